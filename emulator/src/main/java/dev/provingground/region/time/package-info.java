@@ -1,0 +1,9 @@
+/**
+ * The one event loop that owns control-plane state, and its clock: real, scaled or virtual.
+ *
+ * <p>Enters: events and delays. Must not touch: anything else of the region.
+ */
+@NullMarked
+package dev.provingground.region.time;
+
+import org.jspecify.annotations.NullMarked;
