@@ -1,0 +1,35 @@
+package dev.provingground.region.api;
+
+import java.util.UUID;
+
+/**
+ * The call being handled on this thread: SDK interfaces have no parameter for it.
+ *
+ * @param caller who calls
+ * @param requestId what the answer and its errors carry as request id
+ */
+public record CallContext(Caller caller, String requestId) {
+  private static final ScopedValue<CallContext> CURRENT = ScopedValue.newInstance();
+
+  /**
+   * @throws IllegalStateException outside a call: whoever starts work on its own says as whom, with
+   *     {@link #call}
+   */
+  public static CallContext current() {
+    if (!CURRENT.isBound()) {
+      throw new IllegalStateException("no caller: start the work with CallContext.call(caller, …)");
+    }
+    return CURRENT.get();
+  }
+
+  /** Runs the task as this caller, with a request id of its own, and returns its result. */
+  public static <T, X extends Throwable> T call(Caller caller, ScopedValue.CallableOp<T, X> task)
+      throws X {
+    return new CallContext(caller, UUID.randomUUID().toString()).run(task);
+  }
+
+  /** Runs the task in this context and returns its result. */
+  public <T, X extends Throwable> T run(ScopedValue.CallableOp<T, X> task) throws X {
+    return ScopedValue.where(CURRENT, this).call(task);
+  }
+}

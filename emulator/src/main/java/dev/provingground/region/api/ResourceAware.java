@@ -1,0 +1,17 @@
+package dev.provingground.region.api;
+
+import java.util.List;
+import software.amazon.awssdk.core.SdkRequest;
+
+/**
+ * A service that knows which resources a request touches, for IAM. Others are authorized on {@code
+ * *}.
+ */
+public interface ResourceAware {
+  /**
+   * @param operation the API's name, such as {@code PutLogEvents}
+   * @return ARNs as AWS's service authorization reference gives them for the action; {@code *}
+   *     where it has none
+   */
+  List<String> resources(String operation, SdkRequest request);
+}

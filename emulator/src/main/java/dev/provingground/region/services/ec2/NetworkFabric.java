@@ -1,0 +1,88 @@
+package dev.provingground.region.services.ec2;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The data plane behind EC2's networking. Called on the event loop; a change is in force for new
+ * flows when the call returns, which takes about a millisecond. A failure is an {@link
+ * IllegalStateException} that says what the kernel refused.
+ */
+public interface NetworkFabric {
+  /**
+   * @param cidr the VPC's block, such as {@code 10.0.0.0/16}; two VPCs may have the same
+   */
+  void createVpc(String vpcId, String cidr);
+
+  /** The VPC has neither interfaces nor a gateway any more. */
+  void deleteVpc(String vpcId);
+
+  void attachInternetGateway(String vpcId);
+
+  void detachInternetGateway(String vpcId);
+
+  /** The routes that hold for a subnet, in full: those of the table it is associated with. */
+  void putRoutes(String vpcId, String subnetId, List<Route> routes);
+
+  /** Creates a security group or replaces its rules as a whole. */
+  void putSecurityGroup(
+      String vpcId, String groupId, List<Permission> ingress, List<Permission> egress);
+
+  void deleteSecurityGroup(String vpcId, String groupId);
+
+  void attach(Interface networkInterface);
+
+  /** Takes another set of groups for an interface that is attached. */
+  void putGroups(String networkInterfaceId, Set<String> groupIds);
+
+  void detach(String networkInterfaceId);
+
+  /**
+   * @param destination an IPv4 block
+   * @param target where packets go
+   */
+  record Route(String destination, Target target) {
+    /** What a route leads to. */
+    public enum Target {
+      LOCAL,
+      INTERNET_GATEWAY,
+      BLACKHOLE
+    }
+  }
+
+  /**
+   * One permission of a security group for one peer.
+   *
+   * @param protocol an IANA number, or -1 for all
+   * @param fromPort first destination port, or ICMP type (-1: all); 0 where the protocol has none
+   * @param toPort last destination port, or ICMP code (-1: all); 65535 where the protocol has none
+   */
+  record Permission(int protocol, int fromPort, int toPort, Peer peer) {
+    /** The other side: a block of addresses or the members of a security group. */
+    public sealed interface Peer {}
+
+    /**
+     * @param block such as {@code 0.0.0.0/0}
+     */
+    public record Cidr(String block) implements Peer {}
+
+    /** Whoever is in this group, as interfaces come and go. */
+    public record Group(String groupId) implements Peer {}
+  }
+
+  /**
+   * A network interface to attach.
+   *
+   * @param privateIp inside the subnet's block
+   * @param publicIp of 203.0.113.0/24, mapped one to one while the subnet routes to the internet
+   *     gateway
+   */
+  record Interface(
+      String networkInterfaceId,
+      String vpcId,
+      String subnetId,
+      String privateIp,
+      Optional<String> publicIp,
+      Set<String> groupIds) {}
+}

@@ -1,0 +1,10 @@
+/**
+ * EC2's networking: VPCs, subnets, routes, gateways, security groups, network interfaces.
+ *
+ * <p>Enters: calls through the SDK's client interface. Must not touch: other services but through
+ * {@link dev.provingground.region.api.Services} and their doors; the data plane but through ports.
+ */
+@NullMarked
+package dev.provingground.region.services.ec2;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,139 @@
+package dev.provingground.region.services.ecs;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What runs tasks: real processes from real images. Called on the event loop and never blocks it;
+ * what happens comes back to {@link TaskListener} on the event loop, in order.
+ */
+public interface ContainerRuntime {
+  /**
+   * Fetches the images, then starts the containers in the network interface's namespace.
+   *
+   * @return the task's handle; nothing has happened yet when it is returned
+   */
+  TaskHandle launch(TaskLaunch launch, TaskListener listener);
+
+  /**
+   * @param networkInterfaceId the task's interface, attached already
+   * @param cpuUnits of 1024 a vCPU, for the whole task
+   * @param memoryMiB for the whole task
+   */
+  record TaskLaunch(
+      String taskArn,
+      String networkInterfaceId,
+      int cpuUnits,
+      int memoryMiB,
+      List<ContainerLaunch> containers,
+      TaskEndpoints endpoints) {}
+
+  /**
+   * @param entryPoint empty: the image's
+   * @param command empty: the image's, unless an entry point is given
+   * @param environment added to the image's, over it
+   * @param user {@code uid}, {@code uid:gid}, or names of the image's {@code /etc/passwd}; empty:
+   *     the image's
+   * @param output hears the container's lines
+   */
+  record ContainerLaunch(
+      String name,
+      String runtimeId,
+      Image image,
+      List<String> entryPoint,
+      List<String> command,
+      Map<String, String> environment,
+      Optional<String> workingDirectory,
+      Optional<String> user,
+      boolean readonlyRootFilesystem,
+      Optional<Integer> memoryMiB,
+      Output output) {}
+
+  /**
+   * An image whose manifest was resolved, with the execution role's permission.
+   *
+   * @param manifestDigest {@code sha256:…}
+   * @param layers in order, lowest first
+   */
+  record Image(String uri, String manifestDigest, Blob config, List<Blob> layers) {}
+
+  /**
+   * @param location where to GET it from; the runtime verifies the digest and keeps it by digest
+   */
+  record Blob(String digest, String mediaType, long size, URI location) {}
+
+  /**
+   * A container's standard output and error, line by line. Called from the runtime's threads, one
+   * at a time a container.
+   */
+  interface Output {
+    /** A line without its end. A line of more than 256 KiB comes in pieces. */
+    void line(Instant timestamp, String line);
+  }
+
+  /**
+   * What the task's link-local endpoint 169.254.170.2 answers. Called from the runtime's threads;
+   * may wait for the loop.
+   */
+  interface TaskEndpoints {
+    /**
+     * @param path such as {@code /v4/RUNTIME-ID/task} or {@code /v2/credentials/ID}
+     * @return JSON, or empty for 404
+     */
+    Optional<String> get(String path);
+  }
+
+  /** What becomes of a task's containers. */
+  interface TaskListener {
+    void pullStarted();
+
+    void pullStopped();
+
+    /** The container's process runs. */
+    void started(String container);
+
+    /**
+     * All output was delivered before this.
+     *
+     * @param exitCode 0 to 255; 137 after SIGKILL or out of memory
+     * @param reason such as {@code OutOfMemoryError: Container killed due to memory usage}
+     */
+    void exited(String container, int exitCode, Optional<String> reason);
+
+    /**
+     * The task cannot start; nothing of it runs.
+     *
+     * @param reason in ECS's words, such as {@code CannotPullContainerError: …}; see "Stopped task
+     *     error messages"
+     */
+    void failedToStart(String container, String reason);
+  }
+
+  /** A task that was launched. */
+  interface TaskHandle {
+    /**
+     * SIGTERM to every container that runs, SIGKILL when it has not ended after {@code timeout}
+     * (real time, capped at 120 s).
+     */
+    void stop(Duration timeout);
+
+    /** SIGKILL to every container. */
+    void kill();
+
+    /**
+     * Frees what the task held: root file systems, cgroups, endpoints. To be called once, when all
+     * containers have exited.
+     */
+    void release();
+
+    /**
+     * What {@code GET …/stats} answers for a container: Docker's stats JSON; empty when it does not
+     * run. Thread-safe.
+     */
+    Optional<String> stats(String container);
+  }
+}

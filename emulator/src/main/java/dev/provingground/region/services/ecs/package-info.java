@@ -1,0 +1,10 @@
+/**
+ * ECS: clusters, task definitions, tasks and the service scheduler.
+ *
+ * <p>Enters: calls through the SDK's client interface. Must not touch: other services but through
+ * {@link dev.provingground.region.api.Services} and their doors; the data plane but through ports.
+ */
+@NullMarked
+package dev.provingground.region.services.ecs;
+
+import org.jspecify.annotations.NullMarked;

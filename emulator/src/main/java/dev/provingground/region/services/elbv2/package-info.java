@@ -1,0 +1,10 @@
+/**
+ * Elastic Load Balancing: load balancers, listeners, target groups and the health of targets.
+ *
+ * <p>Enters: calls through the SDK's client interface. Must not touch: other services but through
+ * {@link dev.provingground.region.api.Services} and their doors; the data plane but through ports.
+ */
+@NullMarked
+package dev.provingground.region.services.elbv2;
+
+import org.jspecify.annotations.NullMarked;

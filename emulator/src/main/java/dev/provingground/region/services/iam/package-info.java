@@ -1,0 +1,10 @@
+/**
+ * IAM and STS: roles, policies, their evaluation, and temporary credentials.
+ *
+ * <p>Enters: calls through the SDK's client interface. Must not touch: other services but through
+ * {@link dev.provingground.region.api.Services} and their doors; the data plane but through ports.
+ */
+@NullMarked
+package dev.provingground.region.services.iam;
+
+import org.jspecify.annotations.NullMarked;

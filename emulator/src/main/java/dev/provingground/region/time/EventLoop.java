@@ -1,0 +1,55 @@
+package dev.provingground.region.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+
+/**
+ * The one thread that owns all control-plane state. Handlers, timers and the results of slow
+ * effects run on it, one at a time and in the order in which they were posted, so state needs no
+ * locks.
+ *
+ * <p>All methods may be called from any thread. An event that throws is reported by the loop and
+ * does not end it.
+ */
+public interface EventLoop extends Executor {
+  /**
+   * The time that goes into time stamps. Never scaled, except in a simulation, where it is virtual.
+   */
+  Instant now();
+
+  /** Runs the event after all those posted before it. */
+  @Override
+  void execute(Runnable event);
+
+  /**
+   * Runs the event once the delay has passed.
+   *
+   * @param delay in the region's time: at time scale 10, ten seconds pass in one. Zero or negative
+   *     means next.
+   */
+  Timer after(Duration delay, Runnable event);
+
+  /**
+   * Runs the event again and again, the first time after one period, until cancelled. Periods do
+   * not pile up: the next one is counted from when the event has run.
+   *
+   * @param period in the region's time; positive
+   */
+  Timer every(Duration period, Runnable event);
+
+  /**
+   * Runs the task on the loop and waits for its result; at once when called on the loop itself. Not
+   * for virtual threads that the loop could wait for.
+   *
+   * @throws Exception whatever the task throws
+   */
+  <T> T call(Callable<T> task) throws Exception;
+
+  /** Whether the calling thread is the loop. */
+  boolean isCurrent();
+
+  /** How many of the region's seconds pass in one real second; at least 1. */
+  double timeScale();
+}

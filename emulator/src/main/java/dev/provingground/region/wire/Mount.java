@@ -1,0 +1,24 @@
+package dev.provingground.region.wire;
+
+/**
+ * A service at the front door.
+ *
+ * @param scope the service's name in a signature's credential scope, such as {@code
+ *     elasticloadbalancing}
+ * @param iamPrefix the prefix of its IAM actions, such as {@code elasticloadbalancing}
+ * @param targetPrefix what precedes the operation in {@code X-Amz-Target}, without the dot; empty
+ *     for query protocols
+ * @param version of the API, such as {@code 2016-11-15}, which query protocols put into their XML
+ *     name space
+ * @param client the SDK's interface
+ * @param implementation implements {@code client}: the operations that it overrides are the ones
+ *     that exist
+ */
+public record Mount<T>(
+    String scope,
+    String iamPrefix,
+    Protocol protocol,
+    String targetPrefix,
+    String version,
+    Class<T> client,
+    T implementation) {}

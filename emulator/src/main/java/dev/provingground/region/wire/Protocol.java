@@ -1,0 +1,11 @@
+package dev.provingground.region.wire;
+
+/** How an AWS service speaks HTTP. */
+public enum Protocol {
+  /** JSON in and out; the operation in {@code X-Amz-Target}. */
+  AWS_JSON,
+  /** Form in, XML out; the operation in {@code Action}. */
+  AWS_QUERY,
+  /** EC2's dialect of query. */
+  EC2_QUERY
+}
