@@ -1,0 +1,123 @@
+package dev.provingground.region.services.iam;
+
+import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.Caller;
+import dev.provingground.region.api.Credentials;
+import dev.provingground.region.api.Ids;
+import dev.provingground.region.api.RegionIdentity;
+import dev.provingground.region.api.Roles;
+import dev.provingground.region.time.EventLoop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.services.sts.model.StsException;
+
+/**
+ * Temporary credentials: makes them, and finds the secret of any access key. Looking up is safe
+ * from any thread.
+ */
+final class Sessions implements Roles, Credentials {
+  private static final Duration SERVICE_SESSION = Duration.ofHours(6);
+
+  private final RegionIdentity region;
+  private final EventLoop loop;
+  private final Ids ids;
+  private final RoleStore roles;
+  private final Map<String, Secret> secrets = new ConcurrentHashMap<>();
+
+  Sessions(
+      RegionIdentity region,
+      EventLoop loop,
+      Ids ids,
+      RoleStore roles,
+      String rootKey,
+      String rootSecret) {
+    this.region = region;
+    this.loop = loop;
+    this.ids = ids;
+    this.roles = roles;
+    secrets.put(
+        rootKey,
+        new Secret(new Caller.Root(region.accountId()), rootSecret, Optional.empty(), Instant.MAX));
+  }
+
+  @Override
+  public Optional<Secret> find(String accessKeyId) {
+    return Optional.ofNullable(secrets.get(accessKeyId));
+  }
+
+  @Override
+  public Session assume(String roleArn, String servicePrincipal, String sessionName) {
+    return assume(
+        roleArn,
+        "Service:" + servicePrincipal,
+        servicePrincipal,
+        sessionName,
+        SERVICE_SESSION,
+        Optional.empty());
+  }
+
+  /**
+   * @param principal as a trust policy names it, {@code Service:NAME} or {@code AWS:ARN}
+   * @param who as the error names it
+   */
+  Session assume(
+      String roleArn,
+      String principal,
+      String who,
+      String sessionName,
+      Duration duration,
+      Optional<String> sessionPolicy) {
+    var role = roles.byArn(roleArn);
+    // Whether the role is missing or does not trust is not told apart, as on AWS.
+    if (role.isEmpty()
+        || !PolicyEvaluator.trusts(
+            role.get().trustPolicy,
+            principal,
+            "sts:AssumeRole",
+            Map.of("aws:sourceaccount", region.accountId()))) {
+      throw AwsErrors.of(
+          StsException.builder(),
+          "AccessDenied",
+          who + " is not authorized to perform: sts:AssumeRole on resource: " + roleArn,
+          403);
+    }
+    var record = role.get().role;
+    var session =
+        new Caller.RoleSession(
+            roleArn,
+            "arn:aws:sts::"
+                + region.accountId()
+                + ":assumed-role/"
+                + record.roleName()
+                + "/"
+                + sessionName,
+            record.roleId() + ":" + sessionName,
+            sessionPolicy);
+    var result =
+        new Session(
+            session,
+            "ASIA" + ids.base32(16),
+            ids.base32(40),
+            ids.base32(128),
+            loop.now().plus(duration));
+    dropExpired();
+    secrets.put(
+        result.accessKeyId(),
+        new Secret(
+            session,
+            result.secretAccessKey(),
+            Optional.of(result.sessionToken()),
+            result.expiration()));
+    return result;
+  }
+
+  private void dropExpired() {
+    // A day of grace, in which the wire can say that a token has expired rather than that it is
+    // unknown.
+    var limit = loop.now().minus(Duration.ofDays(1));
+    secrets.values().removeIf(s -> s.expiration().isBefore(limit));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.provingground.region.services.iam;
+
+import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.CallContext;
+import dev.provingground.region.api.Caller;
+import dev.provingground.region.api.RegionIdentity;
+import dev.provingground.region.wire.Mount;
+import dev.provingground.region.wire.Protocol;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+
+/** AWS Security Token Service. */
+public final class StsService implements StsClient {
+  private static final int MIN_DURATION = 900;
+  private static final int MAX_DURATION = 43_200;
+
+  private final RegionIdentity region;
+  private final Sessions sessions;
+
+  StsService(RegionIdentity region, Sessions sessions) {
+    this.region = region;
+    this.sessions = sessions;
+  }
+
+  @Override
+  public String serviceName() {
+    return SERVICE_NAME;
+  }
+
+  /** Nothing to release. */
+  @Override
+  public void close() {}
+
+  public Mount<StsClient> mount() {
+    return new Mount<>("sts", "sts", Protocol.AWS_QUERY, "", "2011-06-15", StsClient.class, this);
+  }
+
+  @Override
+  public GetCallerIdentityResponse getCallerIdentity(GetCallerIdentityRequest request) {
+    var caller = CallContext.current().caller();
+    return GetCallerIdentityResponse.builder()
+        .account(region.accountId())
+        .arn(caller.arn())
+        .userId(caller.userId())
+        .build();
+  }
+
+  @Override
+  public AssumeRoleResponse assumeRole(AssumeRoleRequest request) {
+    var roleArn = Validation.required("roleArn", request.roleArn());
+    var name = Validation.required("roleSessionName", request.roleSessionName());
+    Validation.matches("roleSessionName", name, "[\\w+=,.@-]{2,64}");
+    int seconds = duration(request.durationSeconds());
+    var caller = CallContext.current().caller();
+    var policy = Optional.ofNullable(request.policy());
+    policy.ifPresent(PolicyDocument::identityPolicy);
+    var session =
+        sessions.assume(
+            roleArn,
+            principal(caller),
+            "User: " + caller.arn(),
+            name,
+            Duration.ofSeconds(seconds),
+            policy);
+    return AssumeRoleResponse.builder()
+        .credentials(
+            c ->
+                c.accessKeyId(session.accessKeyId())
+                    .secretAccessKey(session.secretAccessKey())
+                    .sessionToken(session.sessionToken())
+                    .expiration(session.expiration()))
+        .assumedRoleUser(
+            u -> u.arn(session.caller().arn()).assumedRoleId(session.caller().userId()))
+        .build();
+  }
+
+  private static int duration(@Nullable Integer seconds) {
+    int value = seconds == null ? 3600 : seconds;
+    if (value < MIN_DURATION || value > MAX_DURATION) {
+      throw AwsErrors.error(
+          "ValidationError",
+          "1 validation error detected: Value '"
+              + value
+              + "' at 'durationSeconds' failed to satisfy constraint: Member must have value"
+              + " between "
+              + MIN_DURATION
+              + " and "
+              + MAX_DURATION);
+    }
+    return value;
+  }
+
+  private static String principal(Caller caller) {
+    return switch (caller) {
+      case Caller.RoleSession session -> "AWS:" + session.roleArn();
+      case Caller.Service service -> "Service:" + service.principal();
+      case Caller.Root root -> "AWS:" + root.arn();
+    };
+  }
+}

@@ -1,0 +1,33 @@
+package dev.provingground.region.services.iam;
+
+import dev.provingground.region.api.AwsErrors;
+import org.jspecify.annotations.Nullable;
+
+/** Checks members as IAM's and STS's front door does, in its words. */
+final class Validation {
+  private Validation() {}
+
+  static String required(String member, @Nullable String value) {
+    if (value == null || value.isEmpty()) {
+      throw AwsErrors.error(
+          "ValidationError",
+          "1 validation error detected: Value null at '"
+              + member
+              + "' failed to satisfy constraint: Member must not be null");
+    }
+    return value;
+  }
+
+  static void matches(String member, String value, String pattern) {
+    if (!value.matches(pattern)) {
+      throw AwsErrors.error(
+          "ValidationError",
+          "1 validation error detected: Value '"
+              + value
+              + "' at '"
+              + member
+              + "' failed to satisfy constraint: Member must satisfy regular expression pattern: "
+              + pattern);
+    }
+  }
+}
