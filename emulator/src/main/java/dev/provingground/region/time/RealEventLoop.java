@@ -116,7 +116,7 @@ public final class RealEventLoop implements EventLoop, AutoCloseable {
 
   private void run() {
     while (!closed) {
-      var event = agenda.pollclock();
+      var event = agenda.poll(clock());
       if (event != null) {
         run(event);
       } else {
