@@ -1,0 +1,323 @@
+package dev.provingground.region.services.ecr;
+
+import dev.provingground.region.api.Authorizer;
+import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.CallContext;
+import dev.provingground.region.api.RegionIdentity;
+import dev.provingground.region.api.ResourceAware;
+import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.time.EventLoop;
+import dev.provingground.region.wire.Mount;
+import dev.provingground.region.wire.Protocol;
+import io.undertow.server.HttpHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecr.model.*;
+
+/** Amazon Elastic Container Registry: the account's private registry, its API and its HTTP side. */
+public final class EcrService implements EcrClient, ResourceAware {
+  private static final String NAME =
+      "(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*";
+
+  private final RegionIdentity region;
+  private final EventLoop loop;
+  private final Repositories repositories;
+  private final Images images;
+  private final BlobStore blobs;
+  private final AccessTokens tokens;
+
+  /**
+   * @param directory where blobs are kept; made when it is not there
+   */
+  public EcrService(ServiceContext context, Path directory) throws IOException {
+    region = context.region();
+    loop = context.loop();
+    repositories = new Repositories(region);
+    images = new Images(repositories, loop);
+    blobs = new BlobStore(directory);
+    tokens = new AccessTokens(loop, context.ids());
+  }
+
+  public Mount<EcrClient> mount() {
+    return new Mount<>(
+        "ecr",
+        "ecr",
+        Protocol.AWS_JSON,
+        "AmazonEC2ContainerRegistry_V20150921",
+        "2015-09-21",
+        EcrClient.class,
+        this);
+  }
+
+  /** What serves {@code /v2/}: the OCI distribution API. */
+  public HttpHandler registry(Authorizer authorizer) {
+    return new RegistryHandler(region, loop, repositories, images, blobs, tokens, authorizer);
+  }
+
+  /** What serves {@link BlobHandler#PREFIX}: the locations that GetDownloadUrlForLayer answers. */
+  public HttpHandler downloads() {
+    return new BlobHandler(blobs, tokens);
+  }
+
+  @Override
+  public String serviceName() {
+    return SERVICE_NAME;
+  }
+
+  /** Nothing to release: the directory is the region's to remove. */
+  @Override
+  public void close() {}
+
+  @Override
+  public List<String> resources(String operation, SdkRequest request) {
+    var arn = request.getValueForField("resourceArn", String.class);
+    return arn.map(List::of)
+        .or(
+            () ->
+                request
+                    .getValueForField("repositoryName", String.class)
+                    .map(name -> List.of(arn(name))))
+        .orElse(List.of("*"));
+  }
+
+  private String arn(String repositoryName) {
+    return region.arn("ecr", "repository/" + repositoryName);
+  }
+
+  @Override
+  public GetAuthorizationTokenResponse getAuthorizationToken(GetAuthorizationTokenRequest request) {
+    var password = tokens.password(CallContext.current().caller());
+    var token =
+        Base64.getEncoder().encodeToString(("AWS:" + password).getBytes(StandardCharsets.UTF_8));
+    return GetAuthorizationTokenResponse.builder()
+        .authorizationData(
+            d ->
+                d.authorizationToken(token)
+                    .expiresAt(loop.now().plus(AccessTokens.PASSWORD_LIFE))
+                    .proxyEndpoint(region.endpoint()))
+        .build();
+  }
+
+  @Override
+  public CreateRepositoryResponse createRepository(CreateRepositoryRequest request) {
+    var name = Repositories.required("repositoryName", request.repositoryName());
+    if (name.length() < 2 || name.length() > 256 || !name.matches(NAME)) {
+      throw Repositories.invalid(
+          "Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must satisfy"
+              + " regular expression '"
+              + NAME
+              + "''");
+    }
+    if (repositories.contains(name)) {
+      throw AwsErrors.of(
+          RepositoryAlreadyExistsException.builder(),
+          "RepositoryAlreadyExistsException",
+          "The repository with name '"
+              + name
+              + "' already exists in the registry with id '"
+              + region.accountId()
+              + "'");
+    }
+    var encryption = request.encryptionConfiguration();
+    if (encryption != null && encryption.encryptionType() != EncryptionType.AES256) {
+      throw Repositories.invalid(
+          "Invalid parameter at 'encryptionType' failed to satisfy constraint: 'AES256 is the only"
+              + " encryption type of this region, not "
+              + encryption.encryptionTypeAsString()
+              + "'");
+    }
+    var mutability =
+        request.imageTagMutability() == null
+            ? ImageTagMutability.MUTABLE
+            : request.imageTagMutability();
+    TagMutability.check(mutability, request.imageTagMutabilityExclusionFilters());
+    var repository =
+        new RepositoryRecord(
+            Repository.builder()
+                .repositoryName(name)
+                .repositoryArn(arn(name))
+                .registryId(region.accountId())
+                .repositoryUri(region.registryHost() + "/" + name)
+                .createdAt(loop.now())
+                .imageTagMutability(mutability)
+                .imageTagMutabilityExclusionFilters(
+                    request.hasImageTagMutabilityExclusionFilters()
+                        ? request.imageTagMutabilityExclusionFilters()
+                        : null)
+                .imageScanningConfiguration(
+                    request.imageScanningConfiguration() == null
+                        ? ImageScanningConfiguration.builder().scanOnPush(false).build()
+                        : request.imageScanningConfiguration())
+                .encryptionConfiguration(c -> c.encryptionType(EncryptionType.AES256))
+                .build());
+    request.tags().forEach(t -> repository.tags.put(t.key(), t.value()));
+    repositories.add(repository);
+    return CreateRepositoryResponse.builder().repository(repository.description).build();
+  }
+
+  @Override
+  public DescribeRepositoriesResponse describeRepositories(DescribeRepositoriesRequest request) {
+    var found =
+        request.repositoryNames().isEmpty()
+            ? List.copyOf(repositories.all())
+            : request.repositoryNames().stream()
+                .map(n -> repositories.get(request.registryId(), n))
+                .toList();
+    var page =
+        Page.of(
+            found.stream().map(r -> r.description).toList(),
+            request.nextToken(),
+            request.maxResults());
+    return DescribeRepositoriesResponse.builder()
+        .repositories(page.items())
+        .nextToken(page.next())
+        .build();
+  }
+
+  @Override
+  public DeleteRepositoryResponse deleteRepository(DeleteRepositoryRequest request) {
+    var repository = repositories.get(request.registryId(), request.repositoryName());
+    if (!repository.images().isEmpty() && !Boolean.TRUE.equals(request.force())) {
+      throw AwsErrors.of(
+          RepositoryNotEmptyException.builder(),
+          "RepositoryNotEmptyException",
+          "The repository with name '"
+              + repository.name()
+              + "' in registry with id '"
+              + region.accountId()
+              + "' cannot be deleted because it still contains images");
+    }
+    repositories.remove(repository);
+    var stillUsed = new HashSet<String>();
+    repositories.all().forEach(r -> stillUsed.addAll(r.blobs));
+    try {
+      for (var blob : repository.blobs) {
+        if (!stillUsed.contains(blob)) {
+          blobs.delete(blob);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("delete the blobs of " + repository.name(), e);
+    }
+    return DeleteRepositoryResponse.builder().repository(repository.description).build();
+  }
+
+  @Override
+  public PutImageTagMutabilityResponse putImageTagMutability(PutImageTagMutabilityRequest request) {
+    var repository = repositories.get(request.registryId(), request.repositoryName());
+    var mutability = Repositories.required("imageTagMutability", request.imageTagMutability());
+    TagMutability.check(mutability, request.imageTagMutabilityExclusionFilters());
+    repository.description =
+        repository.description.toBuilder()
+            .imageTagMutability(mutability)
+            .imageTagMutabilityExclusionFilters(request.imageTagMutabilityExclusionFilters())
+            .build();
+    return PutImageTagMutabilityResponse.builder()
+        .registryId(region.accountId())
+        .repositoryName(repository.name())
+        .imageTagMutability(mutability)
+        .imageTagMutabilityExclusionFilters(request.imageTagMutabilityExclusionFilters())
+        .build();
+  }
+
+  @Override
+  public PutImageResponse putImage(PutImageRequest request) {
+    return images.putImage(request);
+  }
+
+  @Override
+  public BatchGetImageResponse batchGetImage(BatchGetImageRequest request) {
+    return images.batchGetImage(request);
+  }
+
+  @Override
+  public BatchDeleteImageResponse batchDeleteImage(BatchDeleteImageRequest request) {
+    return images.batchDeleteImage(request);
+  }
+
+  @Override
+  public DescribeImagesResponse describeImages(DescribeImagesRequest request) {
+    return images.describeImages(request);
+  }
+
+  @Override
+  public ListImagesResponse listImages(ListImagesRequest request) {
+    return images.listImages(request);
+  }
+
+  @Override
+  public BatchCheckLayerAvailabilityResponse batchCheckLayerAvailability(
+      BatchCheckLayerAvailabilityRequest request) {
+    var repository = repositories.get(request.registryId(), request.repositoryName());
+    var layers = request.layerDigests().stream().map(d -> layer(repository, d)).toList();
+    return BatchCheckLayerAvailabilityResponse.builder().layers(layers).failures(List.of()).build();
+  }
+
+  private Layer layer(RepositoryRecord repository, String digest) {
+    boolean there = repository.blobs.contains(digest);
+    return Layer.builder()
+        .layerDigest(digest)
+        .layerAvailability(there ? LayerAvailability.AVAILABLE : LayerAvailability.UNAVAILABLE)
+        .layerSize(there ? size(digest) : null)
+        .build();
+  }
+
+  private @Nullable Long size(String digest) {
+    try {
+      return blobs.size(digest);
+    } catch (IOException e) {
+      throw new UncheckedIOException("size of blob " + digest, e);
+    }
+  }
+
+  @Override
+  public GetDownloadUrlForLayerResponse getDownloadUrlForLayer(
+      GetDownloadUrlForLayerRequest request) {
+    var repository = repositories.get(request.registryId(), request.repositoryName());
+    var digest = Repositories.required("layerDigest", request.layerDigest());
+    if (!repository.blobs.contains(digest)) {
+      throw AwsErrors.of(
+          LayersNotFoundException.builder(),
+          "LayersNotFoundException",
+          "The layer with digest '"
+              + digest
+              + "' does not exist in the repository with name '"
+              + repository.name()
+              + "'");
+    }
+    return GetDownloadUrlForLayerResponse.builder()
+        .layerDigest(digest)
+        .downloadUrl(region.endpoint() + BlobHandler.PREFIX + "/" + tokens.download(digest))
+        .build();
+  }
+
+  @Override
+  public TagResourceResponse tagResource(TagResourceRequest request) {
+    var repository = repositories.byArn(request.resourceArn());
+    request.tags().forEach(t -> repository.tags.put(t.key(), t.value()));
+    return TagResourceResponse.builder().build();
+  }
+
+  @Override
+  public UntagResourceResponse untagResource(UntagResourceRequest request) {
+    repositories.byArn(request.resourceArn()).tags.keySet().removeAll(request.tagKeys());
+    return UntagResourceResponse.builder().build();
+  }
+
+  @Override
+  public ListTagsForResourceResponse listTagsForResource(ListTagsForResourceRequest request) {
+    var tags =
+        repositories.byArn(request.resourceArn()).tags.entrySet().stream()
+            .map(e -> Tag.builder().key(e.getKey()).value(e.getValue()).build())
+            .toList();
+    return ListTagsForResourceResponse.builder().tags(tags).build();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.provingground.region.services.ecr;
+
+import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.RegionIdentity;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecr.model.InvalidParameterException;
+import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
+
+/** The registry's repositories by name. Owned by the event loop. */
+final class Repositories {
+  private final RegionIdentity region;
+  private final TreeMap<String, RepositoryRecord> repositories = new TreeMap<>();
+
+  Repositories(RegionIdentity region) {
+    this.region = region;
+  }
+
+  RepositoryRecord get(@Nullable String registryId, @Nullable String name) {
+    var required = required("repositoryName", name);
+    var registry = registryId == null ? region.accountId() : registryId;
+    var repository = registry.equals(region.accountId()) ? repositories.get(required) : null;
+    if (repository == null) {
+      throw AwsErrors.of(
+          RepositoryNotFoundException.builder(),
+          "RepositoryNotFoundException",
+          "The repository with name '"
+              + required
+              + "' does not exist in the registry with id '"
+              + registry
+              + "'");
+    }
+    return repository;
+  }
+
+  RepositoryRecord byArn(@Nullable String arn) {
+    var required = required("resourceArn", arn);
+    return get(
+        null, required.substring(required.indexOf(":repository/") + ":repository/".length()));
+  }
+
+  boolean contains(String name) {
+    return repositories.containsKey(name);
+  }
+
+  void add(RepositoryRecord repository) {
+    repositories.put(repository.name(), repository);
+  }
+
+  void remove(RepositoryRecord repository) {
+    repositories.remove(repository.name());
+  }
+
+  Collection<RepositoryRecord> all() {
+    return Collections.unmodifiableCollection(repositories.values());
+  }
+
+  static <T> T required(String member, @Nullable T value) {
+    if (value == null) {
+      throw invalid(
+          "Invalid parameter at '" + member + "' failed to satisfy constraint: 'must not be null'");
+    }
+    return value;
+  }
+
+  static RuntimeException invalid(String message) {
+    return AwsErrors.of(InvalidParameterException.builder(), "InvalidParameterException", message);
+  }
+}
