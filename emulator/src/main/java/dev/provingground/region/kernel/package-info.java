@@ -1,8 +1,8 @@
 /**
  * System calls and netlink by java.lang.foreign.
  *
- * <p>Enters: the Linux that Java has no API for. Must not touch: numbers, bytes and file
- * descriptors:the region's concepts.
+ * <p>Enters: the Linux that Java has no API for. Must not touch: the region's concepts; it knows
+ * numbers, bytes and file descriptors only.
  */
 @NullMarked
 package dev.provingground.region.kernel;

@@ -1,0 +1,151 @@
+package dev.provingground.region.fabric;
+
+import dev.provingground.region.kernel.Cidr;
+import dev.provingground.region.kernel.NetNs;
+import dev.provingground.region.services.ec2.NetworkFabric;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The region's network: each VPC a router namespace, each network interface a namespace wired to
+ * it, and one namespace for the internet. All of it vanishes when it is closed, or with this
+ * process.
+ *
+ * <p>Needs CAP_SYS_ADMIN and CAP_NET_ADMIN, or the same in a user namespace ({@code unshare --user
+ * --map-root-user --mount}). Thread-safe.
+ */
+public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoCloseable {
+  private final Reaper reaper = new Reaper();
+  private final Internet internet;
+  private final Map<String, Vpc> vpcs = new HashMap<>();
+
+  /**
+   * By interface; where container and balancer look, without waiting for a change of something
+   * else.
+   */
+  private final Map<String, Attached> interfaces = new ConcurrentHashMap<>();
+
+  private record Attached(Vpc vpc, Namespace namespace) {}
+
+  private record Inside(NetNs netNs) implements Namespace {
+    @Override
+    public String path() {
+      return netNs.path();
+    }
+
+    @Override
+    public <T> T call(Callable<T> task) throws Exception {
+      return netNs.call(task);
+    }
+  }
+
+  /**
+   * @throws IllegalStateException saying what the kernel refused
+   */
+  public Fabric() {
+    internet = new Internet();
+  }
+
+  @Override
+  public synchronized void createVpc(String vpcId, String cidr) {
+    if (vpcs.containsKey(vpcId)) {
+      throw new IllegalStateException(vpcId + " exists already");
+    }
+    vpcs.put(vpcId, new Vpc(vpcId, Cidr.of(cidr), reaper));
+  }
+
+  @Override
+  public synchronized void deleteVpc(String vpcId) {
+    var vpc = vpc(vpcId);
+    vpc.requireEmpty();
+    vpcs.remove(vpcId);
+    vpc.close();
+  }
+
+  @Override
+  public synchronized void attachInternetGateway(String vpcId) {
+    vpc(vpcId).attachGateway(internet);
+  }
+
+  @Override
+  public synchronized void detachInternetGateway(String vpcId) {
+    vpc(vpcId).detachGateway();
+  }
+
+  @Override
+  public synchronized void putRoutes(String vpcId, String subnetId, List<Route> routes) {
+    vpc(vpcId).filter.putRoutes(subnetId, routes);
+  }
+
+  @Override
+  public synchronized void putSecurityGroup(
+      String vpcId, String groupId, List<Permission> ingress, List<Permission> egress) {
+    vpc(vpcId).filter.putGroup(groupId, ingress, egress);
+  }
+
+  @Override
+  public synchronized void deleteSecurityGroup(String vpcId, String groupId) {
+    vpc(vpcId).filter.deleteGroup(groupId);
+  }
+
+  @Override
+  public synchronized void attach(Interface networkInterface) {
+    var id = networkInterface.networkInterfaceId();
+    if (interfaces.containsKey(id)) {
+      throw new IllegalStateException(id + " is attached already");
+    }
+    var vpc = vpc(networkInterface.vpcId());
+    interfaces.put(id, new Attached(vpc, new Inside(vpc.attach(networkInterface))));
+  }
+
+  @Override
+  public synchronized void putGroups(String networkInterfaceId, Set<String> groupIds) {
+    attached(networkInterfaceId).vpc().filter.putGroups(networkInterfaceId, groupIds);
+  }
+
+  @Override
+  public synchronized void detach(String networkInterfaceId) {
+    var vpc = attached(networkInterfaceId).vpc();
+    interfaces.remove(networkInterfaceId);
+    vpc.detach(networkInterfaceId);
+  }
+
+  @Override
+  public Namespace of(String networkInterfaceId) {
+    return attached(networkInterfaceId).namespace();
+  }
+
+  @Override
+  public Namespace internet() {
+    return new Inside(internet.namespace);
+  }
+
+  @Override
+  public synchronized void close() {
+    interfaces.clear();
+    vpcs.values().forEach(Vpc::close);
+    vpcs.clear();
+    internet.close();
+    reaper.close();
+  }
+
+  private Attached attached(String networkInterfaceId) {
+    var attached = interfaces.get(networkInterfaceId);
+    if (attached == null) {
+      throw new IllegalArgumentException("no interface " + networkInterfaceId + " is attached");
+    }
+    return attached;
+  }
+
+  private Vpc vpc(String vpcId) {
+    var vpc = vpcs.get(vpcId);
+    if (vpc == null) {
+      throw new IllegalArgumentException("no VPC " + vpcId + " in the fabric");
+    }
+    return vpc;
+  }
+}

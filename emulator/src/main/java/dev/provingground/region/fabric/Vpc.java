@@ -1,0 +1,162 @@
+package dev.provingground.region.fabric;
+
+import dev.provingground.region.fabric.Internet.Gateway;
+import dev.provingground.region.kernel.Cidr;
+import dev.provingground.region.kernel.NetNs;
+import dev.provingground.region.kernel.Rtnetlink;
+import dev.provingground.region.services.ec2.NetworkFabric.Interface;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One VPC: a router namespace with a device to each network interface and, while it is attached,
+ * one to the internet gateway. Its first address is every interface's gateway.
+ */
+final class Vpc implements AutoCloseable {
+  private static final String FAR_END = "eth0";
+  private static final Cidr LINK_LOCAL = Cidr.of("169.254.0.0/16");
+
+  final String id;
+  final PacketFilter filter;
+  private final Cidr block;
+  private final NetNs router;
+  private final Rtnetlink links;
+
+  /** The reaper's own way to the same devices. */
+  private final Rtnetlink removals;
+
+  private final Reaper reaper;
+  private final Devices devices = new Devices("e-");
+  private final Map<String, Attached> interfaces = new HashMap<>();
+  private @Nullable Gateway gateway;
+
+  private record Attached(Interface specification, NetNs namespace) {}
+
+  Vpc(String id, Cidr block, Reaper reaper) {
+    this.id = id;
+    this.block = block;
+    this.reaper = reaper;
+    router = NetNs.create(id);
+    router.run(Forwarding::enable);
+    links = Rtnetlink.in(router);
+    removals = Rtnetlink.in(router);
+    links.up("lo");
+    links.addAddress("lo", block.address(1));
+    // An address that nobody has must not leave by the gateway, and nothing must be answered where
+    // there is none.
+    links.addBlackhole(block);
+    links.addBlackhole(Cidr.ANY);
+    filter = new PacketFilter(router);
+  }
+
+  void attachGateway(Internet internet) {
+    if (gateway != null) {
+      throw new IllegalStateException(id + " has an internet gateway already; detach it first");
+    }
+    var attached = internet.connect(id, router, links);
+    for (var each : interfaces.values()) {
+      each.specification().publicIp().map(Cidr::of).ifPresent(attached::publish);
+    }
+    gateway = attached;
+  }
+
+  void detachGateway() {
+    if (gateway == null) {
+      throw new IllegalStateException(id + " has no internet gateway to detach");
+    }
+    gateway.disconnect();
+    gateway = null;
+  }
+
+  /** Wires a new namespace to the router, its rules in force. */
+  NetNs attach(Interface added) {
+    var address = Cidr.of(added.privateIp());
+    if (address.prefix() < 32 || !block.contains(address)) {
+      throw new IllegalArgumentException(
+          "address "
+              + added.privateIp()
+              + " of "
+              + added.networkInterfaceId()
+              + " is not in "
+              + id
+              + "'s "
+              + block);
+    }
+    filter.add(added);
+    try {
+      var namespace = NetNs.create(added.networkInterfaceId());
+      try {
+        wire(namespace, devices.name(added.networkInterfaceId()), address);
+        if (gateway != null) {
+          added.publicIp().map(Cidr::of).ifPresent(gateway::publish);
+        }
+        interfaces.put(added.networkInterfaceId(), new Attached(added, namespace));
+        return namespace;
+      } catch (RuntimeException e) {
+        devices.release(devices.retire(added.networkInterfaceId()));
+        namespace.close(); // its end of the wire goes, and so the other
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      filter.remove(added.networkInterfaceId());
+      throw e;
+    }
+  }
+
+  private void wire(NetNs namespace, String device, Cidr address) {
+    links.addVeth(device, FAR_END, namespace);
+    links.addDeviceRoute(address, device);
+    try (var inside = Rtnetlink.in(namespace)) {
+      inside.up("lo");
+      // What tasks find at link-local addresses (metadata, credentials) is in their own namespace
+      // or nowhere.
+      inside.addLocalBlock(LINK_LOCAL);
+      inside.addAddress(FAR_END, address);
+      inside.up(FAR_END);
+      inside.addGatewayRoute(Cidr.ANY, block.address(1), FAR_END);
+    }
+  }
+
+  void detach(String networkInterfaceId) {
+    var attached = interfaces.remove(networkInterfaceId);
+    if (attached == null) {
+      throw new IllegalArgumentException("no interface " + networkInterfaceId + " in " + id);
+    }
+    filter.remove(networkInterfaceId);
+    if (gateway != null) {
+      attached.specification().publicIp().map(Cidr::of).ifPresent(gateway::withdraw);
+    }
+    links.deleteRoute(Cidr.of(attached.specification().privateIp()));
+    attached.namespace().close();
+    // Not left to the namespace's end, which a process inside could put off.
+    var device = devices.retire(networkInterfaceId);
+    reaper.execute(
+        () -> {
+          removals.deleteLink(device);
+          devices.release(device);
+        });
+  }
+
+  /** Refuses where interfaces or the gateway are left. */
+  void requireEmpty() {
+    if (gateway != null || !interfaces.isEmpty()) {
+      throw new IllegalStateException(
+          id
+              + " still has "
+              + (gateway == null ? interfaces.keySet() : "its internet gateway")
+              + "; detach them first");
+    }
+  }
+
+  /** With the router go its devices, and their other ends in the interfaces' namespaces. */
+  @Override
+  public void close() {
+    interfaces.values().forEach(attached -> attached.namespace().close());
+    interfaces.clear();
+    filter.close();
+    links.close();
+    router.close();
+    reaper.execute(removals::close);
+  }
+}
