@@ -1,0 +1,10 @@
+/**
+ * Ways to test on the real kernel.
+ *
+ * <p>Enters: whoever tests with namespaces, as {@link
+ * dev.provingground.region.testsupport.NeedsNamespaces}. Must not touch: what is tested.
+ */
+@NullMarked
+package dev.provingground.region.testsupport;
+
+import org.jspecify.annotations.NullMarked;
