@@ -22,7 +22,7 @@ class NetNsTest {
   void aNewNamespaceHasNoRoutesAndNoAddresses() throws Exception {
     try (var namespace = NetNs.create("empty")) {
       // Not java.net.NetworkInterface: it looks into /proc/net, which is the main thread's.
-      assertThat(inside(namespace, "/proc/thread-self/net/route").lines()).hasSize(1);
+      assertThat(inside(namespace, "/proc/thread-self/net/route").lines().skip(1)).isEmpty();
       assertThat(inside(namespace, "/proc/thread-self/net/if_inet6")).isEmpty();
     }
   }
