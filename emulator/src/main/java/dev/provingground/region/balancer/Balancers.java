@@ -1,0 +1,82 @@
+package dev.provingground.region.balancer;
+
+import dev.provingground.region.fabric.NetworkNamespaces;
+import dev.provingground.region.services.elbv2.BalancerFabric;
+import dev.provingground.region.time.EventLoop;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Load balancer nodes and health probes on real sockets, in the namespaces of their network
+ * interfaces.
+ */
+public final class Balancers implements BalancerFabric, AutoCloseable {
+  private final EventLoop loop;
+  private final NetworkNamespaces namespaces;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, byte[]> cookieKeys = new ConcurrentHashMap<>();
+  private final ExecutorService changes =
+      Executors.newSingleThreadExecutor(
+          task -> Thread.ofPlatform().name("load-balancer-nodes").daemon().unstarted(task));
+  private final ExecutorService probes =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("probe-", 0).factory());
+
+  public Balancers(EventLoop loop, NetworkNamespaces namespaces) {
+    this.loop = loop;
+    this.namespaces = namespaces;
+  }
+
+  @Override
+  public Node start(NodeSpec spec, NodeConfig config, Consumer<@Nullable String> started) {
+    // Both nodes of a load balancer read the cookies that either has written.
+    var key = cookieKeys.computeIfAbsent(spec.loadBalancerArn(), arn -> newKey());
+    var node =
+        new NodeServer(
+            spec,
+            config,
+            namespaces.of(spec.networkInterfaceId()),
+            new StickyCookie("AWSALB", key),
+            new StickyCookie("AWSALBTG", key),
+            changes);
+    changes.execute(
+        () -> {
+          String problem = null;
+          try {
+            node.open();
+          } catch (Exception e) {
+            problem = e.toString();
+          }
+          var outcome = problem;
+          loop.execute(() -> started.accept(outcome));
+        });
+    return node;
+  }
+
+  private byte[] newKey() {
+    var key = new byte[16];
+    random.nextBytes(key);
+    return key;
+  }
+
+  @Override
+  public void probe(Probe probe, Consumer<ProbeOutcome> outcome) {
+    var namespace = namespaces.of(probe.networkInterfaceId());
+    probes.execute(
+        () -> {
+          var result = Prober.probe(probe, namespace);
+          loop.execute(() -> outcome.accept(result));
+        });
+  }
+
+  /** Ends the threads; nodes are closed by whoever started them. */
+  @Override
+  public void close() {
+    changes.close();
+    probes.shutdownNow();
+  }
+}

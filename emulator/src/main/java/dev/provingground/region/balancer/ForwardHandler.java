@@ -1,0 +1,70 @@
+package dev.provingground.region.balancer;
+
+import dev.provingground.region.services.elbv2.BalancerFabric.Action;
+import dev.provingground.region.services.elbv2.BalancerFabric.Listener;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+
+/**
+ * What a listener does with a request: finds its rule and acts on it. Runs on the node's I/O
+ * threads.
+ */
+final class ForwardHandler implements HttpHandler {
+  private final NodeState node;
+  private final int port;
+
+  /**
+   * @param port the listener's; its configuration is looked up for every request
+   */
+  ForwardHandler(NodeState node, int port) {
+    this.node = node;
+    this.port = port;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    var listener = node.listener(port);
+    if (listener.isEmpty()) {
+      ErrorPage.send(exchange, 503); // the listener is being deleted
+      return;
+    }
+    var action = Router.route(listener.get().rules(), exchange);
+    if (action.isEmpty()) {
+      ErrorPage.send(exchange, 503);
+      return;
+    }
+    act(action.get(), listener.get(), exchange);
+  }
+
+  private void act(Action action, Listener listener, HttpServerExchange exchange) {
+    switch (action) {
+      case Action.FixedResponse fixed ->
+          ErrorPage.send(exchange, fixed.status(), fixed.contentType(), fixed.body());
+      case Action.Redirect redirect -> {
+        exchange.getResponseHeaders().put(Headers.LOCATION, location(redirect, listener, exchange));
+        ErrorPage.send(exchange, redirect.status());
+      }
+      case Action.Forward forward -> {
+        var choice = node.picker().pick(forward, exchange);
+        if (choice.isEmpty()) {
+          ErrorPage.send(exchange, 503);
+        } else {
+          new ProxiedRequest(node, exchange, choice.get(), listener.port()).start();
+        }
+      }
+    }
+  }
+
+  private static String location(
+      Action.Redirect redirect, Listener listener, HttpServerExchange exchange) {
+    var path = exchange.getRequestPath();
+    return redirect
+        .location()
+        .replace("#{protocol}", "http")
+        .replace("#{host}", exchange.getHostName())
+        .replace("#{port}", Integer.toString(listener.port()))
+        .replace("#{path}", path.startsWith("/") ? path.substring(1) : path)
+        .replace("#{query}", exchange.getQueryString());
+  }
+}
