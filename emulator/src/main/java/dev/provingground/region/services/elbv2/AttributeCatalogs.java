@@ -1,0 +1,88 @@
+package dev.provingground.region.services.elbv2;
+
+import static dev.provingground.region.services.elbv2.Attributes.Attribute.oneOf;
+import static dev.provingground.region.services.elbv2.Attributes.Attribute.range;
+import static dev.provingground.region.services.elbv2.Attributes.Attribute.text;
+
+import dev.provingground.region.services.elbv2.Attributes.Catalog;
+import java.util.List;
+
+/**
+ * Keys, defaults and limits as the API reference gives them: LoadBalancerAttribute,
+ * TargetGroupAttribute and ListenerAttribute, of application load balancers and targets of type ip.
+ */
+final class AttributeCatalogs {
+  static final String DELETION_PROTECTION = "deletion_protection.enabled";
+  static final String IDLE_TIMEOUT = "idle_timeout.timeout_seconds";
+  static final String DEREGISTRATION_DELAY = "deregistration_delay.timeout_seconds";
+  static final String ALGORITHM = "load_balancing.algorithm.type";
+  static final String CROSS_ZONE = "load_balancing.cross_zone.enabled";
+  static final String STICKINESS = "stickiness.enabled";
+  static final String STICKINESS_DURATION = "stickiness.lb_cookie.duration_seconds";
+  static final String UNHEALTHY_ROUTING_COUNT =
+      "target_group_health.unhealthy_state_routing.minimum_healthy_targets.count";
+  static final String UNHEALTHY_ROUTING_PERCENTAGE =
+      "target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage";
+
+  static final Catalog LOAD_BALANCER =
+      new Catalog(
+          "Load balancer",
+          List.of(
+              oneOf("access_logs.s3.enabled", "false", "true").fixed(),
+              text("access_logs.s3.bucket", "").fixed(),
+              text("access_logs.s3.prefix", "").fixed(),
+              range(IDLE_TIMEOUT, 60, 1, 4000),
+              oneOf(DELETION_PROTECTION, "false", "true"),
+              oneOf("routing.http2.enabled", "true", "false").fixed(),
+              oneOf("routing.http.drop_invalid_header_fields.enabled", "false", "true").fixed(),
+              oneOf("routing.http.xff_client_port.enabled", "false", "true").fixed(),
+              oneOf("routing.http.preserve_host_header.enabled", "false", "true").fixed(),
+              oneOf("routing.http.xff_header_processing.mode", "append", "preserve", "remove")
+                  .fixed(),
+              oneOf("load_balancing.cross_zone.enabled", "true", "false").fixed(),
+              oneOf("routing.http.desync_mitigation_mode", "defensive", "monitor", "strictest")
+                  .fixed(),
+              range("client_keep_alive.seconds", 3600, 60, 604_800).fixed(),
+              oneOf("waf.fail_open.enabled", "false", "true").fixed(),
+              oneOf("routing.http.x_amzn_tls_version_and_cipher_suite.enabled", "false", "true")
+                  .fixed(),
+              oneOf("zonal_shift.config.enabled", "false", "true").fixed(),
+              oneOf("connection_logs.s3.enabled", "false", "true").fixed(),
+              text("connection_logs.s3.bucket", "").fixed(),
+              text("connection_logs.s3.prefix", "").fixed()));
+
+  static final Catalog TARGET_GROUP =
+      new Catalog(
+          "Target group",
+          List.of(
+              range(DEREGISTRATION_DELAY, 300, 0, 3600),
+              oneOf(STICKINESS, "false", "true"),
+              range(STICKINESS_DURATION, 86_400, 1, 604_800),
+              oneOf("stickiness.type", "lb_cookie", "app_cookie").fixed(),
+              text("stickiness.app_cookie.cookie_name", "").fixed(),
+              range("stickiness.app_cookie.duration_seconds", 86_400, 1, 604_800).fixed(),
+              range("slow_start.duration_seconds", 0, 30, 900).or("0").fixed(),
+              oneOf(ALGORITHM, "round_robin", "least_outstanding_requests", "weighted_random"),
+              oneOf("load_balancing.algorithm.anomaly_mitigation", "off", "on").fixed(),
+              oneOf(CROSS_ZONE, "use_load_balancer_configuration", "true", "false"),
+              range(UNHEALTHY_ROUTING_COUNT, 1, 1, 1000),
+              range(UNHEALTHY_ROUTING_PERCENTAGE, 1, 1, 100).or("off").startingAt("off"),
+              range("target_group_health.dns_failover.minimum_healthy_targets.count", 1, 1, 1000)
+                  .or("off")
+                  .fixed(),
+              range(
+                      "target_group_health.dns_failover.minimum_healthy_targets.percentage",
+                      1,
+                      1,
+                      100)
+                  .or("off")
+                  .startingAt("off")
+                  .fixed()));
+
+  static final Catalog LISTENER =
+      new Catalog(
+          "Listener",
+          List.of(oneOf("routing.http.response.server.enabled", "true", "false").fixed()));
+
+  private AttributeCatalogs() {}
+}

@@ -1,0 +1,319 @@
+package dev.provingground.region.services.elbv2;
+
+import dev.provingground.region.api.ResourceAware;
+import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.services.ec2.ManagedInterfaces;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.*;
+
+/**
+ * Elastic Load Balancing (v2): application load balancers over HTTP with targets of type ip. What
+ * AWS has beyond that is refused by name.
+ */
+public final class ElasticLoadBalancingV2Service
+    implements ElasticLoadBalancingV2Client, ResourceAware {
+  private final Resources resources = new Resources();
+  private final Tags tags = new Tags();
+  private final LoadBalancers loadBalancers;
+  private final Listeners listeners;
+  private final Rules rules;
+  private final TargetGroups targetGroups;
+  private final Targets targets;
+  private final DataPlane dataPlane;
+
+  /**
+   * @param interfaces makes the nodes' network interfaces
+   * @param fabric runs the nodes and probes targets
+   * @param names where load balancers' DNS names are published
+   */
+  public ElasticLoadBalancingV2Service(
+      ServiceContext context,
+      ManagedInterfaces interfaces,
+      BalancerFabric fabric,
+      NameRegistry names) {
+    var network = new Network(context.services());
+    this.dataPlane = new DataPlane(context, resources, fabric, names);
+    var draining = new Draining(context, resources, dataPlane);
+    this.loadBalancers =
+        new LoadBalancers(context, resources, interfaces, network, dataPlane, tags);
+    this.listeners = new Listeners(context, resources, dataPlane, tags);
+    this.rules = new Rules(context, resources, dataPlane, tags);
+    this.targetGroups = new TargetGroups(context, resources, network, dataPlane, draining, tags);
+    this.targets = new Targets(resources, network, dataPlane, draining);
+  }
+
+  @Override
+  public CreateLoadBalancerResponse createLoadBalancer(CreateLoadBalancerRequest request) {
+    return CreateLoadBalancerResponse.builder()
+        .loadBalancers(loadBalancers.create(request).describe())
+        .build();
+  }
+
+  @Override
+  public DescribeLoadBalancersResponse describeLoadBalancers(DescribeLoadBalancersRequest request) {
+    var page = loadBalancers.describe(request);
+    return DescribeLoadBalancersResponse.builder()
+        .loadBalancers(page.items().stream().map(LoadBalancerResource::describe).toList())
+        .nextMarker(page.nextMarker())
+        .build();
+  }
+
+  @Override
+  public DeleteLoadBalancerResponse deleteLoadBalancer(DeleteLoadBalancerRequest request) {
+    loadBalancers.delete(request.loadBalancerArn());
+    return DeleteLoadBalancerResponse.builder().build();
+  }
+
+  @Override
+  public SetSubnetsResponse setSubnets(SetSubnetsRequest request) {
+    var changed = loadBalancers.setSubnets(request);
+    return SetSubnetsResponse.builder()
+        .availabilityZones(changed.availabilityZones())
+        .ipAddressType(IpAddressType.IPV4)
+        .build();
+  }
+
+  @Override
+  public SetSecurityGroupsResponse setSecurityGroups(SetSecurityGroupsRequest request) {
+    var changed = loadBalancers.setSecurityGroups(request);
+    return SetSecurityGroupsResponse.builder().securityGroupIds(changed.securityGroups()).build();
+  }
+
+  @Override
+  public DescribeLoadBalancerAttributesResponse describeLoadBalancerAttributes(
+      DescribeLoadBalancerAttributesRequest request) {
+    var attributes = resources.loadBalancer(request.loadBalancerArn()).attributes();
+    return DescribeLoadBalancerAttributesResponse.builder()
+        .attributes(loadBalancerAttributes(attributes))
+        .build();
+  }
+
+  @Override
+  public ModifyLoadBalancerAttributesResponse modifyLoadBalancerAttributes(
+      ModifyLoadBalancerAttributesRequest request) {
+    var attributes = resources.loadBalancer(request.loadBalancerArn()).attributes();
+    var changes = new LinkedHashMap<String, String>();
+    Constraint.required(request.attributes(), "attributes")
+        .forEach(one -> put(changes, one.key(), one.value()));
+    attributes.put(changes);
+    dataPlane.refresh();
+    return ModifyLoadBalancerAttributesResponse.builder()
+        .attributes(loadBalancerAttributes(attributes))
+        .build();
+  }
+
+  @Override
+  public CreateListenerResponse createListener(CreateListenerRequest request) {
+    return CreateListenerResponse.builder().listeners(listeners.create(request)).build();
+  }
+
+  @Override
+  public DescribeListenersResponse describeListeners(DescribeListenersRequest request) {
+    var page = listeners.describe(request);
+    return DescribeListenersResponse.builder()
+        .listeners(page.items())
+        .nextMarker(page.nextMarker())
+        .build();
+  }
+
+  @Override
+  public ModifyListenerResponse modifyListener(ModifyListenerRequest request) {
+    return ModifyListenerResponse.builder().listeners(listeners.modify(request)).build();
+  }
+
+  @Override
+  public DeleteListenerResponse deleteListener(DeleteListenerRequest request) {
+    listeners.delete(request.listenerArn());
+    return DeleteListenerResponse.builder().build();
+  }
+
+  @Override
+  public DescribeListenerAttributesResponse describeListenerAttributes(
+      DescribeListenerAttributesRequest request) {
+    resources.listener(request.listenerArn());
+    var attributes =
+        new Attributes(AttributeCatalogs.LISTENER)
+            .asMap().entrySet().stream()
+                .map(
+                    one ->
+                        ListenerAttribute.builder().key(one.getKey()).value(one.getValue()).build())
+                .toList();
+    return DescribeListenerAttributesResponse.builder().attributes(attributes).build();
+  }
+
+  @Override
+  public CreateRuleResponse createRule(CreateRuleRequest request) {
+    return CreateRuleResponse.builder().rules(rules.create(request)).build();
+  }
+
+  @Override
+  public DescribeRulesResponse describeRules(DescribeRulesRequest request) {
+    var page = rules.describe(request);
+    return DescribeRulesResponse.builder()
+        .rules(page.items())
+        .nextMarker(page.nextMarker())
+        .build();
+  }
+
+  @Override
+  public ModifyRuleResponse modifyRule(ModifyRuleRequest request) {
+    return ModifyRuleResponse.builder().rules(rules.modify(request)).build();
+  }
+
+  @Override
+  public DeleteRuleResponse deleteRule(DeleteRuleRequest request) {
+    rules.delete(request.ruleArn());
+    return DeleteRuleResponse.builder().build();
+  }
+
+  @Override
+  public SetRulePrioritiesResponse setRulePriorities(SetRulePrioritiesRequest request) {
+    return SetRulePrioritiesResponse.builder().rules(rules.setPriorities(request)).build();
+  }
+
+  @Override
+  public CreateTargetGroupResponse createTargetGroup(CreateTargetGroupRequest request) {
+    return CreateTargetGroupResponse.builder().targetGroups(targetGroups.create(request)).build();
+  }
+
+  @Override
+  public DescribeTargetGroupsResponse describeTargetGroups(DescribeTargetGroupsRequest request) {
+    var page = targetGroups.describe(request);
+    return DescribeTargetGroupsResponse.builder()
+        .targetGroups(page.items())
+        .nextMarker(page.nextMarker())
+        .build();
+  }
+
+  @Override
+  public ModifyTargetGroupResponse modifyTargetGroup(ModifyTargetGroupRequest request) {
+    return ModifyTargetGroupResponse.builder().targetGroups(targetGroups.modify(request)).build();
+  }
+
+  @Override
+  public DeleteTargetGroupResponse deleteTargetGroup(DeleteTargetGroupRequest request) {
+    targetGroups.delete(request.targetGroupArn());
+    return DeleteTargetGroupResponse.builder().build();
+  }
+
+  @Override
+  public DescribeTargetGroupAttributesResponse describeTargetGroupAttributes(
+      DescribeTargetGroupAttributesRequest request) {
+    var attributes = resources.targetGroup(request.targetGroupArn()).attributes();
+    return DescribeTargetGroupAttributesResponse.builder()
+        .attributes(targetGroupAttributes(attributes))
+        .build();
+  }
+
+  @Override
+  public ModifyTargetGroupAttributesResponse modifyTargetGroupAttributes(
+      ModifyTargetGroupAttributesRequest request) {
+    var attributes = resources.targetGroup(request.targetGroupArn()).attributes();
+    var changes = new LinkedHashMap<String, String>();
+    Constraint.required(request.attributes(), "attributes")
+        .forEach(one -> put(changes, one.key(), one.value()));
+    attributes.put(changes);
+    dataPlane.refresh();
+    return ModifyTargetGroupAttributesResponse.builder()
+        .attributes(targetGroupAttributes(attributes))
+        .build();
+  }
+
+  @Override
+  public RegisterTargetsResponse registerTargets(RegisterTargetsRequest request) {
+    targets.register(request);
+    return RegisterTargetsResponse.builder().build();
+  }
+
+  @Override
+  public DeregisterTargetsResponse deregisterTargets(DeregisterTargetsRequest request) {
+    targets.deregister(request);
+    return DeregisterTargetsResponse.builder().build();
+  }
+
+  @Override
+  public DescribeTargetHealthResponse describeTargetHealth(DescribeTargetHealthRequest request) {
+    return DescribeTargetHealthResponse.builder()
+        .targetHealthDescriptions(targets.describeHealth(request))
+        .build();
+  }
+
+  @Override
+  public AddTagsResponse addTags(AddTagsRequest request) {
+    var arns = Constraint.required(request.resourceArns(), "resourceArns");
+    Constraint.required(request.tags(), "tags");
+    arns.forEach(this::checkTaggable);
+    arns.forEach(arn -> tags.add(arn, request.tags()));
+    return AddTagsResponse.builder().build();
+  }
+
+  @Override
+  public RemoveTagsResponse removeTags(RemoveTagsRequest request) {
+    var arns = Constraint.required(request.resourceArns(), "resourceArns");
+    Constraint.required(request.tagKeys(), "tagKeys");
+    arns.forEach(this::checkTaggable);
+    arns.forEach(arn -> tags.remove(arn, request.tagKeys()));
+    return RemoveTagsResponse.builder().build();
+  }
+
+  @Override
+  public DescribeTagsResponse describeTags(DescribeTagsRequest request) {
+    var arns = Constraint.required(request.resourceArns(), "resourceArns");
+    arns.forEach(this::checkTaggable);
+    return DescribeTagsResponse.builder()
+        .tagDescriptions(arns.stream().map(tags::describe).toList())
+        .build();
+  }
+
+  @Override
+  public List<String> resources(String operation, SdkRequest request) {
+    return ResourceArns.of(operation, request);
+  }
+
+  @Override
+  public String serviceName() {
+    return SERVICE_NAME;
+  }
+
+  /** Nothing to close: nodes are the data plane's. */
+  @Override
+  public void close() {}
+
+  private void checkTaggable(String arn) {
+    if (resources.taggable().contains(arn)) {
+      return;
+    }
+    if (arn.contains(":targetgroup/")) {
+      throw ElbErrors.targetGroupNotFound();
+    }
+    if (arn.contains(":listener/")) {
+      throw ElbErrors.listenerNotFound();
+    }
+    if (arn.contains(":listener-rule/")) {
+      throw ElbErrors.ruleNotFound();
+    }
+    throw ElbErrors.loadBalancerNotFound();
+  }
+
+  private static void put(
+      Map<String, String> changes, @Nullable String key, @Nullable String value) {
+    changes.put(Constraint.required(key, "attributes.member.key"), value == null ? "" : value);
+  }
+
+  private static List<LoadBalancerAttribute> loadBalancerAttributes(Attributes attributes) {
+    return attributes.asMap().entrySet().stream()
+        .map(one -> LoadBalancerAttribute.builder().key(one.getKey()).value(one.getValue()).build())
+        .toList();
+  }
+
+  private static List<TargetGroupAttribute> targetGroupAttributes(Attributes attributes) {
+    return attributes.asMap().entrySet().stream()
+        .map(one -> TargetGroupAttribute.builder().key(one.getKey()).value(one.getValue()).build())
+        .toList();
+  }
+}

@@ -1,0 +1,142 @@
+package dev.provingground.region.services.elbv2;
+
+import dev.provingground.region.api.AwsErrors;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DuplicateListenerException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DuplicateLoadBalancerNameException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DuplicateTargetGroupNameException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.InvalidConfigurationRequestException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.InvalidLoadBalancerActionException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.InvalidSubnetException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.InvalidTargetException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ListenerNotFoundException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerNotFoundException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.OperationNotPermittedException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.PriorityInUseException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ResourceInUseException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleNotFoundException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.SubnetNotFoundException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAssociationLimitException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupNotFoundException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TooManyTagsException;
+
+/** Elastic Load Balancing's errors, with the codes of its query API. */
+final class ElbErrors {
+  private ElbErrors() {}
+
+  static AwsServiceException validation(String message) {
+    return AwsErrors.error("ValidationError", message);
+  }
+
+  static AwsServiceException loadBalancerNotFound() {
+    return AwsErrors.of(
+        LoadBalancerNotFoundException.builder(),
+        "LoadBalancerNotFound",
+        "One or more load balancers not found");
+  }
+
+  static AwsServiceException loadBalancerNameNotFound(String name) {
+    return AwsErrors.of(
+        LoadBalancerNotFoundException.builder(),
+        "LoadBalancerNotFound",
+        "Load balancers '[" + name + "]' not found");
+  }
+
+  static AwsServiceException listenerNotFound() {
+    return AwsErrors.of(
+        ListenerNotFoundException.builder(), "ListenerNotFound", "One or more listeners not found");
+  }
+
+  static AwsServiceException ruleNotFound() {
+    return AwsErrors.of(
+        RuleNotFoundException.builder(), "RuleNotFound", "One or more rules not found");
+  }
+
+  static AwsServiceException targetGroupNotFound() {
+    return AwsErrors.of(
+        TargetGroupNotFoundException.builder(),
+        "TargetGroupNotFound",
+        "One or more target groups not found");
+  }
+
+  static AwsServiceException duplicateLoadBalancer(String name) {
+    return AwsErrors.of(
+        DuplicateLoadBalancerNameException.builder(),
+        "DuplicateLoadBalancerName",
+        "A load balancer with the same name '" + name + "' exists, but with different settings");
+  }
+
+  static AwsServiceException duplicateTargetGroup(String name) {
+    return AwsErrors.of(
+        DuplicateTargetGroupNameException.builder(),
+        "DuplicateTargetGroupName",
+        "A target group with the same name '" + name + "' exists, but with different settings");
+  }
+
+  static AwsServiceException duplicateListener(String loadBalancerArn) {
+    return AwsErrors.of(
+        DuplicateListenerException.builder(),
+        "DuplicateListener",
+        "A listener already exists on this port for this load balancer '" + loadBalancerArn + "'");
+  }
+
+  static AwsServiceException priorityInUse(int priority) {
+    return AwsErrors.of(
+        PriorityInUseException.builder(),
+        "PriorityInUse",
+        "Priority '" + priority + "' is currently in use");
+  }
+
+  static AwsServiceException targetGroupInUse(String arn) {
+    return AwsErrors.of(
+        ResourceInUseException.builder(),
+        "ResourceInUse",
+        "Target group '" + arn + "' is currently in use by a listener or a rule");
+  }
+
+  static AwsServiceException notPermitted(String message) {
+    return AwsErrors.of(OperationNotPermittedException.builder(), "OperationNotPermitted", message);
+  }
+
+  static AwsServiceException configuration(String message) {
+    return AwsErrors.of(
+        InvalidConfigurationRequestException.builder(), "InvalidConfigurationRequest", message);
+  }
+
+  static AwsServiceException subnetNotFound(@Nullable String subnetId) {
+    return AwsErrors.of(
+        SubnetNotFoundException.builder(),
+        "SubnetNotFound",
+        "The subnet ID '" + subnetId + "' does not exist");
+  }
+
+  static AwsServiceException invalidSubnet(String message) {
+    return AwsErrors.of(InvalidSubnetException.builder(), "InvalidSubnet", message);
+  }
+
+  static AwsServiceException invalidTarget(String message) {
+    return AwsErrors.of(InvalidTargetException.builder(), "InvalidTarget", message);
+  }
+
+  static AwsServiceException invalidAction(String message) {
+    return AwsErrors.of(
+        InvalidLoadBalancerActionException.builder(), "InvalidLoadBalancerAction", message);
+  }
+
+  static AwsServiceException tooManyTags() {
+    return AwsErrors.of(
+        TooManyTagsException.builder(),
+        "TooManyTags",
+        "The maximum number of tags on a resource, 50, has been reached");
+  }
+
+  static AwsServiceException associationLimit(Collection<String> targetGroupArns) {
+    return AwsErrors.of(
+        TargetGroupAssociationLimitException.builder(),
+        "TargetGroupAssociationLimit",
+        "The following target groups cannot be associated with more than one load balancer: "
+            + String.join(", ", targetGroupArns));
+  }
+}

@@ -1,0 +1,47 @@
+package dev.provingground.region.services.elbv2;
+
+import dev.provingground.region.services.elbv2.BalancerFabric.ProbeOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one node makes of one target: a new target is healthy after one success; otherwise it takes
+ * as many outcomes in a row as the thresholds say.
+ */
+final class ProbeHistory {
+  /** A node's opinion. */
+  enum Opinion {
+    INITIAL,
+    HEALTHY,
+    UNHEALTHY
+  }
+
+  private Opinion opinion = Opinion.INITIAL;
+  private int inARow;
+  private boolean lastSucceeded;
+  private @Nullable ProbeOutcome failure;
+
+  void add(ProbeOutcome outcome, HealthCheck check) {
+    boolean succeeded = outcome instanceof ProbeOutcome.Healthy;
+    inARow = succeeded == lastSucceeded ? inARow + 1 : 1;
+    lastSucceeded = succeeded;
+    if (succeeded) {
+      if (opinion == Opinion.INITIAL || inARow >= check.healthyThreshold()) {
+        opinion = Opinion.HEALTHY;
+      }
+    } else {
+      failure = outcome;
+      if (inARow >= check.unhealthyThreshold()) {
+        opinion = Opinion.UNHEALTHY;
+      }
+    }
+  }
+
+  Opinion opinion() {
+    return opinion;
+  }
+
+  /** The last failure; null when no probe has failed. */
+  @Nullable ProbeOutcome failure() {
+    return failure;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.provingground.region.services.elbv2;
+
+import dev.provingground.region.services.elbv2.BalancerFabric.Target;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Matcher;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupIpAddressTypeEnum;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetTypeEnum;
+
+/** A target group: targets of type ip that speak HTTP. */
+final class TargetGroupResource {
+  private final String arn;
+  private final String name;
+  private final int port;
+  private final String vpcId;
+  private final Attributes attributes = new Attributes(AttributeCatalogs.TARGET_GROUP);
+  private final Map<Target, RegisteredTarget> targets = new LinkedHashMap<>();
+  private HealthCheck healthCheck;
+
+  TargetGroupResource(String arn, String name, int port, String vpcId, HealthCheck healthCheck) {
+    this.arn = arn;
+    this.name = name;
+    this.port = port;
+    this.vpcId = vpcId;
+    this.healthCheck = healthCheck;
+  }
+
+  String arn() {
+    return arn;
+  }
+
+  String name() {
+    return name;
+  }
+
+  int port() {
+    return port;
+  }
+
+  String vpcId() {
+    return vpcId;
+  }
+
+  Attributes attributes() {
+    return attributes;
+  }
+
+  HealthCheck healthCheck() {
+    return healthCheck;
+  }
+
+  void putHealthCheck(HealthCheck check) {
+    healthCheck = check;
+  }
+
+  /** In the order of registration. */
+  List<RegisteredTarget> targets() {
+    return List.copyOf(targets.values());
+  }
+
+  @Nullable RegisteredTarget target(Target target) {
+    return targets.get(target);
+  }
+
+  void put(RegisteredTarget target) {
+    targets.put(target.target(), target);
+  }
+
+  /** Forgets the target, unless another registration has taken its place. */
+  void remove(RegisteredTarget target) {
+    targets.remove(target.target(), target);
+  }
+
+  /**
+   * Those that may receive requests of a node: the healthy ones, or all when too few are (fail
+   * open).
+   */
+  List<Target> routable(ZoneNode node) {
+    var registered = new ArrayList<Target>();
+    var healthy = new ArrayList<Target>();
+    for (var one : targets.values()) {
+      if (one.machine().isDraining() || one.machine().isUnused() || !reaches(node, one)) {
+        continue;
+      }
+      registered.add(one.target());
+      if (one.machine().isHealthyTo(node.id())) {
+        healthy.add(one.target());
+      }
+    }
+    return failsOpen(healthy.size(), registered.size()) ? registered : healthy;
+  }
+
+  /** Whether a node probes and serves a target: with cross-zone off, only those of its zone. */
+  boolean reaches(ZoneNode node, RegisteredTarget target) {
+    return !attributes.get(AttributeCatalogs.CROSS_ZONE).equals("false")
+        || node.zone().equals(target.zone());
+  }
+
+  private boolean failsOpen(int healthy, int registered) {
+    var percentage = attributes.get(AttributeCatalogs.UNHEALTHY_ROUTING_PERCENTAGE);
+    return healthy < Integer.parseInt(attributes.get(AttributeCatalogs.UNHEALTHY_ROUTING_COUNT))
+        || (!percentage.equals("off") && healthy * 100 < registered * Integer.parseInt(percentage));
+  }
+
+  TargetGroup describe(List<String> loadBalancerArns) {
+    return TargetGroup.builder()
+        .targetGroupArn(arn)
+        .targetGroupName(name)
+        .protocol(ProtocolEnum.HTTP)
+        .protocolVersion("HTTP1")
+        .port(port)
+        .vpcId(vpcId)
+        .targetType(TargetTypeEnum.IP)
+        .ipAddressType(TargetGroupIpAddressTypeEnum.IPV4)
+        .healthCheckEnabled(true)
+        .healthCheckProtocol(ProtocolEnum.HTTP)
+        .healthCheckPort(healthCheck.port())
+        .healthCheckPath(healthCheck.path())
+        .healthCheckIntervalSeconds(Math.toIntExact(healthCheck.interval().toSeconds()))
+        .healthCheckTimeoutSeconds(Math.toIntExact(healthCheck.timeout().toSeconds()))
+        .healthyThresholdCount(healthCheck.healthyThreshold())
+        .unhealthyThresholdCount(healthCheck.unhealthyThreshold())
+        .matcher(Matcher.builder().httpCode(healthCheck.matcher().text()).build())
+        .loadBalancerArns(loadBalancerArns)
+        .build();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.provingground.region.services.elbv2;
+
+import dev.provingground.region.services.ec2.ManagedInterfaces.ManagedInterface;
+import dev.provingground.region.services.elbv2.BalancerFabric.Node;
+import dev.provingground.region.services.elbv2.BalancerFabric.NodeConfig;
+import dev.provingground.region.services.elbv2.BalancerFabric.Target;
+import org.jspecify.annotations.Nullable;
+
+/** A load balancer's node in one zone: its interface and, once started, what serves there. */
+final class ZoneNode {
+  private final ManagedInterface networkInterface;
+  private @Nullable Node node;
+  private @Nullable NodeConfig config;
+  private boolean listening;
+  private @Nullable String failure;
+
+  ZoneNode(ManagedInterface networkInterface) {
+    this.networkInterface = networkInterface;
+  }
+
+  String id() {
+    return networkInterface.networkInterfaceId();
+  }
+
+  String zone() {
+    return networkInterface.availabilityZone();
+  }
+
+  String subnetId() {
+    return networkInterface.subnetId();
+  }
+
+  ManagedInterface networkInterface() {
+    return networkInterface;
+  }
+
+  void started(Node started, NodeConfig first) {
+    node = started;
+    config = first;
+  }
+
+  /**
+   * @param reason why it does not listen; null when it does
+   */
+  void listening(@Nullable String reason) {
+    listening = reason == null;
+    failure = reason;
+  }
+
+  boolean isListening() {
+    return listening;
+  }
+
+  /** Why it does not listen; null when it does or has yet to. */
+  @Nullable String failure() {
+    return failure;
+  }
+
+  /** Routes by this configuration from now on; does nothing when it does already. */
+  void configure(NodeConfig next) {
+    if (node != null && !next.equals(config)) {
+      config = next;
+      node.configure(next);
+    }
+  }
+
+  int inFlight(Target target) {
+    return node == null ? 0 : node.inFlight(target);
+  }
+
+  void close() {
+    listening = false;
+    if (node != null) {
+      node.close();
+    }
+  }
+}
