@@ -1,0 +1,92 @@
+package dev.provingground.region.services.ec2;
+
+import dev.provingground.region.api.Ids;
+import dev.provingground.region.api.RegionIdentity;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.InternetGateway;
+import software.amazon.awssdk.services.ec2.model.NetworkAcl;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.RouteTable;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.Vpc;
+
+/** All resources that EC2 knows, by kind, and how they belong together. */
+final class Inventory {
+  final RegionIdentity region;
+  final Ids ids;
+  final Tags tags = new Tags();
+  final Resources<Vpc> vpcs;
+  final Resources<Subnet> subnets;
+  final Resources<RouteTable> routeTables;
+  final Resources<InternetGateway> internetGateways;
+  final Resources<SecurityGroup> securityGroups;
+  final Resources<SecurityGroupRule> securityGroupRules;
+  final Resources<NetworkInterface> networkInterfaces;
+  final Resources<NetworkAcl> networkAcls;
+
+  Inventory(RegionIdentity region, Ids ids) {
+    this.region = region;
+    this.ids = ids;
+    vpcs = new Resources<>(Vpcs.kind(), tags);
+    subnets = new Resources<>(Subnets.kind(this), tags);
+    routeTables = new Resources<>(RouteTables.kind(this), tags);
+    internetGateways = new Resources<>(InternetGateways.kind(), tags);
+    securityGroups = new Resources<>(SecurityGroups.kind(this), tags);
+    securityGroupRules = new Resources<>(SecurityGroupRules.kind(), tags);
+    networkInterfaces = new Resources<>(NetworkInterfaces.kind(), tags);
+    networkAcls = new Resources<>(NetworkAcls.kind(), tags);
+  }
+
+  String account() {
+    return region.accountId();
+  }
+
+  String arn(String type, String id) {
+    return region.arn("ec2", type + "/" + id);
+  }
+
+  /** The kinds that can be tagged, by the prefix of their ids, in order. */
+  Map<String, Resources<?>> taggable() {
+    return new TreeMap<>(
+        Map.of(
+            "vpc", vpcs,
+            "subnet", subnets,
+            "rtb", routeTables,
+            "igw", internetGateways,
+            "sg", securityGroups,
+            "sgr", securityGroupRules,
+            "eni", networkInterfaces,
+            "acl", networkAcls));
+  }
+
+  Stream<Subnet> subnetsOf(String vpcId) {
+    return subnets.stream().filter(subnet -> subnet.vpcId().equals(vpcId));
+  }
+
+  Stream<SecurityGroupRule> rulesOf(String groupId) {
+    return securityGroupRules.stream().filter(rule -> rule.groupId().equals(groupId));
+  }
+
+  List<NetworkInterface> interfacesIn(String subnetId) {
+    return networkInterfaces.stream().filter(eni -> eni.subnetId().equals(subnetId)).toList();
+  }
+
+  Optional<SecurityGroup> groupNamed(String vpcId, String name) {
+    return securityGroups.stream()
+        .filter(group -> group.vpcId().equals(vpcId) && group.groupName().equals(name))
+        .findFirst();
+  }
+
+  /** The gateway that is attached to a VPC. */
+  Optional<InternetGateway> gatewayOf(String vpcId) {
+    return internetGateways.stream()
+        .filter(gateway -> InternetGateways.isAttached(gateway, vpcId))
+        .findFirst();
+  }
+}

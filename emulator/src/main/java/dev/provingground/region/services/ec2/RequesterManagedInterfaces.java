@@ -1,0 +1,131 @@
+package dev.provingground.region.services.ec2;
+
+import dev.provingground.region.time.EventLoop;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ec2.model.AttachmentStatus;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAssociation;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceStatus;
+
+/** Interfaces that other services make, with their addresses, attached to the data plane. */
+final class RequesterManagedInterfaces implements ManagedInterfaces {
+  private final Inventory inventory;
+  private final NetworkFabric fabric;
+  private final NetworkInterfaces interfaces;
+  private final SubnetAddresses privateAddresses;
+  private final PublicAddresses publicAddresses = new PublicAddresses();
+  private final SecurityGroups securityGroups;
+  private final DnsNames names;
+  private final EventLoop loop;
+
+  RequesterManagedInterfaces(
+      Inventory inventory,
+      NetworkFabric fabric,
+      NetworkInterfaces interfaces,
+      SubnetAddresses privateAddresses,
+      SecurityGroups securityGroups,
+      DnsNames names,
+      EventLoop loop) {
+    this.inventory = inventory;
+    this.fabric = fabric;
+    this.interfaces = interfaces;
+    this.privateAddresses = privateAddresses;
+    this.securityGroups = securityGroups;
+    this.names = names;
+    this.loop = loop;
+  }
+
+  @Override
+  public ManagedInterface create(Request request) {
+    var subnet = inventory.subnets.get(request.subnetId());
+    var groups = securityGroups.choose(request.securityGroupIds(), subnet.vpcId());
+    var address = privateAddresses.choose(subnet, null);
+    var publicIp =
+        request.assignPublicIp()
+            ? Optional.of(publicAddresses.allocate())
+            : Optional.<String>empty();
+    var eni =
+        interfaces
+            .draft(subnet, groups, address)
+            .description(request.description())
+            .requesterId(request.requester())
+            .requesterManaged(true)
+            .status(NetworkInterfaceStatus.IN_USE)
+            .attachment(attachment(request.requester()));
+    publicIp.ifPresent(ip -> associate(eni, association(subnet.vpcId(), ip)));
+    var made = eni.build();
+    attach(made, publicIp);
+    inventory.networkInterfaces.put(made);
+    return new ManagedInterface(
+        made.networkInterfaceId(),
+        made.vpcId(),
+        made.subnetId(),
+        made.availabilityZone(),
+        made.macAddress(),
+        address,
+        subnet.cidrBlock(),
+        publicIp);
+  }
+
+  private NetworkInterfaceAttachment attachment(String requester) {
+    return NetworkInterfaceAttachment.builder()
+        .attachmentId(inventory.ids.ec2("eni-attach"))
+        .instanceOwnerId(requester)
+        .deviceIndex(1)
+        .networkCardIndex(0)
+        .deleteOnTermination(false)
+        .status(AttachmentStatus.ATTACHED)
+        .attachTime(loop.now())
+        .build();
+  }
+
+  private NetworkInterfaceAssociation association(String vpcId, String publicIp) {
+    return NetworkInterfaceAssociation.builder()
+        .ipOwnerId("amazon")
+        .publicIp(publicIp)
+        .publicDnsName(names.ofPublic(vpcId, publicIp).orElse(""))
+        .build();
+  }
+
+  private static void associate(
+      NetworkInterface.Builder eni, NetworkInterfaceAssociation association) {
+    var addresses =
+        eni.build().privateIpAddresses().stream()
+            .map(address -> address.toBuilder().association(association).build())
+            .toList();
+    eni.association(association).privateIpAddresses(addresses);
+  }
+
+  private void attach(NetworkInterface eni, Optional<String> publicIp) {
+    var groupIds = eni.groups().stream().map(GroupIdentifier::groupId).collect(Collectors.toSet());
+    try {
+      fabric.attach(
+          new NetworkFabric.Interface(
+              eni.networkInterfaceId(),
+              eni.vpcId(),
+              eni.subnetId(),
+              eni.privateIpAddress(),
+              publicIp,
+              groupIds));
+    } catch (RuntimeException refused) {
+      publicIp.ifPresent(publicAddresses::release);
+      throw refused;
+    }
+  }
+
+  @Override
+  public void delete(String networkInterfaceId) {
+    inventory.networkInterfaces.find(networkInterfaceId).ifPresent(this::delete);
+  }
+
+  private void delete(NetworkInterface eni) {
+    fabric.detach(eni.networkInterfaceId());
+    inventory.networkInterfaces.remove(eni.networkInterfaceId());
+    if (eni.association() != null) {
+      publicAddresses.release(eni.association().publicIp());
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.provingground.region.services.ec2;
+
+import static dev.provingground.region.api.AwsErrors.error;
+import static dev.provingground.region.services.ec2.Requests.required;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
+import software.amazon.awssdk.services.ec2.model.CreateRouteResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteRouteRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteRouteResponse;
+import software.amazon.awssdk.services.ec2.model.ReplaceRouteRequest;
+import software.amazon.awssdk.services.ec2.model.ReplaceRouteResponse;
+import software.amazon.awssdk.services.ec2.model.Route;
+import software.amazon.awssdk.services.ec2.model.RouteOrigin;
+import software.amazon.awssdk.services.ec2.model.RouteTable;
+
+/** The routes in route tables: to internet gateways, the only target besides the VPC itself. */
+final class Routes {
+  private final Inventory inventory;
+  private final Routing routing;
+
+  Routes(Inventory inventory, Routing routing) {
+    this.inventory = inventory;
+    this.routing = routing;
+  }
+
+  CreateRouteResponse create(CreateRouteRequest request) {
+    var table = inventory.routeTables.get(request.routeTableId(), "routeTableId");
+    var destination = destination(request.destinationCidrBlock());
+    var gatewayId = gateway(request.gatewayId(), table);
+    if (find(table, destination).isPresent()) {
+      throw error(
+          "RouteAlreadyExists",
+          "The route identified by %s already exists.".formatted(destination));
+    }
+    requireOutsideVpc(table, destination);
+    put(table, Stream.concat(table.routes().stream(), Stream.of(route(destination, gatewayId))));
+    return CreateRouteResponse.builder().returnValue(true).build();
+  }
+
+  ReplaceRouteResponse replace(ReplaceRouteRequest request) {
+    var table = inventory.routeTables.get(request.routeTableId(), "routeTableId");
+    var old = existing(table, destination(request.destinationCidrBlock()));
+    var gatewayId = gateway(request.gatewayId(), table);
+    requireNotLocal(old);
+    var route = route(old.destinationCidrBlock(), gatewayId);
+    put(table, table.routes().stream().map(each -> each == old ? route : each));
+    return ReplaceRouteResponse.builder().build();
+  }
+
+  DeleteRouteResponse delete(DeleteRouteRequest request) {
+    var table = inventory.routeTables.get(request.routeTableId(), "routeTableId");
+    var route = existing(table, destination(request.destinationCidrBlock()));
+    requireNotLocal(route);
+    put(table, table.routes().stream().filter(each -> each != route));
+    return DeleteRouteResponse.builder().build();
+  }
+
+  private static String destination(@Nullable String block) {
+    var parameter = "destinationCidrBlock";
+    return Requests.cidr(required(block, parameter), parameter).toString();
+  }
+
+  private String gateway(@Nullable String gatewayId, RouteTable table) {
+    var id = required(gatewayId, "gatewayId");
+    var gateway =
+        inventory
+            .internetGateways
+            .find(id)
+            .orElseThrow(
+                () ->
+                    error(
+                        "InvalidGatewayID.NotFound",
+                        "The gateway ID '%s' does not exist".formatted(id)));
+    if (!InternetGateways.isAttached(gateway, table.vpcId())) {
+      throw Requests.invalid(
+          "route table %s and network gateway %s belong to different networks"
+              .formatted(table.routeTableId(), id));
+    }
+    return id;
+  }
+
+  private static Route route(String destination, String gatewayId) {
+    return Route.builder()
+        .destinationCidrBlock(destination)
+        .gatewayId(gatewayId)
+        .origin(RouteOrigin.CREATE_ROUTE)
+        .build();
+  }
+
+  private static Optional<Route> find(RouteTable table, String destination) {
+    return table.routes().stream()
+        .filter(route -> route.destinationCidrBlock().equals(destination))
+        .findFirst();
+  }
+
+  private static Route existing(RouteTable table, String destination) {
+    return find(table, destination)
+        .orElseThrow(
+            () ->
+                error(
+                    "InvalidRoute.NotFound",
+                    "no route with destination-cidr-block %s in route table %s"
+                        .formatted(destination, table.routeTableId())));
+  }
+
+  private static void requireNotLocal(Route route) {
+    if (route.origin() == RouteOrigin.CREATE_ROUTE_TABLE) {
+      throw Requests.invalid(
+          "cannot remove local route %s in route table".formatted(route.destinationCidrBlock()));
+    }
+  }
+
+  /** A route inside the VPC would need a target inside it, such as an appliance's interface. */
+  private void requireOutsideVpc(RouteTable table, String destination) {
+    var vpc = Cidr.parse(inventory.vpcs.get(table.vpcId()).cidrBlock()).orElseThrow();
+    if (vpc.contains(Cidr.parse(destination).orElseThrow())) {
+      throw Requests.invalid(
+          "Route destination doesn't match any subnet CIDR blocks: %s".formatted(destination));
+    }
+  }
+
+  private void put(RouteTable table, Stream<Route> routes) {
+    List<Route> all = routes.toList();
+    inventory.routeTables.put(table.toBuilder().routes(all).build());
+    routing.refresh(table.vpcId());
+  }
+}

@@ -1,0 +1,72 @@
+package dev.provingground.region.services.ec2;
+
+import static dev.provingground.region.api.AwsErrors.error;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+
+/**
+ * Private addresses from subnets' blocks, without the five that EC2 keeps. As with public ones, a
+ * released address comes round again last.
+ */
+final class SubnetAddresses {
+  private static final int RESERVED_AT_START = Subnets.RESERVED_ADDRESSES - 1;
+  private final Inventory inventory;
+  private final Map<String, Long> cursors = new HashMap<>();
+
+  SubnetAddresses(Inventory inventory) {
+    this.inventory = inventory;
+  }
+
+  /**
+   * @param wanted a certain address; null for any
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException
+   *     InsufficientFreeAddressesInSubnet, InvalidIPAddress.InUse, InvalidParameterValue
+   */
+  String choose(Subnet subnet, @Nullable String wanted) {
+    var block = Subnets.block(subnet);
+    var taken =
+        inventory.interfacesIn(subnet.subnetId()).stream()
+            .map(NetworkInterface::privateIpAddress)
+            .collect(Collectors.toSet());
+    return wanted == null ? any(subnet.subnetId(), block, taken) : wanted(wanted, block, taken);
+  }
+
+  private String any(String subnetId, Cidr block, Set<String> taken) {
+    long first = block.first() + RESERVED_AT_START;
+    long count = block.size() - Subnets.RESERVED_ADDRESSES;
+    long start = cursors.getOrDefault(subnetId, 0L);
+    for (long tried = 0; tried < count; tried++) {
+      long offset = (start + tried) % count;
+      var address = Cidr.address(first + offset);
+      if (!taken.contains(address)) {
+        cursors.put(subnetId, offset + 1);
+        return address;
+      }
+    }
+    throw error(
+        "InsufficientFreeAddressesInSubnet",
+        "The specified subnet does not have enough free addresses to satisfy the request.");
+  }
+
+  private static String wanted(String text, Cidr block, Set<String> taken) {
+    long address =
+        Cidr.address(text)
+            .orElseThrow(() -> Requests.invalid("invalid value for parameter address: " + text));
+    if (!block.contains(address)) {
+      throw Requests.invalid("Address does not fall within the subnet's address range");
+    }
+    if (address < block.first() + RESERVED_AT_START || address == block.last()) {
+      throw Requests.invalid("Address is in subnet's reserved address range");
+    }
+    if (taken.contains(text)) {
+      throw error("InvalidIPAddress.InUse", "The specified address is already in use.");
+    }
+    return text;
+  }
+}
