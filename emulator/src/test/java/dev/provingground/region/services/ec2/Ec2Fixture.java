@@ -1,0 +1,99 @@
+package dev.provingground.region.services.ec2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.provingground.region.api.Ids;
+import dev.provingground.region.api.LoopedEvents;
+import dev.provingground.region.api.RegionIdentity;
+import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.api.ServiceDirectory;
+import dev.provingground.region.services.ec2.ManagedInterfaces.ManagedInterface;
+import dev.provingground.region.time.VirtualEventLoop;
+import java.util.List;
+import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.InternetGateway;
+import software.amazon.awssdk.services.ec2.model.RouteTable;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.Vpc;
+
+/** EC2 over an in-memory fabric, and short ways to make what most tests begin with. */
+final class Ec2Fixture {
+  static final String ACCOUNT = "000000000000";
+  final InMemoryFabric fabric = new InMemoryFabric();
+  final Ec2Service ec2;
+
+  Ec2Fixture() {
+    var loop = new VirtualEventLoop();
+    var region = new RegionIdentity(ACCOUNT, "us-east-1", "http://127.0.0.1:4566");
+    ec2 =
+        new Ec2Service(
+            new ServiceContext(
+                region,
+                loop,
+                new ServiceDirectory(),
+                new LoopedEvents(loop),
+                (role, principal, session) -> {
+                  throw new AssertionError("EC2 takes on no role");
+                },
+                new Ids(new Random(1))),
+            fabric);
+  }
+
+  Vpc vpc() {
+    return ec2.createVpc(request -> request.cidrBlock("10.0.0.0/16")).vpc();
+  }
+
+  Subnet subnet(Vpc vpc, String cidr) {
+    return ec2.createSubnet(request -> request.vpcId(vpc.vpcId()).cidrBlock(cidr)).subnet();
+  }
+
+  SecurityGroup group(Vpc vpc, String name) {
+    var created =
+        ec2.createSecurityGroup(
+            request -> request.vpcId(vpc.vpcId()).groupName(name).description("of a test"));
+    return group(created.groupId());
+  }
+
+  SecurityGroup group(String groupId) {
+    return ec2.describeSecurityGroups(request -> request.groupIds(groupId))
+        .securityGroups()
+        .getFirst();
+  }
+
+  InternetGateway gateway(Vpc vpc) {
+    var gateway = ec2.createInternetGateway(request -> {}).internetGateway();
+    ec2.attachInternetGateway(
+        request -> request.vpcId(vpc.vpcId()).internetGatewayId(gateway.internetGatewayId()));
+    return gateway;
+  }
+
+  RouteTable routeTable(Vpc vpc) {
+    return ec2.createRouteTable(request -> request.vpcId(vpc.vpcId())).routeTable();
+  }
+
+  ManagedInterface managed(Subnet subnet, boolean publicIp, String... groupIds) {
+    return ec2.managedInterfaces()
+        .create(
+            new ManagedInterfaces.Request(
+                subnet.subnetId(), List.of(groupIds), publicIp, "of a test", "amazon-elb"));
+  }
+
+  static Filter filter(String name, String... values) {
+    return Filter.builder().name(name).values(values).build();
+  }
+
+  static void assertRefused(ThrowingCallable call, String code, String message) {
+    assertThatExceptionOfType(AwsServiceException.class)
+        .isThrownBy(call)
+        .satisfies(
+            error -> {
+              assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code);
+              assertThat(error.awsErrorDetails().errorMessage()).isEqualTo(message);
+            });
+  }
+}

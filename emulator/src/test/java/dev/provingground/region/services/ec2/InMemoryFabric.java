@@ -1,0 +1,93 @@
+package dev.provingground.region.services.ec2;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A data plane that only knows what it was told, and refuses what the real one would. */
+final class InMemoryFabric implements NetworkFabric {
+  final Map<String, String> vpcs = new HashMap<>();
+  final Set<String> gateways = new HashSet<>();
+  final Map<String, List<Route>> routes = new HashMap<>();
+  final Map<String, Rules> groups = new HashMap<>();
+  final Map<String, Interface> interfaces = new HashMap<>();
+  boolean refusing;
+
+  /** A group's rules; none when it does not exist. */
+  Rules rulesOf(String groupId) {
+    return groups.getOrDefault(groupId, new Rules(List.of(), List.of()));
+  }
+
+  record Rules(List<Permission> ingress, List<Permission> egress) {}
+
+  @Override
+  public void createVpc(String vpcId, String cidr) {
+    require(vpcs.putIfAbsent(vpcId, cidr) == null, vpcId + " exists");
+  }
+
+  @Override
+  public void deleteVpc(String vpcId) {
+    require(!gateways.contains(vpcId), vpcId + " has a gateway");
+    require(vpcs.remove(vpcId) != null, "no " + vpcId);
+  }
+
+  @Override
+  public void attachInternetGateway(String vpcId) {
+    require(vpcs.containsKey(vpcId) && gateways.add(vpcId), vpcId + " has a gateway");
+  }
+
+  @Override
+  public void detachInternetGateway(String vpcId) {
+    require(gateways.remove(vpcId), vpcId + " has no gateway");
+  }
+
+  @Override
+  public void putRoutes(String vpcId, String subnetId, List<Route> routes) {
+    require(vpcs.containsKey(vpcId), "no " + vpcId);
+    this.routes.put(subnetId, routes);
+  }
+
+  @Override
+  public void putSecurityGroup(
+      String vpcId, String groupId, List<Permission> ingress, List<Permission> egress) {
+    require(!refusing, "the kernel refuses");
+    require(vpcs.containsKey(vpcId), "no " + vpcId);
+    groups.put(groupId, new Rules(ingress, egress));
+  }
+
+  @Override
+  public void deleteSecurityGroup(String vpcId, String groupId) {
+    require(groups.remove(groupId) != null, "no " + groupId);
+  }
+
+  @Override
+  public void attach(Interface networkInterface) {
+    require(!refusing, "the kernel refuses");
+    require(groups.keySet().containsAll(networkInterface.groupIds()), "no such groups");
+    interfaces.put(networkInterface.networkInterfaceId(), networkInterface);
+  }
+
+  @Override
+  public void putGroups(String networkInterfaceId, Set<String> groupIds) {
+    var changed =
+        interfaces.computeIfPresent(
+            networkInterfaceId,
+            (id, old) ->
+                new Interface(
+                    id, old.vpcId(), old.subnetId(), old.privateIp(), old.publicIp(), groupIds));
+    require(changed != null, "no " + networkInterfaceId);
+  }
+
+  @Override
+  public void detach(String networkInterfaceId) {
+    require(interfaces.remove(networkInterfaceId) != null, "no " + networkInterfaceId);
+  }
+
+  private static void require(boolean condition, String refusal) {
+    if (!condition) {
+      throw new IllegalStateException(refusal);
+    }
+  }
+}
