@@ -114,6 +114,8 @@ public final class Ec2Service implements Ec2Client {
   private final Tagging tagging;
 
   /**
+   * EC2 without any resource.
+   *
    * @param fabric follows every change of routes, groups and interfaces
    */
   public Ec2Service(ServiceContext context, NetworkFabric fabric) {

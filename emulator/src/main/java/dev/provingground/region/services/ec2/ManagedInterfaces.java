@@ -20,6 +20,8 @@ public interface ManagedInterfaces {
   void delete(String networkInterfaceId);
 
   /**
+   * What a service asks for.
+   *
    * @param securityGroupIds empty for the VPC's default group
    * @param description what EC2 shows, such as {@code arn:aws:ecs:…:attachment/…}
    * @param requester the service, such as {@code amazon-elb}

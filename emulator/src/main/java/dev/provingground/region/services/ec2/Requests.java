@@ -60,7 +60,7 @@ final class Requests {
    * @param parameter as AWS's message names it, such as {@code vpcId}
    */
   static <T> T required(@Nullable T value, String parameter) {
-    if (value == null || value instanceof Collection<?> list && list.isEmpty()) {
+    if (value == null || (value instanceof Collection<?> list && list.isEmpty())) {
       throw error("MissingParameter", "The request must contain the parameter " + parameter);
     }
     return value;

@@ -143,7 +143,9 @@ final class RouteTableAssociations {
   private void remove(Found found) {
     put(
         found.table,
-        found.table.associations().stream().filter(each -> each != found.association).toList());
+        found.table.associations().stream()
+            .filter(each -> !each.equals(found.association))
+            .toList());
   }
 
   private void put(RouteTable table, List<RouteTableAssociation> associations) {

@@ -47,7 +47,7 @@ final class Routes {
     var gatewayId = gateway(request.gatewayId(), table);
     requireNotLocal(old);
     var route = route(old.destinationCidrBlock(), gatewayId);
-    put(table, table.routes().stream().map(each -> each == old ? route : each));
+    put(table, table.routes().stream().map(each -> each.equals(old) ? route : each));
     return ReplaceRouteResponse.builder().build();
   }
 
@@ -55,7 +55,7 @@ final class Routes {
     var table = inventory.routeTables.get(request.routeTableId(), "routeTableId");
     var route = existing(table, destination(request.destinationCidrBlock()));
     requireNotLocal(route);
-    put(table, table.routes().stream().filter(each -> each != route));
+    put(table, table.routes().stream().filter(each -> !each.equals(route)));
     return DeleteRouteResponse.builder().build();
   }
 
