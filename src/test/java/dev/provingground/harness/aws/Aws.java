@@ -1,0 +1,95 @@
+package dev.provingground.harness.aws;
+
+import dev.provingground.harness.target.Target;
+import java.time.Duration;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** The clients of one target, over one connection pool. Safe for use by many threads. */
+public final class Aws implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final Target target;
+  private final SdkHttpClient http =
+      UrlConnectionHttpClient.builder().connectionTimeout(TIMEOUT).socketTimeout(TIMEOUT).build();
+  private final CloudFormationClient cloudFormation;
+  private final CloudWatchLogsClient logs;
+  private final Ec2Client ec2;
+  private final EcrClient ecr;
+  private final EcsClient ecs;
+  private final ElasticLoadBalancingV2Client elb;
+  private final IamClient iam;
+  private final StsClient sts;
+
+  public Aws(Target target) {
+    this.target = target;
+    cloudFormation = configured(CloudFormationClient.builder()).httpClient(http).build();
+    logs = configured(CloudWatchLogsClient.builder()).httpClient(http).build();
+    ec2 = configured(Ec2Client.builder()).httpClient(http).build();
+    ecr = configured(EcrClient.builder()).httpClient(http).build();
+    ecs = configured(EcsClient.builder()).httpClient(http).build();
+    elb = configured(ElasticLoadBalancingV2Client.builder()).httpClient(http).build();
+    iam = configured(IamClient.builder()).httpClient(http).region(Region.AWS_GLOBAL).build();
+    sts = configured(StsClient.builder()).httpClient(http).build();
+  }
+
+  private <B extends AwsClientBuilder<B, C>, C> B configured(B builder) {
+    builder.credentialsProvider(target.credentials()).region(target.region());
+    target.endpoint().ifPresent(builder::endpointOverride);
+    return builder;
+  }
+
+  public CloudFormationClient cloudFormation() {
+    return cloudFormation;
+  }
+
+  public CloudWatchLogsClient logs() {
+    return logs;
+  }
+
+  public Ec2Client ec2() {
+    return ec2;
+  }
+
+  public EcrClient ecr() {
+    return ecr;
+  }
+
+  public EcsClient ecs() {
+    return ecs;
+  }
+
+  public ElasticLoadBalancingV2Client elb() {
+    return elb;
+  }
+
+  public IamClient iam() {
+    return iam;
+  }
+
+  public StsClient sts() {
+    return sts;
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable client :
+        new AutoCloseable[] {cloudFormation, logs, ec2, ecr, ecs, elb, iam, sts, http}) {
+      try {
+        client.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("close " + client, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.provingground.harness.deployment;
+
+import dev.provingground.infra.DeploymentOptions;
+import dev.provingground.infra.Outputs;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is deployed.
+ *
+ * @param registry the registry stack's outputs
+ * @param service the service stack's outputs
+ * @param imageDigest of the manifest that was pushed, {@code sha256:…}
+ * @param imageTags the tags that were pushed
+ */
+public record Deployment(
+    DeploymentOptions options,
+    Map<String, String> registry,
+    Map<String, String> service,
+    String imageDigest,
+    List<String> imageTags) {
+
+  public Deployment {
+    registry = Map.copyOf(registry);
+    service = Map.copyOf(service);
+    imageTags = List.copyOf(imageTags);
+  }
+
+  /**
+   * An output of the service stack.
+   *
+   * @param key one of {@link Outputs}
+   * @throws IllegalArgumentException when the stack has none of that key
+   */
+  public String output(String key) {
+    return find(service, key);
+  }
+
+  /** An output of the service stack that holds a list. */
+  public List<String> outputs(String key) {
+    return List.of(output(key).split(","));
+  }
+
+  /** An output of the registry stack. */
+  public String registryOutput(String key) {
+    return find(registry, key);
+  }
+
+  private static String find(Map<String, String> outputs, String key) {
+    var value = outputs.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "the stack has no output " + key + "; it has " + outputs.keySet());
+    }
+    return value;
+  }
+}

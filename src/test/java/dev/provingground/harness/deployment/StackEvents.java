@@ -1,0 +1,69 @@
+package dev.provingground.harness.deployment;
+
+import dev.provingground.harness.console.Console;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.StackEvent;
+
+/** Follows a stack's events: prints each new one, remembers the first that says why something failed. */
+final class StackEvents {
+  private final CloudFormationClient cloudFormation;
+  private final String stackId;
+  private final Console console;
+  private final Set<String> seen = new HashSet<>();
+  private Optional<String> firstFailure = Optional.empty();
+
+  /** Events that are there already are not printed. */
+  StackEvents(CloudFormationClient cloudFormation, String stackId, Console console) {
+    this.cloudFormation = cloudFormation;
+    this.stackId = stackId;
+    this.console = console;
+    newEvents();
+  }
+
+  void print() {
+    for (var event : newEvents()) {
+      var status = event.resourceStatusAsString();
+      var reason = event.resourceStatusReason();
+      if (status.endsWith("FAILED") && firstFailure.isEmpty()) {
+        firstFailure = Optional.of(event.logicalResourceId() + ": " + reason);
+      }
+      console.say(
+          "deploy",
+          "%-20s %-42s %s%s"
+              .formatted(
+                  status,
+                  event.resourceType(),
+                  event.logicalResourceId(),
+                  reason == null ? "" : " · " + reason));
+    }
+  }
+
+  /** Why the first resource failed. */
+  Optional<String> firstFailure() {
+    return firstFailure;
+  }
+
+  /** Events that were not seen before, oldest first. AWS lists the newest first. */
+  private List<StackEvent> newEvents() {
+    var events = new ArrayList<StackEvent>();
+    for (var page : cloudFormation.describeStackEventsPaginator(r -> r.stackName(stackId))) {
+      boolean known = false;
+      for (var event : page.stackEvents()) {
+        if (seen.add(event.eventId())) {
+          events.add(event);
+        } else {
+          known = true;
+        }
+      }
+      if (known) {
+        break;
+      }
+    }
+    return events.reversed();
+  }
+}
