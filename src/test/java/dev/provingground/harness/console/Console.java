@@ -4,7 +4,10 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Prints progress: seconds since the run began, what it is about, what happened. Safe for use by many threads. */
+/**
+ * Prints progress: seconds since the run began, what it is about, what happened. Safe for use by
+ * many threads.
+ */
 public final class Console {
   private final PrintStream out;
   private final long start = System.nanoTime();

@@ -9,7 +9,10 @@ import java.util.Set;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 
-/** Follows a stack's events: prints each new one, remembers the first that says why something failed. */
+/**
+ * Follows a stack's events: prints each new one, remembers the first that says why something
+ * failed.
+ */
 final class StackEvents {
   private final CloudFormationClient cloudFormation;
   private final String stackId;

@@ -84,8 +84,7 @@ final class Stacks {
     if (!status.equals("CREATE_COMPLETE") && !status.equals("UPDATE_COMPLETE")) {
       throw new StackFailure(
           "stack %s is %s: %s"
-              .formatted(
-                  name, status, events.firstFailure().orElse(stack.stackStatusReason())));
+              .formatted(name, status, events.firstFailure().orElse(stack.stackStatusReason())));
     }
     return outputs(stack);
   }
@@ -151,8 +150,7 @@ final class Stacks {
         .pollInterval(POLL)
         .until(
             () -> {
-              var stack =
-                  cloudFormation.describeStacks(r -> r.stackName(id)).stacks().getFirst();
+              var stack = cloudFormation.describeStacks(r -> r.stackName(id)).stacks().getFirst();
               events.print();
               return stack;
             },

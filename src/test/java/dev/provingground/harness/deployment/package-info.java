@@ -1,7 +1,8 @@
 /**
  * Puts the stacks on a target and takes them away again, through CloudFormation and ECR.
  *
- * <p>Enters: synthesized templates, an image, a target's clients. Must not touch: which target it is; scenarios.
+ * <p>Enters: synthesized templates, an image, a target's clients. Must not touch: which target it
+ * is; scenarios.
  */
 @NullMarked
 package dev.provingground.harness.deployment;
