@@ -1,5 +1,7 @@
 package dev.provingground.region.wire;
 
+import software.amazon.awssdk.core.SdkClient;
+
 /**
  * A service at the front door.
  *
@@ -14,7 +16,7 @@ package dev.provingground.region.wire;
  * @param implementation implements {@code client}: the operations that it overrides are the ones
  *     that exist
  */
-public record Mount<T>(
+public record Mount<T extends SdkClient>(
     String scope,
     String iamPrefix,
     Protocol protocol,

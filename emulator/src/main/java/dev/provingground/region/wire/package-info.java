@@ -1,8 +1,7 @@
 /**
  * HTTP to operations and back.
  *
- * <p>Enters: protocols, signatures, errors; generic over the SDK's fields. Must not touch: HTTP
- * requests; mounts of services:any one service.
+ * <p>Enters: HTTP requests; mounts of services. Must not touch: any one service.
  */
 @NullMarked
 package dev.provingground.region.wire;

@@ -1,0 +1,212 @@
+package dev.provingground.region.wire;
+
+import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.CallContext;
+import dev.provingground.region.api.Caller;
+import dev.provingground.region.time.EventLoop;
+import dev.provingground.region.wire.codec.Shapes;
+import dev.provingground.region.wire.signature.Signature;
+import dev.provingground.region.wire.signature.SignatureException;
+import dev.provingground.region.wire.signature.SignatureVerifier;
+import dev.provingground.region.wire.signature.SignedRequest;
+import io.undertow.io.Receiver.RequestToLargeException;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.SameThreadExecutor;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/** Signed requests: to the service of their credential scope, as the caller of their key. */
+final class FrontDoor implements HttpHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
+
+  private final EventLoop loop;
+  private final SignatureVerifier verifier;
+  private final Map<String, ServiceEndpoint> services;
+  private final int maxBody;
+  private final Shapes shapes;
+
+  /**
+   * @param services by credential scope
+   * @param maxBody in bytes
+   */
+  FrontDoor(
+      EventLoop loop,
+      SignatureVerifier verifier,
+      Map<String, ServiceEndpoint> services,
+      int maxBody,
+      Shapes shapes) {
+    this.loop = loop;
+    this.verifier = verifier;
+    this.services = services;
+    this.maxBody = maxBody;
+    this.shapes = shapes;
+  }
+
+  /** Whether the request says that it is signed. */
+  static boolean isSigned(HttpServerExchange exchange) {
+    return Signature.isOn(http(exchange, new byte[0]));
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    var receiver = exchange.getRequestReceiver();
+    receiver.setMaxBufferSize(maxBody);
+    receiver.receiveFullBytes(
+        (received, body) -> handle(received, new Received(http(received, body))),
+        (received, problem) -> unread(received, problem));
+  }
+
+  private void unread(HttpServerExchange exchange, Exception problem) {
+    if (problem instanceof RequestToLargeException) {
+      refuse(
+          exchange,
+          new Received(http(exchange, new byte[0])),
+          AwsErrors.error(
+              "RequestEntityTooLarge", "A request may have " + maxBody + " bytes.", 413));
+    } else {
+      exchange.endExchange(); // the connection broke: there is nobody to tell
+    }
+  }
+
+  private void handle(HttpServerExchange exchange, Received received) {
+    try {
+      var signature = Signature.of(received.http());
+      var endpoint = services.get(signature.service());
+      if (endpoint == null) {
+        refuse(exchange, received, unknownService(signature.service()));
+      } else {
+        call(exchange, received, signature, endpoint);
+      }
+    } catch (SignatureException e) {
+      refuse(exchange, received, guess(received).refused(e));
+    }
+  }
+
+  private void call(
+      HttpServerExchange exchange,
+      Received received,
+      Signature signature,
+      ServiceEndpoint endpoint) {
+    var requestId = UUID.randomUUID().toString();
+    try {
+      var context = new CallContext(caller(signature, received, endpoint), requestId);
+      var call = endpoint.read(received);
+      exchange.dispatch(
+          SameThreadExecutor.INSTANCE, () -> enter(exchange, received, endpoint, call, context));
+    } catch (AwsServiceException e) {
+      send(exchange, endpoint.dialect().error(e, received, requestId));
+    } catch (RuntimeException e) {
+      LOG.error("Request {} to {} cannot be read", requestId, signature.service(), e);
+      send(exchange, endpoint.dialect().error(internalFailure(requestId), received, requestId));
+    }
+  }
+
+  private Caller caller(Signature signature, Received received, ServiceEndpoint endpoint) {
+    try {
+      return verifier.verify(signature, received.http());
+    } catch (SignatureException e) {
+      throw endpoint.dialect().refused(e);
+    }
+  }
+
+  private void enter(
+      HttpServerExchange exchange,
+      Received received,
+      ServiceEndpoint endpoint,
+      ServiceEndpoint.Call call,
+      CallContext context) {
+    try {
+      loop.execute(
+          () -> {
+            var outcome = endpoint.perform(call, context);
+            exchange
+                .getIoThread()
+                .execute(() -> answer(exchange, received, endpoint, outcome, context));
+          });
+    } catch (RejectedExecutionException e) {
+      exchange.setStatusCode(503).endExchange(); // the region is closing
+    }
+  }
+
+  private static void answer(
+      HttpServerExchange exchange,
+      Received received,
+      ServiceEndpoint endpoint,
+      ServiceEndpoint.Outcome outcome,
+      CallContext context) {
+    Answer answer;
+    try {
+      answer = outcome.encode(received, context.requestId());
+    } catch (RuntimeException e) {
+      LOG.error("The answer to request {} cannot be written", context.requestId(), e);
+      answer =
+          endpoint
+              .dialect()
+              .error(internalFailure(context.requestId()), received, context.requestId());
+    }
+    send(exchange, answer);
+  }
+
+  /** Answers a request for which there is no service, in the protocol that it seems to speak. */
+  private void refuse(HttpServerExchange exchange, Received received, AwsServiceException error) {
+    send(exchange, guess(received).error(error, received, UUID.randomUUID().toString()));
+  }
+
+  private Dialect guess(Received received) {
+    return received.header("X-Amz-Target").isEmpty()
+        ? new QueryDialect("aws", "", false, shapes)
+        : new JsonDialect("", shapes);
+  }
+
+  /** What a client hears of a fault of ours: no more than where to read about it. */
+  static AwsServiceException internalFailure(String requestId) {
+    return AwsErrors.error(
+        "InternalFailure",
+        "The request failed inside the region; see its log for request " + requestId + ".",
+        500);
+  }
+
+  private AwsServiceException unknownService(String scope) {
+    return AwsErrors.error(
+        "NotImplemented",
+        "The region has no service '"
+            + scope
+            + "'. It has: "
+            + String.join(", ", services.keySet().stream().sorted().toList())
+            + ".",
+        501);
+  }
+
+  private static void send(HttpServerExchange exchange, Answer answer) {
+    exchange.setStatusCode(answer.status());
+    var headers = exchange.getResponseHeaders();
+    headers.put(Headers.CONTENT_TYPE, answer.contentType());
+    answer.headers().forEach((name, value) -> headers.put(new HttpString(name), value));
+    exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
+  }
+
+  private static SignedRequest http(HttpServerExchange exchange, byte[] body) {
+    var headers = exchange.getRequestHeaders();
+    return new SignedRequest(
+        exchange.getRequestMethod().toString(),
+        exchange.getRequestURI(),
+        exchange.getQueryString(),
+        name -> values(headers, name),
+        body);
+  }
+
+  private static List<String> values(HeaderMap headers, String name) {
+    var values = headers.get(name);
+    return values == null ? List.of() : values;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.provingground.region.wire;
+
+import dev.provingground.region.wire.codec.Parameters;
+import dev.provingground.region.wire.signature.SignedRequest;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** A request to a service, whole. Belongs to one thread at a time. */
+final class Received {
+  private final SignedRequest http;
+  private @Nullable Parameters parameters;
+
+  Received(SignedRequest http) {
+    this.http = http;
+  }
+
+  SignedRequest http() {
+    return http;
+  }
+
+  /** A header's first value; empty when it was not sent. */
+  String header(String name) {
+    var values = http.headers().apply(name);
+    return values.isEmpty() ? "" : values.getFirst();
+  }
+
+  byte[] body() {
+    return http.body();
+  }
+
+  /** The parameters of the form and of the query, but for the signature's. */
+  Parameters parameters() {
+    var parsed = parameters;
+    if (parsed == null) {
+      var form = new String(http.body(), StandardCharsets.UTF_8);
+      parsed =
+          Parameters.parse(
+              http.query().isEmpty() ? form : http.query() + "&" + form,
+              name -> !name.startsWith("X-Amz-"));
+      parameters = parsed;
+    }
+    return parsed;
+  }
+}

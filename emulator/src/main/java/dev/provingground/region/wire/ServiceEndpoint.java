@@ -1,0 +1,103 @@
+package dev.provingground.region.wire;
+
+import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.CallContext;
+import dev.provingground.region.api.GuardedService;
+import dev.provingground.region.api.Operation;
+import dev.provingground.region.wire.codec.InvalidInputException;
+import dev.provingground.region.wire.codec.Shapes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkRequest;
+
+/**
+ * One service at the front door. A call is read on the connection's thread, performed on the event
+ * loop, and answered on the connection's thread again.
+ */
+final class ServiceEndpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceEndpoint.class);
+
+  private final String scope;
+  private final GuardedService<?> service;
+  private final OperationNames known;
+  private final Dialect dialect;
+
+  ServiceEndpoint(Mount<?> mount, GuardedService<?> service, Shapes shapes) {
+    this.scope = mount.scope();
+    this.service = service;
+    this.known = new OperationNames(mount.client());
+    this.dialect =
+        switch (mount.protocol()) {
+          case AWS_JSON -> new JsonDialect(mount.targetPrefix(), shapes);
+          case AWS_QUERY -> new QueryDialect(scope, mount.version(), false, shapes);
+          case EC2_QUERY -> new QueryDialect(scope, mount.version(), true, shapes);
+        };
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  /** A request that was understood. */
+  record Call(Operation operation, SdkRequest request) {}
+
+  /**
+   * @throws AwsServiceException when it was not
+   */
+  Call read(Received received) {
+    try {
+      var name = dialect.operation(received);
+      var operation = service.operation(name).orElseThrow(() -> absent(name));
+      return new Call(operation, dialect.decode(operation, received));
+    } catch (InvalidInputException e) {
+      throw dialect.invalid(e);
+    }
+  }
+
+  /** Performs the call and returns how its answer is written. To be called on the event loop. */
+  Outcome perform(Call call, CallContext context) {
+    try {
+      var response = context.run(() -> call.operation().call(call.request()));
+      return (received, requestId) ->
+          dialect.encode(call.operation(), response, received, requestId);
+    } catch (AwsServiceException e) {
+      return failed(call.operation().name(), e);
+    } catch (UnsupportedOperationException e) {
+      LOG.info("{} {} is not supported", scope, call.operation().name(), e);
+      return failed(call.operation().name(), notImplemented(call.operation().name(), e));
+    } catch (Exception e) {
+      LOG.error(
+          "Request {}, {} {}, failed", context.requestId(), scope, call.operation().name(), e);
+      return failed(call.operation().name(), FrontDoor.internalFailure(context.requestId()));
+    }
+  }
+
+  /** How an answer is written, off the loop. */
+  interface Outcome {
+    Answer encode(Received received, String requestId);
+  }
+
+  private Outcome failed(String operation, AwsServiceException error) {
+    LOG.debug("{} {}: {} {}", scope, operation, WireErrors.code(error), WireErrors.message(error));
+    return (received, requestId) -> dialect.error(error, received, requestId);
+  }
+
+  private AwsServiceException absent(String operation) {
+    return known.contains(operation)
+        ? AwsErrors.error(
+            "NotImplemented", "The region does not implement " + scope + " " + operation + ".", 501)
+        : dialect.unknownOperation(operation);
+  }
+
+  private AwsServiceException notImplemented(String operation, UnsupportedOperationException e) {
+    return AwsErrors.error(
+        "NotImplemented",
+        "The region does not implement all of "
+            + scope
+            + " "
+            + operation
+            + (e.getMessage() == null ? "." : ": " + e.getMessage()),
+        501);
+  }
+}

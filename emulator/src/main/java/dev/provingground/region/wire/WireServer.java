@@ -1,0 +1,99 @@
+package dev.provingground.region.wire;
+
+import dev.provingground.region.api.Credentials;
+import dev.provingground.region.api.GuardedService;
+import dev.provingground.region.time.EventLoop;
+import dev.provingground.region.wire.codec.Shapes;
+import dev.provingground.region.wire.signature.SignatureVerifier;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.HttpContinueReadHandler;
+import io.undertow.server.handlers.PathHandler;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.core.SdkClient;
+
+/**
+ * The region's API on 127.0.0.1.
+ *
+ * <p>A signed request goes to the service of its credential scope. Any other goes to the handler of
+ * its path's prefix; where there is none, it is asked to sign.
+ */
+public final class WireServer implements AutoCloseable {
+  private static final int MAX_BODY = 10 << 20;
+
+  private final Shapes shapes = new Shapes();
+  private final Map<String, ServiceEndpoint> services = new ConcurrentHashMap<>();
+  private final PathHandler unsigned;
+  private final FrontDoor signed;
+  private final Undertow server;
+
+  /**
+   * @param port on 127.0.0.1; 0 for any
+   * @param region the one that requests must be signed for
+   */
+  public WireServer(int port, String region, EventLoop loop, Credentials credentials) {
+    var verifier = new SignatureVerifier(credentials, region, loop::now);
+    this.signed = new FrontDoor(loop, verifier, services, MAX_BODY, shapes);
+    this.unsigned = new PathHandler(signed);
+    this.server =
+        Undertow.builder()
+            .addHttpListener(port, "127.0.0.1")
+            .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+            .setHandler(new HttpContinueReadHandler(this::route))
+            .build();
+  }
+
+  private void route(HttpServerExchange exchange) throws Exception {
+    if (FrontDoor.isSigned(exchange)) {
+      signed.handleRequest(exchange);
+    } else {
+      unsigned.handleRequest(exchange);
+    }
+  }
+
+  /**
+   * Opens the door to a service.
+   *
+   * @throws IllegalArgumentException when its scope has one already
+   */
+  public <T extends SdkClient> void mount(Mount<T> mount, GuardedService<T> service) {
+    var endpoint = new ServiceEndpoint(mount, service, shapes);
+    if (services.putIfAbsent(mount.scope(), endpoint) != null) {
+      throw new IllegalArgumentException("two services for the scope " + mount.scope());
+    }
+  }
+
+  /**
+   * Hands unsigned requests to a handler by their path. Handlers run on the connection's thread and
+   * dispatch what takes time.
+   *
+   * @param prefix such as {@code /v2}
+   */
+  public void route(String prefix, HttpHandler handler) {
+    unsigned.addPrefixPath(prefix, handler);
+  }
+
+  /**
+   * Listens from now on.
+   *
+   * @throws RuntimeException whose cause is a {@link java.net.BindException} when the port is taken
+   */
+  public void start() {
+    server.start();
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
+  }
+
+  /** Stops listening and breaks what connections there are. */
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

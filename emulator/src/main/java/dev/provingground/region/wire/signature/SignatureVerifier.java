@@ -1,0 +1,172 @@
+package dev.provingground.region.wire.signature;
+
+import dev.provingground.region.api.Caller;
+import dev.provingground.region.api.Credentials;
+import dev.provingground.region.wire.signature.SignatureException.Kind;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Set;
+
+/** Tells from a request's signature who calls. Thread-safe. */
+public final class SignatureVerifier {
+  private static final Duration SKEW = Duration.ofMinutes(15);
+  private static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final Set<String> GLOBAL_SERVICES = Set.of("iam", "sts");
+  private static final Set<String> GLOBAL_REGIONS = Set.of("aws-global", "us-east-1");
+
+  private final Credentials credentials;
+  private final String region;
+  private final InstantSource clock;
+  private final SigningKeys keys = new SigningKeys();
+
+  /**
+   * @param region the one that requests must be signed for
+   * @param clock real time: signatures last fifteen minutes of it
+   */
+  public SignatureVerifier(Credentials credentials, String region, InstantSource clock) {
+    this.credentials = credentials;
+    this.region = region;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws SignatureException when the request is not signed by a key known here, or not for this
+   *     region, or not now
+   */
+  public Caller verify(Signature signature, SignedRequest request) throws SignatureException {
+    checkScope(signature);
+    checkTime(signature);
+    var secret =
+        credentials
+            .find(signature.accessKeyId())
+            .filter(found -> same(found.sessionToken().orElse(""), signature.sessionToken()))
+            .orElseThrow(
+                () ->
+                    new SignatureException(
+                        Kind.UNKNOWN_KEY,
+                        "The security token included in the request is invalid."));
+    var canonical =
+        CanonicalRequest.of(
+            request,
+            signature.signedHeaders(),
+            payloadHash(signature, request),
+            !signature.service().equals("s3"));
+    if (!same(keys.sign(signature, secret.secretAccessKey(), canonical), signature.signature())) {
+      throw mismatch(
+          "The request signature we calculated does not match the signature you provided. Check"
+              + " your AWS Secret Access Key and signing method. Consult the service documentation"
+              + " for details.");
+    }
+    if (!clock.instant().isBefore(secret.expiration())) {
+      throw new SignatureException(
+          Kind.EXPIRED_TOKEN, "The security token included in the request is expired");
+    }
+    return secret.caller();
+  }
+
+  private void checkScope(Signature signature) throws SignatureException {
+    if (!signature.terminator().equals("aws4_request")) {
+      throw mismatch(
+          "Credential should be scoped with a valid terminator: 'aws4_request', not '"
+              + signature.terminator()
+              + "'.");
+    }
+    if (!signature.region().equals(region)
+        && !(GLOBAL_SERVICES.contains(signature.service())
+            && GLOBAL_REGIONS.contains(signature.region()))) {
+      throw mismatch(
+          "Credential should be scoped to a valid region, not '"
+              + signature.region()
+              + "'. This region is '"
+              + region
+              + "'.");
+    }
+    if (!signature.signedHeaders().contains("host")) {
+      throw mismatch("'Host' must be a 'SignedHeader' in the AWS Authorization.");
+    }
+  }
+
+  private void checkTime(Signature signature) throws SignatureException {
+    Instant signed;
+    try {
+      signed = TIMESTAMP.parse(signature.timestamp(), Instant::from);
+    } catch (DateTimeException e) {
+      throw new SignatureException(
+          Kind.INCOMPLETE,
+          "Date must be in ISO-8601 'basic format'. Got '"
+              + signature.timestamp()
+              + "'. See http://en.wikipedia.org/wiki/ISO_8601");
+    }
+    if (!signature.timestamp().startsWith(signature.date())) {
+      throw mismatch(
+          "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from"
+              + " HTTP: '"
+              + signature.date()
+              + "' != '"
+              + signature.timestamp().substring(0, 8)
+              + "', from '"
+              + signature.timestamp()
+              + "'.");
+    }
+    var now = clock.instant();
+    var earliest = now.minus(signature.expires().orElse(SKEW));
+    if (signed.isBefore(earliest)) {
+      throw mismatch(
+          "Signature expired: "
+              + signature.timestamp()
+              + " is now earlier than "
+              + TIMESTAMP.format(earliest)
+              + " ("
+              + TIMESTAMP.format(now)
+              + " - "
+              + signature.expires().orElse(SKEW).toMinutes()
+              + " min.)");
+    }
+    if (signed.isAfter(now.plus(SKEW))) {
+      throw mismatch(
+          "Signature not yet current: "
+              + signature.timestamp()
+              + " is still later than "
+              + TIMESTAMP.format(now.plus(SKEW))
+              + " ("
+              + TIMESTAMP.format(now)
+              + " + "
+              + SKEW.toMinutes()
+              + " min.)");
+    }
+  }
+
+  /** What the client says the body's hash is, if it says so, and it is; else what it is. */
+  private static String payloadHash(Signature signature, SignedRequest request)
+      throws SignatureException {
+    var stated = request.header("X-Amz-Content-Sha256");
+    if (stated.equals("UNSIGNED-PAYLOAD")) {
+      return stated;
+    }
+    if (signature.expires().isPresent() && signature.service().equals("s3")) {
+      return "UNSIGNED-PAYLOAD";
+    }
+    var actual = SigningKeys.sha256(request.body());
+    if (!stated.isEmpty() && !stated.equals(actual)) {
+      throw mismatch(
+          "The provided 'x-amz-content-sha256' header does not match what was computed.");
+    }
+    return actual;
+  }
+
+  private static SignatureException mismatch(String message) {
+    return new SignatureException(Kind.MISMATCH, message);
+  }
+
+  private static boolean same(String expected, String given) {
+    return MessageDigest.isEqual(
+        expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.provingground.region.wire.signature;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Derives signing keys, which hold for a day, and signs with them. Thread-safe. */
+final class SigningKeys {
+  private static final int CAPACITY = 1000;
+  private final Map<Scope, byte[]> keys = new ConcurrentHashMap<>();
+
+  private record Scope(String secret, String date, String region, String service) {}
+
+  /** The signature of a canonical request, hexadecimal. */
+  String sign(Signature signature, String secretAccessKey, String canonicalRequest) {
+    var scope =
+        String.join(
+            "/", signature.date(), signature.region(), signature.service(), signature.terminator());
+    var toSign =
+        String.join(
+            "\n",
+            Signature.ALGORITHM,
+            signature.timestamp(),
+            scope,
+            sha256(canonicalRequest.getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(hmac(key(signature, secretAccessKey), toSign));
+  }
+
+  private byte[] key(Signature signature, String secretAccessKey) {
+    if (keys.size() >= CAPACITY) {
+      keys.clear(); // days pass and sessions end; those in use are soon made again
+    }
+    return keys.computeIfAbsent(
+        new Scope(secretAccessKey, signature.date(), signature.region(), signature.service()),
+        SigningKeys::derive);
+  }
+
+  private static byte[] derive(Scope scope) {
+    var date = hmac(("AWS4" + scope.secret()).getBytes(StandardCharsets.UTF_8), scope.date());
+    return hmac(hmac(hmac(date, scope.region()), scope.service()), "aws4_request");
+  }
+
+  private static byte[] hmac(byte[] key, String text) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has HmacSHA256", e);
+    }
+  }
+
+  /** SHA-256, hexadecimal. */
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

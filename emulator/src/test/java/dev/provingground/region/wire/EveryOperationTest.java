@@ -1,0 +1,229 @@
+package dev.provingground.region.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.provingground.region.api.Caller;
+import dev.provingground.region.api.Credentials;
+import dev.provingground.region.api.GuardedService;
+import dev.provingground.region.api.Operation;
+import dev.provingground.region.time.RealEventLoop;
+import dev.provingground.region.wire.RandomStructures.Empties;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/**
+ * The law of the wire: whatever the SDK's client sends arrives as it was sent, and whatever a
+ * service answers arrives as it was answered. Checked for every operation that AWS has and that its
+ * synchronous client can call: event streams, such as the logs' live tail, are not among them.
+ */
+final class EveryOperationTest {
+  /** What identity providers' users call without a signature; the region has no such provider. */
+  private static final Set<String> UNSIGNED =
+      Set.of("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity");
+
+  private final RealEventLoop loop = new RealEventLoop(1);
+  private final Credentials credentials =
+      key ->
+          Optional.of(
+              new Credentials.Secret(
+                  new Caller.Root("000000000000"), "test", Optional.empty(), Instant.MAX));
+  private final WireServer wire = new WireServer(0, "us-east-1", loop, credentials);
+  private final long seed = new Random().nextLong();
+
+  @BeforeEach
+  void start() {
+    wire.start();
+  }
+
+  @AfterEach
+  void close() {
+    wire.close();
+    loop.close();
+  }
+
+  @Test
+  void ec2() {
+    check("ec2", Protocol.EC2_QUERY, "", "2016-11-15", Ec2Client.class, Ec2Client.builder());
+  }
+
+  @Test
+  void elasticLoadBalancing() {
+    check(
+        "elasticloadbalancing",
+        Protocol.AWS_QUERY,
+        "",
+        "2015-12-01",
+        ElasticLoadBalancingV2Client.class,
+        ElasticLoadBalancingV2Client.builder());
+  }
+
+  @Test
+  void ecs() {
+    check(
+        "ecs",
+        Protocol.AWS_JSON,
+        "AmazonEC2ContainerServiceV20141113",
+        "",
+        EcsClient.class,
+        EcsClient.builder());
+  }
+
+  @Test
+  void ecr() {
+    check(
+        "ecr",
+        Protocol.AWS_JSON,
+        "AmazonEC2ContainerRegistry_V20150921",
+        "",
+        EcrClient.class,
+        EcrClient.builder());
+  }
+
+  @Test
+  void cloudformation() {
+    check(
+        "cloudformation",
+        Protocol.AWS_QUERY,
+        "",
+        "2010-05-15",
+        CloudFormationClient.class,
+        CloudFormationClient.builder());
+  }
+
+  @Test
+  void logs() {
+    check(
+        "logs",
+        Protocol.AWS_JSON,
+        "Logs_20140328",
+        "",
+        CloudWatchLogsClient.class,
+        CloudWatchLogsClient.builder());
+  }
+
+  @Test
+  void iam() {
+    check("iam", Protocol.AWS_QUERY, "", "2010-05-08", IamClient.class, IamClient.builder());
+  }
+
+  @Test
+  void sts() {
+    check("sts", Protocol.AWS_QUERY, "", "2011-06-15", StsClient.class, StsClient.builder());
+  }
+
+  @Test
+  void ssm() {
+    check("ssm", Protocol.AWS_JSON, "AmazonSSM", "", SsmClient.class, SsmClient.builder());
+  }
+
+  private <B extends AwsSyncClientBuilder<B, T> & AwsClientBuilder<B, T>, T extends SdkClient>
+      void check(
+          String scope,
+          Protocol protocol,
+          String targetPrefix,
+          String version,
+          Class<T> type,
+          B builder) {
+    var echo = new Echo<>(type);
+    var mount = new Mount<>(scope, scope, protocol, targetPrefix, version, type, echo.service());
+    var service =
+        new GuardedService<>(type, scope, echo.service(), (caller, action, resources) -> {});
+    wire.mount(mount, service);
+    var failures = new ArrayList<String>();
+    try (var http = UrlConnectionHttpClient.create();
+        var client =
+            builder
+                .endpointOverride(URI.create("http://127.0.0.1:" + wire.port()))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                    StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                .httpClient(http)
+                .build()) {
+      for (var operation : service.operations()) {
+        if (!UNSIGNED.contains(operation.name())) {
+          var random = new Random(seed ^ operation.name().hashCode());
+          check(type, client, echo, operation, protocol, random).ifPresent(failures::add);
+        }
+      }
+    }
+    assertThat(failures)
+        .as("%s operations of %s, seed %s", service.operations().size(), scope, seed)
+        .isEmpty();
+    assertThat(service.operations()).isNotEmpty();
+  }
+
+  private static <T extends SdkClient> Optional<String> check(
+      Class<T> type,
+      T client,
+      Echo<T> echo,
+      Operation operation,
+      Protocol protocol,
+      Random random) {
+    var sayable =
+        switch (protocol) {
+          case AWS_JSON -> Empties.ALL;
+          case AWS_QUERY -> Empties.LISTS;
+          case EC2_QUERY -> Empties.NONE;
+        };
+    // EC2's client cuts the times of two operations to seconds before it sends them.
+    var sent = protocol == Protocol.EC2_QUERY ? ChronoUnit.SECONDS : ChronoUnit.MILLIS;
+    var request =
+        new RandomStructures(random, sayable, sent).fill(builder(operation.requestType()));
+    var response =
+        new RandomStructures(random, Empties.ALL, ChronoUnit.MILLIS)
+            .fill(builder(operation.responseType()));
+    try {
+      echo.willAnswer((SdkResponse) response);
+      var method =
+          type.getMethod(
+              Character.toLowerCase(operation.name().charAt(0)) + operation.name().substring(1),
+              operation.requestType());
+      var answered = (SdkPojo) method.invoke(client, request);
+      if (!request.equalsBySdkFields(echo.asked())) {
+        return Optional.of("\nsent    " + request + "\narrived " + echo.asked());
+      } else if (!response.equalsBySdkFields(answered)) {
+        return Optional.of("\nanswered " + response + "\narrived  " + answered);
+      }
+      return Optional.empty();
+    } catch (InvocationTargetException e) {
+      return Optional.of(operation.name() + ": " + e.getCause() + " for " + request);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static SdkPojo builder(Class<?> type) {
+    try {
+      return (SdkPojo) type.getMethod("builder").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package dev.provingground.region.wire;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.document.Document;
+import software.amazon.awssdk.core.protocol.MarshallingType;
+import software.amazon.awssdk.core.traits.DefaultValueTrait;
+import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.core.traits.MapTrait;
+import software.amazon.awssdk.utils.builder.Buildable;
+
+/** Random requests and responses: every shape of field, some given and some not. */
+final class RandomStructures {
+  private static final int DEEPEST = 5;
+  private static final int MOST = 2;
+
+  /** Texts that protocols trip over. */
+  private static final List<String> TEXTS =
+      List.of(
+          "plain",
+          " edges ",
+          "a+b=c&d;e%20f/g?h#i",
+          "<xml attr=\"v\">&amp;]]></xml>",
+          "line\nfeed\tand\rreturn",
+          "quote\" back\\slash",
+          "\u00e4\u20ac\u4e2d \ud83d\ude80",
+          "arn:aws:iam::000000000000:role/x",
+          "");
+
+  /** What a message can say is there though it holds nothing. */
+  enum Empties {
+    /** EC2's requests say so of nothing. */
+    NONE,
+    /** Query requests say so of lists. */
+    LISTS,
+    /** JSON and XML say so of structures and maps too. */
+    ALL
+  }
+
+  private final Random random;
+  private final Empties empties;
+  private final ChronoUnit precision;
+
+  /**
+   * @param precision of points in time
+   */
+  RandomStructures(Random random, Empties empties, ChronoUnit precision) {
+    this.random = random;
+    this.empties = empties;
+    this.precision = precision;
+  }
+
+  SdkPojo fill(SdkPojo builder) {
+    fill(builder, 0);
+    return (SdkPojo) ((Buildable) builder).build();
+  }
+
+  /** Returns whether any member was given. */
+  private boolean fill(SdkPojo builder, int depth) {
+    var given = false;
+    for (var field : builder.sdkFields()) {
+      // The SDK would fill in a token for one that is not given.
+      if (field.containsTrait(DefaultValueTrait.class) || random.nextInt(depth + 2) < 2) {
+        given |= set(builder, field, depth);
+      }
+    }
+    if (!given && empties != Empties.ALL) {
+      // Scalars first: structures may hold their own kind for ever.
+      for (var nested : List.of(false, true)) {
+        for (var field : builder.sdkFields()) {
+          given = given || isNested(field) == nested && set(builder, field, Math.min(depth, 3));
+        }
+      }
+    }
+    return given;
+  }
+
+  private boolean set(SdkPojo builder, SdkField<?> field, int depth) {
+    if (depth >= DEEPEST && isNested(field)) {
+      return false;
+    }
+    var value = value(field, depth);
+    value.ifPresent(given -> field.set(builder, given));
+    return value.isPresent();
+  }
+
+  private static boolean isNested(SdkField<?> field) {
+    return field.marshallingType() == MarshallingType.SDK_POJO
+        || field.marshallingType() == MarshallingType.LIST
+        || field.marshallingType() == MarshallingType.MAP;
+  }
+
+  /** Empty when there is nothing that the message could say. */
+  private Optional<Object> value(SdkField<?> field, int depth) {
+    var type = field.marshallingType();
+    if (type == MarshallingType.SDK_POJO) {
+      var builder = field.constructor().get();
+      return fill(builder, depth + 1) || empties == Empties.ALL
+          ? Optional.of(((Buildable) builder).build())
+          : Optional.empty();
+    } else if (type == MarshallingType.LIST) {
+      var list = list(field.getTrait(ListTrait.class).memberFieldInfo(), depth + 1);
+      return list.isEmpty() && empties == Empties.NONE ? Optional.empty() : Optional.of(list);
+    } else if (type == MarshallingType.MAP) {
+      var map = map(field.getTrait(MapTrait.class).valueFieldInfo(), depth + 1);
+      return map.isEmpty() && empties != Empties.ALL ? Optional.empty() : Optional.of(map);
+    }
+    return Optional.of(scalar(type));
+  }
+
+  private Object scalar(MarshallingType<?> type) {
+    if (type == MarshallingType.STRING) {
+      return text();
+    } else if (type == MarshallingType.INSTANT) {
+      return Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L)).truncatedTo(precision);
+    } else if (type == MarshallingType.SDK_BYTES) {
+      var bytes = new byte[random.nextInt(20)];
+      random.nextBytes(bytes);
+      return SdkBytes.fromByteArray(bytes);
+    }
+    return type == MarshallingType.DOCUMENT ? document() : number(type);
+  }
+
+  private Document document() {
+    return Document.mapBuilder()
+        .putString("text", text())
+        .putNumber("number", random.nextInt())
+        .putList("list", list -> list.addBoolean(random.nextBoolean()).addNull())
+        .build();
+  }
+
+  private Object number(MarshallingType<?> type) {
+    if (type == MarshallingType.BOOLEAN) {
+      return random.nextBoolean();
+    } else if (type == MarshallingType.INTEGER) {
+      return random.nextInt();
+    } else if (type == MarshallingType.SHORT) {
+      return (short) random.nextInt();
+    } else if (type == MarshallingType.LONG) {
+      return random.nextLong();
+    } else if (type == MarshallingType.DOUBLE) {
+      return random.nextGaussian() * 1e9;
+    } else if (type == MarshallingType.FLOAT) {
+      return (float) random.nextGaussian();
+    }
+    throw new AssertionError("a type that this test does not know: " + type);
+  }
+
+  private String text() {
+    return TEXTS.get(random.nextInt(TEXTS.size())) + random.nextInt(10);
+  }
+
+  private List<Object> list(SdkField<?> element, int depth) {
+    var list = new ArrayList<Object>();
+    for (int i = random.nextInt(MOST + 1); i > 0; i--) {
+      value(element, depth).ifPresent(list::add);
+    }
+    return list;
+  }
+
+  private Map<String, Object> map(SdkField<?> value, int depth) {
+    var map = new LinkedHashMap<String, Object>();
+    for (int i = random.nextInt(MOST + 1); i > 0; i--) {
+      var key = text() + i;
+      value(value, depth).ifPresent(given -> map.put(key, given));
+    }
+    return map;
+  }
+}
