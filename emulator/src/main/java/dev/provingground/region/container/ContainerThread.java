@@ -1,0 +1,150 @@
+package dev.provingground.region.container;
+
+import dev.provingground.region.container.image.Trees;
+import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
+import dev.provingground.region.kernel.Child;
+import dev.provingground.region.kernel.Descriptor;
+import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
+import dev.provingground.region.services.ecs.ContainerRuntime.TaskListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The platform thread that starts one container, delivers its output and awaits its end. */
+final class ContainerThread {
+  private static final Logger LOG = LoggerFactory.getLogger(ContainerThread.class);
+  private static final int STACK = 256 << 10;
+  private static final int NOT_EXECUTABLE = 1;
+
+  private final Workshop shop;
+  private final ContainerLaunch launch;
+  private final LaunchPlan plan;
+  private final Namespace namespace;
+  private final HostNames names;
+  private final TaskListener listener;
+  private final Cgroup cgroup = new Cgroup.None();
+  private final Path directory;
+  private final Thread thread;
+  private final CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
+  private @Nullable Child child;
+
+  ContainerThread(
+      Workshop shop,
+      ContainerLaunch launch,
+      LaunchPlan plan,
+      Namespace namespace,
+      HostNames names,
+      TaskListener listener) {
+    this.shop = shop;
+    this.launch = launch;
+    this.plan = plan;
+    this.namespace = namespace;
+    this.names = names;
+    this.listener = listener;
+    this.directory = shop.directory().resolve(UUID.randomUUID().toString());
+    this.thread =
+        Thread.ofPlatform()
+            .name("container " + launch.name())
+            .stackSize(STACK)
+            .daemon()
+            .unstarted(this::run);
+  }
+
+  /** Waits until the program runs, or cannot. */
+  void start() throws StartException, InterruptedException {
+    thread.start();
+    try {
+      started.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof StartException start
+          ? start
+          : new StartException("CannotStartContainerError: " + e.getCause(), e);
+    }
+  }
+
+  /** The image's stop signal, or SIGTERM, to the program itself. */
+  void askToStop() {
+    signal(plan.stopSignal());
+  }
+
+  synchronized void signal(int signal) {
+    if (child != null) {
+      child.signal(signal);
+    }
+  }
+
+  void join() {
+    Threads.join(thread);
+  }
+
+  /** Deletes what is left of the container. To be called once its thread has ended. */
+  void free() {
+    try {
+      Trees.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void run() {
+    var output = Descriptor.pipe();
+    var error = Descriptor.pipe();
+    try (var outputRead = output.get(0);
+        var errorRead = error.get(0)) {
+      RunningContainer container;
+      try (var input = Descriptor.open(Path.of("/dev/null"));
+          var outputWrite = output.get(1);
+          var errorWrite = error.get(1)) {
+        container = launch(new Launcher.Streams(input, outputWrite, errorWrite));
+      }
+      // Before the virtual thread goes on: a listener hears of the start before of the end.
+      shop.loop().execute(() -> listener.started(launch.name()));
+      started.complete(null);
+      var exit =
+          container.supervise(List.of(outputRead, errorRead), shop.loop()::now, this::deliver);
+      exited(exit.code(), exit.reason());
+    } catch (UnfitProgramException e) {
+      shop.loop().execute(() -> listener.started(launch.name()));
+      started.complete(null);
+      deliver(shop.loop().now(), String.valueOf(e.getMessage()));
+      exited(NOT_EXECUTABLE, Optional.empty());
+    } catch (Exception | Error e) {
+      started.completeExceptionally(e);
+    }
+  }
+
+  private RunningContainer launch(Launcher.Streams streams)
+      throws StartException, UnfitProgramException, IOException {
+    Files.createDirectory(directory);
+    // Files in it are bound into the container, whose user must be able to reach them.
+    Files.setAttribute(directory, "unix:mode", 0711);
+    var process = shop.launcher().start(plan, directory, namespace, names, cgroup, streams);
+    synchronized (this) {
+      child = process;
+    }
+    return new RunningContainer(process, cgroup);
+  }
+
+  private void exited(int code, Optional<String> reason) {
+    shop.loop().execute(() -> listener.exited(launch.name(), code, reason));
+  }
+
+  /** A listener that throws does not stop the container's output from being read. */
+  private void deliver(Instant timestamp, String line) {
+    try {
+      launch.output().line(timestamp, line);
+    } catch (RuntimeException e) {
+      LOG.error("A line of container {} was not delivered.", launch.name(), e);
+    }
+  }
+}

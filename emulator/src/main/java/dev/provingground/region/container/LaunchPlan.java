@@ -1,0 +1,72 @@
+package dev.provingground.region.container;
+
+import dev.provingground.region.container.image.PulledImage;
+import dev.provingground.region.kernel.RootedPath;
+import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * A container as it will run: the image's configuration under the task definition's.
+ *
+ * @param lower the image's file system
+ * @param program path in the container
+ * @param environment {@code NAME=value}: the image's and the task's, nothing else
+ * @param stopSignal what asks it to stop
+ */
+record LaunchPlan(
+    Path lower,
+    boolean readOnly,
+    String program,
+    List<String> arguments,
+    List<String> environment,
+    String workingDirectory,
+    ImageUsers.Ids ids,
+    int stopSignal) {
+
+  static LaunchPlan of(PulledImage image, ContainerLaunch launch) throws StartException {
+    var config = image.config();
+    var arguments = new ArrayList<String>();
+    arguments.addAll(launch.entryPoint().isEmpty() ? config.entryPoint() : launch.entryPoint());
+    // Docker's rule: an entry point of one's own also hides the image's command.
+    arguments.addAll(
+        launch.command().isEmpty() && launch.entryPoint().isEmpty()
+            ? config.command()
+            : launch.command());
+    if (arguments.isEmpty()) {
+      throw StartException.cannotCreate("no command specified");
+    }
+    var environment = new LinkedHashMap<>(config.environment());
+    environment.putAll(launch.environment());
+    var workingDirectory = launch.workingDirectory().or(config::workingDirectory).orElse("/");
+    if (!workingDirectory.startsWith("/")) {
+      throw StartException.cannotCreate(
+          "the working directory '"
+              + workingDirectory
+              + "' is invalid, it needs to be an absolute path");
+    }
+    if (launch.readonlyRootFilesystem()
+        && RootedPath.find(image.root(), workingDirectory).filter(Files::isDirectory).isEmpty()) {
+      throw StartException.cannotStart(
+          "chdir to cwd (\""
+              + workingDirectory
+              + "\") set in config.json failed: no such file or directory");
+    }
+    return new LaunchPlan(
+        image.root(),
+        launch.readonlyRootFilesystem(),
+        Executables.find(
+            image.root(),
+            arguments.getFirst(),
+            environment.getOrDefault("PATH", ""),
+            workingDirectory),
+        List.copyOf(arguments),
+        environment.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList(),
+        workingDirectory,
+        new ImageUsers(image.root()).resolve(launch.user().or(config::user).orElse("")),
+        Signals.number(config.stopSignal().orElse("SIGTERM")));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.provingground.region.container;
+
+import dev.provingground.region.container.image.ImageStore;
+import dev.provingground.region.container.image.Trees;
+import dev.provingground.region.fabric.NetworkNamespaces;
+import dev.provingground.region.services.ecs.ContainerRuntime;
+import dev.provingground.region.time.EventLoop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Runs tasks as processes of their images: each container has its own pid, mount, IPC and host name
+ * namespaces, runs as the user that it asks for, without capabilities and unable to gain any, in
+ * the network namespace of its task's interface.
+ */
+public final class ProcessContainerRuntime implements ContainerRuntime, AutoCloseable {
+  private final InstanceDirectory instance;
+  private final Workshop shop;
+  private final Set<RunningTask> tasks = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Tidies up after runtimes that were killed, and finds out what the host allows.
+   *
+   * @param workingDirectory keeps images from run to run; regions may share it. Anyone must be able
+   *     to pass through to it, as containers do.
+   */
+  public ProcessContainerRuntime(
+      EventLoop loop, NetworkNamespaces namespaces, Path workingDirectory) throws IOException {
+    var base = Files.createDirectories(workingDirectory).toRealPath();
+    var all = base.resolve("run");
+    for (var dead : InstanceDirectory.abandoned(all)) {
+      Trees.delete(dead);
+    }
+    this.instance = InstanceDirectory.create(all);
+    var directory = instance.path();
+    Files.setAttribute(directory, "unix:mode", 0711);
+    var host = HostCapabilities.detect(Files.createDirectory(directory.resolve("trial")));
+    this.shop =
+        new Workshop(
+            loop,
+            namespaces,
+            new ImageStore(base.resolve("images"), directory.resolve("scratch")),
+            new Launcher(host),
+            directory,
+            tasks::remove);
+  }
+
+  @Override
+  public TaskHandle launch(TaskLaunch launch, TaskListener listener) {
+    var task = new RunningTask(shop, launch, listener);
+    tasks.add(task);
+    task.begin();
+    return task;
+  }
+
+  /** Kills all that runs and waits until nothing is left of it. Not to be called on the loop. */
+  @Override
+  public void close() throws IOException {
+    List.copyOf(tasks).forEach(RunningTask::kill);
+    List.copyOf(tasks).forEach(RunningTask::free);
+    instance.close();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.provingground.region.container;
+
+import dev.provingground.region.container.image.ImageStore;
+import dev.provingground.region.fabric.NetworkNamespaces;
+import dev.provingground.region.time.EventLoop;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * What all tasks of a runtime share.
+ *
+ * @param directory for what belongs to one container
+ * @param forgetter hears of tasks that hold nothing any more
+ */
+record Workshop(
+    EventLoop loop,
+    NetworkNamespaces namespaces,
+    ImageStore images,
+    Launcher launcher,
+    Path directory,
+    Consumer<RunningTask> forgetter) {
+  void forget(RunningTask task) {
+    forgetter.accept(task);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.provingground.region.kernel;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A file descriptor that children do not inherit. Closing it twice does nothing. */
+public final class Descriptor implements AutoCloseable {
+  private static final int O_RDONLY = 0;
+  static final int O_PATH = 0x200000;
+  static final int O_CLOEXEC = 0x80000;
+  private static final int POLLFD = 8;
+  private static final short POLLIN = 1;
+  private static final int FIFO_MODE = 0666;
+
+  private static final MethodHandle OPEN = Native.find("open", JAVA_INT, 2, ADDRESS, JAVA_INT);
+  private static final MethodHandle CLOSE = Native.find("close", JAVA_INT, 0, JAVA_INT);
+  private static final MethodHandle PIPE = Native.find("pipe2", JAVA_INT, 0, ADDRESS, JAVA_INT);
+  private static final MethodHandle READ =
+      Native.find("read", JAVA_LONG, 0, JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle POLL =
+      Native.find("poll", JAVA_INT, 0, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle MKFIFO = Native.find("mkfifo", JAVA_INT, 0, ADDRESS, JAVA_INT);
+
+  private final int number;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  Descriptor(int number) {
+    this.number = number;
+  }
+
+  /** Opens a file for reading. */
+  public static Descriptor open(Path path) {
+    return new Descriptor(
+        (int)
+            Native.call(
+                "open " + path,
+                (s, a) ->
+                    (int)
+                        OPEN.invokeExact(
+                            s, a.allocateFrom(path.toString()), O_RDONLY | O_CLOEXEC)));
+  }
+
+  /** A pipe: the end to read, then the end to write. */
+  public static List<Descriptor> pipe() {
+    var ends = new int[2];
+    Native.call(
+        "pipe2",
+        (s, a) -> {
+          var pair = a.allocate(JAVA_INT, 2);
+          int result = (int) PIPE.invokeExact(s, pair, O_CLOEXEC);
+          ends[0] = pair.getAtIndex(JAVA_INT, 0);
+          ends[1] = pair.getAtIndex(JAVA_INT, 1);
+          return result;
+        });
+    return List.of(new Descriptor(ends[0]), new Descriptor(ends[1]));
+  }
+
+  /** Makes a named pipe that everyone who reaches it may open. */
+  public static void makeFifo(Path path) {
+    Native.call(
+        "mkfifo " + path,
+        (s, a) -> (int) MKFIFO.invokeExact(s, a.allocateFrom(path.toString()), FIFO_MODE));
+    try {
+      Files.setAttribute(path, "unix:mode", FIFO_MODE); // whatever the process's mask took away
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until some of them have something to read or have ended, and returns those. */
+  public static List<Descriptor> awaitReadable(List<Descriptor> descriptors) {
+    var ready = new ArrayList<Descriptor>();
+    Native.uninterrupted(
+        "poll",
+        (s, a) -> {
+          // struct pollfd { int fd; short events, revents; }
+          var set = a.allocate((long) POLLFD * descriptors.size(), POLLFD);
+          for (int i = 0; i < descriptors.size(); i++) {
+            set.set(JAVA_INT, (long) i * POLLFD, descriptors.get(i).number());
+            set.set(JAVA_SHORT, (long) i * POLLFD + 4, POLLIN);
+          }
+          int result = (int) POLL.invokeExact(s, set, (long) descriptors.size(), -1);
+          for (int i = 0; result > 0 && i < descriptors.size(); i++) {
+            if (set.get(JAVA_SHORT, (long) i * POLLFD + 6) != 0) {
+              ready.add(descriptors.get(i));
+            }
+          }
+          return result;
+        });
+    return ready;
+  }
+
+  /**
+   * Reads what is there, waiting for the first byte.
+   *
+   * @param buffer a native one; its length is the most that is read
+   * @return how many bytes; 0 at the end
+   */
+  public int read(MemorySegment buffer) {
+    return (int)
+        Native.uninterrupted(
+            "read", (s, a) -> (long) READ.invokeExact(s, number(), buffer, buffer.byteSize()));
+  }
+
+  int number() {
+    if (closed.get()) {
+      throw new IllegalStateException("descriptor " + number + " is closed");
+    }
+    return number;
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      Native.call("close", (s, a) -> (int) CLOSE.invokeExact(s, number));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "descriptor " + number;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.provingground.region.container;
+
+import dev.provingground.region.container.image.Trees;
+import dev.provingground.region.fabric.NetworkNamespaces;
+import dev.provingground.region.kernel.Cidr;
+import dev.provingground.region.kernel.NetNs;
+import dev.provingground.region.kernel.Rtnetlink;
+import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
+import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
+import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
+import dev.provingground.region.time.RealEventLoop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+
+/** A runtime with one network interface, {@code eni-1}, whose address is 10.0.1.23. */
+final class TestRuntime implements AutoCloseable {
+  static final String TASK_ARN = "arn:aws:ecs:us-east-1:123456789012:task/cluster/0123456789abcdef";
+  private final RealEventLoop loop = new RealEventLoop(1);
+  private final NetNs namespace = NetNs.create("eni-1");
+  private final ProcessContainerRuntime runtime;
+  private final Path directory;
+
+  TestRuntime(Path directory) throws IOException {
+    this.directory = directory;
+    try (var links = Rtnetlink.in(namespace)) {
+      links.up("lo");
+      links.addAddress("lo", Cidr.of("10.0.1.23/32"));
+    }
+    runtime = new ProcessContainerRuntime(loop, new OneInterface(namespace), directory);
+  }
+
+  NetNs namespace() {
+    return namespace;
+  }
+
+  ProcessContainerRuntime runtime() {
+    return runtime;
+  }
+
+  /** A container called {@code main} that runs {@code sh -c script}. */
+  static ContainerLaunch shell(Image image, RecordedTask task, String script) {
+    return new ContainerLaunch(
+        "main",
+        "runtime-1",
+        image,
+        List.of(),
+        List.of("sh", "-c", script),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        task);
+  }
+
+  TaskHandle launch(RecordedTask task, ContainerLaunch... containers) {
+    return launch(task, l -> l, containers);
+  }
+
+  TaskHandle launch(
+      RecordedTask task, UnaryOperator<TaskLaunch> change, ContainerLaunch... containers) {
+    var launch =
+        change.apply(
+            new TaskLaunch(
+                TASK_ARN, "eni-1", 256, 512, List.of(containers), path -> Optional.of(path)));
+    try {
+      return loop.call(() -> runtime.launch(launch, task));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void onLoop(Runnable action) {
+    loop.execute(action);
+  }
+
+  @Override
+  public void close() throws IOException {
+    runtime.close();
+    loop.close();
+    namespace.close();
+    Trees.delete(directory);
+  }
+
+  private record OneInterface(NetNs namespace) implements NetworkNamespaces {
+    @Override
+    public Namespace of(String networkInterfaceId) {
+      if (!networkInterfaceId.equals("eni-1")) {
+        throw new IllegalArgumentException("no interface " + networkInterfaceId);
+      }
+      return new Namespace() {
+        @Override
+        public String path() {
+          return namespace.path();
+        }
+
+        @Override
+        public <T> T call(Callable<T> task) throws Exception {
+          return namespace.call(task);
+        }
+      };
+    }
+
+    @Override
+    public Namespace internet() {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
