@@ -135,7 +135,7 @@ public final class Ec2Service implements Ec2Client {
     subnets = new Subnets(inventory, fabric, zones, routing, associations, networkAcls);
     internetGateways = new InternetGateways(inventory, fabric, routing);
     var names = new DnsNames(context.region().region(), vpcs::hasDnsHostnames);
-    interfaces = new NetworkInterfaces(inventory, addresses, securityGroups, names);
+    interfaces = new NetworkInterfaces(inventory, fabric, addresses, securityGroups, names);
     managedInterfaces =
         new RequesterManagedInterfaces(
             inventory, fabric, interfaces, addresses, securityGroups, names, context.loop());

@@ -1,13 +1,16 @@
 package dev.provingground.region.services.ec2;
 
+import static dev.provingground.region.api.AwsErrors.error;
 import static dev.provingground.region.services.ec2.Requests.required;
 
+import dev.provingground.region.api.CallContext;
+import dev.provingground.region.api.Caller;
 import dev.provingground.region.services.ec2.Resources.Kind;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkInterfaceRequest;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkInterfaceResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceRequest;
@@ -31,16 +34,19 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
  */
 final class NetworkInterfaces {
   private final Inventory inventory;
+  private final NetworkFabric fabric;
   private final SubnetAddresses addresses;
   private final SecurityGroups securityGroups;
   private final DnsNames names;
 
   NetworkInterfaces(
       Inventory inventory,
+      NetworkFabric fabric,
       SubnetAddresses addresses,
       SecurityGroups securityGroups,
       DnsNames names) {
     this.inventory = inventory;
+    this.fabric = fabric;
     this.addresses = addresses;
     this.securityGroups = securityGroups;
     this.names = names;
@@ -166,11 +172,19 @@ final class NetworkInterfaces {
         .build();
   }
 
+  /** Changes an interface; a managed one only for the services of the region. */
   ModifyNetworkInterfaceAttributeResponse modify(ModifyNetworkInterfaceAttributeRequest request) {
-    var eni = own(request.networkInterfaceId());
+    var eni = inventory.networkInterfaces.get(request.networkInterfaceId(), "networkInterfaceId");
+    if (eni.requesterManaged() && !(CallContext.current().caller() instanceof Caller.Service)) {
+      throw error("AuthFailure", "You do not have permission to access the specified resource.");
+    }
     var changed = eni.toBuilder();
     if (!request.groups().isEmpty()) {
-      changed.groups(securityGroups.choose(request.groups(), eni.vpcId()));
+      var groups = securityGroups.choose(request.groups(), eni.vpcId());
+      if (eni.attachment() != null) {
+        fabric.putGroups(eni.networkInterfaceId(), ids(groups));
+      }
+      changed.groups(groups);
     }
     if (request.description() != null) {
       changed.description(required(request.description().value(), "value"));
@@ -179,19 +193,17 @@ final class NetworkInterfaces {
     return ModifyNetworkInterfaceAttributeResponse.builder().build();
   }
 
-  DeleteNetworkInterfaceResponse delete(DeleteNetworkInterfaceRequest request) {
-    var eni = own(request.networkInterfaceId());
-    inventory.networkInterfaces.remove(eni.networkInterfaceId());
-    return DeleteNetworkInterfaceResponse.builder().build();
+  static Set<String> ids(List<GroupIdentifier> groups) {
+    return groups.stream().map(GroupIdentifier::groupId).collect(Collectors.toSet());
   }
 
-  /** An interface that is the customer's to change. */
-  private NetworkInterface own(@Nullable String id) {
-    var eni = inventory.networkInterfaces.get(id, "networkInterfaceId");
-    if (eni.requesterManaged()) {
+  DeleteNetworkInterfaceResponse delete(DeleteNetworkInterfaceRequest request) {
+    var eni = inventory.networkInterfaces.get(request.networkInterfaceId(), "networkInterfaceId");
+    if (eni.attachment() != null) {
       throw Requests.invalid(
           "Network interface '%s' is currently in use.".formatted(eni.networkInterfaceId()));
     }
-    return eni;
+    inventory.networkInterfaces.remove(eni.networkInterfaceId());
+    return DeleteNetworkInterfaceResponse.builder().build();
   }
 }

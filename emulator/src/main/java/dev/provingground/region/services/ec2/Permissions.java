@@ -1,9 +1,9 @@
 package dev.provingground.region.services.ec2;
 
-import static dev.provingground.region.api.AwsErrors.error;
 import static dev.provingground.region.services.ec2.Requests.invalid;
 import static dev.provingground.region.services.ec2.Requests.required;
 
+import dev.provingground.region.api.Supported;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,12 +77,11 @@ final class Permissions {
    * Takes a permission apart: one rule for each of its peers, without id or group.
    *
    * @throws software.amazon.awssdk.awscore.exception.AwsServiceException InvalidParameterValue,
-   *     MissingParameter, UnsupportedOperation
+   *     MissingParameter, NotImplemented
    */
   static List<SecurityGroupRule> rules(IpPermission permission, String account) {
     if (!permission.prefixListIds().isEmpty()) {
-      throw error(
-          "UnsupportedOperation", "The parameter PrefixListIds is not supported in this region.");
+      throw Supported.unsupported("IpPermission member 'PrefixListIds'");
     }
     var base = base(permission.ipProtocol(), permission.fromPort(), permission.toPort());
     var rules = new ArrayList<SecurityGroupRule>();

@@ -2,9 +2,7 @@ package dev.provingground.region.services.ec2;
 
 import dev.provingground.region.time.EventLoop;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.AttachmentStatus;
-import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAssociation;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
@@ -100,7 +98,6 @@ final class RequesterManagedInterfaces implements ManagedInterfaces {
   }
 
   private void attach(NetworkInterface eni, Optional<String> publicIp) {
-    var groupIds = eni.groups().stream().map(GroupIdentifier::groupId).collect(Collectors.toSet());
     try {
       fabric.attach(
           new NetworkFabric.Interface(
@@ -109,7 +106,7 @@ final class RequesterManagedInterfaces implements ManagedInterfaces {
               eni.subnetId(),
               eni.privateIpAddress(),
               publicIp,
-              groupIds));
+              NetworkInterfaces.ids(eni.groups())));
     } catch (RuntimeException refused) {
       publicIp.ifPresent(publicAddresses::release);
       throw refused;

@@ -3,6 +3,7 @@ package dev.provingground.region.services.ec2;
 import static dev.provingground.region.api.AwsErrors.error;
 import static dev.provingground.region.services.ec2.Requests.required;
 
+import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.ec2.Resources.Kind;
 import java.util.HashMap;
 import java.util.List;
@@ -94,10 +95,7 @@ final class Vpcs {
       throw error("InvalidVpc.Range", "The CIDR '%s' is invalid.".formatted(block));
     }
     if (request.instanceTenancy() != null && request.instanceTenancy() != Tenancy.DEFAULT) {
-      throw error(
-          "UnsupportedOperation",
-          "The tenancy %s is not supported in this region."
-              .formatted(request.instanceTenancyAsString()));
+      throw Supported.unsupported("Tenancy " + request.instanceTenancyAsString());
     }
     var tags = Tags.specified(request.tagSpecifications(), "vpc");
     var vpcId = inventory.ids.ec2("vpc");

@@ -1,7 +1,6 @@
 package dev.provingground.region.services.ec2;
 
 import static dev.provingground.region.api.AwsErrors.error;
-import static dev.provingground.region.services.ec2.Requests.join;
 
 import dev.provingground.region.api.RegionIdentity;
 import java.util.ArrayList;
@@ -119,7 +118,7 @@ final class Zones {
                         .formatted(
                             name != null ? name : id,
                             name != null ? "availabilityZone" : "availabilityZoneId",
-                            join(names(name != null)))));
+                            String.join(", ", names(name != null)))));
   }
 
   private List<String> names(boolean byName) {

@@ -22,6 +22,12 @@ final class InMemoryFabric implements NetworkFabric {
 
   record Rules(List<Permission> ingress, List<Permission> egress) {}
 
+  /** The groups of an interface; none when it is not attached. */
+  Set<String> groupsOf(String networkInterfaceId) {
+    var attached = interfaces.get(networkInterfaceId);
+    return attached == null ? Set.of() : attached.groupIds();
+  }
+
   @Override
   public void createVpc(String vpcId, String cidr) {
     require(vpcs.putIfAbsent(vpcId, cidr) == null, vpcId + " exists");

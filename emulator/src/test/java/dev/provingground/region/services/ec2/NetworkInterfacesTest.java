@@ -5,6 +5,8 @@ import static dev.provingground.region.services.ec2.Ec2Fixture.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.provingground.region.api.CallContext;
+import dev.provingground.region.api.Caller;
 import dev.provingground.region.services.ec2.ManagedInterfaces.ManagedInterface;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,8 +14,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.ModifyNetworkInterfaceAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceStatus;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
@@ -218,6 +222,26 @@ final class NetworkInterfacesTest {
         r -> r.networkInterfaceId(id).groups(group.groupId()).description(d -> d.value("changed")));
     assertThat(describe(id).description()).isEqualTo("changed");
     assertThat(describe(id).groups().getFirst().groupId()).isEqualTo(group.groupId());
+  }
+
+  @Test
+  void aManagedInterfaceIsItsRequestersToChange() {
+    var id = fixture.managed(subnet, false).networkInterfaceId();
+    var group = fixture.group(vpc, "web");
+    CallContext.call(
+        new Caller.Service("elasticloadbalancing.amazonaws.com"), () -> putGroup(id, group));
+
+    assertThat(fixture.fabric.groupsOf(id)).containsExactly(group.groupId());
+    assertThat(describe(id).groups().getFirst().groupId()).isEqualTo(group.groupId());
+    assertRefused(
+        () -> CallContext.call(new Caller.Root(Ec2Fixture.ACCOUNT), () -> putGroup(id, group)),
+        "AuthFailure",
+        "You do not have permission to access the specified resource.");
+  }
+
+  private ModifyNetworkInterfaceAttributeResponse putGroup(String id, SecurityGroup group) {
+    return ec2.modifyNetworkInterfaceAttribute(
+        r -> r.networkInterfaceId(id).groups(group.groupId()));
   }
 
   @Test

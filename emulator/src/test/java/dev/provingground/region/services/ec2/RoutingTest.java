@@ -186,8 +186,8 @@ final class RoutingTest {
                     r.routeTableId(table.routeTableId())
                         .destinationCidrBlock("0.0.0.0/0")
                         .natGatewayId("nat-0")),
-        "UnsupportedOperation",
-        "The parameter NatGatewayId of CreateRoute is not supported in this region.");
+        "NotImplemented",
+        "CreateRoute member 'NatGatewayId' is not supported by this region: leave it out");
   }
 
   @Test

@@ -95,12 +95,13 @@ final class VpcsTest {
   void whatWouldBeIgnoredIsRefused() {
     assertRefused(
         () -> ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16").amazonProvidedIpv6CidrBlock(true)),
-        "UnsupportedOperation",
-        "The parameter AmazonProvidedIpv6CidrBlock of CreateVpc is not supported in this region.");
+        "NotImplemented",
+        "CreateVpc member 'AmazonProvidedIpv6CidrBlock' is not supported by this region: leave it"
+            + " out");
     assertRefused(
         () -> ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16").instanceTenancy(Tenancy.DEDICATED)),
-        "UnsupportedOperation",
-        "The tenancy dedicated is not supported in this region.");
+        "NotImplemented",
+        "Tenancy dedicated is not supported by this region: leave it out");
     assertThat(ec2.describeVpcs(r -> {}).vpcs()).isEmpty();
   }
 
