@@ -1,0 +1,202 @@
+package dev.provingground.region.services.logs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.provingground.region.services.logs.JsonPattern.And;
+import dev.provingground.region.services.logs.JsonPattern.Field;
+import dev.provingground.region.services.logs.JsonPattern.FieldTest;
+import dev.provingground.region.services.logs.JsonPattern.JsonCondition;
+import dev.provingground.region.services.logs.JsonPattern.Or;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/**
+ * Reads {@code { ($.level = "ERROR") && ($.ms > 100 || $.path = "/a*") }}: comparisons, IS TRUE, IS
+ * FALSE, IS NULL, NOT EXISTS, with and, or and parentheses.
+ */
+final class JsonPatternParser {
+  private static final Pattern STEP =
+      Pattern.compile("\\.([A-Za-z0-9_\\-]+)|\\[(\\d+)]|\\['([^']+)']|\\[\"([^\"]+)\"]");
+  private static final Pattern OPERATOR = Pattern.compile("!=|<=|>=|=|<|>");
+  private static final Pattern KEYWORDS =
+      Pattern.compile("(IS\\s+(TRUE|FALSE|NULL)|NOT\\s+EXISTS)\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern WORD = Pattern.compile("[^\\s()&|{}\"%]+");
+  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
+
+  private final String text;
+  private int at;
+
+  JsonPatternParser(String text) {
+    this.text = text;
+  }
+
+  JsonCondition parse() {
+    if (!text.endsWith("}")) {
+      throw LogsErrors.invalid("If a filter pattern starts with '{' it must end with '}'");
+    }
+    expect("{");
+    var condition = or();
+    expect("}");
+    if (at < text.length()) {
+      throw unexpected("the end");
+    }
+    return condition;
+  }
+
+  private JsonCondition or() {
+    var condition = and();
+    while (accept("||")) {
+      condition = new Or(condition, and());
+    }
+    return condition;
+  }
+
+  private JsonCondition and() {
+    var condition = operand();
+    while (accept("&&")) {
+      condition = new And(condition, operand());
+    }
+    return condition;
+  }
+
+  private JsonCondition operand() {
+    if (accept("(")) {
+      var condition = or();
+      expect(")");
+      return condition;
+    }
+    return new Field(selector(), test());
+  }
+
+  private List<String> selector() {
+    expect("$");
+    var path = new ArrayList<String>();
+    Optional<Matcher> step = match(STEP);
+    while (step.isPresent()) {
+      path.add(firstGroup(step.get()));
+      step = match(STEP);
+    }
+    if (path.isEmpty()) {
+      throw unexpected("a selector such as $.field");
+    }
+    skipSpace();
+    return path;
+  }
+
+  private static String firstGroup(Matcher matcher) {
+    for (int i = 1; i <= matcher.groupCount(); i++) {
+      if (matcher.group(i) != null) {
+        return matcher.group(i);
+      }
+    }
+    throw new IllegalStateException("a selector's step has a name: " + matcher.group());
+  }
+
+  private FieldTest test() {
+    var keyword = match(KEYWORDS);
+    if (keyword.isPresent()) {
+      skipSpace();
+      return switch (keyword.get().group().toUpperCase(Locale.ROOT).replaceAll("\\s+", " ")) {
+        case "IS TRUE" -> field -> field.isBoolean() && field.booleanValue();
+        case "IS FALSE" -> field -> field.isBoolean() && !field.booleanValue();
+        case "IS NULL" -> JsonNode::isNull;
+        default -> JsonNode::isMissingNode;
+      };
+    }
+    var operator = match(OPERATOR).orElseThrow(() -> unexpected("a comparison")).group();
+    skipSpace();
+    return comparison(operator);
+  }
+
+  private FieldTest comparison(String operator) {
+    var quoted = match(QUOTED);
+    if (quoted.isPresent()) {
+      skipSpace();
+      return equality(operator, quoted.get().group(1).replaceAll("\\\\(.)", "$1"));
+    }
+    var word = match(WORD).orElseThrow(() -> unexpected("a value")).group();
+    skipSpace();
+    return NUMBER.matcher(word).matches()
+        ? numeric(operator, new BigDecimal(word))
+        : equality(operator, word);
+  }
+
+  /** Texts are equal or not; {@code *} stands for any text. */
+  private FieldTest equality(String operator, String value) {
+    var pattern =
+        Pattern.compile(
+            Arrays.stream(value.split("\\*", -1))
+                .map(Pattern::quote)
+                .collect(Collectors.joining(".*")),
+            Pattern.DOTALL);
+    return switch (operator) {
+      case "=" -> field -> field.isValueNode() && matches(pattern, field);
+      case "!=" -> field -> field.isValueNode() && !matches(pattern, field);
+      default -> throw unexpected("a number after " + operator);
+    };
+  }
+
+  private static boolean matches(Pattern pattern, JsonNode field) {
+    return pattern.matcher(field.asText()).matches();
+  }
+
+  private static FieldTest numeric(String operator, BigDecimal value) {
+    IntPredicate order =
+        switch (operator) {
+          case "=" -> c -> c == 0;
+          case "!=" -> c -> c != 0;
+          case "<" -> c -> c < 0;
+          case "<=" -> c -> c <= 0;
+          case ">" -> c -> c > 0;
+          default -> c -> c >= 0;
+        };
+    return field -> field.isNumber() && order.test(field.decimalValue().compareTo(value));
+  }
+
+  private void expect(String token) {
+    if (!accept(token)) {
+      throw unexpected("'" + token + "'");
+    }
+  }
+
+  private boolean accept(String token) {
+    skipSpace();
+    if (!text.startsWith(token, at)) {
+      return false;
+    }
+    at += token.length();
+    if (!token.equals("$")) {
+      skipSpace();
+    }
+    return true;
+  }
+
+  private Optional<Matcher> match(Pattern pattern) {
+    var matcher = pattern.matcher(text).region(at, text.length());
+    if (!matcher.lookingAt()) {
+      return Optional.empty();
+    }
+    at = matcher.end();
+    return Optional.of(matcher);
+  }
+
+  private void skipSpace() {
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+  }
+
+  private AwsServiceException unexpected(String expected) {
+    return LogsErrors.invalid(
+        "Invalid filter pattern: expected %s at '%s'".formatted(expected, text.substring(at)));
+  }
+}

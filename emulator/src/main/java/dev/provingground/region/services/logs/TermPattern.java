@@ -1,0 +1,91 @@
+package dev.provingground.region.services.logs;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Terms that a message holds, as texts and with their case.
+ *
+ * @param all each of which must be there
+ * @param any one of which must be there, when there are some and {@code all} and {@code none} are
+ *     empty
+ * @param none which must not be there
+ */
+record TermPattern(List<String> all, List<String> any, List<String> none) implements FilterPattern {
+  @Override
+  public boolean matches(String message) {
+    for (var term : all) {
+      if (!message.contains(term)) {
+        return false;
+      }
+    }
+    for (var term : none) {
+      if (message.contains(term)) {
+        return false;
+      }
+    }
+    // Beside other terms, optional ones mean nothing.
+    return any.isEmpty()
+        || !all.isEmpty()
+        || !none.isEmpty()
+        || any.stream().anyMatch(message::contains);
+  }
+
+  static TermPattern parse(String text) {
+    var pattern = new TermPattern(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    int at = 0;
+    while (at < text.length()) {
+      if (Character.isWhitespace(text.charAt(at))) {
+        at++;
+        continue;
+      }
+      var terms =
+          switch (text.charAt(at)) {
+            case '?' -> pattern.any;
+            case '-' -> pattern.none;
+            default -> pattern.all;
+          };
+      int from = terms == pattern.all ? at : at + 1;
+      at = end(text, from);
+      terms.add(term(text.substring(from, at)));
+    }
+    return pattern;
+  }
+
+  private static int end(String text, int from) {
+    boolean quoted = from < text.length() && text.charAt(from) == '"';
+    int at = quoted ? from + 1 : from;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      if (quoted && c == '\\') {
+        at++;
+      } else if (quoted && c == '"') {
+        return at + 1;
+      } else if (!quoted && Character.isWhitespace(c)) {
+        return at;
+      }
+      at++;
+    }
+    if (quoted) {
+      throw LogsErrors.invalid(
+          "Invalid filter pattern: the quotation %s does not end".formatted(text.substring(from)));
+    }
+    return text.length();
+  }
+
+  private static String term(String text) {
+    if (text.startsWith("\"")) {
+      return text.substring(1, text.length() - 1).replaceAll("\\\\(.)", "$1");
+    }
+    if (text.startsWith("%")) {
+      throw LogsErrors.invalid(
+          "Invalid filter pattern: regular expressions such as '%s' are not supported by this region"
+              .formatted(text));
+    }
+    if (!text.matches("[\\p{L}\\p{N}_]+")) {
+      throw LogsErrors.invalid(
+          "Invalid filter pattern: Invalid character(s) in term '%s'".formatted(text));
+    }
+    return text;
+  }
+}
