@@ -11,6 +11,8 @@ import java.util.Set;
  */
 public interface NetworkFabric {
   /**
+   * Makes a VPC's network, empty.
+   *
    * @param cidr the VPC's block, such as {@code 10.0.0.0/16}; two VPCs may have the same
    */
   void createVpc(String vpcId, String cidr);
@@ -39,6 +41,8 @@ public interface NetworkFabric {
   void detach(String networkInterfaceId);
 
   /**
+   * Where packets to a block of addresses go.
+   *
    * @param destination an IPv4 block
    * @param target where packets go
    */
@@ -63,6 +67,8 @@ public interface NetworkFabric {
     public sealed interface Peer {}
 
     /**
+     * Whoever has an address in this block.
+     *
      * @param block such as {@code 0.0.0.0/0}
      */
     public record Cidr(String block) implements Peer {}

@@ -5,9 +5,12 @@ package dev.provingground.region.services.logs;
  * or a condition on JSON.
  */
 sealed interface FilterPattern permits TermPattern, JsonPattern {
+  /** Whether a search finds this message. */
   boolean matches(String message);
 
   /**
+   * Reads a pattern.
+   *
    * @param text empty for every message
    * @throws software.amazon.awssdk.awscore.exception.AwsServiceException InvalidParameterException
    *     naming what is wrong or not supported

@@ -42,7 +42,7 @@ final class LogStreams {
       if (!prefix.isEmpty()) {
         throw LogsErrors.invalid("Cannot order by LastEventTime with a logStreamNamePrefix.");
       }
-      order = Comparator.comparing(StreamRecord::lastEventTimestamp).thenComparing(order);
+      order = Comparator.comparingLong(StreamRecord::lastEventTimestamp).thenComparing(order);
     } else if (request.orderBy() == OrderBy.UNKNOWN_TO_SDK_VERSION) {
       throw Validation.violated(
           request.orderByAsString(),

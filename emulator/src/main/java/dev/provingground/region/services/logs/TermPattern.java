@@ -39,13 +39,14 @@ record TermPattern(List<String> all, List<String> any, List<String> none) implem
         at++;
         continue;
       }
+      char mark = text.charAt(at);
       var terms =
-          switch (text.charAt(at)) {
+          switch (mark) {
             case '?' -> pattern.any;
             case '-' -> pattern.none;
             default -> pattern.all;
           };
-      int from = terms == pattern.all ? at : at + 1;
+      int from = mark == '?' || mark == '-' ? at + 1 : at;
       at = end(text, from);
       terms.add(term(text.substring(from, at)));
     }
