@@ -93,6 +93,8 @@ final class Internet implements AutoCloseable {
         routerLinks.addAddress(DEVICE, routerAddress);
         routerLinks.up(DEVICE);
         routerLinks.addGatewayRoute(Cidr.ANY, ADDRESS, DEVICE);
+        links.awaitUp(device);
+        routerLinks.awaitUp(DEVICE);
       } catch (RuntimeException e) {
         release();
         throw e;

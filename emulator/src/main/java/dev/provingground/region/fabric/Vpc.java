@@ -2,11 +2,14 @@ package dev.provingground.region.fabric;
 
 import dev.provingground.region.fabric.Internet.Gateway;
 import dev.provingground.region.kernel.Cidr;
+import dev.provingground.region.kernel.Conntrack;
 import dev.provingground.region.kernel.NetNs;
 import dev.provingground.region.kernel.Rtnetlink;
 import dev.provingground.region.services.ec2.NetworkFabric.Interface;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +26,18 @@ final class Vpc implements AutoCloseable {
   private final NetNs router;
   private final Rtnetlink links;
 
+  private final Conntrack flows;
+
   /** The reaper's own way to the same devices. */
   private final Rtnetlink removals;
 
   private final Reaper reaper;
   private final Devices devices = new Devices("e-");
   private final Map<String, Attached> interfaces = new HashMap<>();
+
+  /** By address: what is done about the flows of its last holder. */
+  private final Map<Cidr, Future<?>> forgetting = new HashMap<>();
+
   private @Nullable Gateway gateway;
 
   private record Attached(Interface specification, NetNs namespace) {}
@@ -41,6 +50,7 @@ final class Vpc implements AutoCloseable {
     router.run(Forwarding::enable);
     links = Rtnetlink.in(router);
     removals = Rtnetlink.in(router);
+    flows = Conntrack.in(router);
     links.up("lo");
     links.addAddress("lo", block.address(1));
     // An address that nobody has must not leave by the gateway, and nothing must be answered where
@@ -83,6 +93,7 @@ final class Vpc implements AutoCloseable {
               + "'s "
               + block);
     }
+    awaitForgotten(address);
     filter.add(added);
     try {
       var namespace = NetNs.create(added.networkInterfaceId());
@@ -115,6 +126,8 @@ final class Vpc implements AutoCloseable {
       inside.addAddress(FAR_END, address);
       inside.up(FAR_END);
       inside.addGatewayRoute(Cidr.ANY, block.address(1), FAR_END);
+      links.awaitUp(device);
+      inside.awaitUp(FAR_END);
     }
   }
 
@@ -128,14 +141,35 @@ final class Vpc implements AutoCloseable {
       attached.specification().publicIp().map(Cidr::of).ifPresent(gateway::withdraw);
     }
     links.deleteRoute(Cidr.of(attached.specification().privateIp()));
+    forget(Cidr.of(attached.specification().privateIp()));
     attached.namespace().close();
     // Not left to the namespace's end, which a process inside could put off.
     var device = devices.retire(networkInterfaceId);
-    reaper.execute(
+    reaper.devices(
         () -> {
           removals.deleteLink(device);
           devices.release(device);
         });
+  }
+
+  private void forget(Cidr address) {
+    forgetting.put(address, reaper.flows(() -> flows.forget(address)));
+  }
+
+  /** Waits until no flow of the address's last holder is known. */
+  private void awaitForgotten(Cidr address) {
+    var pending = forgetting.remove(address);
+    if (pending == null) {
+      return;
+    }
+    try {
+      pending.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("cannot forget the flows of " + address, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   /** Refuses where interfaces or the gateway are left. */
@@ -157,6 +191,7 @@ final class Vpc implements AutoCloseable {
     filter.close();
     links.close();
     router.close();
-    reaper.execute(removals::close);
+    reaper.devices(removals::close);
+    reaper.flows(flows::close);
   }
 }

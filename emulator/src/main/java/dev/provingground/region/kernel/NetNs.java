@@ -3,6 +3,7 @@ package dev.provingground.region.kernel;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * A network namespace held open by a file descriptor. It has no name in the file system and
@@ -29,18 +30,14 @@ public final class NetNs implements AutoCloseable {
    */
   public static NetNs create(String name) {
     // unshare() moves the calling thread only, so a throw-away one makes the namespace.
-    try {
-      return onNewThread(
-          name,
-          () -> {
-            Libc.unshareNet();
-            return new NetNs(name, Libc.open("/proc/thread-self/ns/net"));
-          });
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    return unchecked(
+        () ->
+            onNewThread(
+                name,
+                () -> {
+                  Libc.unshareNet();
+                  return new NetNs(name, Libc.open("/proc/thread-self/ns/net"));
+                }));
   }
 
   /**
@@ -62,17 +59,16 @@ public final class NetNs implements AutoCloseable {
 
   /** {@link #call} for what throws nothing checked. */
   public void run(Runnable task) {
-    try {
-      call(
-          () -> {
-            task.run();
-            return name;
-          });
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    open(
+        () -> {
+          task.run();
+          return name;
+        });
+  }
+
+  /** {@link #call} for what throws nothing checked and gives something that stays open. */
+  <T> T open(Supplier<T> task) {
+    return unchecked(() -> call(task::get));
   }
 
   /**
@@ -134,6 +130,16 @@ public final class NetNs implements AutoCloseable {
       case SUCCESS -> result.resultNow();
       default -> throw thrown(result.exceptionNow());
     };
+  }
+
+  private static <T> T unchecked(Callable<T> task) {
+    try {
+      return task.call();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static Exception thrown(Throwable failure) {

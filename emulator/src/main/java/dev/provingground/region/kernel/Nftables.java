@@ -16,13 +16,7 @@ public final class Nftables implements AutoCloseable {
 
   /** Opens it in the namespace. The first batch must add the table. */
   public static Nftables in(NetNs namespace, String table) {
-    try {
-      return namespace.call(() -> new Nftables(table));
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    return namespace.open(() -> new Nftables(table));
   }
 
   /** A transaction to fill and commit. */

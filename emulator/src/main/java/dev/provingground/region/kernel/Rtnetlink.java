@@ -1,5 +1,7 @@
 package dev.provingground.region.kernel;
 
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * Links, addresses and routes of one network namespace: that of the thread which opened it.
  * Afterwards any one thread at a time may use it.
@@ -16,6 +18,7 @@ public final class Rtnetlink implements AutoCloseable {
   private static final int AF_INET = 2;
   private static final int IFF_UP = 1;
   private static final int IFLA_IFNAME = 3;
+  private static final int IFLA_OPERSTATE = 16;
   private static final int IFLA_LINKINFO = 18;
   private static final int IFLA_NET_NS_FD = 28;
   private static final int INFO_KIND = 1;
@@ -39,19 +42,15 @@ public final class Rtnetlink implements AutoCloseable {
   private static final int LOCAL = 2;
   private static final int BLACKHOLE = 6;
 
+  private static final int IFINFOMSG = 16;
+  private static final int OPERATIONALLY_UP = 6;
   private static final int LAST_RESORT = 1_000_000;
 
   private final Netlink netlink = new Netlink(Netlink.ROUTE);
 
   /** Opens it in the namespace. */
   public static Rtnetlink in(NetNs namespace) {
-    try {
-      return namespace.call(Rtnetlink::new);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    return namespace.open(Rtnetlink::new);
   }
 
   /**
@@ -87,6 +86,27 @@ public final class Rtnetlink implements AutoCloseable {
   public void up(String device) {
     netlink.request(
         "set " + device + " up", NEWLINK, 0, m -> link(m, true).str(IFLA_IFNAME, device));
+  }
+
+  /**
+   * Waits until the device lets packets through. A veth does once both ends are up, but the kernel
+   * notices later, when it gets round to it, and loses what is sent before: a connect then takes a
+   * second. Since 6.8 asking makes it notice.
+   *
+   * @throws IllegalStateException when it takes more than two seconds
+   */
+  public void awaitUp(String device) {
+    for (int attempt = 0; operationalState(device) != OPERATIONALLY_UP; attempt++) {
+      if (attempt == 10_000) {
+        throw new IllegalStateException(device + " does not come up");
+      }
+      LockSupport.parkNanos(200_000);
+    }
+  }
+
+  private int operationalState(String device) {
+    var state = query(device).attribute(IFINFOMSG, IFLA_OPERSTATE);
+    return state == null ? 0 : state.get(0);
   }
 
   /**
@@ -219,10 +239,11 @@ public final class Rtnetlink implements AutoCloseable {
 
   /** Through the socket, hence in its namespace, whichever the calling thread is in. */
   private int index(String device) {
-    return netlink
-        .query("find " + device, GETLINK, m -> link(m, false).str(IFLA_IFNAME, device))
-        .body()
-        .getInt(4);
+    return query(device).body().getInt(4);
+  }
+
+  private NlMessage query(String device) {
+    return netlink.query("find " + device, GETLINK, m -> link(m, false).str(IFLA_IFNAME, device));
   }
 
   @Override

@@ -1,0 +1,97 @@
+package dev.provingground.region.kernel;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The flows that connection tracking knows in one network namespace: that of the thread which
+ * opened it. Afterwards any one thread at a time may use it.
+ */
+public final class Conntrack implements AutoCloseable {
+  private static final int SUBSYS_CTNETLINK = 1;
+  private static final int GET = SUBSYS_CTNETLINK << 8 | 1;
+  private static final int DELETE = SUBSYS_CTNETLINK << 8 | 2;
+  private static final int AF_INET = 2;
+  private static final int NFGENMSG = 4;
+  private static final int CTA_TUPLE_ORIG = 1;
+  private static final int CTA_TUPLE_REPLY = 2;
+  private static final int CTA_FILTER = 25;
+  private static final int CTA_TUPLE_IP = 1;
+  private static final int CTA_IP_V4_SRC = 1;
+  private static final int FILTER_IP_SRC = 1;
+  private static final int NLA_F_NESTED = 0x8000;
+
+  private final Netlink netlink = new Netlink(Netlink.NETFILTER);
+
+  private Conntrack() {}
+
+  /** Opens it in the namespace. */
+  public static Conntrack in(NetNs namespace) {
+    return namespace.open(Conntrack::new);
+  }
+
+  /**
+   * Forgets every flow that the address began or answers, so that whoever has the address next
+   * begins anew. Packets of such a flow that come later are judged like a new one's.
+   */
+  public void forget(Cidr address) {
+    forget(address, CTA_TUPLE_ORIG);
+    forget(address, CTA_TUPLE_REPLY);
+  }
+
+  private void forget(Cidr address, int direction) {
+    var flows =
+        netlink.dump(
+            "list flows of " + address,
+            GET,
+            m ->
+                header(m)
+                    .nested(
+                        direction,
+                        tuple ->
+                            tuple.nested(
+                                CTA_TUPLE_IP, ip -> ip.bytes(CTA_IP_V4_SRC, address.first())))
+                    // Both sets of flags must be there: what counts in the original direction, and
+                    // in the reply's.
+                    .nested(
+                        CTA_FILTER,
+                        f ->
+                            f.host32(1, direction == CTA_TUPLE_ORIG ? FILTER_IP_SRC : 0)
+                                .host32(2, direction == CTA_TUPLE_REPLY ? FILTER_IP_SRC : 0)));
+    for (var flow : flows) {
+      var original = flow.attribute(NFGENMSG, CTA_TUPLE_ORIG);
+      // Kernels before 5.8 know no filter.
+      if (original != null && source(flow, direction) == address.network()) {
+        delete(original);
+      }
+    }
+  }
+
+  private static int source(NlMessage flow, int direction) {
+    var tuple = flow.attribute(NFGENMSG, direction);
+    var ip = tuple == null ? null : NlMessage.attribute(tuple, CTA_TUPLE_IP);
+    var source = ip == null ? null : NlMessage.attribute(ip, CTA_IP_V4_SRC);
+    return source == null ? 0 : source.getInt(0);
+  }
+
+  private void delete(ByteBuffer tuple) {
+    var bytes = new byte[tuple.remaining()];
+    tuple.duplicate().get(bytes);
+    try {
+      netlink.request(
+          "forget a flow", DELETE, 0, m -> header(m).bytes(CTA_TUPLE_ORIG | NLA_F_NESTED, bytes));
+    } catch (KernelException e) {
+      if (e.errno() != KernelException.ENOENT) { // it ended in the meantime
+        throw e;
+      }
+    }
+  }
+
+  private static NlWriter header(NlWriter m) {
+    return m.u8(AF_INET).u8(0).u16(0);
+  }
+
+  @Override
+  public void close() {
+    netlink.close();
+  }
+}
