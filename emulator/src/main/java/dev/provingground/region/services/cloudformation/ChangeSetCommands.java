@@ -1,0 +1,279 @@
+package dev.provingground.region.services.cloudformation;
+
+import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.services.cloudformation.stack.ChangeSet;
+import dev.provingground.region.services.cloudformation.stack.PlannedChange;
+import dev.provingground.region.services.cloudformation.stack.Revision;
+import dev.provingground.region.services.cloudformation.stack.Stack;
+import dev.provingground.region.services.cloudformation.stack.StackEngine;
+import dev.provingground.region.services.cloudformation.template.Problems;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudformation.model.AlreadyExistsException;
+import software.amazon.awssdk.services.cloudformation.model.ChangeSetNotFoundException;
+import software.amazon.awssdk.services.cloudformation.model.ChangeSetStatus;
+import software.amazon.awssdk.services.cloudformation.model.ChangeSetType;
+import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetRequest;
+import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetResponse;
+import software.amazon.awssdk.services.cloudformation.model.DeleteChangeSetRequest;
+import software.amazon.awssdk.services.cloudformation.model.DeleteChangeSetResponse;
+import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetRequest;
+import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
+import software.amazon.awssdk.services.cloudformation.model.ExecuteChangeSetRequest;
+import software.amazon.awssdk.services.cloudformation.model.ExecuteChangeSetResponse;
+import software.amazon.awssdk.services.cloudformation.model.ExecutionStatus;
+import software.amazon.awssdk.services.cloudformation.model.InvalidChangeSetStatusException;
+import software.amazon.awssdk.services.cloudformation.model.ListChangeSetsRequest;
+import software.amazon.awssdk.services.cloudformation.model.ListChangeSetsResponse;
+import software.amazon.awssdk.services.cloudformation.model.OnFailure;
+import software.amazon.awssdk.services.cloudformation.model.OnStackFailure;
+import software.amazon.awssdk.services.cloudformation.model.StackStatus;
+
+/** The operations on change sets. */
+final class ChangeSetCommands {
+  private final ServiceContext context;
+  private final StackStore stacks;
+  private final StackEngine engine;
+  private final RevisionReader revisions;
+  private final StackCommands commands;
+
+  ChangeSetCommands(
+      ServiceContext context,
+      StackStore stacks,
+      StackEngine engine,
+      RevisionReader revisions,
+      StackCommands commands) {
+    this.context = context;
+    this.stacks = stacks;
+    this.engine = engine;
+    this.revisions = revisions;
+    this.commands = commands;
+  }
+
+  CreateChangeSetResponse create(CreateChangeSetRequest request) {
+    new Unsupported()
+        .parameter("NotificationARNs", !request.notificationARNs().isEmpty())
+        .parameter("ResourceTypes", !request.resourceTypes().isEmpty())
+        .parameter("ResourcesToImport", !request.resourcesToImport().isEmpty())
+        .parameter(
+            "ImportExistingResources", Boolean.TRUE.equals(request.importExistingResources()))
+        .parameter("DeploymentMode", request.deploymentModeAsString() != null)
+        .parameter("ChangeSetType IMPORT", request.changeSetType() == ChangeSetType.IMPORT)
+        .rollbackTriggers(request.rollbackConfiguration())
+        .refuse();
+    var name = checkName(request.changeSetName());
+    var creates = request.changeSetType() == ChangeSetType.CREATE;
+    var existing = creates ? reviewed(request, name) : Optional.of(updated(request));
+    existing.ifPresent(stack -> checkFree(stack, name));
+    var revision = revisions.read(revisionRequest(request, existing));
+    var start =
+        commands.start(
+            request.roleARN(), existing.flatMap(Stack::roleArn), request.clientToken());
+    var stack =
+        existing.orElseGet(
+            () -> engine.unborn(request.stackName(), commands.newStackId(request.stackName())));
+    var changes = engine.plan(stack, revision, start.caller());
+    if (existing.isEmpty()) {
+      stack = engine.review(stack.name(), stack.id());
+      stacks.add(stack);
+    }
+    var changeSet = changeSet(request, stack, revision, start, changes);
+    stack.changeSets().add(changeSet);
+    return CreateChangeSetResponse.builder().id(changeSet.id()).stackId(stack.id()).build();
+  }
+
+  private ChangeSet changeSet(
+      CreateChangeSetRequest request,
+      Stack stack,
+      Revision revision,
+      StackEngine.Start start,
+      List<PlannedChange> changes) {
+    var creates = request.changeSetType() == ChangeSetType.CREATE;
+    var nothing =
+        !creates && changes.isEmpty() && engine.isSame(stack, revision, start.caller());
+    return new ChangeSet(
+        request.changeSetName(),
+        context
+            .region()
+            .arn(
+                "cloudformation",
+                "changeSet/" + request.changeSetName() + "/" + context.ids().uuid()),
+        creates ? ChangeSetType.CREATE : ChangeSetType.UPDATE,
+        revision,
+        changes,
+        nothing ? ChangeSetStatus.FAILED : ChangeSetStatus.CREATE_COMPLETE,
+        nothing
+            ? Optional.of(
+                "The submitted information didn't contain changes. Submit different information to"
+                    + " create a change set.")
+            : Optional.empty(),
+        nothing ? ExecutionStatus.UNAVAILABLE : ExecutionStatus.AVAILABLE,
+        context.loop().now(),
+        Optional.ofNullable(request.description()),
+        Optional.ofNullable(request.onStackFailure()),
+        start.roleArn(),
+        Boolean.TRUE.equals(request.includeNestedStacks()));
+  }
+
+  private static RevisionReader.Request revisionRequest(
+      CreateChangeSetRequest request, Optional<Stack> existing) {
+    return new RevisionReader.Request(
+        existing.flatMap(Stack::revision),
+        request.templateBody(),
+        request.templateURL(),
+        request.usePreviousTemplate(),
+        request.parameters(),
+        request.hasTags(),
+        request.tags(),
+        request.capabilitiesAsStrings());
+  }
+
+  /** The stack in review that another change set already made, if one did. */
+  private Optional<Stack> reviewed(CreateChangeSetRequest request, String name) {
+    var existing = stacks.find(StackCommands.checkName(request.stackName()));
+    if (existing.isPresent() && existing.get().status() != StackStatus.REVIEW_IN_PROGRESS) {
+      throw Problems.validationError(
+          "Stack [%s] already exists and cannot be created again with the changeSet [%s]."
+              .formatted(request.stackName(), name));
+    }
+    return existing;
+  }
+
+  private Stack updated(CreateChangeSetRequest request) {
+    var stack = stacks.getToChange(request.stackName());
+    StackCommands.checkUpdatable(stack);
+    return stack;
+  }
+
+  private static void checkFree(Stack stack, String name) {
+    if (stack.changeSets().stream().anyMatch(changeSet -> changeSet.name().equals(name))) {
+      throw AwsErrors.of(
+          AlreadyExistsException.builder(),
+          "AlreadyExistsException",
+          "ChangeSet " + name + " already exists");
+    }
+  }
+
+  DescribeChangeSetResponse describe(DescribeChangeSetRequest request) {
+    var found = find(request.stackName(), request.changeSetName());
+    var page = Page.of(found.changeSet().changes(), request.nextToken());
+    var response = Views.changeSet(found.stack(), found.changeSet()).toBuilder();
+    return response
+        .changes(page.items().stream().map(Views::change).toList())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  /** What executing the change set would make of its stack. */
+  Revision revision(@Nullable String stackName, @Nullable String nameOrId) {
+    return find(stackName, nameOrId).changeSet().revision();
+  }
+
+  ListChangeSetsResponse list(ListChangeSetsRequest request) {
+    var stack = stacks.getToChange(request.stackName());
+    var page = Page.of(stack.changeSets(), request.nextToken());
+    return ListChangeSetsResponse.builder()
+        .summaries(page.items().stream().map(c -> Views.summary(stack, c)).toList())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  DeleteChangeSetResponse delete(DeleteChangeSetRequest request) {
+    var found = find(request.stackName(), request.changeSetName());
+    if (found.changeSet().executionStatus() == ExecutionStatus.EXECUTE_IN_PROGRESS) {
+      throw invalidStatus(found.changeSet(), "deleted");
+    }
+    found.stack().changeSets().remove(found.changeSet());
+    return DeleteChangeSetResponse.builder().build();
+  }
+
+  ExecuteChangeSetResponse execute(ExecuteChangeSetRequest request) {
+    new Unsupported()
+        .parameter("RetainExceptOnCreate", Boolean.TRUE.equals(request.retainExceptOnCreate()))
+        .refuse();
+    var found = find(request.stackName(), request.changeSetName());
+    var changeSet = found.changeSet();
+    var stack = found.stack();
+    if (changeSet.executionStatus() != ExecutionStatus.AVAILABLE) {
+      throw invalidStatus(changeSet, "executed");
+    }
+    var creates = changeSet.type() == ChangeSetType.CREATE;
+    if (!creates) {
+      StackCommands.checkUpdatable(stack);
+    }
+    // The caller may be another than the one who made the change set; so may what it may do.
+    var start =
+        commands.start(
+            changeSet.roleArn().orElse(null), Optional.empty(), request.clientRequestToken());
+    // All others were made for what the stack was.
+    stack.changeSets().clear();
+    stack.changeSets().add(changeSet.executed(ExecutionStatus.EXECUTE_COMPLETE));
+    stack.setChangeSetId(Optional.of(changeSet.id()));
+    var keeps = Boolean.TRUE.equals(request.disableRollback());
+    if (creates) {
+      engine.create(stack, changeSet.revision(), start, onFailure(changeSet, keeps));
+    } else {
+      engine.update(
+          stack,
+          changeSet.revision(),
+          start,
+          !keeps && changeSet.onStackFailure().orElse(null) != OnStackFailure.DO_NOTHING);
+    }
+    return ExecuteChangeSetResponse.builder().build();
+  }
+
+  private static OnFailure onFailure(ChangeSet changeSet, boolean disableRollback) {
+    if (disableRollback) {
+      return OnFailure.DO_NOTHING;
+    }
+    return changeSet
+        .onStackFailure()
+        .map(choice -> OnFailure.fromValue(choice.toString()))
+        .orElse(OnFailure.ROLLBACK);
+  }
+
+  private record Found(Stack stack, ChangeSet changeSet) {}
+
+  /** A change set by its ARN, or by its name and its stack's. */
+  private Found find(@Nullable String stackName, @Nullable String nameOrId) {
+    if (nameOrId == null || !nameOrId.startsWith("arn:") && stackName == null) {
+      throw Problems.validationError(
+          "StackName must be specified if ChangeSetName is not specified as an ARN.");
+    }
+    var candidates =
+        stackName == null ? stacks.all() : List.of(stacks.getToChange(stackName));
+    for (var stack : candidates) {
+      for (var changeSet : stack.changeSets()) {
+        if (changeSet.id().equals(nameOrId) || changeSet.name().equals(nameOrId)) {
+          return new Found(stack, changeSet);
+        }
+      }
+    }
+    throw AwsErrors.of(
+        ChangeSetNotFoundException.builder(),
+        "ChangeSetNotFound",
+        "ChangeSet [" + nameOrId + "] does not exist",
+        404);
+  }
+
+  private static RuntimeException invalidStatus(ChangeSet changeSet, String verb) {
+    return AwsErrors.of(
+        InvalidChangeSetStatusException.builder(),
+        "InvalidChangeSetStatus",
+        "ChangeSet [%s] cannot be %s in its current status of [%s]"
+            .formatted(changeSet.id(), verb, changeSet.executionStatus()));
+  }
+
+  private static String checkName(@Nullable String name) {
+    if (name == null || !name.matches("[a-zA-Z][-a-zA-Z0-9]{0,127}")) {
+      throw Problems.validationError(
+          "1 validation error detected: Value '"
+              + name
+              + "' at 'changeSetName' failed to satisfy constraint: Member must satisfy regular"
+              + " expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
+    }
+    return name;
+  }
+}

@@ -1,0 +1,137 @@
+package dev.provingground.region.services.cloudformation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.provingground.region.api.Services;
+import dev.provingground.region.services.cloudformation.stack.Revision;
+import dev.provingground.region.services.cloudformation.template.ParameterValues;
+import dev.provingground.region.services.cloudformation.template.Problems;
+import dev.provingground.region.services.cloudformation.template.Template;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudformation.model.Parameter;
+import software.amazon.awssdk.services.cloudformation.model.Tag;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
+
+/** Reads what a request wants a stack to be. */
+final class RevisionReader {
+  /** Bytes of a template that a request may carry. */
+  private static final int LONGEST_BODY = 51_200;
+
+  private final Services services;
+  private final Capabilities capabilities;
+
+  RevisionReader(Services services, Capabilities capabilities) {
+    this.services = services;
+    this.capabilities = capabilities;
+  }
+
+  /**
+   * What requests have in common.
+   *
+   * @param previous what the stack was last deployed as
+   */
+  record Request(
+      Optional<Revision> previous,
+      @Nullable String templateBody,
+      @Nullable String templateUrl,
+      @Nullable Boolean usePreviousTemplate,
+      List<Parameter> parameters,
+      boolean hasTags,
+      List<Tag> tags,
+      List<String> capabilities) {}
+
+  Revision read(Request request) {
+    var template =
+        Boolean.TRUE.equals(request.usePreviousTemplate())
+            ? previousTemplate(request)
+            : template(request.templateBody(), request.templateUrl());
+    capabilities.check(template, request.capabilities());
+    var given = given(request);
+    return new Revision(
+        template,
+        ParameterValues.of(template, given, this::parameter),
+        tags(request),
+        request.capabilities());
+  }
+
+  /** The template that a request carries. */
+  static Template template(@Nullable String body, @Nullable String url) {
+    if (url != null) {
+      throw Problems.validationError(
+          "TemplateURL is not supported: pass the template itself as TemplateBody");
+    }
+    if (body == null) {
+      throw Problems.validationError("Either Template URL or Template Body must be specified.");
+    }
+    if (body.getBytes(UTF_8).length > LONGEST_BODY) {
+      throw Problems.validationError(
+          "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member"
+              + " must have length less than or equal to "
+              + LONGEST_BODY);
+    }
+    return Template.parse(body);
+  }
+
+  private static Template previousTemplate(Request request) {
+    if (request.templateBody() != null || request.templateUrl() != null) {
+      throw Problems.validationError(
+          "You cannot specify both usePreviousTemplate and Template Body/URL.");
+    }
+    return request
+        .previous()
+        .map(Revision::template)
+        .orElseThrow(
+            () -> Problems.validationError("There is no previous template for this stack."));
+  }
+
+  private static Map<String, String> given(Request request) {
+    var given = new LinkedHashMap<String, String>();
+    var problems = new Problems();
+    for (var parameter : request.parameters()) {
+      var key = parameter.parameterKey();
+      if (Boolean.TRUE.equals(parameter.usePreviousValue())) {
+        request
+            .previous()
+            .map(revision -> revision.parameters().given().get(key))
+            .ifPresentOrElse(
+                value -> given.put(key, value),
+                () ->
+                    problems.add(
+                        "Invalid input for parameter key "
+                            + key
+                            + ". Cannot specify usePreviousValue as true for a parameter key not in"
+                            + " the previous template"));
+      } else if (parameter.parameterValue() == null) {
+        problems.add("Parameter '" + key + "' must have a value");
+      } else {
+        given.put(key, parameter.parameterValue());
+      }
+    }
+    problems.throwIfAny();
+    return given;
+  }
+
+  private static Map<String, String> tags(Request request) {
+    if (!request.hasTags()) {
+      return request.previous().map(Revision::tags).orElse(Map.of());
+    }
+    var tags = new LinkedHashMap<String, String>();
+    request.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
+    return tags;
+  }
+
+  private Optional<String> parameter(String name) {
+    try {
+      return Optional.of(
+          services.client(SsmClient.class).getParameter(r -> r.name(name)).parameter().value());
+    } catch (ParameterNotFoundException e) {
+      // What is missing is named together with the others.
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.provingground.region.services.cloudformation;
+
+import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.CallContext;
+import dev.provingground.region.api.Caller;
+import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.services.cloudformation.stack.Stack;
+import dev.provingground.region.services.cloudformation.stack.StackEngine;
+import dev.provingground.region.services.cloudformation.template.Problems;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.cloudformation.model.AlreadyExistsException;
+import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
+import software.amazon.awssdk.services.cloudformation.model.CreateStackResponse;
+import software.amazon.awssdk.services.cloudformation.model.DeleteStackRequest;
+import software.amazon.awssdk.services.cloudformation.model.DeleteStackResponse;
+import software.amazon.awssdk.services.cloudformation.model.OnFailure;
+import software.amazon.awssdk.services.cloudformation.model.StackStatus;
+import software.amazon.awssdk.services.cloudformation.model.UpdateStackRequest;
+import software.amazon.awssdk.services.cloudformation.model.UpdateStackResponse;
+import software.amazon.awssdk.services.cloudformation.model.UpdateTerminationProtectionRequest;
+import software.amazon.awssdk.services.cloudformation.model.UpdateTerminationProtectionResponse;
+
+/** The operations that create, update and delete stacks without a change set. */
+final class StackCommands {
+  private static final Set<StackStatus> UPDATABLE =
+      Set.of(
+          StackStatus.CREATE_COMPLETE,
+          StackStatus.UPDATE_COMPLETE,
+          StackStatus.UPDATE_ROLLBACK_COMPLETE,
+          StackStatus.UPDATE_FAILED);
+
+  private final ServiceContext context;
+  private final StackStore stacks;
+  private final StackEngine engine;
+  private final RevisionReader revisions;
+
+  StackCommands(
+      ServiceContext context, StackStore stacks, StackEngine engine, RevisionReader revisions) {
+    this.context = context;
+    this.stacks = stacks;
+    this.engine = engine;
+    this.revisions = revisions;
+  }
+
+  CreateStackResponse create(CreateStackRequest request) {
+    new Unsupported()
+        .parameter("NotificationARNs", !request.notificationARNs().isEmpty())
+        .parameter("ResourceTypes", !request.resourceTypes().isEmpty())
+        .parameter("StackPolicyBody", request.stackPolicyBody() != null)
+        .parameter("StackPolicyURL", request.stackPolicyURL() != null)
+        .parameter("TimeoutInMinutes", request.timeoutInMinutes() != null)
+        .parameter("RetainExceptOnCreate", Boolean.TRUE.equals(request.retainExceptOnCreate()))
+        .rollbackTriggers(request.rollbackConfiguration())
+        .refuse();
+    var name = checkName(request.stackName());
+    if (stacks.find(name).isPresent()) {
+      throw AwsErrors.of(
+          AlreadyExistsException.builder(),
+          "AlreadyExistsException",
+          "Stack [" + name + "] already exists");
+    }
+    var revision =
+        revisions.read(
+            new RevisionReader.Request(
+                Optional.empty(),
+                request.templateBody(),
+                request.templateURL(),
+                false,
+                request.parameters(),
+                request.hasTags(),
+                request.tags(),
+                request.capabilitiesAsStrings()));
+    var start = start(request.roleARN(), Optional.empty(), request.clientRequestToken());
+    var stack = engine.unborn(name, newStackId(name));
+    engine.plan(stack, revision, start.caller());
+    stack.setTerminationProtection(Boolean.TRUE.equals(request.enableTerminationProtection()));
+    stacks.add(stack);
+    engine.create(stack, revision, start, onFailure(request));
+    return CreateStackResponse.builder().stackId(stack.id()).build();
+  }
+
+  private static OnFailure onFailure(CreateStackRequest request) {
+    if (request.disableRollback() != null && request.onFailure() != null) {
+      throw Problems.validationError(
+          "You can specify either DisableRollback or OnFailure, but not both.");
+    }
+    if (Boolean.TRUE.equals(request.disableRollback())) {
+      return OnFailure.DO_NOTHING;
+    }
+    return request.onFailure() == null ? OnFailure.ROLLBACK : request.onFailure();
+  }
+
+  UpdateStackResponse update(UpdateStackRequest request) {
+    new Unsupported()
+        .parameter("NotificationARNs", !request.notificationARNs().isEmpty())
+        .parameter("ResourceTypes", !request.resourceTypes().isEmpty())
+        .parameter("StackPolicyBody", request.stackPolicyBody() != null)
+        .parameter("StackPolicyURL", request.stackPolicyURL() != null)
+        .parameter(
+            "StackPolicyDuringUpdateBody", request.stackPolicyDuringUpdateBody() != null)
+        .parameter("StackPolicyDuringUpdateURL", request.stackPolicyDuringUpdateURL() != null)
+        .parameter("RetainExceptOnCreate", Boolean.TRUE.equals(request.retainExceptOnCreate()))
+        .rollbackTriggers(request.rollbackConfiguration())
+        .refuse();
+    var stack = stacks.getToChange(request.stackName());
+    checkUpdatable(stack);
+    var revision =
+        revisions.read(
+            new RevisionReader.Request(
+                stack.revision(),
+                request.templateBody(),
+                request.templateURL(),
+                request.usePreviousTemplate(),
+                request.parameters(),
+                request.hasTags(),
+                request.tags(),
+                request.capabilitiesAsStrings()));
+    var start = start(request.roleARN(), stack.roleArn(), request.clientRequestToken());
+    var changes = engine.plan(stack, revision, start.caller());
+    if (changes.isEmpty() && engine.isSame(stack, revision, start.caller())) {
+      throw Problems.validationError("No updates are to be performed.");
+    }
+    engine.update(stack, revision, start, !Boolean.TRUE.equals(request.disableRollback()));
+    return UpdateStackResponse.builder().stackId(stack.id()).build();
+  }
+
+  DeleteStackResponse delete(DeleteStackRequest request) {
+    new Unsupported()
+        .parameter(
+            "DeletionMode",
+            request.deletionModeAsString() != null
+                && !request.deletionModeAsString().equals("STANDARD"))
+        .refuse();
+    var found = stacks.find(request.stackName()).filter(stack -> !stack.isDeleted());
+    if (found.isEmpty()) {
+      return DeleteStackResponse.builder().build();
+    }
+    var stack = found.get();
+    if (stack.terminationProtection()) {
+      throw Problems.validationError(
+          "Stack [" + stack.name() + "] cannot be deleted while TerminationProtection is enabled");
+    }
+    if (stack.status() == StackStatus.DELETE_IN_PROGRESS) {
+      return DeleteStackResponse.builder().build();
+    }
+    if (stack.status().toString().startsWith("UPDATE_")
+        && stack.status().toString().endsWith("_IN_PROGRESS")) {
+      throw Problems.validationError(
+          "Stack [%s] cannot be deleted while in status %s".formatted(stack.id(), stack.status()));
+    }
+    if (!request.retainResources().isEmpty() && stack.status() != StackStatus.DELETE_FAILED) {
+      throw Problems.validationError(
+          "Invalid operation on stack ["
+              + stack.id()
+              + "]. To delete a stack, with resources retained, the stack must be in the"
+              + " DELETE_FAILED state.");
+    }
+    var start = start(request.roleARN(), stack.roleArn(), request.clientRequestToken());
+    engine.delete(stack, start, Set.copyOf(request.retainResources()));
+    return DeleteStackResponse.builder().build();
+  }
+
+  UpdateTerminationProtectionResponse protect(UpdateTerminationProtectionRequest request) {
+    var stack = stacks.getToChange(request.stackName());
+    if (request.enableTerminationProtection() == null) {
+      throw Problems.validationError(
+          "1 validation error detected: Value null at 'enableTerminationProtection' failed to"
+              + " satisfy constraint: Member must not be null");
+    }
+    stack.setTerminationProtection(request.enableTerminationProtection());
+    return UpdateTerminationProtectionResponse.builder().stackId(stack.id()).build();
+  }
+
+  /** A stack that can be updated from the state that it is in. */
+  static void checkUpdatable(Stack stack) {
+    if (!UPDATABLE.contains(stack.status())) {
+      throw Problems.validationError(
+          "Stack:%s is in %s state and can not be updated.".formatted(stack.id(), stack.status()));
+    }
+  }
+
+  static String checkName(@Nullable String name) {
+    if (name == null || !name.matches("[a-zA-Z][-a-zA-Z0-9]{0,127}")) {
+      throw Problems.validationError(
+          "1 validation error detected: Value '"
+              + name
+              + "' at 'stackName' failed to satisfy constraint: Member must satisfy regular"
+              + " expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
+    }
+    return name;
+  }
+
+  String newStackId(String name) {
+    return context.region().arn("cloudformation", "stack/" + name + "/" + context.ids().uuid());
+  }
+
+  /**
+   * As whom an operation runs: the role that the request names, or the one of the stack's last
+   * operation, or the caller.
+   */
+  StackEngine.Start start(
+      @Nullable String roleArn, Optional<String> lastRoleArn, @Nullable String token) {
+    var role = Optional.ofNullable(roleArn).or(() -> lastRoleArn);
+    var caller = role.map(this::assume).orElseGet(() -> CallContext.current().caller());
+    return new StackEngine.Start(caller, role, Optional.ofNullable(token));
+  }
+
+  private Caller assume(String roleArn) {
+    try {
+      return context
+          .roles()
+          .assume(roleArn, "cloudformation.amazonaws.com", "AWSCloudFormation")
+          .caller();
+    } catch (AwsServiceException e) {
+      throw Problems.validationError("Role " + roleArn + " is invalid or cannot be assumed");
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.provingground.region.services.cloudformation.resource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+
+/**
+ * A resource type with its handlers, as in CloudFormation's registry.
+ *
+ * <p>Handlers run on the event loop, as the stack's caller, and return at once. What takes longer is
+ * asked for again and again by the {@code is…} methods. They fail by throwing {@link
+ * HandlerFailure} or the other service's {@link
+ * software.amazon.awssdk.awscore.exception.AwsServiceException}.
+ */
+public interface ResourceType {
+  /** The type's name, properties and attributes. */
+  ResourceSchema schema();
+
+  /**
+   * Makes the resource, by one call; the rest is for {@link #configure}.
+   *
+   * @param resource has no physical id yet
+   * @return the physical id, which is also what {@code Ref} gives
+   */
+  String create(Resource resource);
+
+  /** Sets what can only be set once the resource exists. Rolled back by {@link #delete}. */
+  default void configure(Resource resource) {}
+
+  /** Whether a created resource is ready to be used. Asked until it is. */
+  default boolean isCreated(Resource resource) {
+    return true;
+  }
+
+  /**
+   * Changes a resource in place, where its schema says that its properties can be.
+   *
+   * @param before with the properties that it has now
+   */
+  default void update(Resource before, Resource after) {
+    throw new HandlerFailure(
+        HandlerErrorCode.NOT_UPDATABLE, schema().typeName() + " cannot be updated");
+  }
+
+  /** Whether an updated resource is ready to be used. Asked until it is. */
+  default boolean isUpdated(Resource resource) {
+    return isCreated(resource);
+  }
+
+  /** Deletes the resource. That it does not exist is no failure. */
+  void delete(Resource resource);
+
+  /** Whether a deleted resource is gone. Asked until it is. */
+  default boolean isDeleted(Resource resource) {
+    return true;
+  }
+
+  /**
+   * What {@code Fn::GetAtt} gives.
+   *
+   * @param name one of the schema's attributes
+   */
+  default JsonNode attribute(Resource resource, String name) {
+    throw new IllegalArgumentException(schema().typeName() + " has no attribute " + name);
+  }
+
+  /** How long a resource may take to be ready, or gone. */
+  default Duration timeout() {
+    return Duration.ofHours(1);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.provingground.region.services.cloudformation.stack;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
+import dev.provingground.region.services.cloudformation.template.Problems;
+import dev.provingground.region.services.cloudformation.template.ResourceDefinition;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.cloudformation.model.ChangeAction;
+import software.amazon.awssdk.services.cloudformation.model.Replacement;
+
+/**
+ * Finds out what a revision would do to a stack, and refuses, before anything changes, what this
+ * region cannot do.
+ */
+final class ChangePlanner {
+  private final StackContext context;
+  private final Set<String> unknown = new HashSet<>();
+  private final Problems problems = new Problems();
+
+  ChangePlanner(StackContext context) {
+    this.context = context;
+  }
+
+  /**
+   * The changes, in the order in which they are made; removals last.
+   *
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError when the
+   *     revision cannot be applied, with every reason
+   */
+  List<PlannedChange> plan() {
+    var graph = context.graph();
+    var definitions = context.revision().template().resources();
+    var changes = new ArrayList<PlannedChange>();
+    for (var id : inOrder(graph)) {
+      plan(definitions.get(id)).ifPresent(changes::add);
+    }
+    var removed =
+        context.stack().resources().stream()
+            .filter(r -> !r.isGone() && !graph.dependencies().containsKey(r.logicalId()))
+            .map(ChangePlanner::removal)
+            .toList();
+    changes.addAll(removed.reversed());
+    checkOutputs();
+    problems.throwIfAny();
+    return changes;
+  }
+
+  private Optional<PlannedChange> plan(ResourceDefinition definition) {
+    var id = definition.logicalId();
+    var existing = context.stack().resource(id).filter(r -> !r.isGone());
+    // What can be evaluated is, so that it fails now and not half way through.
+    if (existing.isEmpty()) {
+      unknown.add(id);
+      context.evaluator(unknown).properties(definition);
+      return Optional.of(
+          new PlannedChange(
+              ChangeAction.ADD, id, "", definition.type(), Optional.empty(), List.of()));
+    }
+    var next = context.evaluator(unknown).properties(definition);
+    if (!existing.get().type().equals(definition.type())) {
+      problems.add(
+          "Update of resource type is not permitted. The new template modifies resource type of the following resources: [%s]"
+              .formatted(id));
+      return Optional.empty();
+    }
+    return modification(existing.get(), definition, next);
+  }
+
+  private Optional<PlannedChange> modification(
+      StackResource existing, ResourceDefinition definition, ObjectNode next) {
+    var schema = context.types().get(definition.type()).schema();
+    var diff = ResourceDiff.of(schema, existing, next, context.scope());
+    if (diff.isEmpty()) {
+      return Optional.empty();
+    }
+    for (var property : diff.refused()) {
+      problems.add(
+          "Resource %s: this region cannot update property %s of %s; deploy it as a new resource under another logical id"
+              .formatted(existing.logicalId(), property, existing.type()));
+    }
+    if (diff.replacesUnderItsName(existing.properties(), next)) {
+      problems.add(
+          "CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename %s and update the stack again."
+              .formatted(next.path(schema.namedBy()).asText()));
+    }
+    if (diff.replaces()) {
+      unknown.add(existing.logicalId());
+    }
+    return Optional.of(
+        new PlannedChange(
+            ChangeAction.MODIFY,
+            existing.logicalId(),
+            existing.physicalId(),
+            existing.type(),
+            Optional.of(replacement(diff)),
+            diff.changes().stream()
+                .map(
+                    change ->
+                        new PlannedChange.Detail(
+                            change.property(),
+                            change.onUpdate() == OnUpdate.REPLACE,
+                            change.dynamic()))
+                .toList()));
+  }
+
+  private static Replacement replacement(ResourceDiff diff) {
+    var recreating =
+        diff.changes().stream().filter(c -> c.onUpdate() == OnUpdate.REPLACE).toList();
+    if (recreating.isEmpty()) {
+      return Replacement.FALSE;
+    }
+    return recreating.stream().allMatch(ResourceDiff.Change::dynamic)
+        ? Replacement.CONDITIONAL
+        : Replacement.TRUE;
+  }
+
+  private static PlannedChange removal(StackResource resource) {
+    return new PlannedChange(
+        ChangeAction.REMOVE,
+        resource.logicalId(),
+        resource.physicalId(),
+        resource.type(),
+        Optional.empty(),
+        List.of());
+  }
+
+  private void checkOutputs() {
+    var evaluator = context.evaluator(unknown);
+    for (var output : context.revision().template().outputs().values()) {
+      if (evaluator.holds(output.condition())) {
+        evaluator.value(output);
+        evaluator.exportName(output);
+      }
+    }
+  }
+
+  private static List<String> inOrder(DependencyGraph graph) {
+    var order = new LinkedHashSet<String>();
+    var rest = new LinkedHashSet<>(graph.dependencies().keySet());
+    while (!rest.isEmpty()) {
+      var ready =
+          rest.stream().filter(id -> order.containsAll(graph.dependencies().get(id))).toList();
+      order.addAll(ready);
+      rest.removeAll(ready);
+    }
+    return Collections.unmodifiableList(new ArrayList<>(order));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.provingground.region.services.cloudformation.stack;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.cloudformation.model.ChangeSetStatus;
+import software.amazon.awssdk.services.cloudformation.model.ChangeSetType;
+import software.amazon.awssdk.services.cloudformation.model.ExecutionStatus;
+import software.amazon.awssdk.services.cloudformation.model.OnStackFailure;
+
+/**
+ * A revision of a stack, prepared and not yet executed.
+ *
+ * @param changes what executing it does
+ * @param executionStatus whether it can be executed, or was
+ * @param onStackFailure what to do when it fails; empty for the default
+ */
+public record ChangeSet(
+    String name,
+    String id,
+    ChangeSetType type,
+    Revision revision,
+    List<PlannedChange> changes,
+    ChangeSetStatus status,
+    Optional<String> statusReason,
+    ExecutionStatus executionStatus,
+    Instant creationTime,
+    Optional<String> description,
+    Optional<OnStackFailure> onStackFailure,
+    Optional<String> roleArn,
+    boolean includesNestedStacks) {
+
+  public ChangeSet executed(ExecutionStatus next) {
+    return new ChangeSet(
+        name,
+        id,
+        type,
+        revision,
+        changes,
+        status,
+        statusReason,
+        next,
+        creationTime,
+        description,
+        onStackFailure,
+        roleArn,
+        includesNestedStacks);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.provingground.region.services.cloudformation.stack;
+
+import static software.amazon.awssdk.services.cloudformation.model.ResourceStatus.CREATE_COMPLETE;
+import static software.amazon.awssdk.services.cloudformation.model.ResourceStatus.CREATE_FAILED;
+import static software.amazon.awssdk.services.cloudformation.model.ResourceStatus.CREATE_IN_PROGRESS;
+import static software.amazon.awssdk.services.cloudformation.model.ResourceStatus.DELETE_COMPLETE;
+import static software.amazon.awssdk.services.cloudformation.model.ResourceStatus.DELETE_FAILED;
+import static software.amazon.awssdk.services.cloudformation.model.ResourceStatus.DELETE_IN_PROGRESS;
+import static software.amazon.awssdk.services.cloudformation.model.ResourceStatus.DELETE_SKIPPED;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
+
+/** Brings one resource of a stack through one of its type's handlers, and reports each step. */
+final class ResourceWorker {
+  /** How long a deletion may be in the way of another. */
+  private static final Duration CONFLICT_TIMEOUT = Duration.ofMinutes(15);
+
+  private final StackContext context;
+
+  ResourceWorker(StackContext context) {
+    this.context = context;
+  }
+
+  /** Creates a resource of the template. */
+  GraphRun.Cancellation create(StackResource resource, Consumer<Boolean> finished) {
+    var type = type(resource);
+    var steps =
+        new HandlerRun.Steps(
+            () -> {
+              resource.become(evaluate(resource), "");
+              report(resource, CREATE_IN_PROGRESS, Optional.empty());
+              make(resource, CREATE_IN_PROGRESS, "Resource creation Initiated");
+            },
+            () -> type.isCreated(resource.handle()),
+            false,
+            false);
+    return run(resource, steps, type.timeout(), CREATE_COMPLETE, CREATE_FAILED, finished);
+  }
+
+  /** The physical resource, with what its properties say. */
+  void make(StackResource resource, ResourceStatus status, String reason) {
+    var type = type(resource);
+    resource.become(resource.properties(), type.create(resource.handle()));
+    report(resource, status, Optional.of(reason));
+    type.configure(resource.handle());
+  }
+
+  /**
+   * Deletes a resource, if there is anything to delete.
+   *
+   * @param retain leaves the physical resource where it is
+   */
+  GraphRun.Cancellation delete(
+      StackResource resource, boolean retain, Consumer<Boolean> finished) {
+    if (resource.physicalId().isEmpty()) {
+      report(resource, DELETE_COMPLETE, Optional.empty());
+      finished.accept(true);
+      return () -> {};
+    }
+    if (retain) {
+      report(resource, DELETE_SKIPPED, Optional.empty());
+      finished.accept(true);
+      return () -> {};
+    }
+    report(resource, DELETE_IN_PROGRESS, Optional.empty());
+    var type = type(resource);
+    var steps =
+        new HandlerRun.Steps(
+            () -> type.delete(resource.handle()),
+            () -> type.isDeleted(resource.handle()),
+            true,
+            true);
+    var timeout =
+        type.timeout().compareTo(CONFLICT_TIMEOUT) > 0 ? CONFLICT_TIMEOUT : type.timeout();
+    return run(resource, steps, timeout, DELETE_COMPLETE, DELETE_FAILED, finished);
+  }
+
+  /** Runs a handler and reports what came of it. */
+  GraphRun.Cancellation run(
+      StackResource resource,
+      HandlerRun.Steps steps,
+      Duration timeout,
+      ResourceStatus complete,
+      ResourceStatus failed,
+      Consumer<Boolean> finished) {
+    return new HandlerRun(
+            context.region().loop(),
+            context.caller(),
+            steps,
+            failure -> {
+              report(
+                  resource,
+                  failure.isEmpty() ? complete : failed,
+                  failure.map(thrown -> Reasons.of(thrown, context.region().ids())));
+              finished.accept(failure.isEmpty());
+            },
+            () -> report(resource, failed, Optional.of(cancelled(failed))))
+        .start(timeout);
+  }
+
+  /** The properties that the template gives to the resource now. */
+  ObjectNode evaluate(StackResource resource) {
+    return evaluating(() -> context.properties(resource.definition()));
+  }
+
+  void report(StackResource resource, ResourceStatus status, Optional<String> reason) {
+    context.stack().report(resource, status, reason);
+  }
+
+  ResourceType type(StackResource resource) {
+    return context.types().get(resource.type());
+  }
+
+  private static String cancelled(ResourceStatus failed) {
+    return switch (failed) {
+      case CREATE_FAILED -> "Resource creation cancelled";
+      case UPDATE_FAILED -> "Resource update cancelled";
+      default -> "Resource deletion cancelled";
+    };
+  }
+
+  private static <T> T evaluating(Supplier<T> evaluation) {
+    try {
+      return evaluation.get();
+    } catch (RuntimeException e) {
+      throw new Reasons.EvaluationFailure(e);
+    }
+  }
+}

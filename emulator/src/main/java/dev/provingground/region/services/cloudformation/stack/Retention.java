@@ -1,0 +1,23 @@
+package dev.provingground.region.services.cloudformation.stack;
+
+import dev.provingground.region.services.cloudformation.template.ResourceDefinition.DeletionPolicy;
+
+/** Which physical resources outlive what made them. */
+final class Retention {
+  private Retention() {}
+
+  /** When the stack, or the resource in its template, is deleted. */
+  static boolean onDelete(StackResource resource) {
+    return resource.definition().deletionPolicy() != DeletionPolicy.DELETE;
+  }
+
+  /** When the resource's own creation is rolled back. */
+  static boolean onRollback(StackResource resource) {
+    return resource.definition().deletionPolicy() == DeletionPolicy.RETAIN;
+  }
+
+  /** When another physical resource took its place. */
+  static boolean onReplace(StackResource resource) {
+    return resource.definition().updateReplacePolicy() != DeletionPolicy.DELETE;
+  }
+}

@@ -1,0 +1,225 @@
+package dev.provingground.region.services.cloudformation.stack;
+
+import dev.provingground.region.api.Ids;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
+import software.amazon.awssdk.services.cloudformation.model.StackStatus;
+
+/** A stack as it stands, with its history. Owned by the event loop. */
+public final class Stack {
+  static final String TYPE = "AWS::CloudFormation::Stack";
+
+  private final String name;
+  private final String id;
+  private final Ids ids;
+  private final Supplier<Instant> clock;
+  private final Instant creationTime;
+  private final Map<String, StackResource> resources = new LinkedHashMap<>();
+  private final List<Event> events = new ArrayList<>();
+  private final List<ChangeSet> changeSets = new ArrayList<>();
+  private List<StackOutput> outputs = List.of();
+  private Set<String> imports = Set.of();
+  private @Nullable Revision revision;
+  private @Nullable StackOperation operation;
+  private StackStatus status = StackStatus.UNKNOWN_TO_SDK_VERSION;
+  private Optional<String> reason = Optional.empty();
+  private Optional<Instant> lastUpdatedTime = Optional.empty();
+  private Optional<Instant> deletionTime = Optional.empty();
+  private Optional<String> roleArn = Optional.empty();
+  private Optional<String> clientRequestToken = Optional.empty();
+  private Optional<String> changeSetId = Optional.empty();
+  private boolean terminationProtection;
+  private boolean disableRollback;
+
+  Stack(String name, String id, Ids ids, Supplier<Instant> clock) {
+    this.name = name;
+    this.id = id;
+    this.ids = ids;
+    this.clock = clock;
+    this.creationTime = clock.get();
+  }
+
+  /** Changes the stack's own status and writes it into its history. */
+  void report(StackStatus next, Optional<String> nextReason) {
+    status = next;
+    reason = nextReason;
+    if (next == StackStatus.DELETE_IN_PROGRESS) {
+      deletionTime = Optional.of(clock.get());
+    }
+    if (next == StackStatus.UPDATE_IN_PROGRESS) {
+      lastUpdatedTime = Optional.of(clock.get());
+    }
+    record(ids.uuid(), name, id, TYPE, next.toString(), nextReason, Optional.empty());
+  }
+
+  /** Changes a resource's status and writes it into the stack's history. */
+  void report(StackResource resource, ResourceStatus next, Optional<String> nextReason) {
+    resource.report(next, nextReason, clock.get());
+    record(
+        resource.logicalId() + "-" + next + "-" + ids.hex(12),
+        resource.logicalId(),
+        resource.physicalId(),
+        resource.type(),
+        next.toString(),
+        nextReason,
+        Optional.of(resource.properties().toString()));
+  }
+
+  private void record(
+      String eventId,
+      String logicalId,
+      String physicalId,
+      String type,
+      String eventStatus,
+      Optional<String> eventReason,
+      Optional<String> properties) {
+    events.add(
+        new Event(
+            eventId,
+            logicalId,
+            physicalId,
+            type,
+            clock.get(),
+            ResourceStatus.fromValue(eventStatus),
+            eventReason,
+            properties,
+            clientRequestToken));
+  }
+
+  /** The next operation's events carry this token. */
+  void begin(StackOperation next, Optional<String> token) {
+    operation = next;
+    clientRequestToken = token;
+  }
+
+  void end() {
+    operation = null;
+  }
+
+  /** What is under way, if anything is. */
+  Optional<StackOperation> operation() {
+    return Optional.ofNullable(operation);
+  }
+
+  void setRevision(Revision next) {
+    revision = next;
+  }
+
+  void setOutputs(List<StackOutput> next) {
+    outputs = List.copyOf(next);
+  }
+
+  void setImports(Set<String> next) {
+    imports = Set.copyOf(next);
+  }
+
+  void setRoleArn(Optional<String> next) {
+    roleArn = next;
+  }
+
+  void setDisableRollback(boolean next) {
+    disableRollback = next;
+  }
+
+  /** The change set that was last executed. */
+  public Optional<String> changeSetId() {
+    return changeSetId;
+  }
+
+  public void setChangeSetId(Optional<String> next) {
+    changeSetId = next;
+  }
+
+  public void setTerminationProtection(boolean next) {
+    terminationProtection = next;
+  }
+
+  Map<String, StackResource> mutableResources() {
+    return resources;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /** What was last deployed; empty while only a change set is in review. */
+  public Optional<Revision> revision() {
+    return Optional.ofNullable(revision);
+  }
+
+  /** In the template's order; those that are gone keep their last status. */
+  public List<StackResource> resources() {
+    return List.copyOf(resources.values());
+  }
+
+  public Optional<StackResource> resource(String logicalId) {
+    return Optional.ofNullable(resources.get(logicalId));
+  }
+
+  /** Oldest first. */
+  public List<Event> events() {
+    return List.copyOf(events);
+  }
+
+  /** Those that were not deleted, oldest first. */
+  public List<ChangeSet> changeSets() {
+    return changeSets;
+  }
+
+  public List<StackOutput> outputs() {
+    return outputs;
+  }
+
+  /** The names of other stacks' exports that it uses. */
+  public Set<String> imports() {
+    return imports;
+  }
+
+  public StackStatus status() {
+    return status;
+  }
+
+  public Optional<String> statusReason() {
+    return reason;
+  }
+
+  public Instant creationTime() {
+    return creationTime;
+  }
+
+  public Optional<Instant> lastUpdatedTime() {
+    return lastUpdatedTime;
+  }
+
+  public Optional<Instant> deletionTime() {
+    return deletionTime;
+  }
+
+  public Optional<String> roleArn() {
+    return roleArn;
+  }
+
+  public boolean terminationProtection() {
+    return terminationProtection;
+  }
+
+  public boolean disableRollback() {
+    return disableRollback;
+  }
+
+  public boolean isDeleted() {
+    return status == StackStatus.DELETE_COMPLETE;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.provingground.region.services.cloudformation.stack;
+
+import dev.provingground.region.api.CallContext;
+import dev.provingground.region.api.Caller;
+import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.services.cloudformation.resource.ResourceTypes;
+import dev.provingground.region.services.cloudformation.template.Rules;
+import dev.provingground.region.services.cloudformation.template.TemplateValidator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.cloudformation.model.OnFailure;
+import software.amazon.awssdk.services.cloudformation.model.StackStatus;
+
+/**
+ * Makes stacks what their revisions say. Everything is checked first: what {@link #plan} lets
+ * through can be begun. Operations go on after the call that begins them; a stack's status tells.
+ */
+public final class StackEngine {
+  private final ServiceContext region;
+  private final ResourceTypes types;
+  private final Exports exports;
+
+  public StackEngine(ServiceContext region, ResourceTypes types, Exports exports) {
+    this.region = region;
+    this.types = types;
+    this.exports = exports;
+  }
+
+  public ResourceTypes types() {
+    return types;
+  }
+
+  /** A stack that does not exist yet, in review. */
+  public Stack review(String name, String id) {
+    var stack = new Stack(name, id, region.ids(), region.loop()::now);
+    stack.report(StackStatus.REVIEW_IN_PROGRESS, Optional.of("User Initiated"));
+    return stack;
+  }
+
+  /** A stack that does not exist yet and is about to be created. */
+  public Stack unborn(String name, String id) {
+    return new Stack(name, id, region.ids(), region.loop()::now);
+  }
+
+  /**
+   * What a revision would do to the stack.
+   *
+   * @param caller as whom the resources' services are called
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError with
+   *     everything that stands against it
+   */
+  public List<PlannedChange> plan(Stack stack, Revision revision, Caller caller) {
+    new TemplateValidator(revision.template(), types).validate();
+    var context = context(stack, revision, caller);
+    return CallContext.call(
+        caller,
+        () -> {
+          Rules.check(revision.template(), context.evaluator());
+          return new ChangePlanner(context).plan();
+        });
+  }
+
+  /**
+   * Whether a revision that changes no resource changes nothing else either: neither outputs nor the
+   * stack's own tags.
+   */
+  public boolean isSame(Stack stack, Revision revision, Caller caller) {
+    return stack.revision().map(Revision::tags).orElse(Map.of()).equals(revision.tags())
+        && context(stack, revision, caller).outputs().equals(stack.outputs());
+  }
+
+  /** Creates what was planned. */
+  public void create(
+      Stack stack, Revision revision, Start start, OnFailure onFailure) {
+    stack.setRevision(revision);
+    stack.setDisableRollback(onFailure == OnFailure.DO_NOTHING);
+    begin(stack, start, new CreateOperation(context(stack, revision, start.caller()), onFailure));
+  }
+
+  /** Updates the stack as was planned. */
+  public void update(Stack stack, Revision revision, Start start, boolean rollsBack) {
+    stack.setDisableRollback(!rollsBack);
+    begin(stack, start, new UpdateOperation(context(stack, revision, start.caller()), rollsBack));
+  }
+
+  /**
+   * Deletes the stack; what is under way on it ends where it is.
+   *
+   * @param retained resources that a deletion that failed is to leave behind
+   */
+  public void delete(Stack stack, Start start, Set<String> retained) {
+    stack.operation().ifPresent(StackOperation::cancel);
+    stack.changeSets().clear();
+    var revision = stack.revision();
+    if (revision.isEmpty()) {
+      stack.report(StackStatus.DELETE_COMPLETE, Optional.empty());
+      return;
+    }
+    begin(
+        stack,
+        start,
+        new StackDeletion(context(stack, revision.get(), start.caller()), retained));
+  }
+
+  /**
+   * How an operation begins.
+   *
+   * @param caller as whom the resources' services are called
+   * @param roleArn the role behind the caller, if it is one that the request named
+   * @param clientRequestToken what events carry
+   */
+  public record Start(
+      Caller caller, Optional<String> roleArn, Optional<String> clientRequestToken) {}
+
+  private static void begin(Stack stack, Start start, StackOperation operation) {
+    stack.setRoleArn(start.roleArn());
+    stack.begin(operation, start.clientRequestToken());
+    operation.start();
+  }
+
+  private StackContext context(Stack stack, Revision revision, Caller caller) {
+    return new StackContext(region, types, exports, caller, stack, revision);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.provingground.region.services.cloudformation.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Checks that the functions in a template exist and are called in the right form. */
+final class FunctionChecker {
+  private static final Pattern DYNAMIC_REFERENCE = Pattern.compile("\\{\\{resolve:[^}]*}}");
+
+  private final Template template;
+  private final Problems problems;
+  private final Set<String> unsupported = new LinkedHashSet<>();
+
+  FunctionChecker(Template template, Problems problems) {
+    this.template = template;
+    this.problems = problems;
+  }
+
+  void check(JsonNode node) {
+    for (var member : node.properties()) {
+      if (member.getKey().startsWith("Fn::") || member.getKey().equals("Ref") && node.size() == 1) {
+        checkCall(node, member.getKey(), member.getValue());
+      }
+    }
+    if (node.isTextual()) {
+      var dynamic = DYNAMIC_REFERENCE.matcher(node.asText());
+      while (dynamic.find()) {
+        problems.add(
+            "Template error: dynamic reference " + dynamic.group() + " is not supported; use a parameter of type AWS::SSM::Parameter::Value<String>");
+      }
+    }
+    node.forEach(this::check);
+  }
+
+  /** Checks a function of the Conditions or the Rules section. */
+  void checkCondition(JsonNode node) {
+    if (!node.isObject() || node.size() != 1) {
+      problems.add(message(ConditionForms.misuse(node)));
+      return;
+    }
+    var name = node.fieldNames().next();
+    var argument = node.get(name);
+    if (!ConditionForms.isFunction(name)) {
+      problems.add(message(ConditionForms.misuse(node)));
+    } else if (!ConditionForms.accepts(name, argument)) {
+      problems.add(ConditionForms.usage(name));
+    } else if (name.equals("Condition")) {
+      checkConditionExists(argument.asText());
+    } else if (Set.of("Fn::Not", "Fn::And", "Fn::Or").contains(name)) {
+      argument.forEach(this::checkCondition);
+    } else {
+      argument.forEach(this::check);
+    }
+  }
+
+  /** Adds what is named together. */
+  void finish() {
+    unsupported.forEach(name -> problems.add(Evaluator.unsupported(name)));
+  }
+
+  private void checkCall(JsonNode node, String name, JsonNode argument) {
+    var function = Intrinsic.ALL.get(name);
+    if (function == null) {
+      unsupported.add(name);
+    } else if (node.size() != 1) {
+      problems.add(
+          "Template error: " + name + " must be the only key of its object, not one of " + node.size() + ".");
+    } else if (!function.form().accepts(argument)) {
+      problems.add(function.usage());
+    } else if (name.equals("Fn::FindInMap") && argument.get(0).isTextual()) {
+      checkMappingExists(argument.get(0).asText());
+    } else if (name.equals("Fn::Sub") && SubText.of(argument).hasBadName()) {
+      problems.add(SubText.BAD_NAME);
+    }
+  }
+
+  private void checkMappingExists(String mapping) {
+    if (!template.mappings().has(mapping)) {
+      problems.add(
+          "Template error: Mapping named '%s' is not present in the 'Mappings' section of template."
+              .formatted(mapping));
+    }
+  }
+
+  private void checkConditionExists(String condition) {
+    if (!template.conditions().containsKey(condition)) {
+      problems.add(
+          "Template format error: Unresolved condition dependency %s in the Conditions block of the template"
+              .formatted(condition));
+    }
+  }
+
+  private static String message(RuntimeException error) {
+    return String.valueOf(error.getMessage());
+  }
+}

@@ -1,0 +1,19 @@
+package dev.provingground.region.services.cloudformation.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+
+/** What references to resources, and to other stacks' exports, come to. */
+public interface ResourceValues {
+  /** Stands for a value that only exists once a resource does, in CloudFormation's words. */
+  TextNode KNOWN_AFTER_APPLY = TextNode.valueOf("{{changeSet:KNOWN_AFTER_APPLY}}");
+
+  /** What {@code Ref} gives. */
+  JsonNode ref(String logicalId);
+
+  /** What {@code Fn::GetAtt} gives. */
+  JsonNode attribute(String logicalId, String attribute);
+
+  /** What {@code Fn::ImportValue} gives. */
+  String importValue(String exportName);
+}

@@ -1,0 +1,36 @@
+package dev.provingground.region.services.cloudformation.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A template whose sections have the right form; whether its references and properties hold is
+ * {@link TemplateValidator}'s to say. All maps keep the template's order.
+ *
+ * @param body the text as it was given
+ * @param mappings map name to top-level key to second-level key to value
+ * @param conditions condition name to its function
+ */
+public record Template(
+    String body,
+    Optional<String> description,
+    Optional<JsonNode> metadata,
+    Map<String, ParameterDefinition> parameters,
+    ObjectNode mappings,
+    Map<String, JsonNode> conditions,
+    Map<String, RuleDefinition> rules,
+    Map<String, ResourceDefinition> resources,
+    Map<String, OutputDefinition> outputs) {
+
+  /**
+   * Parses JSON or YAML.
+   *
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError with
+   *     everything that is wrong with the form
+   */
+  public static Template parse(String body) {
+    return new TemplateReader(body, TemplateText.read(body)).read();
+  }
+}

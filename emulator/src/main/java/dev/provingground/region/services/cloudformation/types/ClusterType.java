@@ -1,0 +1,95 @@
+package dev.provingground.region.services.cloudformation.types;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.provingground.region.services.cloudformation.resource.Resource;
+import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
+import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
+import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.Cluster;
+import software.amazon.awssdk.services.ecs.model.ClusterSetting;
+import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
+
+/** AWS::ECS::Cluster. */
+final class ClusterType implements ResourceType {
+  private static final ResourceSchema SCHEMA =
+      ResourceSchema.named("AWS::ECS::Cluster")
+          .like(CreateClusterRequest.builder())
+          .replace("ClusterName")
+          .refuse("CapacityProviders", "DefaultCapacityProviderStrategy", "Configuration")
+          .property(
+              "ClusterSettings",
+              new Shape.ListOf(
+                  Shape.structure(Map.of("Name", Shape.SCALAR, "Value", Shape.SCALAR))),
+              OnUpdate.REFUSE)
+          .tags()
+          .attributes("Arn")
+          .namedBy("ClusterName")
+          .build();
+
+  @Override
+  public ResourceSchema schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  public String create(Resource resource) {
+    var settings =
+        resource.properties().objects("ClusterSettings").stream()
+            .map(setting -> setting.into(ClusterSetting.builder()).build())
+            .toList();
+    var request =
+        resource
+            .properties()
+            .into(CreateClusterRequest.builder())
+            .clusterName(resource.nameOr("ClusterName", 255))
+            .tags(resource.tags(EcsTags::tag));
+    if (!settings.isEmpty()) {
+      request.settings(settings);
+    }
+    return resource.client(EcsClient.class).createCluster(request.build()).cluster().clusterName();
+  }
+
+  @Override
+  public boolean isCreated(Resource resource) {
+    return describe(resource).map(Cluster::status).orElse("").equals("ACTIVE");
+  }
+
+  @Override
+  public void update(Resource before, Resource after) {
+    EcsTags.update(before, after, arn(after));
+  }
+
+  @Override
+  public void delete(Resource resource) {
+    resource.client(EcsClient.class).deleteCluster(r -> r.cluster(resource.physicalId()));
+  }
+
+  @Override
+  public boolean isDeleted(Resource resource) {
+    return describe(resource).map(Cluster::status).orElse("INACTIVE").equals("INACTIVE");
+  }
+
+  @Override
+  public JsonNode attribute(Resource resource, String name) {
+    return Attributes.text(arn(resource));
+  }
+
+  private static String arn(Resource resource) {
+    return describe(resource)
+        .map(Cluster::clusterArn)
+        .orElseThrow(() -> Attributes.notFound("AWS::ECS::Cluster", resource.physicalId()));
+  }
+
+  private static Optional<Cluster> describe(Resource resource) {
+    return resource
+        .client(EcsClient.class)
+        .describeClusters(r -> r.clusters(resource.physicalId()))
+        .clusters()
+        .stream()
+        .findFirst();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.provingground.region.services.cloudformation.types;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.provingground.region.services.cloudformation.resource.HandlerErrorCode;
+import dev.provingground.region.services.cloudformation.resource.HandlerFailure;
+import dev.provingground.region.services.cloudformation.resource.Resource;
+import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
+import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
+import software.amazon.awssdk.services.ecs.model.Deployment;
+import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
+import software.amazon.awssdk.services.ecs.model.Service;
+import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
+
+/**
+ * AWS::ECS::Service: done when its deployment is, failed when the circuit breaker says so, and
+ * given up after three hours.
+ */
+final class EcsServiceType implements ResourceType {
+  private static final ResourceSchema SCHEMA =
+      ResourceSchema.named("AWS::ECS::Service")
+          .like(CreateServiceRequest.builder())
+          .replace("Cluster", "LaunchType", "SchedulingStrategy", "ServiceName", "Role")
+          .inPlace(
+              "AvailabilityZoneRebalancing",
+              "CapacityProviderStrategy",
+              "DeploymentConfiguration",
+              "DesiredCount",
+              "EnableECSManagedTags",
+              "EnableExecuteCommand",
+              "HealthCheckGracePeriodSeconds",
+              "LoadBalancers",
+              "NetworkConfiguration",
+              "PlatformVersion",
+              "PropagateTags",
+              "TaskDefinition")
+          .refuse("DeploymentController", "PlacementConstraints", "PlacementStrategies")
+          .tags()
+          .attributes("Name", "ServiceArn")
+          .namedBy("ServiceName")
+          .build();
+
+  @Override
+  public ResourceSchema schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  public Duration timeout() {
+    return Duration.ofHours(3);
+  }
+
+  @Override
+  public String create(Resource resource) {
+    var request =
+        resource
+            .properties()
+            .into(CreateServiceRequest.builder())
+            .serviceName(resource.nameOr("ServiceName", 255))
+            .tags(resource.tags(EcsTags::tag))
+            .build();
+    return resource.client(EcsClient.class).createService(request).service().serviceArn();
+  }
+
+  @Override
+  public boolean isCreated(Resource resource) {
+    var service = describe(resource).orElseThrow(() -> notFound(resource));
+    var taskDefinition = resource.properties().text("TaskDefinition");
+    var failed =
+        service.deployments().stream()
+            .filter(deployment -> deployment.rolloutState() == DeploymentRolloutState.FAILED)
+            .anyMatch(deployment -> isOf(deployment, taskDefinition));
+    if (failed) {
+      throw new HandlerFailure(
+          HandlerErrorCode.GENERAL_SERVICE_EXCEPTION,
+          "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.");
+    }
+    var primary =
+        service.deployments().stream().filter(d -> "PRIMARY".equals(d.status())).findFirst();
+    if (primary.isPresent() && !isOf(primary.get(), taskDefinition)) {
+      // The breaker has already rolled the service back to what ran before.
+      throw new HandlerFailure(
+          HandlerErrorCode.GENERAL_SERVICE_EXCEPTION,
+          "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.");
+    }
+    return primary.map(Deployment::rolloutState).orElse(null) == DeploymentRolloutState.COMPLETED;
+  }
+
+  @Override
+  public void update(Resource before, Resource after) {
+    var request =
+        after
+            .properties()
+            .into(UpdateServiceRequest.builder())
+            .service(after.physicalId())
+            .build();
+    after.client(EcsClient.class).updateService(request);
+    EcsTags.update(before, after, after.physicalId());
+  }
+
+  @Override
+  public void delete(Resource resource) {
+    resource
+        .client(EcsClient.class)
+        .deleteService(
+            r ->
+                r.cluster(cluster(resource.physicalId()))
+                    .service(resource.physicalId())
+                    .force(true));
+  }
+
+  @Override
+  public boolean isDeleted(Resource resource) {
+    return describe(resource).map(Service::status).orElse("INACTIVE").equals("INACTIVE");
+  }
+
+  @Override
+  public JsonNode attribute(Resource resource, String name) {
+    var arn = resource.physicalId();
+    return Attributes.text(name.equals("Name") ? arn.substring(arn.lastIndexOf('/') + 1) : arn);
+  }
+
+  /** Task definitions may be named by ARN, or by family and revision. */
+  private static boolean isOf(Deployment deployment, Optional<String> taskDefinition) {
+    return taskDefinition
+        .map(
+            name ->
+                !name.contains(":")
+                    || deployment.taskDefinition().equals(name)
+                    || deployment.taskDefinition().endsWith("/" + name))
+        .orElse(true);
+  }
+
+  private static Optional<Service> describe(Resource resource) {
+    return resource
+        .client(EcsClient.class)
+        .describeServices(
+            r -> r.cluster(cluster(resource.physicalId())).services(resource.physicalId()))
+        .services()
+        .stream()
+        .findFirst();
+  }
+
+  /** {@code arn:aws:ecs:REGION:ACCOUNT:service/CLUSTER/SERVICE}. */
+  private static String cluster(String serviceArn) {
+    var parts = serviceArn.split("/", -1);
+    return parts[parts.length - 2];
+  }
+
+  private static HandlerFailure notFound(Resource resource) {
+    return Attributes.notFound("AWS::ECS::Service", resource.physicalId());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.provingground.region.services.cloudformation.types;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.provingground.region.services.cloudformation.resource.Resource;
+import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
+import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateRuleRequest;
+
+/** AWS::ElasticLoadBalancingV2::ListenerRule. */
+final class ListenerRuleType implements ResourceType {
+  private static final ResourceSchema SCHEMA =
+      ResourceSchema.named("AWS::ElasticLoadBalancingV2::ListenerRule")
+          .like(CreateRuleRequest.builder())
+          .required("Actions", "Conditions", "ListenerArn", "Priority")
+          .replace("ListenerArn")
+          .refuse("Actions", "Conditions", "Priority")
+          .attributes("IsDefault", "RuleArn")
+          .build();
+
+  @Override
+  public ResourceSchema schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  public String create(Resource resource) {
+    var request =
+        resource
+            .properties()
+            .into(CreateRuleRequest.builder())
+            .tags(resource.tags(ElbTags::tag))
+            .build();
+    return resource
+        .client(ElasticLoadBalancingV2Client.class)
+        .createRule(request)
+        .rules()
+        .getFirst()
+        .ruleArn();
+  }
+
+  @Override
+  public void delete(Resource resource) {
+    resource
+        .client(ElasticLoadBalancingV2Client.class)
+        .deleteRule(r -> r.ruleArn(resource.physicalId()));
+  }
+
+  @Override
+  public JsonNode attribute(Resource resource, String name) {
+    return Attributes.text(name.equals("IsDefault") ? "false" : resource.physicalId());
+  }
+}

@@ -1,0 +1,37 @@
+package dev.provingground.region.services.cloudformation.types;
+
+import dev.provingground.region.services.cloudformation.resource.ResourceTypes;
+import java.util.List;
+
+/** The resource types of this region. */
+public final class RegionResourceTypes {
+  private RegionResourceTypes() {}
+
+  public static ResourceTypes all() {
+    return new ResourceTypes(
+        List.of(
+            new CdkMetadataType(),
+            new ClusterType(),
+            new EcsServiceType(),
+            new InternetGatewayType(),
+            new ListenerRuleType(),
+            new ListenerType(),
+            new LoadBalancerType(),
+            new LogGroupType(),
+            new ParameterType(),
+            new PolicyType(),
+            new RepositoryType(),
+            new RoleType(),
+            new RouteTableType(),
+            new RouteType(),
+            new SecurityGroupEgressType(),
+            new SecurityGroupIngressType(),
+            new SecurityGroupType(),
+            new SubnetRouteTableAssociationType(),
+            new SubnetType(),
+            new TargetGroupType(),
+            new TaskDefinitionType(),
+            new VpcGatewayAttachmentType(),
+            new VpcType()));
+  }
+}

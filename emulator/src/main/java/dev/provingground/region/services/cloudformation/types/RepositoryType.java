@@ -1,0 +1,144 @@
+package dev.provingground.region.services.cloudformation.types;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.provingground.region.services.cloudformation.resource.Resource;
+import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
+import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
+import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecr.model.CreateRepositoryRequest;
+import software.amazon.awssdk.services.ecr.model.ImageTagMutabilityExclusionFilter;
+import software.amazon.awssdk.services.ecr.model.Repository;
+import software.amazon.awssdk.services.ecr.model.Tag;
+
+/** AWS::ECR::Repository. */
+final class RepositoryType implements ResourceType {
+  private static final String FILTERS = "ImageTagMutabilityExclusionFilters";
+  private static final ResourceSchema SCHEMA =
+      ResourceSchema.named("AWS::ECR::Repository")
+          .like(CreateRepositoryRequest.builder())
+          .replace("RepositoryName", "EncryptionConfiguration")
+          .refuse("ImageScanningConfiguration", "ImageTagMutability")
+          .property(
+              FILTERS,
+              new Shape.ListOf(
+                  Shape.structure(
+                      Map.of(
+                          "ImageTagMutabilityExclusionFilterType", Shape.SCALAR,
+                          "ImageTagMutabilityExclusionFilterValue", Shape.SCALAR))),
+              OnUpdate.REFUSE)
+          .property("EmptyOnDelete", Shape.SCALAR, OnUpdate.IN_PLACE)
+          .property(
+              "LifecyclePolicy",
+              Shape.structure(Map.of("LifecyclePolicyText", Shape.JSON, "RegistryId", Shape.SCALAR)),
+              OnUpdate.REFUSE)
+          .property("RepositoryPolicyText", Shape.JSON, OnUpdate.REFUSE)
+          .tags()
+          .attributes("Arn", "RepositoryUri")
+          .namedBy("RepositoryName")
+          .build();
+
+  @Override
+  public ResourceSchema schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  public String create(Resource resource) {
+    var request =
+        resource
+            .properties()
+            .into(
+                CreateRepositoryRequest.builder(),
+                "EncryptionConfiguration",
+                "ImageScanningConfiguration",
+                "ImageTagMutability")
+            .repositoryName(resource.nameOr("RepositoryName", 256).toLowerCase(Locale.ROOT))
+            .tags(resource.tags(RepositoryType::tag));
+    if (resource.properties().has(FILTERS)) {
+      request.imageTagMutabilityExclusionFilters(filters(resource));
+    }
+    return resource
+        .client(EcrClient.class)
+        .createRepository(request.build())
+        .repository()
+        .repositoryName();
+  }
+
+  @Override
+  public void configure(Resource resource) {
+    var ecr = resource.client(EcrClient.class);
+    var properties = resource.properties();
+    properties
+        .object("LifecyclePolicy")
+        .flatMap(policy -> policy.text("LifecyclePolicyText"))
+        .ifPresent(
+            text ->
+                ecr.putLifecyclePolicy(
+                    r -> r.repositoryName(resource.physicalId()).lifecyclePolicyText(text)));
+    properties
+        .text("RepositoryPolicyText")
+        .ifPresent(
+            text ->
+                ecr.setRepositoryPolicy(
+                    r -> r.repositoryName(resource.physicalId()).policyText(text)));
+  }
+
+  /** What deletes images with the repository changes nothing until then. */
+  @Override
+  public void update(Resource before, Resource after) {
+    var change = TagChange.of(before, after);
+    var ecr = after.client(EcrClient.class);
+    var arn = describe(after).repositoryArn();
+    if (!change.set().isEmpty()) {
+      ecr.tagResource(r -> r.resourceArn(arn).tags(change.set(RepositoryType::tag)));
+    }
+    if (!change.removed().isEmpty()) {
+      ecr.untagResource(r -> r.resourceArn(arn).tagKeys(change.removed()));
+    }
+  }
+
+  @Override
+  public void delete(Resource resource) {
+    resource
+        .client(EcrClient.class)
+        .deleteRepository(
+            r ->
+                r.repositoryName(resource.physicalId())
+                    .force(resource.properties().flag("EmptyOnDelete")));
+  }
+
+  @Override
+  public JsonNode attribute(Resource resource, String name) {
+    var repository = describe(resource);
+    return Attributes.text(
+        name.equals("Arn") ? repository.repositoryArn() : repository.repositoryUri());
+  }
+
+  private static List<ImageTagMutabilityExclusionFilter> filters(Resource resource) {
+    return resource.properties().objects(FILTERS).stream()
+        .map(
+            filter ->
+                ImageTagMutabilityExclusionFilter.builder()
+                    .filterType(filter.required("ImageTagMutabilityExclusionFilterType"))
+                    .filter(filter.required("ImageTagMutabilityExclusionFilterValue"))
+                    .build())
+        .toList();
+  }
+
+  private static Tag tag(String key, String value) {
+    return Tag.builder().key(key).value(value).build();
+  }
+
+  private static Repository describe(Resource resource) {
+    return resource
+        .client(EcrClient.class)
+        .describeRepositories(r -> r.repositoryNames(resource.physicalId()))
+        .repositories()
+        .getFirst();
+  }
+}

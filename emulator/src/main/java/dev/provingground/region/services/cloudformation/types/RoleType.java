@@ -1,0 +1,138 @@
+package dev.provingground.region.services.cloudformation.types;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.provingground.region.services.cloudformation.resource.Properties;
+import dev.provingground.region.services.cloudformation.resource.Resource;
+import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
+import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
+import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.Map;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
+import software.amazon.awssdk.services.iam.model.Role;
+import software.amazon.awssdk.services.iam.model.Tag;
+
+/** AWS::IAM::Role with its inline and attached policies. */
+final class RoleType implements ResourceType {
+  private static final ResourceSchema SCHEMA =
+      ResourceSchema.named("AWS::IAM::Role")
+          .like(CreateRoleRequest.builder())
+          .required("AssumeRolePolicyDocument")
+          .replace("RoleName", "Path")
+          .refuse("Description", "MaxSessionDuration")
+          .property("AssumeRolePolicyDocument", Shape.JSON, OnUpdate.IN_PLACE)
+          .property("ManagedPolicyArns", Shape.SCALARS, OnUpdate.IN_PLACE)
+          .property(
+              "Policies",
+              new Shape.ListOf(
+                  Shape.structure(
+                      Map.of("PolicyName", Shape.SCALAR, "PolicyDocument", Shape.JSON))),
+              OnUpdate.IN_PLACE)
+          .property("Tags", Shape.KEYS_AND_VALUES, OnUpdate.REFUSE)
+          .attributes("Arn", "RoleId")
+          .namedBy("RoleName")
+          .iam()
+          .build();
+
+  @Override
+  public ResourceSchema schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  public String create(Resource resource) {
+    var request =
+        resource
+            .properties()
+            .into(CreateRoleRequest.builder())
+            .roleName(resource.nameOr("RoleName", 64))
+            .tags(resource.tags((key, value) -> Tag.builder().key(key).value(value).build()))
+            .build();
+    return resource.client(IamClient.class).createRole(request).role().roleName();
+  }
+
+  @Override
+  public void configure(Resource resource) {
+    var iam = resource.client(IamClient.class);
+    for (var arn : resource.properties().texts("ManagedPolicyArns")) {
+      iam.attachRolePolicy(r -> r.roleName(resource.physicalId()).policyArn(arn));
+    }
+    policies(resource.properties()).forEach((name, document) -> put(resource, name, document));
+  }
+
+  @Override
+  public void update(Resource before, Resource after) {
+    var iam = after.client(IamClient.class);
+    var name = after.physicalId();
+    if (after.properties().differ(before.properties(), "AssumeRolePolicyDocument")) {
+      iam.updateAssumeRolePolicy(
+          r ->
+              r.roleName(name)
+                  .policyDocument(after.properties().required("AssumeRolePolicyDocument")));
+    }
+    var policiesBefore = policies(before.properties());
+    var policiesAfter = policies(after.properties());
+    policiesAfter.forEach(
+        (policy, document) -> {
+          if (!document.equals(policiesBefore.get(policy))) {
+            put(after, policy, document);
+          }
+        });
+    policiesBefore.keySet().stream()
+        .filter(policy -> !policiesAfter.containsKey(policy))
+        .forEach(policy -> iam.deleteRolePolicy(r -> r.roleName(name).policyName(policy)));
+    var attachedBefore = before.properties().texts("ManagedPolicyArns");
+    var attachedAfter = after.properties().texts("ManagedPolicyArns");
+    attachedAfter.stream()
+        .filter(arn -> !attachedBefore.contains(arn))
+        .forEach(arn -> iam.attachRolePolicy(r -> r.roleName(name).policyArn(arn)));
+    attachedBefore.stream()
+        .filter(arn -> !attachedAfter.contains(arn))
+        .forEach(arn -> iam.detachRolePolicy(r -> r.roleName(name).policyArn(arn)));
+  }
+
+  @Override
+  public void delete(Resource resource) {
+    var iam = resource.client(IamClient.class);
+    var name = resource.physicalId();
+    iam.listAttachedRolePolicies(r -> r.roleName(name))
+        .attachedPolicies()
+        .forEach(
+            policy -> iam.detachRolePolicy(r -> r.roleName(name).policyArn(policy.policyArn())));
+    iam.listRolePolicies(r -> r.roleName(name))
+        .policyNames()
+        .forEach(policy -> iam.deleteRolePolicy(r -> r.roleName(name).policyName(policy)));
+    iam.deleteRole(r -> r.roleName(name));
+  }
+
+  @Override
+  public JsonNode attribute(Resource resource, String name) {
+    var role = describe(resource);
+    return Attributes.text(name.equals("Arn") ? role.arn() : role.roleId());
+  }
+
+  private static void put(Resource resource, String policyName, String document) {
+    resource
+        .client(IamClient.class)
+        .putRolePolicy(
+            r ->
+                r.roleName(resource.physicalId())
+                    .policyName(policyName)
+                    .policyDocument(document));
+  }
+
+  private static Map<String, String> policies(Properties properties) {
+    return properties.objects("Policies").stream()
+        .collect(
+            Collectors.toMap(
+                policy -> policy.required("PolicyName"),
+                policy -> policy.required("PolicyDocument"),
+                (one, other) -> other));
+  }
+
+  private static Role describe(Resource resource) {
+    return resource.client(IamClient.class).getRole(r -> r.roleName(resource.physicalId())).role();
+  }
+}

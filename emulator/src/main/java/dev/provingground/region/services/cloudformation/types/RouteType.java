@@ -1,0 +1,50 @@
+package dev.provingground.region.services.cloudformation.types;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.provingground.region.services.cloudformation.resource.Resource;
+import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
+import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
+
+/** AWS::EC2::Route. */
+final class RouteType implements ResourceType {
+  private static final ResourceSchema SCHEMA =
+      ResourceSchema.named("AWS::EC2::Route")
+          .like(CreateRouteRequest.builder())
+          .required("RouteTableId", "DestinationCidrBlock")
+          .replace("RouteTableId", "DestinationCidrBlock")
+          .refuse("GatewayId")
+          .attributes("CidrBlock")
+          .build();
+
+  @Override
+  public ResourceSchema schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  public String create(Resource resource) {
+    var properties = resource.properties();
+    resource
+        .client(Ec2Client.class)
+        .createRoute(properties.into(CreateRouteRequest.builder()).build());
+    return properties.required("RouteTableId") + "|" + properties.required("DestinationCidrBlock");
+  }
+
+  @Override
+  public void delete(Resource resource) {
+    var properties = resource.properties();
+    resource
+        .client(Ec2Client.class)
+        .deleteRoute(
+            r ->
+                r.routeTableId(properties.required("RouteTableId"))
+                    .destinationCidrBlock(properties.required("DestinationCidrBlock")));
+  }
+
+  @Override
+  public JsonNode attribute(Resource resource, String name) {
+    return Attributes.text(resource.properties().required("DestinationCidrBlock"));
+  }
+}

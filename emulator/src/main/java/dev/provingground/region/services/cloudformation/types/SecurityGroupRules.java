@@ -1,0 +1,78 @@
+package dev.provingground.region.services.cloudformation.types;
+
+import dev.provingground.region.services.cloudformation.resource.Properties;
+import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
+import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
+import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.Ipv6Range;
+import software.amazon.awssdk.services.ec2.model.PrefixListId;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
+
+/** Rules of security groups: their properties, inline or as resources, as EC2's permissions. */
+final class SecurityGroupRules {
+  /** Properties that ingress and egress rules share. */
+  private static final List<String> COMMON =
+      List.of("CidrIp", "CidrIpv6", "Description", "FromPort", "IpProtocol", "ToPort");
+
+  static final Shape INGRESS =
+      rule("SourceSecurityGroupId", "SourceSecurityGroupOwnerId", "SourcePrefixListId");
+  static final Shape EGRESS = rule("DestinationSecurityGroupId", "DestinationPrefixListId");
+
+  /** What EC2 gives to a new group: everything may leave. */
+  static final IpPermission ALLOW_ALL =
+      IpPermission.builder().ipProtocol("-1").ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").build()).build();
+
+  private SecurityGroupRules() {}
+
+  static IpPermission permission(Properties rule) {
+    var permission = IpPermission.builder().ipProtocol(rule.required("IpProtocol"));
+    rule.number("FromPort").ifPresent(permission::fromPort);
+    rule.number("ToPort").ifPresent(permission::toPort);
+    var description = rule.text("Description").orElse(null);
+    rule.text("CidrIp")
+        .ifPresent(cidr -> permission.ipRanges(IpRange.builder().cidrIp(cidr).description(description).build()));
+    rule.text("CidrIpv6")
+        .ifPresent(cidr -> permission.ipv6Ranges(Ipv6Range.builder().cidrIpv6(cidr).description(description).build()));
+    either(rule, "SourcePrefixListId", "DestinationPrefixListId")
+        .ifPresent(id -> permission.prefixListIds(PrefixListId.builder().prefixListId(id).description(description).build()));
+    either(rule, "SourceSecurityGroupId", "DestinationSecurityGroupId")
+        .ifPresent(
+            id ->
+                permission.userIdGroupPairs(
+                    UserIdGroupPair.builder()
+                        .groupId(id)
+                        .userId(rule.text("SourceSecurityGroupOwnerId").orElse(null))
+                        .description(description)
+                        .build()));
+    return permission.build();
+  }
+
+  private static Optional<String> either(Properties rule, String one, String other) {
+    return rule.text(one).or(() -> rule.text(other));
+  }
+
+  /** The schema of a rule that is a resource of its own: any change replaces it. */
+  static ResourceSchema schema(String typeName, String... peers) {
+    var schema =
+        ResourceSchema.named(typeName)
+            .required("GroupId", "IpProtocol")
+            .property("GroupId", Shape.SCALAR, OnUpdate.REPLACE)
+            .attributes("Id");
+    COMMON.forEach(name -> schema.property(name, Shape.SCALAR, OnUpdate.REPLACE));
+    List.of(peers).forEach(name -> schema.property(name, Shape.SCALAR, OnUpdate.REPLACE));
+    return schema.build();
+  }
+
+  private static Shape rule(String... peers) {
+    Map<String, Shape> members = new HashMap<>();
+    COMMON.forEach(name -> members.put(name, Shape.SCALAR));
+    List.of(peers).forEach(name -> members.put(name, Shape.SCALAR));
+    return new Shape.ListOf(Shape.structure(members));
+  }
+}
