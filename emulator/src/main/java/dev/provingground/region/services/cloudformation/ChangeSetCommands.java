@@ -69,8 +69,7 @@ final class ChangeSetCommands {
     existing.ifPresent(stack -> checkFree(stack, name));
     var revision = revisions.read(revisionRequest(request, existing));
     var start =
-        commands.start(
-            request.roleARN(), existing.flatMap(Stack::roleArn), request.clientToken());
+        commands.start(request.roleARN(), existing.flatMap(Stack::roleArn), request.clientToken());
     var stack =
         existing.orElseGet(
             () -> engine.unborn(request.stackName(), commands.newStackId(request.stackName())));
@@ -91,8 +90,7 @@ final class ChangeSetCommands {
       StackEngine.Start start,
       List<PlannedChange> changes) {
     var creates = request.changeSetType() == ChangeSetType.CREATE;
-    var nothing =
-        !creates && changes.isEmpty() && engine.isSame(stack, revision, start.caller());
+    var nothing = !creates && changes.isEmpty() && engine.isSame(stack, revision, start.caller());
     return new ChangeSet(
         request.changeSetName(),
         context
@@ -242,8 +240,7 @@ final class ChangeSetCommands {
       throw Problems.validationError(
           "StackName must be specified if ChangeSetName is not specified as an ARN.");
     }
-    var candidates =
-        stackName == null ? stacks.all() : List.of(stacks.getToChange(stackName));
+    var candidates = stackName == null ? stacks.all() : List.of(stacks.getToChange(stackName));
     for (var stack : candidates) {
       for (var changeSet : stack.changeSets()) {
         if (changeSet.id().equals(nameOrId) || changeSet.name().equals(nameOrId)) {

@@ -161,7 +161,8 @@ public final class CloudFormationService implements CloudFormationClient, Resour
   }
 
   @Override
-  public UpdateTerminationProtectionResponse updateTerminationProtection(UpdateTerminationProtectionRequest request) {
+  public UpdateTerminationProtectionResponse updateTerminationProtection(
+      UpdateTerminationProtectionRequest request) {
     return commands.protect(request);
   }
 
@@ -186,7 +187,8 @@ public final class CloudFormationService implements CloudFormationClient, Resour
   }
 
   @Override
-  public DescribeStackResourcesResponse describeStackResources(DescribeStackResourcesRequest request) {
+  public DescribeStackResourcesResponse describeStackResources(
+      DescribeStackResourcesRequest request) {
     return queries.resources(request);
   }
 

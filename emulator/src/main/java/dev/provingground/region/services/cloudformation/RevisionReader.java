@@ -70,8 +70,8 @@ final class RevisionReader {
     }
     if (body.getBytes(UTF_8).length > LONGEST_BODY) {
       throw Problems.validationError(
-          "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member"
-              + " must have length less than or equal to "
+          "1 validation error detected: Value at 'templateBody' failed to satisfy constraint:"
+              + " Member must have length less than or equal to "
               + LONGEST_BODY);
     }
     return Template.parse(body);

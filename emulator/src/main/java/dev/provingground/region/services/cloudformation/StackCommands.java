@@ -99,8 +99,7 @@ final class StackCommands {
         .parameter("ResourceTypes", !request.resourceTypes().isEmpty())
         .parameter("StackPolicyBody", request.stackPolicyBody() != null)
         .parameter("StackPolicyURL", request.stackPolicyURL() != null)
-        .parameter(
-            "StackPolicyDuringUpdateBody", request.stackPolicyDuringUpdateBody() != null)
+        .parameter("StackPolicyDuringUpdateBody", request.stackPolicyDuringUpdateBody() != null)
         .parameter("StackPolicyDuringUpdateURL", request.stackPolicyDuringUpdateURL() != null)
         .parameter("RetainExceptOnCreate", Boolean.TRUE.equals(request.retainExceptOnCreate()))
         .rollbackTriggers(request.rollbackConfiguration())

@@ -151,14 +151,13 @@ final class StackQueries {
 
   private Stack stackOf(String physicalId) {
     return stacks.alive().stream()
-        .filter(stack -> stack.resources().stream().anyMatch(r -> r.physicalId().equals(physicalId)))
+        .filter(
+            stack -> stack.resources().stream().anyMatch(r -> r.physicalId().equals(physicalId)))
         .findFirst()
-        .orElseThrow(
-            () -> Problems.validationError("Stack for " + physicalId + " does not exist"));
+        .orElseThrow(() -> Problems.validationError("Stack for " + physicalId + " does not exist"));
   }
 
-  private static Export export(
-      Stack stack, StackOutput output) {
+  private static Export export(Stack stack, StackOutput output) {
     return Export.builder()
         .exportingStackId(stack.id())
         .name(output.exportName().orElse(null))

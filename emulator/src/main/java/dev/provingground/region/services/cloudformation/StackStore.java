@@ -43,8 +43,8 @@ final class StackStore implements Exports {
   }
 
   /**
-   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError: Stack with
-   *     id … does not exist
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError: Stack
+   *     with id … does not exist
    */
   Stack get(@Nullable String nameOrId) {
     return find(nameOrId)
@@ -64,7 +64,8 @@ final class StackStore implements Exports {
     return alive().stream()
         .filter(
             stack ->
-                stack.outputs().stream().anyMatch(o -> o.exportName().equals(Optional.of(exportName))))
+                stack.outputs().stream()
+                    .anyMatch(o -> o.exportName().equals(Optional.of(exportName))))
         .findFirst();
   }
 

@@ -191,9 +191,7 @@ final class Views {
   }
 
   private static ResourceAttribute attribute(PlannedChange.Detail detail) {
-    return detail.property().equals("Tags")
-        ? ResourceAttribute.TAGS
-        : ResourceAttribute.PROPERTIES;
+    return detail.property().equals("Tags") ? ResourceAttribute.TAGS : ResourceAttribute.PROPERTIES;
   }
 
   private static Output output(StackOutput output) {
@@ -218,7 +216,7 @@ final class Views {
   }
 
   private static String shown(Revision revision, String parameter, String value) {
-    return revision.template().parameters().get(parameter).noEcho() ? "****" : value;
+    return revision.template().parameter(parameter).noEcho() ? "****" : value;
   }
 
   private static List<Tag> tags(Map<String, String> tags) {

@@ -25,10 +25,12 @@ public final class HandlerFailure extends RuntimeException {
       case UnsupportedOperationException missing ->
           new HandlerFailure(
               HandlerErrorCode.INVALID_REQUEST,
-              "An operation that this needs is not implemented by the region's service: " + missing.getMessage(),
+              "An operation that this needs is not implemented by the region's service: "
+                  + missing.getMessage(),
               missing);
       default ->
-          new HandlerFailure(HandlerErrorCode.INTERNAL_FAILURE, "Internal failure: " + thrown, thrown);
+          new HandlerFailure(
+              HandlerErrorCode.INTERNAL_FAILURE, "Internal failure: " + thrown, thrown);
     };
   }
 

@@ -83,8 +83,7 @@ public record Properties(ObjectNode json) {
 
   /** Whether any of the properties differs in the other. */
   public boolean differ(Properties other, String... names) {
-    return Arrays.stream(names)
-        .anyMatch(name -> !json.path(name).equals(other.json().path(name)));
+    return Arrays.stream(names).anyMatch(name -> !json.path(name).equals(other.json().path(name)));
   }
 
   private static String text(JsonNode node) {

@@ -46,7 +46,8 @@ final class PropertyChecker {
     }
     switch (shape) {
       case Shape.Json json -> {}
-      case Shape.Scalar scalar -> expect(path, "String", node.isValueNode() && !node.isNull(), node);
+      case Shape.Scalar scalar ->
+          expect(path, "String", node.isValueNode() && !node.isNull(), node);
       case Shape.ListOf(var element) -> {
         expect(path, "JSONArray", node.isArray(), node);
         for (int i = 0; node.isArray() && i < node.size(); i++) {

@@ -47,8 +47,6 @@ public record Resource(
 
   /** The tags in a service's own type. */
   public <T> List<T> tags(BiFunction<String, String, T> make) {
-    return tags().entrySet().stream()
-        .map(tag -> make.apply(tag.getKey(), tag.getValue()))
-        .toList();
+    return tags().entrySet().stream().map(tag -> make.apply(tag.getKey(), tag.getValue())).toList();
   }
 }

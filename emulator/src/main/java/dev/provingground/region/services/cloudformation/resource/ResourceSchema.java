@@ -3,7 +3,10 @@ package dev.provingground.region.services.cloudformation.resource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -41,6 +44,11 @@ public record ResourceSchema(
     return new Builder(typeName);
   }
 
+  /** A property that is known to exist. */
+  public Property property(String name) {
+    return Objects.requireNonNull(properties.get(name), name);
+  }
+
   /** Lists a type's properties. */
   public static final class Builder {
     private final String typeName;
@@ -49,7 +57,7 @@ public record ResourceSchema(
     private final Set<String> attributes = new LinkedHashSet<>();
     private String namedBy = "";
     private boolean iam;
-    private Shape.Structure source = new Shape.Structure(name -> java.util.Optional.empty(), java.util.List.of());
+    private Shape.Structure source = new Shape.Structure(name -> Optional.empty(), List.of());
 
     private Builder(String typeName) {
       this.typeName = typeName;
@@ -114,7 +122,8 @@ public record ResourceSchema(
             source
                 .members()
                 .apply(name)
-                .orElseThrow(() -> new IllegalArgumentException(typeName + ": no shape for " + name));
+                .orElseThrow(
+                    () -> new IllegalArgumentException(typeName + ": no shape for " + name));
         property(name, shape, onUpdate);
       }
       return this;

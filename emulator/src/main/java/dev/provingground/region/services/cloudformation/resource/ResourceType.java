@@ -6,8 +6,8 @@ import java.time.Duration;
 /**
  * A resource type with its handlers, as in CloudFormation's registry.
  *
- * <p>Handlers run on the event loop, as the stack's caller, and return at once. What takes longer is
- * asked for again and again by the {@code is…} methods. They fail by throwing {@link
+ * <p>Handlers run on the event loop, as the stack's caller, and return at once. What takes longer
+ * is asked for again and again by the {@code is…} methods. They fail by throwing {@link
  * HandlerFailure} or the other service's {@link
  * software.amazon.awssdk.awscore.exception.AwsServiceException}.
  */

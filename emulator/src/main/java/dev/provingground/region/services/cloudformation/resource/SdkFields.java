@@ -90,7 +90,8 @@ final class SdkFields {
     if (type == MarshallingType.BOOLEAN && text.matches("(?i)true|false")) {
       return Boolean.valueOf(text);
     }
-    throw misfit(field, type == MarshallingType.BOOLEAN ? "true or false" : "of type " + type, text);
+    throw misfit(
+        field, type == MarshallingType.BOOLEAN ? "true or false" : "of type " + type, text);
   }
 
   private static void expect(SdkField<?> field, boolean met, String expected, JsonNode value) {

@@ -42,12 +42,12 @@ public sealed interface Shape {
   Shape SCALARS = new ListOf(SCALAR);
 
   /** {@code [{"Key": …, "Value": …}]}, as tags and load balancers' attributes are. */
-  Shape KEYS_AND_VALUES =
-      new ListOf(structure(Map.of("Key", Shape.SCALAR, "Value", Shape.SCALAR)));
+  Shape KEYS_AND_VALUES = new ListOf(structure(Map.of("Key", Shape.SCALAR, "Value", Shape.SCALAR)));
 
   static Shape structure(Map<String, Shape> members) {
     return new Structure(
-        name -> Optional.ofNullable(members.get(name)), members.keySet().stream().sorted().toList());
+        name -> Optional.ofNullable(members.get(name)),
+        members.keySet().stream().sorted().toList());
   }
 
   /**

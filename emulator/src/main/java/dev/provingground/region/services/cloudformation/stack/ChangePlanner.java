@@ -35,10 +35,9 @@ final class ChangePlanner {
    */
   List<PlannedChange> plan() {
     var graph = context.graph();
-    var definitions = context.revision().template().resources();
     var changes = new ArrayList<PlannedChange>();
     for (var id : inOrder(graph)) {
-      plan(definitions.get(id)).ifPresent(changes::add);
+      plan(context.revision().template().resource(id)).ifPresent(changes::add);
     }
     var removed =
         context.stack().resources().stream()
@@ -110,8 +109,7 @@ final class ChangePlanner {
   }
 
   private static Replacement replacement(ResourceDiff diff) {
-    var recreating =
-        diff.changes().stream().filter(c -> c.onUpdate() == OnUpdate.REPLACE).toList();
+    var recreating = diff.changes().stream().filter(c -> c.onUpdate() == OnUpdate.REPLACE).toList();
     if (recreating.isEmpty()) {
       return Replacement.FALSE;
     }
@@ -144,8 +142,7 @@ final class ChangePlanner {
     var order = new LinkedHashSet<String>();
     var rest = new LinkedHashSet<>(graph.dependencies().keySet());
     while (!rest.isEmpty()) {
-      var ready =
-          rest.stream().filter(id -> order.containsAll(graph.dependencies().get(id))).toList();
+      var ready = rest.stream().filter(id -> order.containsAll(graph.before(id))).toList();
       order.addAll(ready);
       rest.removeAll(ready);
     }

@@ -37,7 +37,9 @@ final class CreateOperation implements StackOperation {
     stack.report(CREATE_IN_PROGRESS, Optional.of("User Initiated"));
     stack.setImports(context.imports());
     var graph = context.graph();
-    run = new GraphRun(graph, GraphRun.OnFailure.STOP, (id, told) -> create(id, graph, told), this::created);
+    run =
+        new GraphRun(
+            graph, GraphRun.OnFailure.STOP, (id, told) -> create(id, graph, told), this::created);
     run.start();
   }
 
@@ -53,9 +55,8 @@ final class CreateOperation implements StackOperation {
 
   private GraphRun.Cancellation create(
       String logicalId, DependencyGraph graph, Consumer<Boolean> finished) {
-    var definition = context.revision().template().resources().get(logicalId);
-    var resource =
-        new StackResource(definition, graph.dependencies().get(logicalId), context.scope());
+    var definition = context.revision().template().resource(logicalId);
+    var resource = new StackResource(definition, graph.before(logicalId), context.scope());
     context.stack().mutableResources().put(logicalId, resource);
     return worker.create(resource, finished);
   }

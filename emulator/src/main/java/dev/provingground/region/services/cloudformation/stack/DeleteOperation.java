@@ -2,14 +2,15 @@ package dev.provingground.region.services.cloudformation.stack;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes resources of a stack in the reverse of the order in which they depend on one another. What
- * fails leaves those that it depends on alone; the rest is deleted all the same.
+ * Deletes resources of a stack in the reverse of the order in which they depend on one another.
+ * What fails leaves those that it depends on alone; the rest is deleted all the same.
  */
 final class DeleteOperation implements StackOperation {
   private final StackContext context;
@@ -45,7 +46,7 @@ final class DeleteOperation implements StackOperation {
             new DependencyGraph(dependencies).reversed(),
             GraphRun.OnFailure.CONTINUE,
             (id, told) -> {
-              var resource = byId.get(id);
+              var resource = Objects.requireNonNull(byId.get(id), id);
               return worker.delete(resource, retained.test(resource), told);
             },
             finished);

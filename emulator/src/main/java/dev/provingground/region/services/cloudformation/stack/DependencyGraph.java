@@ -6,6 +6,7 @@ import dev.provingground.region.services.cloudformation.template.Template;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -52,22 +53,32 @@ public record DependencyGraph(Map<String, Set<String>> dependencies) {
     return result;
   }
 
+  /** What must be there before a node. */
+  public Set<String> before(String node) {
+    return Objects.requireNonNull(dependencies.get(node), node);
+  }
+
   /** The same graph the other way round: whatever came last comes first. */
   public DependencyGraph reversed() {
     var reversed = new LinkedHashMap<String, Set<String>>();
     dependencies.keySet().forEach(node -> reversed.put(node, new LinkedHashSet<>()));
     dependencies.forEach(
         (node, before) ->
-            before.stream()
-                .filter(reversed::containsKey)
-                .forEach(earlier -> reversed.get(earlier).add(node)));
+            before.forEach(
+                earlier ->
+                    reversed.computeIfPresent(
+                        earlier,
+                        (key, after) -> {
+                          after.add(node);
+                          return after;
+                        })));
     return new DependencyGraph(reversed);
   }
 
   private void checkCycles() {
     var rest = new LinkedHashSet<>(dependencies.keySet());
-    trim(rest, node -> dependencies.get(node).stream().noneMatch(rest::contains));
-    trim(rest, node -> rest.stream().noneMatch(other -> dependencies.get(other).contains(node)));
+    trim(rest, node -> before(node).stream().noneMatch(rest::contains));
+    trim(rest, node -> rest.stream().noneMatch(other -> before(other).contains(node)));
     if (!rest.isEmpty()) {
       throw Problems.validationError("Circular dependency between resources: " + rest);
     }

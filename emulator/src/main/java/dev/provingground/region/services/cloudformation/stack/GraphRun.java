@@ -49,8 +49,7 @@ final class GraphRun {
    * @param finished told, once, which nodes failed; those that were never started are not among
    *     them
    */
-  GraphRun(
-      DependencyGraph graph, OnFailure onFailure, Work work, Consumer<List<String>> finished) {
+  GraphRun(DependencyGraph graph, OnFailure onFailure, Work work, Consumer<List<String>> finished) {
     this.waiting.putAll(graph.dependencies());
     this.onFailure = onFailure;
     this.work = work;

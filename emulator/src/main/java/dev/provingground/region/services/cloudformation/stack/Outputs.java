@@ -10,8 +10,8 @@ final class Outputs {
   /**
    * The outputs of the revision, now that its resources are there.
    *
-   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError when a name
-   *     is exported by another stack, or an import would lose its export
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError when a
+   *     name is exported by another stack, or an import would lose its export
    */
   static List<StackOutput> of(StackContext context) {
     var outputs = context.outputs();

@@ -61,8 +61,8 @@ record ResourceDiff(ResourceSchema schema, List<Change> changes) {
   }
 
   /**
-   * Whether a new resource would take the name that the present one still has: someone chose it, and
-   * it stays the same.
+   * Whether a new resource would take the name that the present one still has: someone chose it,
+   * and it stays the same.
    */
   boolean replacesUnderItsName(ObjectNode current, ObjectNode next) {
     var name = schema.namedBy();
@@ -73,7 +73,7 @@ record ResourceDiff(ResourceSchema schema, List<Change> changes) {
   }
 
   private static OnUpdate onUpdate(ResourceSchema schema, String property) {
-    return schema.properties().get(property).onUpdate();
+    return schema.property(property).onUpdate();
   }
 
   /** Numbers and texts are the same where they read the same, as in CloudFormation. */

@@ -5,12 +5,12 @@ import static software.amazon.awssdk.services.cloudformation.model.ResourceStatu
 import static software.amazon.awssdk.services.cloudformation.model.ResourceStatus.UPDATE_IN_PROGRESS;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.provingground.region.api.CallContext;
 import dev.provingground.region.services.cloudformation.template.ResourceDefinition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -32,6 +32,11 @@ final class ResourceUpdater {
     return before;
   }
 
+  /** A resource that was changed, or was to be, as it was before. */
+  StackResource before(String logicalId) {
+    return Objects.requireNonNull(before.get(logicalId), logicalId);
+  }
+
   /** What was replaced and is still there. */
   List<StackResource> obsolete() {
     return obsolete;
@@ -45,16 +50,13 @@ final class ResourceUpdater {
       Consumer<Boolean> finished) {
     var previous = resource.snapshot();
     resource.declare(definition, dependencies, context.scope());
-    ObjectNode properties;
-    try {
-      properties = CallContext.call(context.caller(), () -> worker.evaluate(resource));
-    } catch (RuntimeException e) {
+    var evaluated = worker.evaluate(resource, UPDATE_FAILED);
+    if (evaluated.isEmpty()) {
       before.put(resource.logicalId(), previous);
-      var reason = Reasons.of(e, context.region().ids());
-      worker.report(resource, UPDATE_FAILED, Optional.of(reason));
       finished.accept(false);
       return () -> {};
     }
+    var properties = evaluated.get();
     var schema = worker.type(resource).schema();
     var diff = ResourceDiff.of(schema, previous, properties, context.scope());
     if (diff.isEmpty()) {

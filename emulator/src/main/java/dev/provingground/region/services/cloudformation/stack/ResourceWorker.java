@@ -9,11 +9,12 @@ import static software.amazon.awssdk.services.cloudformation.model.ResourceStatu
 import static software.amazon.awssdk.services.cloudformation.model.ResourceStatus.DELETE_SKIPPED;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.provingground.region.api.CallContext;
+import dev.provingground.region.services.cloudformation.resource.HandlerFailure;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 
 /** Brings one resource of a stack through one of its type's handlers, and reports each step. */
@@ -29,14 +30,17 @@ final class ResourceWorker {
 
   /** Creates a resource of the template. */
   GraphRun.Cancellation create(StackResource resource, Consumer<Boolean> finished) {
+    var properties = evaluate(resource, CREATE_FAILED);
+    if (properties.isEmpty()) {
+      finished.accept(false);
+      return () -> {};
+    }
+    resource.become(properties.get(), "");
+    report(resource, CREATE_IN_PROGRESS, Optional.empty());
     var type = type(resource);
     var steps =
         new HandlerRun.Steps(
-            () -> {
-              resource.become(evaluate(resource), "");
-              report(resource, CREATE_IN_PROGRESS, Optional.empty());
-              make(resource, CREATE_IN_PROGRESS, "Resource creation Initiated");
-            },
+            () -> make(resource, CREATE_IN_PROGRESS, "Resource creation Initiated"),
             () -> type.isCreated(resource.handle()),
             false,
             false);
@@ -56,8 +60,7 @@ final class ResourceWorker {
    *
    * @param retain leaves the physical resource where it is
    */
-  GraphRun.Cancellation delete(
-      StackResource resource, boolean retain, Consumer<Boolean> finished) {
+  GraphRun.Cancellation delete(StackResource resource, boolean retain, Consumer<Boolean> finished) {
     if (resource.physicalId().isEmpty()) {
       report(resource, DELETE_COMPLETE, Optional.empty());
       finished.accept(true);
@@ -97,16 +100,26 @@ final class ResourceWorker {
               report(
                   resource,
                   failure.isEmpty() ? complete : failed,
-                  failure.map(thrown -> Reasons.of(thrown, context.region().ids())));
+                  failure.map(
+                      thrown -> HandlerFailure.of(thrown).reason(context.region().ids().uuid())));
               finished.accept(failure.isEmpty());
             },
             () -> report(resource, failed, Optional.of(cancelled(failed))))
         .start(timeout);
   }
 
-  /** The properties that the template gives to the resource now. */
-  ObjectNode evaluate(StackResource resource) {
-    return evaluating(() -> context.properties(resource.definition()));
+  /**
+   * The properties that the template gives to the resource now; empty, with the failure reported,
+   * when they cannot be evaluated.
+   */
+  Optional<ObjectNode> evaluate(StackResource resource, ResourceStatus failed) {
+    try {
+      return Optional.of(
+          CallContext.call(context.caller(), () -> context.properties(resource.definition())));
+    } catch (RuntimeException e) {
+      report(resource, failed, Optional.of(String.valueOf(e.getMessage())));
+      return Optional.empty();
+    }
   }
 
   void report(StackResource resource, ResourceStatus status, Optional<String> reason) {
@@ -123,13 +136,5 @@ final class ResourceWorker {
       case UPDATE_FAILED -> "Resource update cancelled";
       default -> "Resource deletion cancelled";
     };
-  }
-
-  private static <T> T evaluating(Supplier<T> evaluation) {
-    try {
-      return evaluation.get();
-    } catch (RuntimeException e) {
-      throw new Reasons.EvaluationFailure(e);
-    }
   }
 }

@@ -56,13 +56,12 @@ record StackContext(
 
   /** The names of other stacks' exports that the revision uses. */
   Set<String> imports() {
-    var values =
-        new StackValues(stack, types, exports, revision.template().resources().keySet());
+    var values = new StackValues(stack, types, exports, revision.template().resources().keySet());
     var evaluator = evaluator(values);
     graph()
         .dependencies()
         .keySet()
-        .forEach(id -> evaluator.properties(revision.template().resources().get(id)));
+        .forEach(id -> evaluator.properties(revision.template().resource(id)));
     revision.template().outputs().values().stream()
         .filter(output -> evaluator.holds(output.condition()))
         .forEach(evaluator::value);

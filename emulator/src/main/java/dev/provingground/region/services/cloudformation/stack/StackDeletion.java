@@ -38,8 +38,7 @@ final class StackDeletion implements StackOperation {
         new DeleteOperation(
             context,
             stack.resources(),
-            resource ->
-                retained.contains(resource.logicalId()) || Retention.onDelete(resource),
+            resource -> retained.contains(resource.logicalId()) || Retention.onDelete(resource),
             this::deleted);
     delete = started;
     started.start();

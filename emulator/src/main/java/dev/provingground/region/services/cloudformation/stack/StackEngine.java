@@ -63,8 +63,8 @@ public final class StackEngine {
   }
 
   /**
-   * Whether a revision that changes no resource changes nothing else either: neither outputs nor the
-   * stack's own tags.
+   * Whether a revision that changes no resource changes nothing else either: neither outputs nor
+   * the stack's own tags.
    */
   public boolean isSame(Stack stack, Revision revision, Caller caller) {
     return stack.revision().map(Revision::tags).orElse(Map.of()).equals(revision.tags())
@@ -72,8 +72,7 @@ public final class StackEngine {
   }
 
   /** Creates what was planned. */
-  public void create(
-      Stack stack, Revision revision, Start start, OnFailure onFailure) {
+  public void create(Stack stack, Revision revision, Start start, OnFailure onFailure) {
     stack.setRevision(revision);
     stack.setDisableRollback(onFailure == OnFailure.DO_NOTHING);
     begin(stack, start, new CreateOperation(context(stack, revision, start.caller()), onFailure));
@@ -99,9 +98,7 @@ public final class StackEngine {
       return;
     }
     begin(
-        stack,
-        start,
-        new StackDeletion(context(stack, revision.get(), start.caller()), retained));
+        stack, start, new StackDeletion(context(stack, revision.get(), start.caller()), retained));
   }
 
   /**

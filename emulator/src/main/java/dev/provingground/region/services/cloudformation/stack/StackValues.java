@@ -9,8 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * References to the resources of a stack as it stands. Attributes are read from the service that has
- * the resource when they are first asked for.
+ * References to the resources of a stack as it stands. Attributes are read from the service that
+ * has the resource when they are first asked for.
  */
 final class StackValues implements ResourceValues {
   private final Stack stack;

@@ -46,7 +46,7 @@ final class UpdateOperation implements StackOperation {
         new GraphRun(
             graph,
             GraphRun.OnFailure.STOP,
-            (id, told) -> apply(id, graph.dependencies().get(id), told),
+            (id, told) -> apply(id, graph.before(id), told),
             failed -> applied(graph, failed));
     run.start();
   }
@@ -64,7 +64,7 @@ final class UpdateOperation implements StackOperation {
   private GraphRun.Cancellation apply(
       String logicalId, Set<String> dependencies, Consumer<Boolean> finished) {
     var stack = context.stack();
-    var definition = context.revision().template().resources().get(logicalId);
+    var definition = context.revision().template().resource(logicalId);
     var existing = stack.resource(logicalId).filter(resource -> !resource.isGone());
     if (existing.isPresent()) {
       return updater.update(existing.get(), definition, dependencies, finished);
@@ -130,9 +130,7 @@ final class UpdateOperation implements StackOperation {
 
   /** What cannot be deleted then stays behind, as on AWS; its event says why. */
   private void cleanUp(
-      List<StackResource> unwanted,
-      Predicate<StackResource> retained,
-      Runnable finished) {
+      List<StackResource> unwanted, Predicate<StackResource> retained, Runnable finished) {
     var cleanup = new DeleteOperation(context, unwanted, retained, failed -> finished.run());
     next = cleanup;
     cleanup.start();

@@ -72,7 +72,7 @@ final class UpdateRollback implements StackOperation {
 
   private GraphRun.Cancellation revert(String logicalId, Consumer<Boolean> finished) {
     var resource = context.stack().resource(logicalId).orElseThrow();
-    var before = updater.before().get(logicalId);
+    var before = updater.before(logicalId);
     var attempted = resource.snapshot();
     resource.declare(before.definition(), before.dependencies(), before.scope());
     if (!attempted.physicalId().equals(before.physicalId())) {

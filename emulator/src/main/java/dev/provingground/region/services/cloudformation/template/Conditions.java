@@ -60,7 +60,8 @@ public final class Conditions {
       case "Fn::And" -> all(argument);
       case "Fn::Or" -> any(argument);
       case "Fn::Equals" ->
-          text(evaluator.evaluate(argument.get(0))).equals(text(evaluator.evaluate(argument.get(1))));
+          text(evaluator.evaluate(argument.get(0)))
+              .equals(text(evaluator.evaluate(argument.get(1))));
       case "Fn::Contains" -> texts(argument.get(0)).containsAll(texts(argument.get(1)));
       case "Fn::EachMemberIn" -> texts(argument.get(1)).containsAll(texts(argument.get(0)));
       case "Fn::EachMemberEquals" ->

@@ -34,7 +34,10 @@ public final class Evaluator {
     var value = evaluate(output.value());
     if (!value.isValueNode()) {
       throw Problems.validationError(
-          "Template format error: Output " + output.name() + " is malformed. The Value field of every Outputs member must evaluate to a String.");
+          "Template format error: Output "
+              + output.name()
+              + " is malformed. The Value field of every Outputs member must evaluate to a"
+              + " String.");
     }
     return value.asText();
   }

@@ -28,7 +28,9 @@ final class FunctionChecker {
       var dynamic = DYNAMIC_REFERENCE.matcher(node.asText());
       while (dynamic.find()) {
         problems.add(
-            "Template error: dynamic reference " + dynamic.group() + " is not supported; use a parameter of type AWS::SSM::Parameter::Value<String>");
+            "Template error: dynamic reference "
+                + dynamic.group()
+                + " is not supported; use a parameter of type AWS::SSM::Parameter::Value<String>");
       }
     }
     node.forEach(this::check);
@@ -66,7 +68,11 @@ final class FunctionChecker {
       unsupported.add(name);
     } else if (node.size() != 1) {
       problems.add(
-          "Template error: " + name + " must be the only key of its object, not one of " + node.size() + ".");
+          "Template error: "
+              + name
+              + " must be the only key of its object, not one of "
+              + node.size()
+              + ".");
     } else if (!function.form().accepts(argument)) {
       problems.add(function.usage());
     } else if (name.equals("Fn::FindInMap") && argument.get(0).isTextual()) {

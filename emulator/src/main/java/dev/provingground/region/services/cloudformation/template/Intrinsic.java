@@ -38,8 +38,7 @@ record Intrinsic(String name, String usage, Form form, Function function) {
               ListFunctions.GET_AZS,
               ListFunctions.CIDR)
           .stream()
-          .collect(
-              Collectors.toMap(Intrinsic::name, i -> i, (a, b) -> a, LinkedHashMap::new));
+          .collect(Collectors.toMap(Intrinsic::name, i -> i, (a, b) -> a, LinkedHashMap::new));
 
   /** The function that an object calls, if it calls one: its only key is a function's name. */
   static Optional<String> called(JsonNode node) {

@@ -11,8 +11,8 @@ final class ListFunctions {
       new Intrinsic(
           "Fn::Select",
           "Template error: every Fn::Select object requires two non-null parameters, the first is"
-              + " an integer or a Ref and the second is a list of Strings or a function that returns"
-              + " a list of strings",
+              + " an integer or a Ref and the second is a list of Strings or a function that"
+              + " returns a list of strings",
           argument ->
               argument.isArray()
                   && argument.size() == 2
@@ -44,8 +44,8 @@ final class ListFunctions {
       new Intrinsic(
           "Fn::Cidr",
           "Template error: every Fn::Cidr object requires two or three parameters, (1) a CIDR"
-              + " address block, (2) the number of CIDRs from 1 to 256, and (3) the number of subnet"
-              + " bits for the CIDR",
+              + " address block, (2) the number of CIDRs from 1 to 256, and (3) the number of"
+              + " subnet bits for the CIDR",
           argument -> argument.isArray() && (argument.size() == 2 || argument.size() == 3),
           ListFunctions::cidr);
 

@@ -53,7 +53,8 @@ final class ParameterConstraints {
           "must contain at least " + parameter.minLength().getAsInt() + " characters");
     }
     if (value.length() > parameter.maxLength().orElse(Integer.MAX_VALUE)) {
-      return Optional.of("must contain at most " + parameter.maxLength().getAsInt() + " characters");
+      return Optional.of(
+          "must contain at most " + parameter.maxLength().getAsInt() + " characters");
     }
     var number = number(value);
     if (number.isPresent()

@@ -32,7 +32,10 @@ final class ParameterReader {
 
   Optional<ParameterDefinition> read(String name, JsonNode node) {
     if (!node.path("Type").isTextual()) {
-      problems.add("Template format error: Every Parameters object must contain a Type member. (" + name + ")");
+      problems.add(
+          "Template format error: Every Parameters object must contain a Type member. ("
+              + name
+              + ")");
       return Optional.empty();
     }
     for (var member : node.properties()) {

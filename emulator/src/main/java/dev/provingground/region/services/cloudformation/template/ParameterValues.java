@@ -51,7 +51,7 @@ public record ParameterValues(Map<String, String> given, Map<String, String> res
     }
     values.forEach(
         (name, value) ->
-            ParameterConstraints.violation(template.parameters().get(name), value)
+            ParameterConstraints.violation(template.parameter(name), value)
                 .ifPresent(problems::add));
     var resolved = resolve(template, values, store, problems);
     problems.throwIfAny();
@@ -86,7 +86,7 @@ public record ParameterValues(Map<String, String> given, Map<String, String> res
     given.forEach(
         (name, value) -> {
           var seen = resolved.getOrDefault(name, value);
-          var isList = template.parameters().get(name).isList();
+          var isList = template.parameter(name).isList();
           nodes.put(name, isList ? list(seen) : TextNode.valueOf(seen));
         });
     return nodes;

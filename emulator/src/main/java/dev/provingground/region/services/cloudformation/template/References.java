@@ -13,8 +13,7 @@ import java.util.function.Function;
  * @param attributes by Fn::GetAtt, or by a dotted name in Fn::Sub
  * @param conditions by Fn::If
  */
-public record References(
-    Set<String> names, Set<Attribute> attributes, Set<String> conditions) {
+public record References(Set<String> names, Set<Attribute> attributes, Set<String> conditions) {
 
   /** A resource's attribute; the name is empty when it is itself a function. */
   public record Attribute(String logicalId, String name) {}

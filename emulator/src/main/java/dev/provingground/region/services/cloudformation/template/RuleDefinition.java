@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param condition when the rule applies; always, when empty
  */
-public record RuleDefinition(String name, Optional<JsonNode> condition, List<Assertion> assertions) {
+public record RuleDefinition(
+    String name, Optional<JsonNode> condition, List<Assertion> assertions) {
   /** One thing that the rule asserts, and what to tell those who break it. */
   public record Assertion(JsonNode condition, Optional<String> description) {}
 }

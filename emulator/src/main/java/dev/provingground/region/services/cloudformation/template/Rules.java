@@ -22,7 +22,9 @@ public final class Rules {
               "Template validation error: Rule %s: %s"
                   .formatted(
                       rule.name(),
-                      assertion.description().orElse("assertion " + assertion.condition() + " does not hold")));
+                      assertion
+                          .description()
+                          .orElse("assertion " + assertion.condition() + " does not hold")));
         }
       }
     }

@@ -51,7 +51,10 @@ record SubText(String text, JsonNode variables) {
     return TextNode.valueOf(
         VARIABLE
             .matcher(text)
-            .replaceAll(match -> Matcher.quoteReplacement(replacement(match.group(1), match.group(2), evaluator))));
+            .replaceAll(
+                match ->
+                    Matcher.quoteReplacement(
+                        replacement(match.group(1), match.group(2), evaluator))));
   }
 
   private String replacement(String mark, String name, Evaluator evaluator) {

@@ -3,6 +3,7 @@ package dev.provingground.region.services.cloudformation.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,16 @@ public record Template(
     Map<String, RuleDefinition> rules,
     Map<String, ResourceDefinition> resources,
     Map<String, OutputDefinition> outputs) {
+
+  /** A parameter that is known to exist. */
+  public ParameterDefinition parameter(String name) {
+    return Objects.requireNonNull(parameters.get(name), name);
+  }
+
+  /** A resource that is known to exist. */
+  public ResourceDefinition resource(String logicalId) {
+    return Objects.requireNonNull(resources.get(logicalId), logicalId);
+  }
 
   /**
    * Parses JSON or YAML.

@@ -79,7 +79,9 @@ final class TemplateReader {
     var version = root.path("AWSTemplateFormatVersion").asText("2010-09-09");
     if (!version.equals("2010-09-09")) {
       problems.add(
-          "Template format error: " + version + " is not a supported value for AWSTemplateFormatVersion.");
+          "Template format error: "
+              + version
+              + " is not a supported value for AWSTemplateFormatVersion.");
     }
   }
 
@@ -108,7 +110,9 @@ final class TemplateReader {
             "Template format error: %s name '%s' is non alphanumeric."
                 .formatted(name, member.getKey()));
       }
-      reader.apply(member.getKey(), member.getValue()).ifPresent(t -> members.put(member.getKey(), t));
+      reader
+          .apply(member.getKey(), member.getValue())
+          .ifPresent(t -> members.put(member.getKey(), t));
     }
     return members;
   }
@@ -143,7 +147,8 @@ final class TemplateReader {
               Optional.ofNullable(assertion.path("AssertDescription").textValue())));
     }
     if (assertions.isEmpty() || assertions.stream().anyMatch(a -> !a.condition().isObject())) {
-      problems.add("Template format error: Rule " + name + " must have Assertions with an Assert each.");
+      problems.add(
+          "Template format error: Rule " + name + " must have Assertions with an Assert each.");
       return Optional.empty();
     }
     checkKeys("/Rules/" + name, node, List.of("RuleCondition", "Assertions"));
@@ -154,7 +159,9 @@ final class TemplateReader {
   private Optional<OutputDefinition> output(String name, JsonNode node) {
     if (!node.isObject() || !node.has("Value") || node.path("Value").isNull()) {
       problems.add(
-          "Template format error: [/Outputs/" + name + "] Every Outputs member must contain a Value object");
+          "Template format error: [/Outputs/"
+              + name
+              + "] Every Outputs member must contain a Value object");
       return Optional.empty();
     }
     checkKeys("/Outputs/" + name, node, List.of("Value", "Description", "Export", "Condition"));

@@ -36,14 +36,16 @@ final class YamlText {
       var yaml = new Yaml(options);
       for (var event : yaml.parse(new StringReader(body))) {
         if (event instanceof AliasEvent) {
-          throw malformed("YAML aliases are not allowed in CloudFormation templates", event.getStartMark());
+          throw malformed(
+              "YAML aliases are not allowed in CloudFormation templates", event.getStartMark());
         }
       }
       return convert(yaml.compose(new StringReader(body)));
     } catch (MarkedYAMLException e) {
       throw malformed(e.getProblem(), e.getProblemMark());
     } catch (YAMLException e) {
-      throw Problems.validationError("Template format error: YAML not well-formed. " + e.getMessage());
+      throw Problems.validationError(
+          "Template format error: YAML not well-formed. " + e.getMessage());
     }
   }
 
@@ -55,7 +57,9 @@ final class YamlText {
           case ScalarNode scalar -> scalar(scalar);
           default -> throw malformed("unexpected " + node.getNodeId(), node.getStartMark());
         };
-    return node.getTag().startsWith("!") ? fullForm(node.getTag().getValue().substring(1), value) : value;
+    return node.getTag().startsWith("!")
+        ? fullForm(node.getTag().getValue().substring(1), value)
+        : value;
   }
 
   private static ObjectNode mapping(MappingNode node) {

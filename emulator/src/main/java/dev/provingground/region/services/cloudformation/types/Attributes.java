@@ -29,6 +29,7 @@ final class Attributes {
   static HandlerFailure notFound(String typeName, String physicalId) {
     return new HandlerFailure(
         HandlerErrorCode.NOT_FOUND,
-        "Resource of type '%s' with identifier '%s' was not found.".formatted(typeName, physicalId));
+        "Resource of type '%s' with identifier '%s' was not found."
+            .formatted(typeName, physicalId));
   }
 }

@@ -37,7 +37,7 @@ final class EcsServiceType implements ResourceType {
               "PlatformVersion",
               "PropagateTags",
               "TaskDefinition")
-          .refuse("DeploymentController", "PlacementConstraints", "PlacementStrategies")
+          .refuse("DeploymentController")
           .tags()
           .attributes("Name", "ServiceArn")
           .namedBy("ServiceName")
@@ -92,11 +92,7 @@ final class EcsServiceType implements ResourceType {
   @Override
   public void update(Resource before, Resource after) {
     var request =
-        after
-            .properties()
-            .into(UpdateServiceRequest.builder())
-            .service(after.physicalId())
-            .build();
+        after.properties().into(UpdateServiceRequest.builder()).service(after.physicalId()).build();
     after.client(EcsClient.class).updateService(request);
     EcsTags.update(before, after, after.physicalId());
   }

@@ -21,8 +21,7 @@ final class InternetGatewayType implements ResourceType {
 
   @Override
   public String create(Resource resource) {
-    var tags =
-        Ec2Tags.of("internet-gateway", resource);
+    var tags = Ec2Tags.of("internet-gateway", resource);
     return resource
         .client(Ec2Client.class)
         .createInternetGateway(r -> r.tagSpecifications(tags))

@@ -70,8 +70,7 @@ final class PolicyType implements ResourceType {
       resource
           .client(IamClient.class)
           .deleteRolePolicy(
-              r ->
-                  r.roleName(role).policyName(resource.properties().required("PolicyName")));
+              r -> r.roleName(role).policyName(resource.properties().required("PolicyName")));
     } catch (NoSuchEntityException e) {
       // This role does not have it, or is gone itself; the others may still have it.
       return;

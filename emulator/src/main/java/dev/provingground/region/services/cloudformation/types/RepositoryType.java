@@ -34,7 +34,8 @@ final class RepositoryType implements ResourceType {
           .property("EmptyOnDelete", Shape.SCALAR, OnUpdate.IN_PLACE)
           .property(
               "LifecyclePolicy",
-              Shape.structure(Map.of("LifecyclePolicyText", Shape.JSON, "RegistryId", Shape.SCALAR)),
+              Shape.structure(
+                  Map.of("LifecyclePolicyText", Shape.JSON, "RegistryId", Shape.SCALAR)),
               OnUpdate.REFUSE)
           .property("RepositoryPolicyText", Shape.JSON, OnUpdate.REFUSE)
           .tags()

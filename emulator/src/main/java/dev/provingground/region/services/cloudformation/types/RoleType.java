@@ -117,10 +117,7 @@ final class RoleType implements ResourceType {
     resource
         .client(IamClient.class)
         .putRolePolicy(
-            r ->
-                r.roleName(resource.physicalId())
-                    .policyName(policyName)
-                    .policyDocument(document));
+            r -> r.roleName(resource.physicalId()).policyName(policyName).policyDocument(document));
   }
 
   private static Map<String, String> policies(Properties properties) {

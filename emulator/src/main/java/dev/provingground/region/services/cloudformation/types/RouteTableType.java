@@ -29,8 +29,7 @@ final class RouteTableType implements ResourceType {
         resource
             .properties()
             .into(CreateRouteTableRequest.builder())
-            .tagSpecifications(
-                Ec2Tags.of("route-table", resource))
+            .tagSpecifications(Ec2Tags.of("route-table", resource))
             .build();
     return resource.client(Ec2Client.class).createRouteTable(request).routeTable().routeTableId();
   }

@@ -14,9 +14,7 @@ import software.amazon.awssdk.services.ec2.model.IpPermission;
 final class SecurityGroupEgressType implements ResourceType {
   private static final ResourceSchema SCHEMA =
       SecurityGroupRules.schema(
-          "AWS::EC2::SecurityGroupEgress",
-          "DestinationSecurityGroupId",
-          "DestinationPrefixListId");
+          "AWS::EC2::SecurityGroupEgress", "DestinationSecurityGroupId", "DestinationPrefixListId");
 
   @Override
   public ResourceSchema schema() {
@@ -41,8 +39,7 @@ final class SecurityGroupEgressType implements ResourceType {
   public void configure(Resource resource) {
     var ec2 = resource.client(Ec2Client.class);
     var groupId = resource.properties().required("GroupId");
-    var group =
-        ec2.describeSecurityGroups(r -> r.groupIds(groupId)).securityGroups().getFirst();
+    var group = ec2.describeSecurityGroups(r -> r.groupIds(groupId)).securityGroups().getFirst();
     if (group.ipPermissionsEgress().stream().anyMatch(SecurityGroupEgressType::isDefault)
         && !isDefault(SecurityGroupRules.permission(resource.properties()))) {
       ec2.revokeSecurityGroupEgress(

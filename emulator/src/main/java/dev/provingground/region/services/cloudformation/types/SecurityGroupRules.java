@@ -26,7 +26,10 @@ final class SecurityGroupRules {
 
   /** What EC2 gives to a new group: everything may leave. */
   static final IpPermission ALLOW_ALL =
-      IpPermission.builder().ipProtocol("-1").ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").build()).build();
+      IpPermission.builder()
+          .ipProtocol("-1")
+          .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").build())
+          .build();
 
   private SecurityGroupRules() {}
 
@@ -36,11 +39,20 @@ final class SecurityGroupRules {
     rule.number("ToPort").ifPresent(permission::toPort);
     var description = rule.text("Description").orElse(null);
     rule.text("CidrIp")
-        .ifPresent(cidr -> permission.ipRanges(IpRange.builder().cidrIp(cidr).description(description).build()));
+        .ifPresent(
+            cidr ->
+                permission.ipRanges(
+                    IpRange.builder().cidrIp(cidr).description(description).build()));
     rule.text("CidrIpv6")
-        .ifPresent(cidr -> permission.ipv6Ranges(Ipv6Range.builder().cidrIpv6(cidr).description(description).build()));
+        .ifPresent(
+            cidr ->
+                permission.ipv6Ranges(
+                    Ipv6Range.builder().cidrIpv6(cidr).description(description).build()));
     either(rule, "SourcePrefixListId", "DestinationPrefixListId")
-        .ifPresent(id -> permission.prefixListIds(PrefixListId.builder().prefixListId(id).description(description).build()));
+        .ifPresent(
+            id ->
+                permission.prefixListIds(
+                    PrefixListId.builder().prefixListId(id).description(description).build()));
     either(rule, "SourceSecurityGroupId", "DestinationSecurityGroupId")
         .ifPresent(
             id ->

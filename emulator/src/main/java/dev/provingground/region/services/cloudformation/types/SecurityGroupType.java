@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupRequest;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 
 /**
- * AWS::EC2::SecurityGroup. Without egress rules of its own the group keeps EC2's default, which lets
- * everything leave; with them the default goes.
+ * AWS::EC2::SecurityGroup. Without egress rules of its own the group keeps EC2's default, which
+ * lets everything leave; with them the default goes.
  */
 final class SecurityGroupType implements ResourceType {
   private static final ResourceSchema SCHEMA =
@@ -23,10 +23,7 @@ final class SecurityGroupType implements ResourceType {
           .like(CreateSecurityGroupRequest.builder())
           .required("GroupDescription")
           .replace("GroupName", "VpcId")
-          .property(
-              "GroupDescription",
-              Shape.SCALAR,
-              OnUpdate.REPLACE)
+          .property("GroupDescription", Shape.SCALAR, OnUpdate.REPLACE)
           .property("SecurityGroupIngress", SecurityGroupRules.INGRESS, OnUpdate.IN_PLACE)
           .property("SecurityGroupEgress", SecurityGroupRules.EGRESS, OnUpdate.IN_PLACE)
           .tags()
@@ -50,8 +47,7 @@ final class SecurityGroupType implements ResourceType {
                 r.groupName(name)
                     .description(properties.required("GroupDescription"))
                     .vpcId(properties.text("VpcId").orElse(null))
-                    .tagSpecifications(
-                        Ec2Tags.of("security-group", resource)))
+                    .tagSpecifications(Ec2Tags.of("security-group", resource)))
         .groupId();
   }
 

@@ -34,8 +34,7 @@ final class SubnetType implements ResourceType {
         resource
             .properties()
             .into(CreateSubnetRequest.builder())
-            .tagSpecifications(
-                Ec2Tags.of("subnet", resource))
+            .tagSpecifications(Ec2Tags.of("subnet", resource))
             .build();
     return resource.client(Ec2Client.class).createSubnet(request).subnet().subnetId();
   }

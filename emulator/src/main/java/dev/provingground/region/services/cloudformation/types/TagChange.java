@@ -16,7 +16,8 @@ record TagChange(Map<String, String> set, List<String> removed) {
   static TagChange of(Resource before, Resource after) {
     var set = new TreeMap<>(after.tags());
     before.tags().forEach(set::remove);
-    var removed = before.tags().keySet().stream().filter(key -> !after.tags().containsKey(key)).toList();
+    var removed =
+        before.tags().keySet().stream().filter(key -> !after.tags().containsKey(key)).toList();
     return new TagChange(set, removed);
   }
 

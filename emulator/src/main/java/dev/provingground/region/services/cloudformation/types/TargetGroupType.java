@@ -22,7 +22,8 @@ final class TargetGroupType implements ResourceType {
   private static final ResourceSchema SCHEMA =
       ResourceSchema.named("AWS::ElasticLoadBalancingV2::TargetGroup")
           .like(CreateTargetGroupRequest.builder())
-          .replace("Name", "Port", "Protocol", "ProtocolVersion", "TargetType", "VpcId", "IpAddressType")
+          .replace(
+              "Name", "Port", "Protocol", "ProtocolVersion", "TargetType", "VpcId", "IpAddressType")
           .inPlace(
               "HealthCheckEnabled",
               "HealthCheckIntervalSeconds",
@@ -37,7 +38,8 @@ final class TargetGroupType implements ResourceType {
           .like(RegisterTargetsRequest.builder())
           .inPlace("Targets")
           .tags()
-          .attributes("LoadBalancerArns", "TargetGroupArn", "TargetGroupFullName", "TargetGroupName")
+          .attributes(
+              "LoadBalancerArns", "TargetGroupArn", "TargetGroupFullName", "TargetGroupName")
           .namedBy("Name")
           .build();
 

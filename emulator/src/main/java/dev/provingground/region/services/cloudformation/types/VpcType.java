@@ -24,7 +24,11 @@ final class VpcType implements ResourceType {
           .property("EnableDnsSupport", Shape.SCALAR, OnUpdate.IN_PLACE)
           .tags()
           .attributes(
-              "CidrBlock", "CidrBlockAssociations", "DefaultNetworkAcl", "DefaultSecurityGroup", "VpcId")
+              "CidrBlock",
+              "CidrBlockAssociations",
+              "DefaultNetworkAcl",
+              "DefaultSecurityGroup",
+              "VpcId")
           .build();
 
   @Override
@@ -38,8 +42,7 @@ final class VpcType implements ResourceType {
         resource
             .properties()
             .into(CreateVpcRequest.builder(), "CidrBlock", "InstanceTenancy")
-            .tagSpecifications(
-                Ec2Tags.of("vpc", resource))
+            .tagSpecifications(Ec2Tags.of("vpc", resource))
             .build();
     return resource.client(Ec2Client.class).createVpc(request).vpc().vpcId();
   }

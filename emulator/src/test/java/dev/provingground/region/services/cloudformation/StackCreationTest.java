@@ -1,0 +1,388 @@
+package dev.provingground.region.services.cloudformation;
+
+import static dev.provingground.region.services.cloudformation.StackFixture.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.provingground.region.services.cloudformation.World.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.cloudformation.model.OnFailure;
+import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
+import software.amazon.awssdk.services.cloudformation.model.StackStatus;
+import software.amazon.awssdk.services.cloudformation.model.Tag;
+
+final class StackCreationTest {
+  private static final String CHAIN =
+      """
+      Resources:
+        C:
+          Type: Test::World::Thing
+          Properties: {Uses: [!Ref B]}
+        A:
+          Type: Test::World::Thing
+          Properties: {Size: 3}
+        B:
+          Type: Test::World::Thing
+          Properties: {Uses: [!Ref A]}
+        D:
+          Type: Test::World::Thing
+          DependsOn: A
+      Outputs:
+        Arn: {Value: !GetAtt A.Arn}
+        Text: {Value: !Sub "${A.Size} of ${AWS::StackName}"}
+      """;
+
+  private final StackFixture cfn = new StackFixture();
+
+  @Test
+  void resourcesAreMadeOnceThoseThatTheyNeedAreThere() {
+    cfn.created(CHAIN);
+    assertThat(cfn.world.history).containsExactly("create A", "create B", "create D", "create C");
+    assertThat(cfn.world.busiest).isEqualTo(2);
+    assertThat(cfn.output("Arn")).isEqualTo("arn:thing:" + cfn.physicalId("A"));
+    assertThat(cfn.output("Text")).isEqualTo("3 of S");
+  }
+
+  @Test
+  void eventsTellEachStepOldestLast() {
+    cfn.created(CHAIN);
+    assertThat(cfn.history("A"))
+        .containsExactly(
+            ResourceStatus.CREATE_IN_PROGRESS,
+            ResourceStatus.CREATE_IN_PROGRESS,
+            ResourceStatus.CREATE_COMPLETE);
+    assertThat(cfn.reason("A", ResourceStatus.CREATE_IN_PROGRESS))
+        .isEqualTo("Resource creation Initiated");
+    assertThat(cfn.history("S"))
+        .containsExactly(ResourceStatus.CREATE_IN_PROGRESS, ResourceStatus.CREATE_COMPLETE);
+    assertThat(cfn.reason("S", ResourceStatus.CREATE_IN_PROGRESS)).isEqualTo("User Initiated");
+    var newestFirst = cfn.call(c -> c.describeStackEvents(r -> r.stackName("S"))).stackEvents();
+    assertThat(newestFirst.getFirst().logicalResourceId()).isEqualTo("S");
+    assertThat(newestFirst.getFirst().resourceStatusAsString()).isEqualTo("CREATE_COMPLETE");
+    assertThat(cfn.events()).extracting("resourceProperties").contains("{\"Size\":3}");
+  }
+
+  @Test
+  void physicalNamesAreStackLogicalIdAndTwelveCharacters() {
+    cfn.created(CHAIN);
+    assertThat(cfn.physicalId("A")).matches("S-A-[A-Z0-9]{12}");
+  }
+
+  @Test
+  void resourcesGetTheStacksTagsAndThoseThatSayWhoMadeThem() {
+    cfn.create(
+        """
+        Resources:
+          A:
+            Type: Test::World::Thing
+            Properties:
+              Tags: [{Key: own, Value: "1"}, {Key: both, Value: resource}]
+        """,
+        r -> r.tags(tag("team", "x"), tag("both", "stack")));
+    cfn.finish();
+    assertThat(cfn.world.tags.get(cfn.physicalId("A")))
+        .containsAllEntriesOf(
+            Map.of(
+                "own", "1",
+                "both", "resource",
+                "team", "x",
+                "aws:cloudformation:stack-name", "S",
+                "aws:cloudformation:logical-id", "A",
+                "aws:cloudformation:stack-id", cfn.stack().stackId()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {"CREATE", "CONFIGURE", "STABILIZE"})
+  void whereverAnyResourceFailsRollbackLeavesNothing(Fault fault) {
+    for (var broken : List.of("A", "B", "C", "D")) {
+      var fresh = new StackFixture();
+      fresh.world.faults.put(broken, fault);
+      fresh.create(CHAIN);
+      fresh.finish();
+      assertThat(fresh.world.things).as(broken).isEmpty();
+      assertThat(fresh.status()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
+      assertThat(fresh.reason(broken, ResourceStatus.CREATE_FAILED))
+          .startsWith(
+              "Resource handler returned message: \"%s breaks at %s".formatted(broken, fault))
+          .contains("(RequestToken: ")
+          .endsWith("HandlerErrorCode: InvalidRequest)");
+      assertThat(fresh.reason("S", ResourceStatus.ROLLBACK_IN_PROGRESS))
+          .startsWith("The following resource(s) failed to create: [")
+          .contains(broken)
+          .endsWith("]. Rollback requested by user.");
+    }
+  }
+
+  @Test
+  void whatIsUnderWayWhenAnotherFailsIsCancelled() {
+    cfn.world.faults.put("B", Fault.CREATE);
+    cfn.create(CHAIN);
+    cfn.finish();
+    assertThat(cfn.reason("D", ResourceStatus.CREATE_FAILED))
+        .isEqualTo("Resource creation cancelled");
+    assertThat(cfn.history("C")).isEmpty();
+    assertThat(cfn.reason("S", ResourceStatus.ROLLBACK_IN_PROGRESS)).contains("[B, D]");
+  }
+
+  @Test
+  void aResourceThatNeverGetsReadyFailsAfterItsTypesTime() {
+    cfn.world.neverReady.add("A");
+    cfn.create(CHAIN);
+    cfn.region.advance(Duration.ofMinutes(59));
+    assertThat(cfn.status()).isEqualTo(StackStatus.CREATE_IN_PROGRESS);
+    cfn.finish();
+    assertThat(cfn.reason("A", ResourceStatus.CREATE_FAILED))
+        .contains("Exceeded attempts to wait", "HandlerErrorCode: NotStabilized");
+  }
+
+  @Test
+  void withoutRollbackWhatWasMadeStays() {
+    cfn.world.faults.put("C", Fault.CREATE);
+    cfn.create(CHAIN, r -> r.onFailure(OnFailure.DO_NOTHING));
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.CREATE_FAILED);
+    assertThat(cfn.world.things).hasSize(3);
+    cfn.delete();
+    cfn.finish();
+    assertThat(cfn.world.things).isEmpty();
+  }
+
+  @Test
+  void onFailureDeleteRemovesTheStackToo() {
+    cfn.world.faults.put("B", Fault.CREATE);
+    cfn.create(CHAIN, r -> r.onFailure(OnFailure.DELETE));
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.DELETE_COMPLETE);
+    assertThat(cfn.world.things).isEmpty();
+  }
+
+  @Test
+  void aRollbackThatCannotDeleteSaysWhat() {
+    cfn.world.faults.put("C", Fault.STABILIZE);
+    cfn.create(CHAIN);
+    cfn.region.loop().runUntilIdle();
+    cfn.world.faults.put("A", Fault.DELETE);
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.ROLLBACK_FAILED);
+    assertThat(cfn.stack().stackStatusReason())
+        .isEqualTo("The following resource(s) failed to delete: [A]. ");
+  }
+
+  @Test
+  void deletionGoesTheOtherWayRound() {
+    cfn.created(CHAIN);
+    cfn.world.history.clear();
+    cfn.delete();
+    cfn.finish();
+    assertThat(cfn.world.things).isEmpty();
+    assertThat(cfn.world.history.indexOf("delete C"))
+        .isLessThan(cfn.world.history.indexOf("delete B"));
+    assertThat(cfn.world.history).endsWith("delete A");
+    assertThat(cfn.status()).isEqualTo(StackStatus.DELETE_COMPLETE);
+    assertRefused(
+        () -> cfn.call(c -> c.describeStacks(r -> r.stackName("S"))),
+        "ValidationError",
+        "Stack with id S does not exist");
+  }
+
+  @Test
+  void deletionWaitsForWhatStillUsesAResource() {
+    cfn.created(CHAIN);
+    var used = cfn.physicalId("A");
+    cfn.world.things.put("stranger", List.of(used));
+    cfn.delete();
+    cfn.region.advance(Duration.ofMinutes(2));
+    assertThat(cfn.status()).isEqualTo(StackStatus.DELETE_IN_PROGRESS);
+    cfn.world.things.remove("stranger");
+    cfn.region.advance(Duration.ofSeconds(10));
+    assertThat(cfn.status()).isEqualTo(StackStatus.DELETE_COMPLETE);
+  }
+
+  @Test
+  void deletionThatStaysInTheWayFailsAndCanRetainWhatItCouldNotDelete() {
+    cfn.created(CHAIN);
+    cfn.world.things.put("stranger", List.of(cfn.physicalId("A")));
+    cfn.delete();
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.DELETE_FAILED);
+    assertThat(cfn.reason("A", ResourceStatus.DELETE_FAILED)).contains("is in use");
+    cfn.call(c -> c.deleteStack(r -> r.stackName("S").retainResources("A")));
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.DELETE_COMPLETE);
+    assertThat(cfn.world.things).hasSize(2);
+  }
+
+  @Test
+  void aStackThatIsBeingCreatedCanBeDeleted() {
+    cfn.create(CHAIN);
+    cfn.delete();
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.DELETE_COMPLETE);
+    assertThat(cfn.world.things).isEmpty();
+    assertThat(cfn.world.history).doesNotContain("create B");
+  }
+
+  @Test
+  void whatIsRetainedOutlivesItsStack() {
+    cfn.created(
+        """
+        Resources:
+          A: {Type: Test::World::Thing, DeletionPolicy: Retain}
+          B: {Type: Test::World::Thing}
+        """);
+    var kept = cfn.physicalId("A");
+    cfn.delete();
+    cfn.finish();
+    assertThat(cfn.world.things).containsOnlyKeys(kept);
+    assertThat(cfn.history("A")).endsWith(ResourceStatus.DELETE_SKIPPED);
+  }
+
+  @Test
+  void retainExceptOnCreateDoesNotOutliveItsOwnRollback() {
+    cfn.world.faults.put("B", Fault.CREATE);
+    cfn.create(
+        """
+        Resources:
+          A: {Type: Test::World::Thing, DeletionPolicy: RetainExceptOnCreate}
+          B: {Type: Test::World::Thing, DependsOn: A}
+        """);
+    cfn.finish();
+    assertThat(cfn.world.things).isEmpty();
+  }
+
+  @Test
+  void terminationProtectionHolds() {
+    cfn.create(CHAIN, r -> r.enableTerminationProtection(true));
+    cfn.finish();
+    assertRefused(
+        cfn::delete,
+        "ValidationError",
+        "Stack [S] cannot be deleted while TerminationProtection is enabled");
+    cfn.call(
+        c ->
+            c.updateTerminationProtection(
+                r -> r.stackName("S").enableTerminationProtection(false)));
+    cfn.delete();
+    cfn.finish();
+    assertThat(cfn.world.things).isEmpty();
+  }
+
+  @Test
+  void aNameIsTakenUntilItsStackIsDeleted() {
+    cfn.created(CHAIN);
+    assertRefused(() -> cfn.create(CHAIN), "AlreadyExistsException", "Stack [S] already exists");
+    cfn.delete();
+    cfn.finish();
+    cfn.created(CHAIN);
+  }
+
+  @Test
+  void aDeploymentThatFailsItsChecksLeavesNoStack() {
+    assertRefused(
+        () -> cfn.create("Resources: {A: {Type: Test::World::Other}}"),
+        "ValidationError",
+        "Unrecognized resource types: [Test::World::Other]");
+    assertThat(cfn.call(c -> c.listStacks()).stackSummaries()).isEmpty();
+  }
+
+  @Test
+  void onlyResourcesWhoseConditionHoldsAreMade() {
+    cfn.create(
+        """
+        Parameters:
+          Big: {Type: String, Default: "no", AllowedValues: ["yes", "no"]}
+        Conditions:
+          IsBig: !Equals [!Ref Big, "yes"]
+        Resources:
+          A: {Type: Test::World::Thing, Condition: IsBig}
+          B:
+            Type: Test::World::Thing
+            Properties: {Size: !If [IsBig, !GetAtt A.Size, !Ref AWS::NoValue]}
+            DependsOn: A
+        Outputs:
+          A: {Value: !Ref A, Condition: IsBig}
+        """);
+    cfn.finish();
+    assertThat(cfn.world.history).containsExactly("create B");
+    assertThat(cfn.stack().outputs()).isEmpty();
+  }
+
+  @Test
+  void anExportIsImportedAndCannotGoBeforeItsImporters() {
+    cfn.created(
+        """
+        Resources: {A: {Type: Test::World::Thing}}
+        Outputs: {A: {Value: !Ref A, Export: {Name: !Sub "${AWS::StackName}-a"}}}
+        """);
+    var importer =
+        """
+        Resources: {B: {Type: Test::World::Thing, Properties: {Uses: [!ImportValue S-a]}}}
+        """;
+    cfn.call(c -> c.createStack(r -> r.stackName("T").templateBody(importer)));
+    cfn.finish();
+    assertThat(cfn.call(c -> c.listImports(r -> r.exportName("S-a"))).imports())
+        .containsExactly("T");
+    assertThat(cfn.call(c -> c.listExports()).exports()).extracting("name").containsExactly("S-a");
+    cfn.delete();
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.DELETE_FAILED);
+    assertThat(cfn.stack().stackStatusReason())
+        .isEqualTo("Export S-a cannot be deleted as it is in use by T");
+    assertRefused(
+        () ->
+            cfn.call(
+                c ->
+                    c.createStack(
+                        r -> r.stackName("U").templateBody(importer.replace("S-a", "none")))),
+        "ValidationError",
+        "No export named none found.");
+  }
+
+  /** Whatever the graph: resources come after what they need, and go before it. */
+  @Test
+  void anyGraphIsBuiltAndTornDownInOrder() {
+    for (long seed = 0; seed < 50; seed++) {
+      var random = new Random(seed);
+      var fresh = new StackFixture();
+      int size = 1 + random.nextInt(20);
+      var template = new StringBuilder("Resources:\n");
+      var ids = new ArrayList<Integer>();
+      for (int i = 0; i < size; i++) {
+        ids.add(i);
+      }
+      Collections.shuffle(ids, random);
+      for (int i : ids) {
+        var uses = new ArrayList<String>();
+        for (int j = 0; j < i; j++) {
+          if (random.nextInt(4) == 0) {
+            uses.add("!Ref R" + j);
+          }
+        }
+        template.append(
+            "  R%d: {Type: Test::World::Thing, Properties: {Uses: %s}}\n".formatted(i, uses));
+      }
+      fresh.created(template.toString());
+      assertThat(fresh.world.things).as("seed %d", seed).hasSize(size);
+      fresh.delete();
+      fresh.finish();
+      assertThat(fresh.status()).as("seed %d", seed).isEqualTo(StackStatus.DELETE_COMPLETE);
+      assertThat(fresh.world.things).as("seed %d", seed).isEmpty();
+      assertThat(fresh.events())
+          .as("seed %d", seed)
+          .noneMatch(e -> e.resourceStatusAsString().endsWith("FAILED"));
+    }
+  }
+
+  private static Tag tag(String key, String value) {
+    return Tag.builder().key(key).value(value).build();
+  }
+}
