@@ -1,0 +1,17 @@
+package dev.provingground.workload.image;
+
+import org.jspecify.annotations.Nullable;
+
+/** The image cannot be built or sent; the message says what to do about it. */
+public final class ImageException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  ImageException(String message) {
+    this(message, null);
+  }
+
+  ImageException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}
