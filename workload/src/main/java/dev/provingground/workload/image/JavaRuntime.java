@@ -20,9 +20,8 @@ final class JavaRuntime {
   static final List<String> MODULES =
       List.of("java.base", "java.logging", "java.security.sasl", "jdk.unsupported");
 
-  /** For Undertow's JDBC log, SPNEGO, JNDI and MBeans. */
-  static final List<String> UNUSED =
-      List.of("java.management", "java.naming", "java.security.jgss", "java.sql", "java.xml");
+  /** For MBeans, and for XNIO's configuration by a file. */
+  static final List<String> UNUSED = List.of("java.management", "java.xml");
 
   private static final List<String> OPTIONS =
       List.of(

@@ -8,6 +8,7 @@ import com.google.cloud.tools.jib.api.Jib;
 import com.google.cloud.tools.jib.api.JibContainerBuilder;
 import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.api.RegistryImage;
+import com.google.cloud.tools.jib.api.RegistryUnauthorizedException;
 import com.google.cloud.tools.jib.api.TarImage;
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 import com.google.cloud.tools.jib.api.buildplan.Platform;
@@ -134,7 +135,20 @@ public final class WorkloadImage {
       // see there.
       System.setProperty("sendCredentialsOverHttp", "true");
     }
-    return containerize(to);
+    try {
+      return containerize(to);
+    } catch (ImageException e) {
+      if (e.getCause() instanceof RegistryUnauthorizedException) {
+        throw new ImageException(
+            "%s refuses to let %s push to '%s'; get a new token, and check the permissions on that repository"
+                .formatted(
+                    registry.host(),
+                    credentials == null ? "anybody" : "user '" + credentials.user() + "'",
+                    repository),
+            e);
+      }
+      throw e;
+    }
   }
 
   /**
