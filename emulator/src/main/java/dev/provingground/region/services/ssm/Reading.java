@@ -1,0 +1,133 @@
+package dev.provingground.region.services.ssm;
+
+import static dev.provingground.region.services.ssm.SsmErrors.required;
+import static dev.provingground.region.services.ssm.SsmErrors.validation;
+import static dev.provingground.region.services.ssm.SsmErrors.violated;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.ssm.model.GetParameterHistoryRequest;
+import software.amazon.awssdk.services.ssm.model.GetParameterHistoryResponse;
+import software.amazon.awssdk.services.ssm.model.GetParameterRequest;
+import software.amazon.awssdk.services.ssm.model.GetParameterResponse;
+import software.amazon.awssdk.services.ssm.model.GetParametersByPathRequest;
+import software.amazon.awssdk.services.ssm.model.GetParametersByPathResponse;
+import software.amazon.awssdk.services.ssm.model.GetParametersRequest;
+import software.amazon.awssdk.services.ssm.model.GetParametersResponse;
+import software.amazon.awssdk.services.ssm.model.Parameter;
+import software.amazon.awssdk.services.ssm.model.ParameterHistory;
+
+/** Reads parameters' values, now and before. */
+final class Reading {
+  private static final int MOST_NAMES = 10;
+  private static final int MOST_PER_PATH_PAGE = 10;
+  private static final int MOST_VERSIONS_PER_PAGE = 50;
+  private final Parameters parameters;
+
+  Reading(Parameters parameters) {
+    this.parameters = parameters;
+  }
+
+  GetParameterResponse get(GetParameterRequest request) {
+    var parameter = get(required(request.name(), "name"), decrypted(request.withDecryption()));
+    return GetParameterResponse.builder().parameter(parameter).build();
+  }
+
+  GetParametersResponse get(GetParametersRequest request) {
+    boolean withDecryption = decrypted(request.withDecryption());
+    var found = new ArrayList<Parameter>();
+    var invalid = new ArrayList<String>();
+    for (var name : names(request.names(), MOST_NAMES)) {
+      try {
+        found.add(get(name, withDecryption));
+      } catch (AwsServiceException notFound) {
+        // Not an error of the call: the answer lists such names.
+        invalid.add(name);
+      }
+    }
+    return GetParametersResponse.builder().parameters(found).invalidParameters(invalid).build();
+  }
+
+  /**
+   * One to so many names, each once.
+   *
+   * @throws AwsServiceException ValidationException
+   */
+  static List<String> names(List<String> names, int most) {
+    if (names.isEmpty()) {
+      throw violated(names, "names", "Member must have length greater than or equal to 1");
+    }
+    if (names.size() > most) {
+      throw violated(names, "names", "Member must have length less than or equal to " + most);
+    }
+    return names.stream().distinct().toList();
+  }
+
+  /**
+   * @param selected a name or an ARN, maybe followed by a colon and a version
+   */
+  private Parameter get(String selected, boolean withDecryption) {
+    var plain = parameters.plainName(selected);
+    int colon = plain.indexOf(':');
+    var name =
+        colon < 0 ? plain : parameters.plainName(selected.substring(0, selected.lastIndexOf(':')));
+    var parameter = parameters.get(name);
+    if (colon < 0) {
+      return parameters.view(parameter.current(), withDecryption);
+    }
+    var selector = plain.substring(colon + 1);
+    var version = selector.matches("\\d{1,18}") ? Long.parseLong(selector) : -1;
+    return parameters
+        .view(
+            parameter.version(version).orElseThrow(() -> SsmErrors.versionNotFound(name, selector)),
+            withDecryption)
+        .toBuilder()
+        .selector(":" + selector)
+        .build();
+  }
+
+  private static boolean decrypted(@Nullable Boolean withDecryption) {
+    return Boolean.TRUE.equals(withDecryption);
+  }
+
+  GetParametersByPathResponse get(GetParametersByPathRequest request) {
+    var path = required(request.path(), "path");
+    if (!path.startsWith("/")) {
+      throw validation(
+          "The parameter doesn't meet the parameter name requirements. The parameter name must"
+              + " begin with a forward slash \"/\". It can't be prefixed with \\\"aws\\\" or"
+              + " \\\"ssm\\\" (case-insensitive). It must use only letters, numbers, or the"
+              + " following symbols: . (period), - (hyphen), _ (underscore). Special characters are"
+              + " not allowed. All sub-paths, if specified, must use the forward slash symbol"
+              + " \"/\". Valid example: /get/parameters2-/by1./path0_.");
+    }
+    boolean recursive = Boolean.TRUE.equals(request.recursive());
+    var selection = Selection.of(request.parameterFilters());
+    var matching =
+        parameters
+            .all()
+            .filter(parameter -> ParameterName.isUnder(parameter.name(), path, recursive))
+            .filter(selection)
+            .map(p -> parameters.view(p.current(), decrypted(request.withDecryption())))
+            .toList();
+    var page = Page.of(matching, request.nextToken(), request.maxResults(), MOST_PER_PATH_PAGE);
+    return GetParametersByPathResponse.builder()
+        .parameters(page.items())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  GetParameterHistoryResponse history(GetParameterHistoryRequest request) {
+    var versions = new ArrayList<ParameterHistory>();
+    for (var version : parameters.get(required(request.name(), "name")).versions()) {
+      versions.add(parameters.opened(version, decrypted(request.withDecryption())));
+    }
+    var page = Page.of(versions, request.nextToken(), request.maxResults(), MOST_VERSIONS_PER_PAGE);
+    return GetParameterHistoryResponse.builder()
+        .parameters(page.items())
+        .nextToken(page.nextToken())
+        .build();
+  }
+}
