@@ -44,7 +44,7 @@ final class SsmErrors {
     return AwsErrors.of(
         ParameterVersionNotFoundException.builder(),
         "ParameterVersionNotFound",
-        ("Systems Manager could not find version %s of %s. Verify the version and try again.")
+        "Systems Manager could not find version %s of %s. Verify the version and try again."
             .formatted(selector, name));
   }
 
