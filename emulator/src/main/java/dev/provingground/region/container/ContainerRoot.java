@@ -5,6 +5,7 @@ import static dev.provingground.region.kernel.Mounts.Attribute.NO_EXEC;
 import static dev.provingground.region.kernel.Mounts.Attribute.NO_SET_UID;
 import static dev.provingground.region.kernel.Mounts.Attribute.READ_ONLY;
 
+import dev.provingground.region.container.cgroup.CgroupView;
 import dev.provingground.region.kernel.KernelException;
 import dev.provingground.region.kernel.Mounts;
 import dev.provingground.region.kernel.RootedPath;

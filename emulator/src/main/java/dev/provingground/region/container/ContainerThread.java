@@ -1,5 +1,6 @@
 package dev.provingground.region.container;
 
+import dev.provingground.region.container.cgroup.Cgroup;
 import dev.provingground.region.container.image.Trees;
 import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
 import dev.provingground.region.kernel.Child;
@@ -7,7 +8,6 @@ import dev.provingground.region.kernel.Descriptor;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskListener;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -32,7 +32,9 @@ final class ContainerThread {
   private final Namespace namespace;
   private final HostNames names;
   private final TaskListener listener;
-  private final Cgroup cgroup = new Cgroup.None();
+  private final Cgroup cgroup;
+  private final int memoryLimitMiB;
+  private final Stats stats;
   private final Path directory;
   private final Thread thread;
   private final CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
@@ -44,13 +46,18 @@ final class ContainerThread {
       LaunchPlan plan,
       Namespace namespace,
       HostNames names,
+      Cgroup cgroup,
+      int memoryLimitMiB,
       TaskListener listener) {
     this.shop = shop;
     this.launch = launch;
     this.plan = plan;
     this.namespace = namespace;
     this.names = names;
+    this.cgroup = cgroup;
+    this.memoryLimitMiB = memoryLimitMiB;
     this.listener = listener;
+    this.stats = new Stats(launch.name(), launch.runtimeId());
     this.directory = shop.directory().resolve(UUID.randomUUID().toString());
     this.thread =
         Thread.ofPlatform()
@@ -83,17 +90,36 @@ final class ContainerThread {
     }
   }
 
+  String name() {
+    return launch.name();
+  }
+
+  /** Docker's statistics; empty unless it runs. */
+  Optional<String> stats() {
+    int pid;
+    synchronized (this) {
+      if (child == null || !thread.isAlive()) {
+        return Optional.empty();
+      }
+      pid = child.pid();
+    }
+    var usage = cgroup.usage().or(() -> ProcessUsage.of(pid, memoryLimitMiB));
+    try {
+      return usage.isEmpty()
+          ? Optional.empty()
+          : Optional.of(stats.next(shop.loop().now(), usage.get(), pid));
+    } catch (IOException e) {
+      return Optional.empty(); // it has ended meanwhile
+    }
+  }
+
   void join() {
     Threads.join(thread);
   }
 
   /** Deletes what is left of the container. To be called once its thread has ended. */
-  void free() {
-    try {
-      Trees.delete(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  void free() throws IOException {
+    Trees.delete(directory);
   }
 
   private void run() {
@@ -132,7 +158,7 @@ final class ContainerThread {
     synchronized (this) {
       child = process;
     }
-    return new RunningContainer(process, cgroup);
+    return new RunningContainer(process, cgroup, shop.guardian());
   }
 
   private void exited(int code, Optional<String> reason) {

@@ -5,6 +5,7 @@ import static dev.provingground.region.kernel.Mounts.Attribute.NO_EXEC;
 import static dev.provingground.region.kernel.Mounts.Attribute.NO_SET_UID;
 import static dev.provingground.region.kernel.Mounts.Attribute.READ_ONLY;
 
+import dev.provingground.region.container.cgroup.Cgroup;
 import dev.provingground.region.kernel.Child;
 import dev.provingground.region.kernel.Descriptor;
 import dev.provingground.region.kernel.Mounts;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a container's process waits between its birth and its program, for what can only be done
- * once there is a process: a /proc of its pid namespace, its control group, its place before the
- * region in the eyes of the out-of-memory killer.
+ * once there is a process: a /proc of its pid namespace, its control group, its guardian, its place
+ * before the region in the eyes of the out-of-memory killer.
  *
  * <p>The process opens {@code ready} for writing and then {@code release} for reading; opening a
  * named pipe waits for the other end.
@@ -42,16 +43,18 @@ final class Gate implements AutoCloseable {
   private final Path release;
   private final Path root;
   private final Cgroup cgroup;
+  private final Guardian guardian;
   private final Thread keeper;
   private volatile int spawner;
   private volatile @Nullable StartException failure;
   private volatile boolean passed;
 
-  Gate(Path ready, Path release, Path root, Cgroup cgroup) {
+  Gate(Path ready, Path release, Path root, Cgroup cgroup, Guardian guardian) {
     this.ready = ready;
     this.release = release;
     this.root = root;
     this.cgroup = cgroup;
+    this.guardian = guardian;
     this.keeper = Thread.ofPlatform().name("gate").daemon().start(this::keep);
   }
 
@@ -76,17 +79,7 @@ final class Gate implements AutoCloseable {
     // If no process came by, this is the other end that the keeper waits for.
     try (var first = new RandomAccessFile(ready.toFile(), "rw");
         var second = new RandomAccessFile(release.toFile(), "rw")) {
-      boolean interrupted = false;
-      while (keeper.isAlive()) {
-        try {
-          keeper.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      Threads.join(keeper);
     }
   }
 
@@ -121,6 +114,7 @@ final class Gate implements AutoCloseable {
   }
 
   private void prepare(int pid) throws IOException {
+    guardian.watch(pid);
     cgroup.add(pid);
     Files.writeString(Path.of("/proc/" + pid + "/oom_score_adj"), OOM_SCORE);
     OwnThread.join(pid);
@@ -163,7 +157,7 @@ final class Gate implements AutoCloseable {
                 List.of(write, write),
                 Optional.empty(),
                 Optional.empty())) {
-      int exit = new Child(mount.start()).await();
+      int exit = new Child(mount.start()).reap();
       write.close();
       if (exit != 0) {
         throw new IOException("mount proc: " + text(read));

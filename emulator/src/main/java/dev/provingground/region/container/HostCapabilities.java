@@ -4,36 +4,77 @@ import dev.provingground.region.kernel.IdMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
- * What this host lets the region do for containers, found out by trying.
+ * What this host lets the region do for containers, found out by trying. Printed when the region
+ * starts, and a test that needs what is missing says so.
  *
  * @param users that exist in the region's user namespace
+ * @param groups likewise
  * @param setGroups the region may change supplementary groups
  * @param overlay how writable roots are made
+ * @param enforcedLimits some of {@code cpu}, {@code memory}, {@code pids}
  * @param unshare the program of that name
  */
-record HostCapabilities(
-    IdMap users, IdMap groups, boolean setGroups, OverlaySupport overlay, Path unshare) {
+public record HostCapabilities(
+    IdMap users,
+    IdMap groups,
+    boolean setGroups,
+    OverlaySupport overlay,
+    Set<String> enforcedLimits,
+    Path unshare) {
   private static final List<String> PROGRAM_DIRECTORIES =
       List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin", "/run/current-system/sw/bin");
+  private static final List<String> LIMITS = List.of("cpu", "memory", "pids");
+  private static final int USUAL_USER = 65532;
 
   /**
    * @param scratch an empty directory on the working directory's file system
    */
-  static HostCapabilities detect(Path scratch) throws IOException {
+  static HostCapabilities detect(Path scratch, Set<String> enforcedLimits) throws IOException {
     return new HostCapabilities(
         IdMap.users(),
         IdMap.groups(),
         Files.readString(Path.of("/proc/self/setgroups")).strip().equals("allow"),
         OverlaySupport.detect(scratch),
+        enforcedLimits,
         program("unshare"));
   }
 
-  /** Whether a thread can turn into that user, or it takes a user namespace of its own. */
-  boolean canBecome(int uid, int gid) {
+  /**
+   * Whether a container's process turns into that user itself. Otherwise it gets a user namespace
+   * of its own, in which the region's user is called as asked: it cannot tell, but to the kernel
+   * all containers are the same user then, and the bounding set is its namespace's.
+   */
+  public boolean canBecome(int uid, int gid) {
     return setGroups && users.maps(uid) && groups.maps(gid);
+  }
+
+  /** What is not as on Fargate here, and what would mend it: a sentence each, for people. */
+  public List<String> limitations() {
+    var sentences = new ArrayList<String>();
+    if (!canBecome(USUAL_USER, USUAL_USER)) {
+      sentences.add(
+          "All containers run as the user who started the region, each in a user namespace of its"
+              + " own; run the region as root, or install uidmap and give the user a range in"
+              + " /etc/subuid and /etc/subgid, to have them apart.");
+    }
+    var missing = LIMITS.stream().filter(limit -> !enforcedLimits.contains(limit)).toList();
+    if (!missing.isEmpty()) {
+      sentences.add(
+          "Limits of tasks are not enforced for: "
+              + String.join(", ", missing)
+              + "; run the region as root, or where it may write control groups, to have them.");
+    }
+    if (!overlay.onDisk()) {
+      sentences.add(
+          "What containers write into their roots is kept in memory; a working directory on a file"
+              + " system that overlayfs can write to, such as ext4, keeps it on disk.");
+    }
+    return List.copyOf(sentences);
   }
 
   /**

@@ -106,7 +106,8 @@ final class InstanceDirectory implements AutoCloseable {
         + "-";
   }
 
-  private static String name(Path path) {
+  /** Likewise, of another's directory. */
+  static String name(Path path) {
     return String.valueOf(path.getFileName());
   }
 }

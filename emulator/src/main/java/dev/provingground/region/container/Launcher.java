@@ -1,5 +1,6 @@
 package dev.provingground.region.container;
 
+import dev.provingground.region.container.cgroup.Cgroup;
 import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
 import dev.provingground.region.kernel.Child;
 import dev.provingground.region.kernel.Descriptor;
@@ -25,9 +26,11 @@ final class Launcher {
   private static final String RELEASE = "release";
 
   private final HostCapabilities host;
+  private final Guardian guardian;
 
-  Launcher(HostCapabilities host) {
+  Launcher(HostCapabilities host, Guardian guardian) {
     this.host = host;
+    this.guardian = guardian;
   }
 
   /** The ends that the container's standard input and output are. */
@@ -54,7 +57,8 @@ final class Launcher {
       names.write(directory);
       var root = new ContainerRoot(directory, host.overlay());
       var gate =
-          new Gate(directory.resolve(READY), directory.resolve(RELEASE), root.path(), cgroup);
+          new Gate(
+              directory.resolve(READY), directory.resolve(RELEASE), root.path(), cgroup, guardian);
       Child child;
       try (gate) {
         child =
@@ -72,7 +76,7 @@ final class Launcher {
       }
       var failure = gate.failure();
       if (failure.isPresent()) {
-        child.await(); // the gate killed it
+        guardian.release(child); // the gate killed it
         throw failure.get();
       }
       return child;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param onDisk the layer can be a directory of the region's; else it lies in memory
  * @param userNamespace the kernel wants overlayfs's marks in the user's attributes
  */
-record OverlaySupport(boolean onDisk, boolean userNamespace) {
+public record OverlaySupport(boolean onDisk, boolean userNamespace) {
   private static final long ALL_IDS = 0xFFFFFFFFL;
 
   /**
@@ -46,17 +46,7 @@ record OverlaySupport(boolean onDisk, boolean userNamespace) {
                     failure.set(e);
                   }
                 });
-    boolean interrupted = false;
-    while (trial.isAlive()) {
-      try {
-        trial.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.join(trial);
     return new OverlaySupport(failure.get() == null, userNamespace);
   }
 

@@ -1,5 +1,6 @@
 package dev.provingground.region.container;
 
+import dev.provingground.region.container.cgroup.Cgroups;
 import dev.provingground.region.container.image.ImageStore;
 import dev.provingground.region.container.image.Trees;
 import dev.provingground.region.fabric.NetworkNamespaces;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs tasks as processes of their images: each container has its own pid, mount, IPC and host name
@@ -19,34 +21,47 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ProcessContainerRuntime implements ContainerRuntime, AutoCloseable {
   private final InstanceDirectory instance;
+  private final HostCapabilities host;
   private final Workshop shop;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final Set<RunningTask> tasks = ConcurrentHashMap.newKeySet();
 
   /**
    * Tidies up after runtimes that were killed, and finds out what the host allows.
    *
-   * @param workingDirectory keeps images from run to run; regions may share it. Anyone must be able
-   *     to pass through to it, as containers do.
+   * @param workingDirectory keeps images from run to run; regions may share it
    */
   public ProcessContainerRuntime(
       EventLoop loop, NetworkNamespaces namespaces, Path workingDirectory) throws IOException {
     var base = Files.createDirectories(workingDirectory).toRealPath();
     var all = base.resolve("run");
     for (var dead : InstanceDirectory.abandoned(all)) {
+      Cgroups.detect(InstanceDirectory.name(dead)).remove();
       Trees.delete(dead);
     }
     this.instance = InstanceDirectory.create(all);
     var directory = instance.path();
-    Files.setAttribute(directory, "unix:mode", 0711);
-    var host = HostCapabilities.detect(Files.createDirectory(directory.resolve("trial")));
+    var cgroups = Cgroups.detect(instance.name());
+    this.host =
+        HostCapabilities.detect(
+            Files.createDirectory(directory.resolve("trial")), cgroups.enforced());
+    var guardian = Guardian.start();
     this.shop =
         new Workshop(
             loop,
             namespaces,
             new ImageStore(base.resolve("images"), directory.resolve("scratch")),
-            new Launcher(host),
+            new Launcher(host, guardian),
+            guardian,
+            cgroups,
+            new EndpointServer(),
             directory,
             tasks::remove);
+  }
+
+  /** What this host allows, to be told when the region starts. */
+  public HostCapabilities host() {
+    return host;
   }
 
   @Override
@@ -60,8 +75,14 @@ public final class ProcessContainerRuntime implements ContainerRuntime, AutoClos
   /** Kills all that runs and waits until nothing is left of it. Not to be called on the loop. */
   @Override
   public void close() throws IOException {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     List.copyOf(tasks).forEach(RunningTask::kill);
     List.copyOf(tasks).forEach(RunningTask::free);
+    shop.endpoints().close();
+    shop.guardian().close();
+    shop.cgroups().remove();
     instance.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.provingground.region.container;
 
+import dev.provingground.region.container.cgroup.Cgroup;
 import dev.provingground.region.kernel.Child;
 import dev.provingground.region.kernel.Descriptor;
 import dev.provingground.region.services.ecs.ContainerRuntime.Output;
@@ -22,18 +23,16 @@ final class RunningContainer {
 
   private final Child child;
   private final Cgroup cgroup;
+  private final Guardian guardian;
 
-  RunningContainer(Child child, Cgroup cgroup) {
+  RunningContainer(Child child, Cgroup cgroup, Guardian guardian) {
     this.child = child;
     this.cgroup = cgroup;
+    this.guardian = guardian;
   }
 
   /** How it ended. */
   record Exit(int code, Optional<String> reason) {}
-
-  Child child() {
-    return child;
-  }
 
   /**
    * Delivers the output until the process has ended. Takes the calling platform thread for as long.
@@ -62,7 +61,7 @@ final class RunningContainer {
         }
       }
     }
-    int code = child.await();
+    int code = guardian.release(child);
     return new Exit(
         code,
         code == 128 + Child.KILL && cgroup.ranOutOfMemory()

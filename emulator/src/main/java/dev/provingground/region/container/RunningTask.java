@@ -1,24 +1,32 @@
 package dev.provingground.region.container;
 
+import dev.provingground.region.container.cgroup.Cgroups;
+import dev.provingground.region.container.cgroup.Limits;
 import dev.provingground.region.container.image.PullException;
 import dev.provingground.region.container.image.PulledImage;
+import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
 import dev.provingground.region.kernel.Child;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskListener;
 import dev.provingground.region.time.Timer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A task from its launch to its release. A virtual thread leads it to the start of its containers;
  * from there each container has a thread of its own.
  */
 final class RunningTask implements TaskHandle {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningTask.class);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(120);
 
   private final Workshop shop;
@@ -27,6 +35,8 @@ final class RunningTask implements TaskHandle {
   private final List<ContainerThread> containers = new ArrayList<>();
   private @Nullable Thread leader;
   private @Nullable Timer deadline;
+  private Cgroups.@Nullable Task cgroup;
+  private EndpointServer.@Nullable Listener endpoint;
   private boolean stopped;
 
   RunningTask(Workshop shop, TaskLaunch launch, TaskListener listener) {
@@ -51,10 +61,20 @@ final class RunningTask implements TaskHandle {
       shop.loop().execute(listener::pullStopped);
       var namespace = shop.namespaces().of(launch.networkInterfaceId());
       var names = namespace.call(() -> HostNames.here(region()));
+      var task = hold(namespace);
       for (int i = 0; i < images.size(); i++) {
         current = launch.containers().get(i);
         var plan = LaunchPlan.of(images.get(i), current);
-        var thread = new ContainerThread(shop, current, plan, namespace, names, listener);
+        var thread =
+            new ContainerThread(
+                shop,
+                current,
+                plan,
+                namespace,
+                names,
+                task.container(Integer.toString(i), current.memoryMiB()),
+                current.memoryMiB().orElse(launch.memoryMiB()),
+                listener);
         add(thread);
         thread.start();
       }
@@ -65,6 +85,18 @@ final class RunningTask implements TaskHandle {
     } catch (Exception e) {
       fail(current, "ResourceInitializationError: " + e);
     }
+  }
+
+  /** Takes what the task needs and {@link #free} gives back. */
+  private Cgroups.Task hold(Namespace namespace) throws Exception {
+    var task =
+        shop.cgroups()
+            .task(UUID.randomUUID().toString(), new Limits(launch.cpuUnits(), launch.memoryMiB()));
+    synchronized (this) {
+      cgroup = task;
+      endpoint = shop.endpoints().open(namespace, launch.endpoints());
+    }
+    return task;
   }
 
   private PulledImage pull(ContainerLaunch container) throws StartException, InterruptedException {
@@ -134,16 +166,6 @@ final class RunningTask implements TaskHandle {
   /** Kills what runs, waits for it, and frees all that the task held. Blocks. */
   void free() {
     kill();
-    synchronized (this) {
-      if (deadline != null) {
-        deadline.cancel();
-      }
-    }
-    join();
-    shop.forget(this);
-  }
-
-  private void join() {
     Thread thread;
     synchronized (this) {
       thread = leader;
@@ -151,16 +173,38 @@ final class RunningTask implements TaskHandle {
     if (thread != null) {
       Threads.join(thread);
     }
-    List<ContainerThread> ended;
+    // From here on nothing is added.
     synchronized (this) {
-      ended = List.copyOf(containers);
+      if (deadline != null) {
+        deadline.cancel();
+      }
+      containers.forEach(ContainerThread::join);
+      try {
+        for (var container : containers) {
+          container.free();
+        }
+        if (endpoint != null) {
+          endpoint.close();
+        }
+        if (cgroup != null) {
+          cgroup.remove();
+        }
+      } catch (IOException e) {
+        LOG.warn("Something of task {} is left; the next start removes it.", launch.taskArn(), e);
+      }
     }
-    ended.forEach(ContainerThread::join);
-    ended.forEach(ContainerThread::free);
+    shop.forget(this);
   }
 
   @Override
   public Optional<String> stats(String container) {
-    return Optional.empty();
+    List<ContainerThread> all;
+    synchronized (this) {
+      all = List.copyOf(containers);
+    }
+    return all.stream()
+        .filter(c -> c.name().equals(container))
+        .findFirst()
+        .flatMap(ContainerThread::stats);
   }
 }

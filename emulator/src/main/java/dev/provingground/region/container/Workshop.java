@@ -1,5 +1,6 @@
 package dev.provingground.region.container;
 
+import dev.provingground.region.container.cgroup.Cgroups;
 import dev.provingground.region.container.image.ImageStore;
 import dev.provingground.region.fabric.NetworkNamespaces;
 import dev.provingground.region.time.EventLoop;
@@ -17,6 +18,9 @@ record Workshop(
     NetworkNamespaces namespaces,
     ImageStore images,
     Launcher launcher,
+    Guardian guardian,
+    Cgroups cgroups,
+    EndpointServer endpoints,
     Path directory,
     Consumer<RunningTask> forgetter) {
   void forget(RunningTask task) {

@@ -6,8 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.invoke.MethodHandle;
 
 /**
- * A child process of this one. Once its end was awaited its number may be another's, so signals to
- * it then do nothing. Thread-safe.
+ * A child process of this one. Once it was reaped its number may be another's, so signals to it
+ * then do nothing. Thread-safe.
  */
 public final class Child {
   /** SIGKILL's number. */
@@ -55,16 +55,23 @@ public final class Child {
   }
 
   /**
-   * Waits for the process to end. To be called once, by one thread; it takes a platform thread.
-   *
-   * @return its exit code, or 128 and the signal that ended it
+   * Waits for the process to end. Its number stays its own until {@link #reap}. Takes a platform
+   * thread.
    */
-  public int await() {
-    // First without reaping, outside the lock: until then the number stays the child's.
+  public void awaitEnd() {
     Native.uninterrupted(
         "waitid",
         (s, a) ->
             (int) WAITID.invokeExact(s, P_PID, pid, a.allocate(SIGNAL_INFO, 8), WEXITED | WNOWAIT));
+  }
+
+  /**
+   * Gives the number of the ended process free, waiting for its end first. To be called once.
+   *
+   * @return its exit code, or 128 and the signal that ended it
+   */
+  public int reap() {
+    awaitEnd(); // outside the lock, so that it can still be signalled
     synchronized (lock) {
       var status = new int[1];
       Native.uninterrupted(

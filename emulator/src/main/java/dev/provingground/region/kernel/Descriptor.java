@@ -1,12 +1,14 @@
 package dev.provingground.region.kernel;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A file descriptor that children do not inherit. Closing it twice does nothing. */
 public final class Descriptor implements AutoCloseable {
   private static final int O_RDONLY = 0;
+  private static final int O_WRONLY = 1;
   static final int O_PATH = 0x200000;
   static final int O_CLOEXEC = 0x80000;
   private static final int POLLFD = 8;
@@ -29,6 +32,8 @@ public final class Descriptor implements AutoCloseable {
   private static final MethodHandle PIPE = Native.find("pipe2", JAVA_INT, 0, ADDRESS, JAVA_INT);
   private static final MethodHandle READ =
       Native.find("read", JAVA_LONG, 0, JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle WRITE =
+      Native.find("write", JAVA_LONG, 0, JAVA_INT, ADDRESS, JAVA_LONG);
   private static final MethodHandle POLL =
       Native.find("poll", JAVA_INT, 0, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle MKFIFO = Native.find("mkfifo", JAVA_INT, 0, ADDRESS, JAVA_INT);
@@ -42,14 +47,21 @@ public final class Descriptor implements AutoCloseable {
 
   /** Opens a file for reading. */
   public static Descriptor open(Path path) {
+    return open(path, O_RDONLY);
+  }
+
+  /** Opens a file that exists, for writing. */
+  public static Descriptor openForWriting(Path path) {
+    return open(path, O_WRONLY);
+  }
+
+  private static Descriptor open(Path path, int mode) {
     return new Descriptor(
         (int)
             Native.call(
                 "open " + path,
                 (s, a) ->
-                    (int)
-                        OPEN.invokeExact(
-                            s, a.allocateFrom(path.toString()), O_RDONLY | O_CLOEXEC)));
+                    (int) OPEN.invokeExact(s, a.allocateFrom(path.toString()), mode | O_CLOEXEC)));
   }
 
   /** A pipe: the end to read, then the end to write. */
@@ -76,6 +88,24 @@ public final class Descriptor implements AutoCloseable {
       Files.setAttribute(path, "unix:mode", FIFO_MODE); // whatever the process's mask took away
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes all of it.
+   *
+   * @throws KernelException EPIPE when nobody reads any more
+   */
+  public void write(byte[] bytes) {
+    try (var arena = Arena.ofConfined()) {
+      var rest = arena.allocateFrom(JAVA_BYTE, bytes);
+      while (rest.byteSize() > 0) {
+        var chunk = rest;
+        long written =
+            Native.uninterrupted(
+                "write", (s, a) -> (long) WRITE.invokeExact(s, number(), chunk, chunk.byteSize()));
+        rest = rest.asSlice(written);
+      }
     }
   }
 

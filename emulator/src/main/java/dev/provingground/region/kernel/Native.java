@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Optional;
 
 /** Finds functions of the C library, and turns errno into {@link KernelException}. */
 final class Native {
@@ -43,6 +44,14 @@ final class Native {
         ? LINKER.downcallHandle(address, function, capture)
         : LINKER.downcallHandle(
             address, function, capture, Linker.Option.firstVariadicArg(firstVariadic));
+  }
+
+  /** A function that not every C library has. */
+  static Optional<MethodHandle> findIfThere(
+      String name, MemoryLayout result, MemoryLayout... arguments) {
+    return LINKER.defaultLookup().find(name).isPresent()
+        ? Optional.of(find(name, result, 0, arguments))
+        : Optional.empty();
   }
 
   /** Makes the call and returns what it answers. */

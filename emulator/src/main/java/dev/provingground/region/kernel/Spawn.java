@@ -61,6 +61,9 @@ public final class Spawn implements AutoCloseable {
       Native.find("posix_spawn_file_actions_addclose", JAVA_INT, 0, ADDRESS, JAVA_INT);
   private static final MethodHandle ADD_CHDIR =
       Native.find("posix_spawn_file_actions_addchdir_np", JAVA_INT, 0, ADDRESS, ADDRESS);
+  // Of newer C libraries only; without it all is closed when the program starts.
+  private static final Optional<MethodHandle> CLOSE_FROM =
+      Native.findIfThere("posix_spawn_file_actions_addclosefrom_np", JAVA_INT, ADDRESS, JAVA_INT);
 
   private final Arena arena = Arena.ofConfined();
   private final String program;
@@ -114,6 +117,9 @@ public final class Spawn implements AutoCloseable {
     dup(input.number(), 0);
     dup(output.get(0).number(), 1);
     dup(output.get(1).number(), 2);
+    // Before it waits: a child at the gate must not hold what others wait to see closed.
+    CLOSE_FROM.ifPresent(
+        h -> check("addclosefrom", s -> (int) h.invokeExact(s, actions, FREE_DESCRIPTOR)));
     gate.ifPresent(
         g -> {
           touch(g.ready(), O_WRONLY);

@@ -16,27 +16,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
-/** A runtime with one network interface, {@code eni-1}, whose address is 10.0.1.23. */
+/** A runtime whose tasks each get a network interface of their own, with address 10.0.1.23. */
 final class TestRuntime implements AutoCloseable {
   static final String TASK_ARN = "arn:aws:ecs:us-east-1:123456789012:task/cluster/0123456789abcdef";
   private final RealEventLoop loop = new RealEventLoop(1);
-  private final NetNs namespace = NetNs.create("eni-1");
+  private final Interfaces interfaces = new Interfaces();
   private final ProcessContainerRuntime runtime;
   private final Path directory;
 
   TestRuntime(Path directory) throws IOException {
     this.directory = directory;
-    try (var links = Rtnetlink.in(namespace)) {
-      links.up("lo");
-      links.addAddress("lo", Cidr.of("10.0.1.23/32"));
-    }
-    runtime = new ProcessContainerRuntime(loop, new OneInterface(namespace), directory);
+    runtime = new ProcessContainerRuntime(loop, interfaces, directory);
   }
 
+  /** The network namespace of the task that was launched last. */
   NetNs namespace() {
-    return namespace;
+    return interfaces.all.getLast();
   }
 
   ProcessContainerRuntime runtime() {
@@ -68,7 +66,12 @@ final class TestRuntime implements AutoCloseable {
     var launch =
         change.apply(
             new TaskLaunch(
-                TASK_ARN, "eni-1", 256, 512, List.of(containers), path -> Optional.of(path)));
+                TASK_ARN,
+                interfaces.attach(),
+                256,
+                512,
+                List.of(containers),
+                path -> Optional.of(path)));
     try {
       return loop.call(() -> runtime.launch(launch, task));
     } catch (Exception e) {
@@ -84,16 +87,27 @@ final class TestRuntime implements AutoCloseable {
   public void close() throws IOException {
     runtime.close();
     loop.close();
-    namespace.close();
+    interfaces.all.forEach(NetNs::close);
     Trees.delete(directory);
   }
 
-  private record OneInterface(NetNs namespace) implements NetworkNamespaces {
+  private static final class Interfaces implements NetworkNamespaces {
+    private final List<NetNs> all = new CopyOnWriteArrayList<>();
+
+    String attach() {
+      var id = "eni-" + all.size();
+      var namespace = NetNs.create(id);
+      try (var links = Rtnetlink.in(namespace)) {
+        links.up("lo");
+        links.addAddress("lo", Cidr.of("10.0.1.23/32"));
+      }
+      all.add(namespace);
+      return id;
+    }
+
     @Override
     public Namespace of(String networkInterfaceId) {
-      if (!networkInterfaceId.equals("eni-1")) {
-        throw new IllegalArgumentException("no interface " + networkInterfaceId);
-      }
+      var namespace = all.get(Integer.parseInt(networkInterfaceId.substring("eni-".length())));
       return new Namespace() {
         @Override
         public String path() {

@@ -105,7 +105,8 @@ public interface ContainerRuntime {
     void exited(String container, int exitCode, Optional<String> reason);
 
     /**
-     * The task cannot start; nothing of it runs.
+     * The task cannot start; nothing of it runs. Its containers that had started before have {@link
+     * #exited}. Also when it was stopped before all of it had started.
      *
      * @param reason in ECS's words, such as {@code CannotPullContainerError: …}; see "Stopped task
      *     error messages"
@@ -116,17 +117,18 @@ public interface ContainerRuntime {
   /** A task that was launched. */
   interface TaskHandle {
     /**
-     * SIGTERM to every container that runs, SIGKILL when it has not ended after {@code timeout}
-     * (real time, capped at 120 s).
+     * The image's stop signal, or SIGTERM, to every container that runs, SIGKILL when it has not
+     * ended after {@code timeout} (real time, capped at 120 s). A task that is still on its way to
+     * its start does not get there.
      */
     void stop(Duration timeout);
 
-    /** SIGKILL to every container. */
+    /** SIGKILL to every container; otherwise as {@link #stop}. Thread-safe. */
     void kill();
 
     /**
      * Frees what the task held: root file systems, cgroups, endpoints. To be called once, when all
-     * containers have exited.
+     * containers have exited, before its network interface is detached. What still runs is killed.
      */
     void release();
 

@@ -1,4 +1,4 @@
-package dev.provingground.region.container;
+package dev.provingground.region.container.cgroup;
 
 import java.nio.file.Path;
 
@@ -7,4 +7,4 @@ import java.nio.file.Path;
  *
  * @param name the hierarchy's, such as {@code memory}; empty for the unified one
  */
-record CgroupView(String name, Path directory) {}
+public record CgroupView(String name, Path directory) {}

@@ -1,21 +1,25 @@
-package dev.provingground.region.container;
+package dev.provingground.region.container.cgroup;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
-/** The control group of a container: its limits, and what it used. */
-interface Cgroup {
+/** The control group of a container. */
+public interface Cgroup {
   /** Puts a process, and so all that it will start, into the group. */
   void add(int pid) throws IOException;
 
   /** What the container sees of it. */
   List<CgroupView> views();
 
-  /** Whether the kernel ever killed a process of it for memory. */
+  /** Whether the kernel ever killed a process of it because its memory had run out. */
   boolean ranOutOfMemory();
 
+  /** Empty where it is not counted, or the group has gone. */
+  Optional<Usage> usage();
+
   /** Where the host lets the region limit nothing. */
-  final class None implements Cgroup {
+  record None() implements Cgroup {
     @Override
     public void add(int pid) {}
 
@@ -27,6 +31,11 @@ interface Cgroup {
     @Override
     public boolean ranOutOfMemory() {
       return false;
+    }
+
+    @Override
+    public Optional<Usage> usage() {
+      return Optional.empty();
     }
   }
 }

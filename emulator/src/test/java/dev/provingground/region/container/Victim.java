@@ -1,0 +1,30 @@
+package dev.provingground.region.container;
+
+import static dev.provingground.region.container.TestRuntime.shell;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/** A process that runs a task until somebody kills it. */
+final class Victim {
+  private Victim() {}
+
+  /**
+   * @param args the working directory, a script
+   */
+  public static void main(String[] args) throws Exception {
+    var registry = new TestRegistry();
+    var image =
+        registry.image(
+            Map.of("Env", List.of("PATH=/usr/bin:/bin"), "User", "65532:65532"),
+            new TestLayer().programs("sh", "sleep"));
+    var runtime = new TestRuntime(Path.of(args[0]));
+    var task = new RecordedTask();
+    runtime.launch(task, shell(image, task, args[1]));
+    Awaitility.await().until(() -> task.lines().contains("up"));
+    System.out.println("up");
+    System.in.read();
+  }
+}
