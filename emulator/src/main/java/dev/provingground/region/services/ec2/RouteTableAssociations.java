@@ -3,7 +3,6 @@ package dev.provingground.region.services.ec2;
 import static dev.provingground.region.api.AwsErrors.error;
 import static dev.provingground.region.services.ec2.Requests.required;
 
-import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AssociateRouteTableRequest;
@@ -66,8 +65,7 @@ final class RouteTableAssociations {
                       .formatted(found.table.routeTableId()));
             });
     var association = association(table.routeTableId(), subnet.subnetId());
-    add(table, association);
-    routing.refresh(table.vpcId());
+    routing.change(table.vpcId(), with(table, association));
     return AssociateRouteTableResponse.builder()
         .associationId(association.routeTableAssociationId())
         .associationState(associated())
@@ -89,8 +87,7 @@ final class RouteTableAssociations {
           "cannot disassociate the main route table association %s"
               .formatted(found.association.routeTableAssociationId()));
     }
-    remove(found);
-    routing.refresh(found.table.vpcId());
+    routing.change(found.table.vpcId(), without(found));
     return DisassociateRouteTableResponse.builder().build();
   }
 
@@ -102,10 +99,13 @@ final class RouteTableAssociations {
           "route table %s and route table %s belong to different networks"
               .formatted(found.table.routeTableId(), table.routeTableId()));
     }
-    remove(found);
     var association = association(table.routeTableId(), found.association.subnetId());
-    add(inventory.routeTables.get(table.routeTableId()), association);
-    routing.refresh(table.vpcId());
+    var without = without(found);
+    if (table.routeTableId().equals(without.routeTableId())) {
+      routing.change(table.vpcId(), with(without, association));
+    } else {
+      routing.change(table.vpcId(), without, with(table, association));
+    }
     return ReplaceRouteTableAssociationResponse.builder()
         .newAssociationId(association.routeTableAssociationId())
         .associationState(associated())
@@ -117,7 +117,7 @@ final class RouteTableAssociations {
     all()
         .filter(found -> subnet.subnetId().equals(found.association.subnetId()))
         .toList()
-        .forEach(this::remove);
+        .forEach(found -> inventory.routeTables.put(without(found)));
   }
 
   private Found find(String associationId) {
@@ -136,19 +136,17 @@ final class RouteTableAssociations {
         .flatMap(table -> table.associations().stream().map(each -> new Found(table, each)));
   }
 
-  private void add(RouteTable table, RouteTableAssociation association) {
-    put(table, Stream.concat(table.associations().stream(), Stream.of(association)).toList());
+  private static RouteTable with(RouteTable table, RouteTableAssociation association) {
+    return table.toBuilder()
+        .associations(Stream.concat(table.associations().stream(), Stream.of(association)).toList())
+        .build();
   }
 
-  private void remove(Found found) {
-    put(
-        found.table,
+  private static RouteTable without(Found found) {
+    var others =
         found.table.associations().stream()
             .filter(each -> !each.equals(found.association))
-            .toList());
-  }
-
-  private void put(RouteTable table, List<RouteTableAssociation> associations) {
-    inventory.routeTables.put(table.toBuilder().associations(associations).build());
+            .toList();
+    return found.table.toBuilder().associations(others).build();
   }
 }

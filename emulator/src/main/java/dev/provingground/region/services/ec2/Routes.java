@@ -125,7 +125,6 @@ final class Routes {
 
   private void put(RouteTable table, Stream<Route> routes) {
     List<Route> all = routes.toList();
-    inventory.routeTables.put(table.toBuilder().routes(all).build());
-    routing.refresh(table.vpcId());
+    routing.change(table.vpcId(), table.toBuilder().routes(all).build());
   }
 }

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.ec2;
 
 import dev.provingground.region.services.ec2.NetworkFabric.Route.Target;
+import java.util.Arrays;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.Route;
 import software.amazon.awssdk.services.ec2.model.RouteState;
@@ -33,6 +34,24 @@ final class Routing {
                 .filter(gateway -> gateway.internetGatewayId().equals(route.gatewayId()))
                 .isPresent();
     return route.toBuilder().state(leads ? RouteState.ACTIVE : RouteState.BLACKHOLE).build();
+  }
+
+  /**
+   * Stores changed tables of a VPC and puts them in force. What the data plane refuses has not
+   * happened.
+   */
+  void change(String vpcId, RouteTable... changed) {
+    var before =
+        Arrays.stream(changed)
+            .map(table -> inventory.routeTables.get(table.routeTableId()))
+            .toList();
+    List.of(changed).forEach(inventory.routeTables::put);
+    try {
+      refresh(vpcId);
+    } catch (RuntimeException refused) {
+      before.forEach(inventory.routeTables::put);
+      throw refused;
+    }
   }
 
   /** Tells the data plane the routes of all subnets of a VPC. */

@@ -51,6 +51,7 @@ final class InMemoryFabric implements NetworkFabric {
 
   @Override
   public void putRoutes(String vpcId, String subnetId, List<Route> routes) {
+    require(!refusing, "the kernel refuses");
     require(vpcs.containsKey(vpcId), "no " + vpcId);
     this.routes.put(subnetId, routes);
   }

@@ -2,6 +2,7 @@ package dev.provingground.region.services.ec2;
 
 import static dev.provingground.region.services.ec2.Ec2Fixture.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provingground.region.services.ec2.NetworkFabric.Route;
 import dev.provingground.region.services.ec2.NetworkFabric.Route.Target;
@@ -139,6 +140,32 @@ final class RoutingTest {
                 r -> r.routeTableId(table.routeTableId()).destinationCidrBlock("0.0.0.0/0")),
         "InvalidRoute.NotFound",
         "no route with destination-cidr-block 0.0.0.0/0 in route table " + table.routeTableId());
+  }
+
+  @Test
+  void whatTheFabricRefusesHasNotHappened() {
+    var table = main();
+    var gateway = fixture.gateway(vpc);
+    fixture.fabric.refusing = true;
+    assertThatThrownBy(() -> route(table, gateway)).isInstanceOf(IllegalStateException.class);
+    assertThat(main().routes()).hasSize(1);
+  }
+
+  @Test
+  void anAssociationIsReplacedByOneWithTheSameTable() {
+    var table = fixture.routeTable(vpc);
+    var old = associate(table, subnet);
+    var replaced =
+        ec2.replaceRouteTableAssociation(
+                r -> r.associationId(old).routeTableId(table.routeTableId()))
+            .newAssociationId();
+    assertThat(describe(table).associations())
+        .singleElement()
+        .satisfies(
+            association ->
+                assertThat(association.routeTableAssociationId())
+                    .isEqualTo(replaced)
+                    .isNotEqualTo(old));
   }
 
   @Test
