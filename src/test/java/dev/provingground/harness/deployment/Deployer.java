@@ -1,0 +1,105 @@
+package dev.provingground.harness.deployment;
+
+import dev.provingground.harness.aws.Aws;
+import dev.provingground.harness.console.Console;
+import dev.provingground.infra.CloudAssembly;
+import dev.provingground.infra.DeploymentOptions;
+import dev.provingground.infra.Outputs;
+import dev.provingground.infra.Parameters;
+import dev.provingground.infra.Synthesis;
+import dev.provingground.workload.image.Registry;
+import dev.provingground.workload.image.WorkloadImage;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/** Deploys the reference stack: registry, image, service. Destroys it again. */
+public final class Deployer {
+  private static final Duration STACK_LIMIT = Duration.ofMinutes(15);
+  private static final int SHORT_DIGEST = 12;
+
+  private final Aws aws;
+  private final Console console;
+  private final Stacks stacks;
+  private final Path cloudAssembly;
+  private final Synthesis synthesis = new Synthesis();
+
+  /**
+   * @param cloudAssembly a directory for the templates
+   */
+  public Deployer(Aws aws, Console console, Path cloudAssembly) {
+    this.aws = aws;
+    this.console = console;
+    this.cloudAssembly = cloudAssembly;
+    stacks = new Stacks(aws.cloudFormation(), console, STACK_LIMIT);
+  }
+
+  /** Registry stack, then the image, then the service stack, which is steady when this returns. */
+  public Deployment deploy(DeploymentOptions options) {
+    var assembly = synthesize(options);
+    console.say("deploy", "stack " + assembly.registry().stackName());
+    var registry =
+        stacks.deploy(
+            assembly.registry().stackName(), assembly.registry().file(), Map.of(), options.tags());
+    var image = WorkloadImage.fromProperties();
+    var repository = registry.get(Outputs.REPOSITORY_NAME);
+    // The tag that never moves is the content's: the same content is the same tag.
+    var digest = push(image, repository, List.of("latest"));
+    var contentTag = "sha-" + digest.substring("sha256:".length()).substring(0, SHORT_DIGEST);
+    push(image, repository, List.of(contentTag));
+    var service = service(assembly, options, digest);
+    return new Deployment(options, registry, service, digest, List.of("latest", contentTag));
+  }
+
+  /** Changes a deployment to other options of the same names, with the image that it has. */
+  public Deployment update(Deployment deployment, DeploymentOptions options) {
+    var service = service(synthesize(options), options, deployment.imageDigest());
+    return new Deployment(
+        options, deployment.registry(), service, deployment.imageDigest(), deployment.imageTags());
+  }
+
+  /** Deletes both stacks, whatever of them is there. */
+  public void destroy(DeploymentOptions options) {
+    for (var name : List.of(options.names().serviceStack(), options.names().registryStack())) {
+      console.say("destroy", "stack " + name);
+      stacks.delete(name);
+    }
+  }
+
+  private CloudAssembly synthesize(DeploymentOptions options) {
+    console.say("synth", "stacks of " + options.names().prefix());
+    return synthesis.synth(options, cloudAssembly);
+  }
+
+  private Map<String, String> service(
+      CloudAssembly assembly, DeploymentOptions options, String digest) {
+    console.say("deploy", "stack " + assembly.service().stackName());
+    return stacks.deploy(
+        assembly.service().stackName(),
+        assembly.service().file(),
+        Map.of(Parameters.IMAGE_REFERENCE, "@" + digest),
+        options.tags());
+  }
+
+  private String push(WorkloadImage image, String repository, List<String> tags) {
+    var authorization = aws.ecr().getAuthorizationToken(r -> {}).authorizationData().getFirst();
+    var pair =
+        new String(
+            Base64.getDecoder().decode(authorization.authorizationToken()), StandardCharsets.UTF_8);
+    var endpoint = URI.create(authorization.proxyEndpoint());
+    var registry =
+        new Registry(
+            endpoint.getAuthority(),
+            pair.substring(0, pair.indexOf(':')),
+            pair.substring(pair.indexOf(':') + 1),
+            endpoint.getScheme().equals("http"));
+    var digest = image.pushTo(registry, repository, new LinkedHashSet<>(tags));
+    console.say("push", repository + ":" + String.join(",", tags) + " " + digest);
+    return digest;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.provingground.harness.run;
+
+import dev.provingground.harness.aws.Aws;
+import dev.provingground.harness.console.Console;
+import dev.provingground.harness.deployment.Deployer;
+import dev.provingground.harness.deployment.Deployment;
+import dev.provingground.harness.settings.Settings;
+import dev.provingground.harness.target.Target;
+import dev.provingground.harness.target.Targets;
+import dev.provingground.infra.DeploymentOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The target and what is deployed on it, from before the first scenario to after the last.
+ * Destroying is arranged before deploying begins, and happens once, on whichever way the run ends.
+ */
+public final class SuiteRun implements AutoCloseable {
+  private static final Duration EXPIRES_AFTER = Duration.ofHours(4);
+  private static final Path CLOUD_ASSEMBLY = Path.of("target", "cdk.out");
+
+  private final Settings settings;
+  private final Console console;
+  private final Target target;
+  private final Aws aws;
+  private final Deployer deployer;
+  private final DeploymentOptions options;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Thread onInterrupt = new Thread(this::end, "teardown");
+  private volatile Optional<Deployment> deployment = Optional.empty();
+
+  private SuiteRun(Settings settings, Console console, Target target) {
+    this.settings = settings;
+    this.console = console;
+    this.target = target;
+    aws = new Aws(target);
+    deployer = new Deployer(aws, console, CLOUD_ASSEMBLY);
+    var started = Instant.now();
+    options =
+        DeploymentOptions.reference()
+            .withRun(
+                System.getProperty("user.name"),
+                "run-" + started.getEpochSecond(),
+                started.plus(EXPIRES_AFTER))
+            .withChaosAllowed();
+  }
+
+  /** Starts or finds the target and deploys the reference stack on it. */
+  public static SuiteRun start(Settings settings, Console console) {
+    var run = new SuiteRun(settings, console, Targets.open(settings, console));
+    Runtime.getRuntime().addShutdownHook(run.onInterrupt);
+    try {
+      run.deployment = Optional.of(run.deployer.deploy(run.options));
+      return run;
+    } catch (RuntimeException | Error e) {
+      run.close();
+      throw e;
+    }
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public Console console() {
+    return console;
+  }
+
+  public Target target() {
+    return target;
+  }
+
+  public Aws aws() {
+    return aws;
+  }
+
+  /** What is deployed now. */
+  public Deployment deployment() {
+    return deployment.orElseThrow(() -> new IllegalStateException("nothing is deployed"));
+  }
+
+  /** The options that the run began with. */
+  public DeploymentOptions referenceOptions() {
+    return options;
+  }
+
+  /** Changes the stack; whoever changes it brings the reference back. */
+  public void update(DeploymentOptions changed) {
+    deployment = Optional.of(deployer.update(deployment(), changed));
+  }
+
+  /** Destroys what was deployed and ends the target, unless that was done already. */
+  @Override
+  public void close() {
+    end();
+    try {
+      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    } catch (IllegalStateException e) {
+      // The JVM is on its way down: the hook is what called, or has nothing left to do.
+    }
+  }
+
+  private void end() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      if (settings.keep()) {
+        console.say("keep", "the stacks stay, as -Dkeep=true asks");
+      } else {
+        deployer.destroy(options);
+      }
+    } finally {
+      aws.close();
+      target.close();
+    }
+  }
+}

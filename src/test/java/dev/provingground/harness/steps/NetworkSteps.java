@@ -1,0 +1,164 @@
+package dev.provingground.harness.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.provingground.infra.Outputs;
+import io.cucumber.java.en.Then;
+import java.util.List;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
+import software.amazon.awssdk.services.ec2.model.RouteTable;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+
+/** Network: VPC, subnets, routes, interfaces. */
+public final class NetworkSteps {
+  private final Stack stack;
+
+  public NetworkSteps(Stack stack) {
+    this.stack = stack;
+  }
+
+  @Then("the VPC has the block {word}")
+  public void theVpcHasTheBlock(String block) {
+    var vpc =
+        stack
+            .aws()
+            .ec2()
+            .describeVpcs(r -> r.vpcIds(stack.output(Outputs.VPC_ID)))
+            .vpcs()
+            .getFirst();
+    assertThat(vpc.cidrBlock()).isEqualTo(block);
+    assertThat(vpc.cidrBlockAssociationSet()).hasSize(1);
+  }
+
+  @Then("every resource of the service is in this VPC")
+  public void everyResourceIsInThisVpc() {
+    var vpc = stack.output(Outputs.VPC_ID);
+    var of =
+        Stream.of(
+                subnets().stream().map(Subnet::vpcId),
+                Stream.of(
+                    stack.loadBalancer().vpcId(),
+                    stack.targetGroup().vpcId(),
+                    stack.securityGroup(Outputs.LOAD_BALANCER_SECURITY_GROUP_ID).vpcId(),
+                    stack.securityGroup(Outputs.TASK_SECURITY_GROUP_ID).vpcId()),
+                stack.tasks().stream().map(t -> stack.networkInterface(t).vpcId()))
+            .flatMap(s -> s)
+            .toList();
+    assertThat(of).hasSizeGreaterThanOrEqualTo(8).containsOnly(vpc);
+  }
+
+  @Then("the VPC has {int} public subnets")
+  public void theVpcHasPublicSubnets(int count) {
+    var all = stack.aws().ec2().describeSubnets(r -> r.filters(inVpc())).subnets();
+    assertThat(all).hasSize(count);
+    assertThat(all.stream().map(Subnet::subnetId))
+        .containsExactlyInAnyOrderElementsOf(stack.deployment().outputs(Outputs.PUBLIC_SUBNET_IDS));
+    assertThat(all).as("hand out public addresses").allMatch(Subnet::mapPublicIpOnLaunch);
+  }
+
+  @Then("they are in different availability zones")
+  public void subnetsAreInDifferentZones() {
+    assertThat(subnets().stream().map(Subnet::availabilityZone)).doesNotHaveDuplicates().hasSize(2);
+  }
+
+  @Then("their blocks are inside the block of the VPC and do not overlap")
+  public void blocksAreInsideAndApart() {
+    var blocks = subnets().stream().map(s -> Block.of(s.cidrBlock())).toList();
+    var whole = Block.of("10.0.0.0/16");
+    assertThat(blocks).allMatch(whole::contains);
+    assertThat(blocks.get(0).overlaps(blocks.get(1))).isFalse();
+  }
+
+  @Then("exactly one internet gateway is attached to the VPC")
+  public void oneInternetGateway() {
+    var gateways =
+        stack
+            .aws()
+            .ec2()
+            .describeInternetGateways(
+                r ->
+                    r.filters(
+                        Filter.builder()
+                            .name("attachment.vpc-id")
+                            .values(stack.output(Outputs.VPC_ID))
+                            .build()))
+            .internetGateways();
+    assertThat(gateways).hasSize(1);
+    assertThat(gateways.getFirst().internetGatewayId())
+        .isEqualTo(stack.output(Outputs.INTERNET_GATEWAY_ID));
+    assertThat(gateways.getFirst().attachments().getFirst().stateAsString())
+        .isIn("available", "attached");
+  }
+
+  @Then("each public subnet has a route table of the stack")
+  public void eachSubnetHasARouteTable() {
+    assertThat(subnets())
+        .allSatisfy(
+            subnet ->
+                assertThat(routeTable(subnet).routeTableId())
+                    .isIn(stack.deployment().outputs(Outputs.ROUTE_TABLE_IDS)));
+  }
+
+  @Then("the default route of each public subnet leads to the internet gateway")
+  public void theDefaultRouteLeadsOut() {
+    for (var subnet : subnets()) {
+      var defaults =
+          routeTable(subnet).routes().stream()
+              .filter(r -> "0.0.0.0/0".equals(r.destinationCidrBlock()))
+              .toList();
+      assertThat(defaults).as("default route of " + subnet.subnetId()).hasSize(1);
+      assertThat(defaults.getFirst().gatewayId())
+          .isEqualTo(stack.output(Outputs.INTERNET_GATEWAY_ID));
+      assertThat(defaults.getFirst().stateAsString()).isEqualTo("active");
+    }
+  }
+
+  @Then("the load balancer has exactly the load balancer's security group")
+  public void theLoadBalancersGroup() {
+    assertThat(stack.loadBalancer().securityGroups())
+        .containsExactly(stack.output(Outputs.LOAD_BALANCER_SECURITY_GROUP_ID));
+  }
+
+  @Then("every task has exactly the tasks' security group")
+  public void theTasksGroup() {
+    assertThat(stack.tasks())
+        .isNotEmpty()
+        .allSatisfy(
+            task ->
+                assertThat(
+                        stack.networkInterface(task).groups().stream()
+                            .map(GroupIdentifier::groupId))
+                    .containsExactly(stack.output(Outputs.TASK_SECURITY_GROUP_ID)));
+  }
+
+  private List<Subnet> subnets() {
+    return stack
+        .aws()
+        .ec2()
+        .describeSubnets(r -> r.subnetIds(stack.deployment().outputs(Outputs.PUBLIC_SUBNET_IDS)))
+        .subnets();
+  }
+
+  private RouteTable routeTable(Subnet subnet) {
+    var tables =
+        stack
+            .aws()
+            .ec2()
+            .describeRouteTables(
+                r ->
+                    r.filters(
+                        Filter.builder()
+                            .name("association.subnet-id")
+                            .values(subnet.subnetId())
+                            .build()))
+            .routeTables();
+    assertThat(tables).as("route tables associated with " + subnet.subnetId()).hasSize(1);
+    return tables.getFirst();
+  }
+
+  private Filter inVpc() {
+    return Filter.builder().name("vpc-id").values(stack.output(Outputs.VPC_ID)).build();
+  }
+}
