@@ -10,7 +10,7 @@ Feature: Health is cut
       out, the targets turn unhealthy, and ECS replaces tasks that are alive but unreachable. Connections that are
       open already go on, for security groups are stateful. When the rule returns, the service recovers by itself.
       """
-    And an error budget of 100 percent of the requests during the fault
+    And an error budget of 50 percent of the requests, all of them before it has recovered
     And a load of 50 requests a second
     When the tasks' security group no longer lets the load balancer in
     Then the targets turn unhealthy within 30 seconds

@@ -1,0 +1,241 @@
+package dev.provingground.harness.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.provingground.harness.drill.Drill;
+import dev.provingground.harness.drill.ErrorBudget;
+import dev.provingground.harness.drill.Journal;
+import dev.provingground.harness.drill.Moment;
+import dev.provingground.harness.drill.ServiceView;
+import dev.provingground.harness.drill.Verdict;
+import dev.provingground.harness.probe.Load;
+import dev.provingground.harness.report.Journals;
+import dev.provingground.infra.Outputs;
+import dev.provingground.infra.TagKeys;
+import io.cucumber.java.After;
+import io.cucumber.java.Before;
+import io.cucumber.java.Scenario;
+import io.cucumber.java.en.Given;
+import io.cucumber.java.en.Then;
+import io.cucumber.java.en.When;
+import io.restassured.http.Method;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+
+/** Drills: what is supposed, the load, the fault, what is seen, the verdict. */
+public final class DrillSteps {
+  private final Stack stack;
+  private final Answers answers;
+  private String name = "";
+  private String hypothesis = "";
+  private Optional<ErrorBudget> budget = Optional.empty();
+  private @Nullable Drill drill;
+  private String stoppedTask = "";
+  private Set<String> tasksBefore = Set.of();
+
+  public DrillSteps(Stack stack, Answers answers) {
+    this.stack = stack;
+    this.answers = answers;
+  }
+
+  @Before("@chaos")
+  public void guard(Scenario scenario) {
+    name = scenario.getName();
+    var tags =
+        stack
+            .aws()
+            .cloudFormation()
+            .describeStacks(r -> r.stackName(stack.deployment().options().names().serviceStack()))
+            .stacks()
+            .getFirst()
+            .tags();
+    if (tags.stream()
+        .noneMatch(t -> t.key().equals(TagKeys.CHAOS) && t.value().equals(TagKeys.CHAOS_ALLOWED))) {
+      throw new IllegalStateException(
+          "no drill runs on a stack without the tag %s=%s"
+              .formatted(TagKeys.CHAOS, TagKeys.CHAOS_ALLOWED));
+    }
+  }
+
+  @After("@chaos")
+  public void undo() {
+    if (drill != null) {
+      drill.close();
+    }
+  }
+
+  @Given("the drill's hypothesis")
+  public void theHypothesis(String text) {
+    hypothesis = text;
+  }
+
+  @Given("an error budget of {double} percent of the requests")
+  public void anErrorBudget(double percent) {
+    budget = Optional.of(new ErrorBudget(percent / 100, /* onlyUntilRecovered= */ false));
+  }
+
+  @Given("an error budget of {double} percent of the requests, all of them before it has recovered")
+  public void anErrorBudgetUntilRecovered(double percent) {
+    budget = Optional.of(new ErrorBudget(percent / 100, /* onlyUntilRecovered= */ true));
+  }
+
+  @Given("a load of {int} requests a second")
+  public void aLoad(int perSecond) {
+    var plan =
+        new Drill.Plan(
+            name,
+            hypothesis,
+            budget.orElseThrow(() -> new IllegalStateException("a drill needs an error budget")),
+            perSecond);
+    drill =
+        Drill.start(
+            plan,
+            new DeployedService(stack),
+            () ->
+                Load.start(stack.internet().httpClient(), URI.create(stack.url() + "/"), perSecond),
+            stack.console());
+    tasksBefore = drill.state().tasks().keySet();
+  }
+
+  @When("a task of the service is stopped through ECS")
+  public void aTaskIsStopped() {
+    var victim = stack.tasks().getFirst().taskArn();
+    stoppedTask = victim;
+    drill()
+        .inject(
+            "stop task " + Stack.taskId(victim),
+            () ->
+                stack
+                    .aws()
+                    .ecs()
+                    .stopTask(
+                        r ->
+                            r.cluster(stack.output(Outputs.CLUSTER_ARN))
+                                .task(victim)
+                                .reason("drill: " + name)),
+            () -> {}); // a stopped task cannot be brought back: ECS replaces it
+  }
+
+  @When("the tasks' security group no longer lets the load balancer in")
+  public void theRuleIsTakenAway() {
+    var group = stack.output(Outputs.TASK_SECURITY_GROUP_ID);
+    var permissions = stack.securityGroup(Outputs.TASK_SECURITY_GROUP_ID).ipPermissions();
+    drill()
+        .inject(
+            "revoke the ingress of " + group,
+            () ->
+                stack
+                    .aws()
+                    .ec2()
+                    .revokeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(permissions)),
+            () -> restore(group, permissions));
+  }
+
+  private void restore(String group, List<IpPermission> permissions) {
+    stack
+        .aws()
+        .ec2()
+        .authorizeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(permissions));
+  }
+
+  @When("the rule returns")
+  public void theRuleReturns() {
+    drill().undo("authorize the ingress again");
+  }
+
+  @Then("the service notices within {int} seconds")
+  public void theServiceNotices(int seconds) {
+    expect("time to detect", seconds, s -> !"RUNNING".equals(s.tasks().get(stoppedTask)));
+  }
+
+  @Then("a replacement is running within {int} seconds")
+  public void aReplacementIsRunning(int seconds) {
+    expect(
+        "time to replace",
+        seconds,
+        s ->
+            s.tasks().entrySet().stream()
+                .anyMatch(
+                    t -> !tasksBefore.contains(t.getKey()) && t.getValue().equals("RUNNING")));
+  }
+
+  @Then("the service is steady again within {int} seconds")
+  public void theServiceIsSteady(int seconds) {
+    expect("time to steady state", seconds, ServiceView.State::isSteady);
+  }
+
+  @Then("the targets turn unhealthy within {int} seconds")
+  public void theTargetsTurnUnhealthy(int seconds) {
+    expect(
+        "time to detect",
+        seconds,
+        s -> s.targets().values().stream().anyMatch(h -> h.startsWith("unhealthy")));
+  }
+
+  @Then("ECS stops a task because it failed its health checks within {int} seconds")
+  public void ecsReplacesATask(int seconds) {
+    expect(
+        "time to replace",
+        seconds,
+        s ->
+            tasksBefore.stream()
+                .anyMatch(t -> s.tasks().containsKey(t) && !"RUNNING".equals(s.tasks().get(t))));
+    assertThat(
+            drill()
+                .sawSinceFault(
+                    m ->
+                        m.kind() == Moment.Kind.SERVICE
+                            && m.what().contains("is unhealthy in (target-group")))
+        .as("a service event says why")
+        .isTrue();
+    var reasons =
+        stack.tasks(tasksBefore.stream().toList()).stream()
+            .map(t -> String.valueOf(t.stoppedReason()))
+            .toList();
+    assertThat(reasons).anyMatch(r -> r.contains("failed ELB health checks"));
+  }
+
+  @Then("the hypothesis holds")
+  public void theHypothesisHolds() {
+    Journal journal = drill().conclude();
+    Journals.write(journal);
+    assertThat(journal.verdict().outcome())
+        .as("%s", journal.verdict().reasons())
+        .isEqualTo(Verdict.Outcome.HELD);
+  }
+
+  @Then("the stopped task's stop code is {word}")
+  public void theStopCodeIs(String code) {
+    var task = stack.tasks(List.of(stoppedTask)).getFirst();
+    assertThat(task.stopCodeAsString()).isEqualTo(code);
+    assertThat(task.stoppedReason()).contains("drill: " + name);
+  }
+
+  @Then("every request is answered again")
+  public void everyRequestIsAnswered() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(answers.ask(Method.GET, "/").statusCode()).isEqualTo(200);
+    }
+  }
+
+  /**
+   * What does not happen in time breaks the hypothesis; the drill goes on, so that the report tells
+   * the rest.
+   */
+  private void expect(String measure, int seconds, Predicate<ServiceView.State> condition) {
+    drill().await(measure, Duration.ofSeconds(seconds), condition);
+  }
+
+  private Drill drill() {
+    if (drill == null) {
+      throw new IllegalStateException("no drill has begun: say the load first");
+    }
+    return drill;
+  }
+}
