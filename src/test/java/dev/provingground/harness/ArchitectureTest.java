@@ -1,0 +1,58 @@
+package dev.provingground.harness;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.api.Test;
+
+/** Holds who may know whom in the harness. */
+final class ArchitectureTest {
+  private static final String ROOT = "dev.provingground.harness";
+  private final JavaClasses classes = new ClassFileImporter().importPackages(ROOT);
+
+  @Test
+  void roomsHaveNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(classes);
+  }
+
+  @Test
+  void stepsAreOnTopAndTheTargetKnowsNothingOfWhatIsDeployed() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("steps")
+        .definedBy(ROOT + ".steps..")
+        .layer("report")
+        .definedBy(ROOT + ".report..")
+        .layer("run")
+        .definedBy(ROOT + ".run..")
+        .layer("deployment")
+        .definedBy(ROOT + ".deployment..")
+        .layer("drill")
+        .definedBy(ROOT + ".drill..")
+        .layer("probe")
+        .definedBy(ROOT + ".probe..")
+        .layer("aws")
+        .definedBy(ROOT + ".aws..")
+        .layer("target")
+        .definedBy(ROOT + ".target..")
+        .whereLayer("steps")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("report")
+        .mayOnlyBeAccessedByLayers("steps", "run")
+        .whereLayer("run")
+        .mayOnlyBeAccessedByLayers("steps")
+        .whereLayer("deployment")
+        .mayOnlyBeAccessedByLayers("run", "steps")
+        .whereLayer("drill")
+        .mayOnlyBeAccessedByLayers("steps", "report")
+        .whereLayer("probe")
+        .mayOnlyBeAccessedByLayers("drill", "steps", "report")
+        .whereLayer("aws")
+        .mayOnlyBeAccessedByLayers("deployment", "run", "steps")
+        .whereLayer("target")
+        .mayOnlyBeAccessedByLayers("aws", "run", "steps")
+        .check(classes);
+  }
+}
