@@ -4,7 +4,6 @@ import dev.provingground.harness.aws.Aws;
 import dev.provingground.harness.console.Console;
 import dev.provingground.infra.CloudAssembly;
 import dev.provingground.infra.DeploymentOptions;
-import dev.provingground.infra.Outputs;
 import dev.provingground.infra.Parameters;
 import dev.provingground.infra.Synthesis;
 import dev.provingground.workload.image.Registry;
@@ -47,7 +46,7 @@ public final class Deployer {
         stacks.deploy(
             assembly.registry().stackName(), assembly.registry().file(), Map.of(), options.tags());
     var image = WorkloadImage.fromProperties();
-    var repository = registry.get(Outputs.REPOSITORY_NAME);
+    var repository = options.names().repository();
     // The tag that never moves is the content's: the same content is the same tag.
     var digest = push(image, repository, List.of("latest"));
     var contentTag = "sha-" + digest.substring("sha256:".length()).substring(0, SHORT_DIGEST);
@@ -95,8 +94,8 @@ public final class Deployer {
     var registry =
         new Registry(
             endpoint.getAuthority(),
-            pair.substring(0, pair.indexOf(':')),
-            pair.substring(pair.indexOf(':') + 1),
+            new Registry.Credentials(
+                pair.substring(0, pair.indexOf(':')), pair.substring(pair.indexOf(':') + 1)),
             endpoint.getScheme().equals("http"));
     var digest = image.pushTo(registry, repository, new LinkedHashSet<>(tags));
     console.say("push", repository + ":" + String.join(",", tags) + " " + digest);
