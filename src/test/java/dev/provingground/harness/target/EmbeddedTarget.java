@@ -1,0 +1,169 @@
+package dev.provingground.harness.target;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.provingground.harness.console.Console;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/** The embedded region, as a child process: started as a user starts it, ended with SIGTERM. */
+final class EmbeddedTarget implements Target {
+  private static final Path JAR = Path.of("emulator", "target", "emulator.jar");
+  private static final Path DIRECTORY = Path.of("target", "region");
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration END_LIMIT = Duration.ofSeconds(30);
+
+  private final Process process;
+  private final JsonNode readiness;
+  private final Internet internet;
+  private final Capabilities capabilities = new Capabilities();
+
+  private EmbeddedTarget(Process process, JsonNode readiness) {
+    this.process = process;
+    this.readiness = readiness;
+    var proxy = URI.create(readiness.path("proxy").asText());
+    internet = new ProxiedInternet(new InetSocketAddress(proxy.getHost(), proxy.getPort()));
+    lacking("user-ids", Capability.USER_IDS);
+    lacking("resource-limits", Capability.RESOURCE_LIMITS);
+    lacking("packet-filters", Capability.PACKET_FILTERS);
+  }
+
+  private void lacking(String name, Capability capability) {
+    var stated = readiness.path("capabilities").path(name);
+    if (!stated.path("enforced").asBoolean()) {
+      capabilities.lacks(
+          capability, stated.path("detail").asText("the region does not state " + name));
+    }
+  }
+
+  static EmbeddedTarget start(double timeScale, Console console) {
+    try {
+      Files.createDirectories(DIRECTORY);
+      var ready = DIRECTORY.resolve("ready.json").toAbsolutePath();
+      var log = DIRECTORY.resolve("region.log").toAbsolutePath();
+      Files.deleteIfExists(ready);
+      var process =
+          new ProcessBuilder(command(timeScale, ready))
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      try {
+        Awaitility.await("the embedded region")
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(20))
+            .atMost(START_LIMIT)
+            .until(() -> Files.exists(ready) || !process.isAlive());
+      } catch (RuntimeException e) {
+        process.destroy();
+        throw new IllegalStateException("the embedded region does not start; see " + log, e);
+      }
+      if (!Files.exists(ready)) {
+        throw new IllegalStateException(
+            "the embedded region did not start:\n" + Files.readString(log));
+      }
+      var target = new EmbeddedTarget(process, new JsonMapper().readTree(ready.toFile()));
+      target.facts().forEach((name, fact) -> console.say("region", name + ": " + fact));
+      console.say("region", "log: " + Path.of("").toAbsolutePath().relativize(log));
+      return target;
+    } catch (IOException e) {
+      throw new UncheckedIOException("start " + JAR, e);
+    }
+  }
+
+  private static List<String> command(double timeScale, Path ready) {
+    if (!Files.exists(JAR)) {
+      throw new IllegalStateException(
+          JAR + " is not there; run 'mvn package' in the top folder first");
+    }
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-jar",
+        JAR.toString(),
+        "--port=0",
+        "--proxy-port=0",
+        "--time-scale=" + timeScale,
+        "--ready-file=" + ready);
+  }
+
+  @Override
+  public String name() {
+    return "embedded";
+  }
+
+  @Override
+  public Optional<URI> endpoint() {
+    return Optional.of(URI.create(readiness.path("endpoint").asText()));
+  }
+
+  @Override
+  public AwsCredentialsProvider credentials() {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
+  }
+
+  @Override
+  public Region region() {
+    return Region.of(readiness.path("region").asText());
+  }
+
+  @Override
+  public Internet internet() {
+    return internet;
+  }
+
+  @Override
+  public double timeScale() {
+    return readiness.path("timeScale").asDouble();
+  }
+
+  @Override
+  public Optional<String> missing(Capability capability) {
+    return capabilities.missing(capability);
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    var facts = new LinkedHashMap<String, String>();
+    facts.put("version", readiness.path("version").asText());
+    facts.put("endpoint", readiness.path("endpoint").asText());
+    facts.put("internet proxy", readiness.path("proxy").asText());
+    facts.put("time scale", readiness.path("timeScale").asText());
+    readiness
+        .path("capabilities")
+        .properties()
+        .forEach(
+            c ->
+                facts.put(
+                    c.getKey(),
+                    (c.getValue().path("enforced").asBoolean() ? "" : "not enforced: ")
+                        + c.getValue().path("detail").asText()));
+    return facts;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.provingground.harness.target;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/** A region in which the stack can be deployed. No step asks which one it is: it asks what it can do. */
+public interface Target extends AutoCloseable {
+  /** As {@code -Dtarget=} names it. */
+  String name();
+
+  /** Where the region's API is; empty for AWS's own endpoints. */
+  Optional<URI> endpoint();
+
+  AwsCredentialsProvider credentials();
+
+  Region region();
+
+  /** What a client somewhere on the internet can reach. */
+  Internet internet();
+
+  /** How many of the region's seconds pass in one real second; 1 on AWS. */
+  double timeScale();
+
+  /** Why the target cannot do something; empty when it can. The reason goes into the report. */
+  Optional<String> missing(Capability capability);
+
+  /** What the report says about the target, in order: version, isolation, limits. */
+  Map<String, String> facts();
+
+  /** Ends what {@link Targets} started. What is deployed is gone by then. */
+  @Override
+  void close();
+}
