@@ -1,8 +1,8 @@
 /**
- * From the command line to a running region.
+ * From the command line to a process in which a region can run.
  *
- * <p>Enters: options, what this host allows, user and pid namespaces. Must not touch: arguments and
- * signals:the services.
+ * <p>Enters: arguments and signals, what this host allows, user and pid namespaces. Must not touch:
+ * the region's parts.
  */
 @NullMarked
 package dev.provingground.region.launch;

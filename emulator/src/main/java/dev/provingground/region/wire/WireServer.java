@@ -11,45 +11,68 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.HttpContinueReadHandler;
 import io.undertow.server.handlers.PathHandler;
+import io.undertow.util.StatusCodes;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkClient;
 
 /**
  * The region's API on 127.0.0.1.
  *
  * <p>A signed request goes to the service of its credential scope. Any other goes to the handler of
- * its path's prefix; where there is none, it is asked to sign.
+ * its path's prefix; where there is none, it is asked to sign. Until {@link #open} all are answered
+ * 503, which clients try again.
  */
 public final class WireServer implements AutoCloseable {
   private static final int MAX_BODY = 10 << 20;
 
   private final Shapes shapes = new Shapes();
   private final Map<String, ServiceEndpoint> services = new ConcurrentHashMap<>();
-  private final PathHandler unsigned;
-  private final FrontDoor signed;
+  private final PathHandler unsigned = new PathHandler(this::handleSigned);
+  private final EventLoop loop;
   private final Undertow server;
+  private volatile @Nullable FrontDoor signed;
 
   /**
+   * Listens from now on.
+   *
    * @param port on 127.0.0.1; 0 for any
-   * @param region the one that requests must be signed for
+   * @throws BindException when the port is taken
    */
-  public WireServer(int port, String region, EventLoop loop, Credentials credentials) {
-    var verifier = new SignatureVerifier(credentials, region, loop::now);
-    this.signed = new FrontDoor(loop, verifier, services, MAX_BODY, shapes);
-    this.unsigned = new PathHandler(signed);
+  public WireServer(int port, EventLoop loop) throws BindException {
+    this.loop = loop;
     this.server =
         Undertow.builder()
             .addHttpListener(port, "127.0.0.1")
             .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
             .setHandler(new HttpContinueReadHandler(this::route))
             .build();
+    try {
+      server.start();
+    } catch (RuntimeException e) {
+      server.stop();
+      if (e.getCause() instanceof BindException taken) {
+        throw taken;
+      }
+      throw e;
+    }
+  }
+
+  private void handleSigned(HttpServerExchange exchange) {
+    var door = signed;
+    if (door == null) {
+      exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE).endExchange();
+    } else {
+      door.handleRequest(exchange);
+    }
   }
 
   private void route(HttpServerExchange exchange) throws Exception {
     if (FrontDoor.isSigned(exchange)) {
-      signed.handleRequest(exchange);
+      handleSigned(exchange);
     } else {
       unsigned.handleRequest(exchange);
     }
@@ -78,12 +101,13 @@ public final class WireServer implements AutoCloseable {
   }
 
   /**
-   * Listens from now on.
+   * Serves from now on.
    *
-   * @throws RuntimeException whose cause is a {@link java.net.BindException} when the port is taken
+   * @param region the one that requests must be signed for
    */
-  public void start() {
-    server.start();
+  public void open(String region, Credentials credentials) {
+    var verifier = new SignatureVerifier(credentials, region, loop::now);
+    signed = new FrontDoor(loop, verifier, services, MAX_BODY, shapes);
   }
 
   /** The port that it listens on. */

@@ -9,6 +9,7 @@ import dev.provingground.region.api.Operation;
 import dev.provingground.region.time.RealEventLoop;
 import dev.provingground.region.wire.RandomStructures.Empties;
 import java.lang.reflect.InvocationTargetException;
+import java.net.BindException;
 import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -54,12 +55,20 @@ final class EveryOperationTest {
           Optional.of(
               new Credentials.Secret(
                   new Caller.Root("000000000000"), "test", Optional.empty(), Instant.MAX));
-  private final WireServer wire = new WireServer(0, "us-east-1", loop, credentials);
+  private final WireServer wire = server();
   private final long seed = new Random().nextLong();
 
+  private WireServer server() {
+    try {
+      return new WireServer(0, loop);
+    } catch (BindException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @BeforeEach
-  void start() {
-    wire.start();
+  void open() {
+    wire.open("us-east-1", credentials);
   }
 
   @AfterEach

@@ -24,6 +24,9 @@ import software.amazon.awssdk.services.ecr.model.*;
 
 /** Amazon Elastic Container Registry: the account's private registry, its API and its HTTP side. */
 public final class EcrService implements EcrClient, ResourceAware {
+  /** The prefix of the paths that {@link #downloads} serves. */
+  public static final String DOWNLOADS = BlobHandler.PREFIX;
+
   private static final String NAME =
       "(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*";
 

@@ -3,6 +3,8 @@ package dev.provingground.region.services.elbv2;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.ec2.ManagedInterfaces;
+import dev.provingground.region.wire.Mount;
+import dev.provingground.region.wire.Protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,18 @@ public final class ElasticLoadBalancingV2Service
     this.rules = new Rules(context, resources, dataPlane, tags);
     this.targetGroups = new TargetGroups(context, resources, network, dataPlane, draining, tags);
     this.targets = new Targets(resources, network, dataPlane, draining);
+  }
+
+  /** This service at the region's front door. */
+  public Mount<ElasticLoadBalancingV2Client> mount() {
+    return new Mount<>(
+        "elasticloadbalancing",
+        "elasticloadbalancing",
+        Protocol.AWS_QUERY,
+        "",
+        "2015-12-01",
+        ElasticLoadBalancingV2Client.class,
+        this);
   }
 
   @Override

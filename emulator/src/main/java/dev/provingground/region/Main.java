@@ -1,0 +1,61 @@
+package dev.provingground.region;
+
+import dev.provingground.region.launch.LaunchException;
+import dev.provingground.region.launch.RegionCommand;
+import dev.provingground.region.launch.RegionCommand.Parsed;
+import dev.provingground.region.launch.RegionOptions;
+import dev.provingground.region.launch.Supervisor;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * {@code java -jar emulator.jar [--port 4566] [--time-scale 1] …}: starts a region, prints when it
+ * is ready, and leaves nothing behind when it ends.
+ *
+ * <p>Exit codes: 0 after {@code --help}; 2 with one line on standard error when it is for the user
+ * to mend; 130 and 143 after Ctrl-C and SIGTERM.
+ */
+public final class Main {
+  private Main() {}
+
+  /** Runs until the process is told to end. */
+  public static void main(String[] arguments) throws Exception {
+    System.exit(
+        switch (RegionCommand.parse(arguments)) {
+          case Parsed.Done done -> done.exitCode();
+          case Parsed.Run run when run.inside() -> inside(run.options());
+          case Parsed.Run run -> outside(run.options());
+        });
+  }
+
+  private static int outside(RegionOptions options) {
+    try {
+      return Supervisor.run(Main.class, options);
+    } catch (LaunchException e) {
+      return refuse(e);
+    }
+  }
+
+  private static int inside(RegionOptions options) throws InterruptedException, IOException {
+    // The carriers of virtual threads must be born before any thread enters another namespace.
+    Thread.startVirtualThread(() -> {}).join();
+    Supervisor.watch();
+    try {
+      var region = Region.start(options);
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(region::close));
+      region.readiness().print(System.out);
+      if (options.readyFile().isPresent()) {
+        region.readiness().write(options.readyFile().get());
+      }
+    } catch (LaunchException e) {
+      return refuse(e);
+    }
+    new CountDownLatch(1).await(); // until a signal ends the process
+    return 0;
+  }
+
+  private static int refuse(LaunchException e) {
+    System.err.println(e.getMessage());
+    return RegionCommand.USAGE;
+  }
+}

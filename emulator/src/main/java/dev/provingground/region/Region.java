@@ -1,0 +1,188 @@
+package dev.provingground.region;
+
+import dev.provingground.region.api.GuardedService;
+import dev.provingground.region.api.Ids;
+import dev.provingground.region.api.LoopedEvents;
+import dev.provingground.region.api.RegionIdentity;
+import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.api.ServiceDirectory;
+import dev.provingground.region.balancer.Balancers;
+import dev.provingground.region.container.HostCapabilities;
+import dev.provingground.region.container.ProcessContainerRuntime;
+import dev.provingground.region.fabric.Fabric;
+import dev.provingground.region.fabric.InternetProxy;
+import dev.provingground.region.fabric.PublicNames;
+import dev.provingground.region.launch.HostCapability;
+import dev.provingground.region.launch.LaunchException;
+import dev.provingground.region.launch.Readiness;
+import dev.provingground.region.launch.RegionCommand;
+import dev.provingground.region.launch.RegionOptions;
+import dev.provingground.region.launch.WorkingDirectory;
+import dev.provingground.region.services.cloudformation.CloudFormationService;
+import dev.provingground.region.services.ec2.Ec2Service;
+import dev.provingground.region.services.ecr.EcrService;
+import dev.provingground.region.services.elbv2.ElasticLoadBalancingV2Service;
+import dev.provingground.region.services.iam.IamService;
+import dev.provingground.region.services.logs.LogsService;
+import dev.provingground.region.services.ssm.SsmService;
+import dev.provingground.region.time.RealEventLoop;
+import dev.provingground.region.wire.Mount;
+import dev.provingground.region.wire.WireServer;
+import java.io.IOException;
+import java.net.BindException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import software.amazon.awssdk.core.SdkClient;
+
+/** A region: all its parts, in the order in which they are made. */
+public final class Region implements AutoCloseable {
+  private static final int CONTAINER_USER = 65532;
+  private static final String ROOT_KEY = "test";
+  private static final String ROOT_SECRET = "test";
+
+  private final Parts parts = new Parts(Duration.ofSeconds(5));
+  private final Readiness readiness;
+
+  /**
+   * Starts a region in this process, which must have namespaces of its own.
+   *
+   * @throws LaunchException when it cannot be started and the user can mend it
+   */
+  public static Region start(RegionOptions options) throws LaunchException {
+    return new Region(options);
+  }
+
+  private Region(RegionOptions options) throws LaunchException {
+    try {
+      readiness = compose(options);
+    } catch (LaunchException | RuntimeException e) {
+      parts.close();
+      throw e;
+    } catch (IOException e) {
+      parts.close();
+      throw new LaunchException(
+          "The directory " + options.directory() + " cannot be used: " + e + "; give --directory",
+          e);
+    }
+  }
+
+  private Readiness compose(RegionOptions options) throws LaunchException, IOException {
+    var directory = parts.add(WorkingDirectory.open(options.directory()));
+    var loop = parts.add(new RealEventLoop(options.timeScale()));
+    var wire = parts.add(listen(options.port(), loop));
+
+    var identity =
+        new RegionIdentity(
+            options.accountId(), options.region(), "http://127.0.0.1:" + wire.port());
+    var ids = new Ids(new SecureRandom());
+    var events = new LoopedEvents(loop);
+    var services = new ServiceDirectory();
+
+    var fabric = parts.add(new Fabric());
+    var names = new PublicNames();
+    var containers =
+        parts.add(new ProcessContainerRuntime(loop, fabric, directory.shared("containers")));
+    var balancers = parts.add(new Balancers(loop, fabric));
+    var proxy = parts.add(proxy(options.proxyPort(), fabric, names));
+
+    var iam = new IamService(identity, loop, ids, ROOT_KEY, ROOT_SECRET);
+    var context = new ServiceContext(identity, loop, services, events, iam.roles(), ids);
+    var ec2 = new Ec2Service(context, fabric);
+    var interfaces = ec2.managedInterfaces();
+    var elb = new ElasticLoadBalancingV2Service(context, interfaces, balancers, names);
+    var ecr = new EcrService(context, directory.own("registry"));
+    var logs = new LogsService(context);
+    var ssm = new SsmService(context);
+    var cloudFormation = new CloudFormationService(context);
+
+    var mounts =
+        List.of(
+            iam.mount(),
+            iam.sts().mount(),
+            ec2.mount(),
+            elb.mount(),
+            ecr.mount(),
+            logs.mount(),
+            ssm.mount(),
+            cloudFormation.mount());
+    for (var mount : mounts) {
+      mount(mount, iam, services, wire);
+    }
+    wire.route("/v2", ecr.registry(iam.authorizer()));
+    wire.route(EcrService.DOWNLOADS, ecr.downloads());
+
+    var ready =
+        new Readiness(
+            RegionCommand.Version.version(),
+            identity.region(),
+            identity.accountId(),
+            identity.endpoint(),
+            "http://127.0.0.1:" + proxy.port(),
+            options.timeScale(),
+            capabilities(containers.host()));
+    wire.route("/_region/health", new HealthHandler(ready));
+    wire.open(identity.region(), iam.credentials());
+    return ready;
+  }
+
+  private static WireServer listen(int port, RealEventLoop loop) throws LaunchException {
+    try {
+      return new WireServer(port, loop);
+    } catch (BindException e) {
+      throw new LaunchException(
+          "Port " + port + " of 127.0.0.1 is in use: give another with --port, or end what uses it",
+          e);
+    }
+  }
+
+  private static <T extends SdkClient> void mount(
+      Mount<T> mount, IamService iam, ServiceDirectory services, WireServer wire) {
+    var service =
+        new GuardedService<>(
+            mount.client(), mount.iamPrefix(), mount.implementation(), iam.authorizer());
+    services.add(service);
+    wire.mount(mount, service);
+  }
+
+  private static InternetProxy proxy(int port, Fabric fabric, PublicNames names)
+      throws LaunchException {
+    try {
+      return new InternetProxy(fabric, names, port);
+    } catch (IOException e) {
+      throw new LaunchException(
+          "Port "
+              + port
+              + " of 127.0.0.1 is in use: give the internet proxy another with --proxy-port",
+          e);
+    }
+  }
+
+  private static List<HostCapability> capabilities(HostCapabilities host) {
+    var limits = host.enforcedLimits();
+    var users = host.canBecome(CONTAINER_USER, CONTAINER_USER);
+    return List.of(
+        HostCapability.packetFilters(true, "security groups and routes are the kernel's"),
+        HostCapability.userIds(
+            users,
+            users
+                ? "containers run as users of their own"
+                : "containers run as the user who started the region"),
+        HostCapability.resourceLimits(
+            limits.containsAll(Set.of("cpu", "memory")),
+            limits.isEmpty() ? "none" : String.join(", ", new TreeSet<>(limits))));
+  }
+
+  /** What a user must know to use it. */
+  public Readiness readiness() {
+    return readiness;
+  }
+
+  /** Closes all parts, the last one first. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

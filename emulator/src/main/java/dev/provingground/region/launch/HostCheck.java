@@ -1,0 +1,130 @@
+package dev.provingground.region.launch;
+
+import dev.provingground.region.launch.Isolation.Users;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Finds out, by trying, how this host lets a region have namespaces of its own. */
+final class HostCheck {
+  private final Path root;
+
+  /**
+   * @param root of the file system: {@code /}, but in tests
+   */
+  HostCheck(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * @throws LaunchException when the host lets it have none
+   */
+  Isolation isolation() throws LaunchException {
+    var setpriv = program("setpriv");
+    var unshare = program("unshare");
+    var refusal = "";
+    for (var users : candidates()) {
+      var isolation = new Isolation(setpriv, unshare, users);
+      var problem = attempt(isolation);
+      if (problem.isEmpty()) {
+        return isolation;
+      }
+      refusal = problem.get();
+    }
+    throw new LaunchException(explain(refusal));
+  }
+
+  private List<Users> candidates() {
+    var candidates = new ArrayList<Users>();
+    if (isRoot()) {
+      candidates.add(Users.HOST);
+    } else if (find("newuidmap").isPresent() && Files.exists(root.resolve("etc/subuid"))) {
+      candidates.add(Users.RANGE);
+    }
+    candidates.add(Users.ONE);
+    return candidates;
+  }
+
+  private static boolean isRoot() {
+    try {
+      return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts nothing in namespaces as they are to be; what it said, when that failed. */
+  private static Optional<String> attempt(Isolation isolation) {
+    try {
+      var process =
+          new ProcessBuilder(isolation.wrap(List.of("true"))).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      var said =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return Optional.of("no answer within ten seconds");
+      }
+      return process.exitValue() == 0
+          ? Optional.empty()
+          : Optional.of(said.lines().findFirst().orElse("exit code " + process.exitValue()));
+    } catch (IOException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("interrupted");
+    }
+  }
+
+  /** What was refused, and the ways on. */
+  String explain(String refusal) {
+    var switches =
+        List.of(
+            new Switch("user.max_user_namespaces", "0", "15000"),
+            new Switch("kernel.unprivileged_userns_clone", "0", "1"),
+            new Switch("kernel.apparmor_restrict_unprivileged_userns", "1", "0"));
+    for (var setting : switches) {
+      if (setting.off().equals(sysctl(setting.name()))) {
+        return "This host keeps ordinary users from making namespaces ("
+            + refusal
+            + "): run as root, or allow it with: sudo sysctl "
+            + setting.name()
+            + "="
+            + setting.on();
+      }
+    }
+    return "This host refuses namespaces ("
+        + refusal
+        + "): run as root; in a container, with --cap-add SYS_ADMIN --cap-add NET_ADMIN";
+  }
+
+  private record Switch(String name, String off, String on) {}
+
+  /** A kernel setting; empty when this kernel has none of that name. */
+  private String sysctl(String name) {
+    try {
+      return Files.readString(root.resolve("proc/sys").resolve(name.replace('.', '/'))).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private Path program(String name) throws LaunchException {
+    return find(name)
+        .orElseThrow(
+            () -> new LaunchException("There is no program '" + name + "': install util-linux"));
+  }
+
+  private Optional<Path> find(String name) {
+    return List.of("usr/bin", "bin", "usr/sbin", "sbin", "run/current-system/sw/bin").stream()
+        .map(directory -> root.resolve(directory).resolve(name))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}

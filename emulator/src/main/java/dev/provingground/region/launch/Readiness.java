@@ -1,0 +1,82 @@
+package dev.provingground.region.launch;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * What a user or a program must know to use a region that is ready.
+ *
+ * @param endpoint of the API, such as {@code http://127.0.0.1:4566}
+ * @param proxy the HTTP proxy that leads to the region's internet
+ */
+public record Readiness(
+    String version,
+    String region,
+    String accountId,
+    String endpoint,
+    String proxy,
+    double timeScale,
+    List<HostCapability> capabilities) {
+  public Readiness {
+    capabilities = List.copyOf(capabilities);
+  }
+
+  /** {@code {"status":"ready","endpoint":…,"capabilities":{"user-ids":{"enforced":true,…}}}}. */
+  public String toJson() {
+    var text = new StringWriter();
+    try (var json = new JsonFactory().createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("status", "ready");
+      json.writeStringField("version", version);
+      json.writeStringField("region", region);
+      json.writeStringField("accountId", accountId);
+      json.writeStringField("endpoint", endpoint);
+      json.writeStringField("proxy", proxy);
+      json.writeNumberField("timeScale", timeScale);
+      json.writeObjectFieldStart("capabilities");
+      for (var capability : capabilities) {
+        json.writeObjectFieldStart(capability.name());
+        json.writeBooleanField("enforced", capability.enforced());
+        json.writeStringField("detail", capability.detail());
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /** A few lines for people. */
+  public void print(PrintStream out) {
+    out.printf("The region %s of account %s is ready.%n", region, accountId);
+    out.printf("  %-16s %s (access key test, secret test)%n", "endpoint", endpoint);
+    out.printf(
+        "  %-16s %s (curl -x %s http://NAME.%s.elb.amazonaws.com/)%n",
+        "internet proxy", proxy, proxy, region);
+    out.printf("  %-16s each has a port on 127.0.0.1 too, which the log names%n", "load balancers");
+    for (var capability : capabilities) {
+      out.printf(
+          "  %-16s %s: %s%n",
+          capability.name(), capability.enforced() ? "yes" : "no", capability.detail());
+    }
+    out.printf("Ctrl-C ends it.%n");
+    out.flush();
+  }
+
+  /** Writes the JSON to a file, which is there whole or not at all. */
+  public void write(Path file) throws IOException {
+    var whole = file.toAbsolutePath();
+    var part = whole.resolveSibling(whole.getFileName() + ".part");
+    Files.writeString(part, toJson());
+    Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

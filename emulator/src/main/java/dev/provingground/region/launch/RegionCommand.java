@@ -1,0 +1,160 @@
+package dev.provingground.region.launch;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The command line. */
+@Command(
+    name = "emulator",
+    description = "An AWS region in one process: its API, its network, its tasks.",
+    mixinStandardHelpOptions = true,
+    versionProvider = RegionCommand.Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+public final class RegionCommand {
+  /** Exit code for what the user can mend. */
+  public static final int USAGE = 2;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "4566",
+      description = "Port of the API on 127.0.0.1; 0 for any. Default: ${DEFAULT-VALUE}")
+  private int port;
+
+  @Option(
+      names = "--proxy-port",
+      paramLabel = "PORT",
+      description = "Port of the internet proxy on 127.0.0.1; 0 for any. Default: PORT + 1")
+  private @Nullable Integer proxyPort;
+
+  @Option(
+      names = "--time-scale",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How many of the region's seconds pass in one, 1 to 100. Default: ${DEFAULT-VALUE}")
+  private double timeScale;
+
+  @Option(
+      names = "--region",
+      paramLabel = "CODE",
+      defaultValue = "us-east-1",
+      description = "The region's code. Default: ${DEFAULT-VALUE}")
+  private String region = "";
+
+  @Option(
+      names = "--account",
+      paramLabel = "ID",
+      defaultValue = "000000000000",
+      description = "The account, twelve digits. Default: ${DEFAULT-VALUE}")
+  private String account = "";
+
+  @Option(
+      names = "--directory",
+      paramLabel = "PATH",
+      description =
+          "Where images are kept from run to run. Default: ${java.io.tmpdir}/proving-ground-USER")
+  private @Nullable Path directory;
+
+  @Option(
+      names = "--ready-file",
+      paramLabel = "PATH",
+      description = "Written when the region is ready: JSON, as GET /_region/health answers.")
+  private @Nullable Path readyFile;
+
+  @Option(names = "--inside", hidden = true)
+  private boolean inside;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** What came of the arguments. */
+  public sealed interface Parsed {
+    /** There is nothing more to do: help was printed, or an error. */
+    record Done(int exitCode) implements Parsed {}
+
+    /**
+     * @param inside whether this process is the one in its own namespaces
+     */
+    record Run(RegionOptions options, boolean inside) implements Parsed {}
+  }
+
+  /** Reads the arguments; prints help to standard output, errors as one line to standard error. */
+  public static Parsed parse(String... arguments) {
+    var command = new RegionCommand();
+    var line = new CommandLine(command);
+    try {
+      var result = line.parseArgs(arguments);
+      return help(line, result) ? new Parsed.Done(0) : command.run();
+    } catch (ParameterException e) {
+      line.getErr().println(e.getMessage() + " (--help lists the options)");
+      return new Parsed.Done(USAGE);
+    }
+  }
+
+  private static boolean help(CommandLine line, ParseResult result) {
+    if (result.isUsageHelpRequested()) {
+      line.usage(line.getOut());
+    } else if (result.isVersionHelpRequested()) {
+      line.printVersionHelp(line.getOut());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private Parsed run() {
+    require(port >= 0 && port <= 65535, "--port", port, "0 to 65535");
+    var proxy = proxyPort == null ? (port == 0 ? 0 : port + 1) : proxyPort;
+    require(proxy >= 0 && proxy <= 65535, "--proxy-port", proxy, "0 to 65535");
+    require(timeScale >= 1 && timeScale <= 100, "--time-scale", timeScale, "1 to 100");
+    require(
+        region.matches("[a-z]{2}(-[a-z]+)+-[0-9]"), "--region", region, "a code as eu-central-1");
+    require(account.matches("[0-9]{12}"), "--account", account, "twelve digits");
+    var options =
+        new RegionOptions(
+            port,
+            proxy,
+            timeScale,
+            region,
+            account,
+            directory == null ? defaultDirectory() : directory,
+            Optional.ofNullable(readyFile));
+    return new Parsed.Run(options, inside);
+  }
+
+  private void require(boolean holds, String option, Object value, String expected) {
+    if (!holds) {
+      throw new ParameterException(
+          spec.commandLine(), option + " must be " + expected + ", not '" + value + "'");
+    }
+  }
+
+  private static Path defaultDirectory() {
+    return Path.of(
+        System.getProperty("java.io.tmpdir"), "proving-ground-" + System.getProperty("user.name"));
+  }
+
+  /** The version in the jar's manifest. */
+  public static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {version()};
+    }
+
+    /** Such as {@code 0.1.0}; {@code unreleased} when the classes run from elsewhere. */
+    public static String version() {
+      var version = RegionCommand.class.getPackage().getImplementationVersion();
+      return version == null ? "unreleased" : version;
+    }
+  }
+}

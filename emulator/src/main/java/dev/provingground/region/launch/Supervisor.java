@@ -1,0 +1,98 @@
+package dev.provingground.region.launch;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs this program once more, in namespaces of its own, and stands for it: passes on what ends it,
+ * and how it ended.
+ *
+ * <p>Whatever dies takes the rest along. This process: the other's standard input ends, and the
+ * kernel kills {@code unshare} with the thread that started it. {@code unshare}: kills its child,
+ * which is number 1 of the pid namespace, so the kernel kills all in it. That child, or the region
+ * that it waits for: likewise.
+ */
+public final class Supervisor {
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  /**
+   * Options of the region's virtual machine: a small heap that is collected without threads of its
+   * own, no file in /tmp, and no warnings about what Undertow and system calls need.
+   */
+  private static final List<String> JVM =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:-UsePerfData",
+          "-Xshare:auto",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-Dorg.jboss.logging.provider=slf4j");
+
+  private Supervisor() {}
+
+  /**
+   * Returns when the other process has ended. To be called on the main thread, which outlives it.
+   *
+   * @param main this program, which then runs with {@code --inside}
+   * @return its exit code
+   * @throws LaunchException when this host does not allow it
+   */
+  public static int run(Class<?> main, RegionOptions options) throws LaunchException {
+    var isolation = new HostCheck(Path.of("/")).isolation();
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.add("--inside");
+    command.addAll(options.toArguments());
+    try {
+      var process =
+          new ProcessBuilder(isolation.wrap(command))
+              .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(process)));
+      return process.waitFor();
+    } catch (IOException e) {
+      throw new LaunchException("The region cannot be started: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+
+  /** Asks the region to end, and ends it when it has not done so in time. */
+  private static void stop(Process unshare) {
+    // unshare blocks SIGTERM, and the shell that is number 1 does not hear it: go past them.
+    unshare.children().flatMap(ProcessHandle::children).forEach(ProcessHandle::destroy);
+    try {
+      if (!unshare.waitFor(GRACE.toSeconds(), TimeUnit.SECONDS)) {
+        unshare.destroyForcibly();
+        unshare.waitFor();
+      }
+    } catch (InterruptedException e) {
+      unshare.destroyForcibly();
+    }
+  }
+
+  /** In the process that {@link #run} starts: ends it when the process that started it is gone. */
+  public static void watch() {
+    Thread.ofPlatform()
+        .name("lifeline")
+        .daemon()
+        .start(
+            () -> {
+              try {
+                System.in.transferTo(OutputStream.nullOutputStream());
+              } catch (IOException e) {
+                // A broken pipe says the same as one that has ended.
+              }
+              System.exit(1);
+            });
+  }
+}
