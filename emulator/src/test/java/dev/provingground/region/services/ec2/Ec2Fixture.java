@@ -28,20 +28,24 @@ final class Ec2Fixture {
   final Ec2Service ec2;
 
   Ec2Fixture() {
+    ec2 = service(fabric);
+  }
+
+  /** EC2 over another data plane, without any resource. */
+  static Ec2Service service(NetworkFabric fabric) {
     var loop = new VirtualEventLoop();
     var region = new RegionIdentity(ACCOUNT, "us-east-1", "http://127.0.0.1:4566");
-    ec2 =
-        new Ec2Service(
-            new ServiceContext(
-                region,
-                loop,
-                new ServiceDirectory(),
-                new LoopedEvents(loop),
-                (role, principal, session) -> {
-                  throw new AssertionError("EC2 takes on no role");
-                },
-                new Ids(new Random(1))),
-            fabric);
+    return new Ec2Service(
+        new ServiceContext(
+            region,
+            loop,
+            new ServiceDirectory(),
+            new LoopedEvents(loop),
+            (role, principal, session) -> {
+              throw new AssertionError("EC2 takes on no role");
+            },
+            new Ids(new Random(1))),
+        fabric);
   }
 
   Vpc vpc() {
