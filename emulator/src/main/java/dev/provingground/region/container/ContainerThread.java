@@ -2,7 +2,6 @@ package dev.provingground.region.container;
 
 import dev.provingground.region.container.cgroup.Cgroup;
 import dev.provingground.region.container.image.Trees;
-import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
 import dev.provingground.region.kernel.Child;
 import dev.provingground.region.kernel.Descriptor;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
@@ -11,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,8 +29,7 @@ final class ContainerThread {
   private final Workshop shop;
   private final ContainerLaunch launch;
   private final LaunchPlan plan;
-  private final Namespace namespace;
-  private final HostNames names;
+  private final TaskResources task;
   private final TaskListener listener;
   private final Cgroup cgroup;
   private final int memoryLimitMiB;
@@ -38,22 +37,21 @@ final class ContainerThread {
   private final Path directory;
   private final Thread thread;
   private final CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
+  private final List<Integer> pendingSignals = new ArrayList<>();
   private @Nullable Child child;
 
   ContainerThread(
       Workshop shop,
       ContainerLaunch launch,
       LaunchPlan plan,
-      Namespace namespace,
-      HostNames names,
+      TaskResources task,
       Cgroup cgroup,
       int memoryLimitMiB,
       TaskListener listener) {
     this.shop = shop;
     this.launch = launch;
     this.plan = plan;
-    this.namespace = namespace;
-    this.names = names;
+    this.task = task;
     this.cgroup = cgroup;
     this.memoryLimitMiB = memoryLimitMiB;
     this.listener = listener;
@@ -84,8 +82,11 @@ final class ContainerThread {
     signal(plan.stopSignal());
   }
 
+  /** One that comes while the program is being started reaches it as soon as it runs. */
   synchronized void signal(int signal) {
-    if (child != null) {
+    if (child == null) {
+      pendingSignals.add(signal);
+    } else {
       child.signal(signal);
     }
   }
@@ -154,9 +155,10 @@ final class ContainerThread {
     Files.createDirectory(directory);
     // Files in it are bound into the container, whose user must be able to reach them.
     Files.setAttribute(directory, "unix:mode", 0711);
-    var process = shop.launcher().start(plan, directory, namespace, names, cgroup, streams);
+    var process = shop.launcher().start(plan, directory, task, cgroup, streams);
     synchronized (this) {
       child = process;
+      pendingSignals.forEach(process::signal);
     }
     return new RunningContainer(process, cgroup, shop.guardian());
   }

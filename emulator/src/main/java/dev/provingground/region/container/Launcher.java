@@ -1,7 +1,6 @@
 package dev.provingground.region.container;
 
 import dev.provingground.region.container.cgroup.Cgroup;
-import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
 import dev.provingground.region.kernel.Child;
 import dev.provingground.region.kernel.Descriptor;
 import dev.provingground.region.kernel.KernelException;
@@ -43,18 +42,12 @@ final class Launcher {
    * @throws StartException when it cannot start
    * @throws UnfitProgramException when the kernel does not take the program
    */
-  Child start(
-      LaunchPlan plan,
-      Path directory,
-      Namespace namespace,
-      HostNames names,
-      Cgroup cgroup,
-      Streams streams)
+  Child start(LaunchPlan plan, Path directory, TaskResources task, Cgroup cgroup, Streams streams)
       throws StartException, UnfitProgramException {
     try {
       Descriptor.makeFifo(directory.resolve(READY));
       Descriptor.makeFifo(directory.resolve(RELEASE));
-      names.write(directory);
+      task.names().write(directory);
       var root = new ContainerRoot(directory, host.overlay());
       var gate =
           new Gate(
@@ -63,11 +56,12 @@ final class Launcher {
       try (gate) {
         child =
             new Child(
-                namespace.call(
-                    () -> {
-                      gate.expect(OwnThread.id());
-                      return spawn(plan, root, names.hostName(), cgroup, streams);
-                    }));
+                task.namespace()
+                    .call(
+                        () -> {
+                          gate.expect(OwnThread.id());
+                          return spawn(plan, root, task.names().hostName(), cgroup, streams);
+                        }));
       } catch (KernelException e) {
         if (gate.passed()) {
           throw UnfitProgramException.of(plan, e);
@@ -112,7 +106,11 @@ final class Launcher {
         OwnThread.rootAt(root.path());
         OwnThread.become(plan.ids().uid(), plan.ids().gid());
       }
-      return spawn.start();
+      try {
+        return spawn.start();
+      } finally {
+        OwnThread.staysInspectable();
+      }
     }
   }
 

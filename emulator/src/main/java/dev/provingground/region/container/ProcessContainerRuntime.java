@@ -66,6 +66,9 @@ public final class ProcessContainerRuntime implements ContainerRuntime, AutoClos
 
   @Override
   public TaskHandle launch(TaskLaunch launch, TaskListener listener) {
+    if (closed.get()) {
+      throw new IllegalStateException("the runtime is closed: it launches no " + launch.taskArn());
+    }
     var task = new RunningTask(shop, launch, listener);
     tasks.add(task);
     task.begin();

@@ -1,10 +1,7 @@
 package dev.provingground.region.container;
 
-import dev.provingground.region.container.cgroup.Cgroups;
-import dev.provingground.region.container.cgroup.Limits;
 import dev.provingground.region.container.image.PullException;
 import dev.provingground.region.container.image.PulledImage;
-import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
 import dev.provingground.region.kernel.Child;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
@@ -16,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A task from its launch to its release. A virtual thread leads it to the start of its containers;
  * from there each container has a thread of its own.
+ *
+ * <p>Nothing waits while it holds the monitor: the event loop takes it too.
  */
 final class RunningTask implements TaskHandle {
   private static final Logger LOG = LoggerFactory.getLogger(RunningTask.class);
@@ -32,71 +30,57 @@ final class RunningTask implements TaskHandle {
   private final Workshop shop;
   private final TaskLaunch launch;
   private final TaskListener listener;
+  private final Thread leader;
   private final List<ContainerThread> containers = new ArrayList<>();
-  private @Nullable Thread leader;
+  private @Nullable TaskResources resources;
   private @Nullable Timer deadline;
-  private Cgroups.@Nullable Task cgroup;
-  private EndpointServer.@Nullable Listener endpoint;
+  private boolean pulling = true;
   private boolean stopped;
+  private ContainerLaunch current;
 
   RunningTask(Workshop shop, TaskLaunch launch, TaskListener listener) {
     this.shop = shop;
     this.launch = launch;
     this.listener = listener;
+    this.current = launch.containers().getFirst();
+    this.leader = Thread.ofVirtual().name("task " + launch.taskArn()).unstarted(this::lead);
   }
 
-  synchronized void begin() {
-    leader = Thread.ofVirtual().name("task " + launch.taskArn()).start(this::lead);
+  void begin() {
+    leader.start();
   }
 
   private void lead() {
-    var current = launch.containers().getFirst();
     try {
       shop.loop().execute(listener::pullStarted);
-      var images = new ArrayList<PulledImage>();
+      var plans = new ArrayList<LaunchPlan>();
       for (var container : launch.containers()) {
         current = container;
-        images.add(pull(container));
+        plans.add(LaunchPlan.of(pull(container), container));
       }
+      endPull();
       shop.loop().execute(listener::pullStopped);
-      var namespace = shop.namespaces().of(launch.networkInterfaceId());
-      var names = namespace.call(() -> HostNames.here(region()));
-      var task = hold(namespace);
-      for (int i = 0; i < images.size(); i++) {
+      current = launch.containers().getFirst();
+      var acquired = TaskResources.acquire(shop, launch);
+      synchronized (this) {
+        resources = acquired;
+      }
+      for (int i = 0; i < plans.size(); i++) {
         current = launch.containers().get(i);
-        var plan = LaunchPlan.of(images.get(i), current);
         var thread =
             new ContainerThread(
-                shop,
-                current,
-                plan,
-                namespace,
-                names,
-                task.container(Integer.toString(i), current.memoryMiB()),
-                current.memoryMiB().orElse(launch.memoryMiB()),
-                listener);
+                shop, current, plans.get(i), acquired, acquired.cgroup(current), limit(), listener);
         add(thread);
         thread.start();
       }
     } catch (StartException e) {
-      fail(current, String.valueOf(e.getMessage()));
+      fail(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
-      fail(current, "TaskStopped: the task was stopped before its containers had started");
+      fail("TaskStopped: the task was stopped before its containers had started");
     } catch (Exception e) {
-      fail(current, "ResourceInitializationError: " + e);
+      LOG.debug("Task {} cannot start.", launch.taskArn(), e);
+      fail("ResourceInitializationError: " + e.getMessage());
     }
-  }
-
-  /** Takes what the task needs and {@link #free} gives back. */
-  private Cgroups.Task hold(Namespace namespace) throws Exception {
-    var task =
-        shop.cgroups()
-            .task(UUID.randomUUID().toString(), new Limits(launch.cpuUnits(), launch.memoryMiB()));
-    synchronized (this) {
-      cgroup = task;
-      endpoint = shop.endpoints().open(namespace, launch.endpoints());
-    }
-    return task;
   }
 
   private PulledImage pull(ContainerLaunch container) throws StartException, InterruptedException {
@@ -107,6 +91,14 @@ final class RunningTask implements TaskHandle {
     }
   }
 
+  /** From here on a stop no longer interrupts, it stops what has started. */
+  private synchronized void endPull() throws InterruptedException {
+    pulling = false;
+    if (Thread.interrupted() || stopped) {
+      throw new InterruptedException();
+    }
+  }
+
   private synchronized void add(ContainerThread thread) throws InterruptedException {
     if (stopped) {
       throw new InterruptedException();
@@ -114,27 +106,22 @@ final class RunningTask implements TaskHandle {
     containers.add(thread);
   }
 
-  /** Says so once nothing of the task runs. */
-  private void fail(ContainerLaunch container, String reason) {
-    List<ContainerThread> started;
-    synchronized (this) {
-      stopped = true;
-      started = List.copyOf(containers);
-    }
-    started.forEach(c -> c.signal(Child.KILL));
-    started.forEach(ContainerThread::join);
-    shop.loop().execute(() -> listener.failedToStart(container.name(), reason));
+  private int limit() {
+    return current.memoryMiB().orElse(launch.memoryMiB());
   }
 
-  /** The fourth part of {@code arn:aws:ecs:REGION:…}. */
-  private String region() {
-    return launch.taskArn().split(":")[3];
+  /** Says so once nothing of the task runs. */
+  private void fail(String reason) {
+    var started = abandon();
+    started.forEach(c -> c.signal(Child.KILL));
+    started.forEach(ContainerThread::join);
+    var container = current.name();
+    shop.loop().execute(() -> listener.failedToStart(container, reason));
   }
 
   @Override
   public void stop(Duration timeout) {
-    var running = abandon();
-    running.forEach(ContainerThread::askToStop);
+    abandon().forEach(ContainerThread::askToStop);
     var real = timeout.compareTo(LONGEST_STOP) < 0 ? timeout : LONGEST_STOP;
     var delay = Duration.ofNanos((long) (real.toNanos() * shop.loop().timeScale()));
     synchronized (this) {
@@ -149,10 +136,10 @@ final class RunningTask implements TaskHandle {
     abandon().forEach(c -> c.signal(Child.KILL));
   }
 
-  /** No further container starts. */
+  /** No further container starts; answers those that have started, or are just starting. */
   private synchronized List<ContainerThread> abandon() {
     stopped = true;
-    if (leader != null) {
+    if (pulling) {
       leader.interrupt();
     }
     return List.copyOf(containers);
@@ -166,32 +153,26 @@ final class RunningTask implements TaskHandle {
   /** Kills what runs, waits for it, and frees all that the task held. Blocks. */
   void free() {
     kill();
-    Thread thread;
+    Threads.join(leader);
+    var ended = abandon(); // nothing is added any more
+    ended.forEach(c -> c.signal(Child.KILL));
+    ended.forEach(ContainerThread::join);
+    TaskResources held;
     synchronized (this) {
-      thread = leader;
-    }
-    if (thread != null) {
-      Threads.join(thread);
-    }
-    // From here on nothing is added.
-    synchronized (this) {
+      held = resources;
       if (deadline != null) {
         deadline.cancel();
       }
-      containers.forEach(ContainerThread::join);
-      try {
-        for (var container : containers) {
-          container.free();
-        }
-        if (endpoint != null) {
-          endpoint.close();
-        }
-        if (cgroup != null) {
-          cgroup.remove();
-        }
-      } catch (IOException e) {
-        LOG.warn("Something of task {} is left; the next start removes it.", launch.taskArn(), e);
+    }
+    try {
+      for (var container : ended) {
+        container.free();
       }
+      if (held != null) {
+        held.release();
+      }
+    } catch (IOException e) {
+      LOG.warn("Something of task {} is left; the next start removes it.", launch.taskArn(), e);
     }
     shop.forget(this);
   }

@@ -124,10 +124,11 @@ public final class OwnThread {
   }
 
   /**
-   * Undoes what the kernel does to the whole process when one of its threads changes its user: it
-   * makes {@code /proc/self} unreadable for tools of the same user.
+   * Undoes what {@link #become} did to the whole process: the kernel hides a process from tools of
+   * its own user as soon as one of its threads changes its user. To be called when the child has
+   * gone its own way, as until then the two share their memory.
    */
-  static void staysInspectable() {
+  public static void staysInspectable() {
     prctl("PR_SET_DUMPABLE", PR_SET_DUMPABLE, 1);
   }
 

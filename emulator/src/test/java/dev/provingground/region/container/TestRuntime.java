@@ -26,6 +26,7 @@ final class TestRuntime implements AutoCloseable {
   private final Interfaces interfaces = new Interfaces();
   private final ProcessContainerRuntime runtime;
   private final Path directory;
+  private boolean shared;
 
   TestRuntime(Path directory) throws IOException {
     this.directory = directory;
@@ -79,6 +80,11 @@ final class TestRuntime implements AutoCloseable {
     }
   }
 
+  /** Somebody else uses the directory too. */
+  void keepDirectory() {
+    shared = true;
+  }
+
   void onLoop(Runnable action) {
     loop.execute(action);
   }
@@ -88,7 +94,9 @@ final class TestRuntime implements AutoCloseable {
     runtime.close();
     loop.close();
     interfaces.all.forEach(NetNs::close);
-    Trees.delete(directory);
+    if (!shared) {
+      Trees.delete(directory);
+    }
   }
 
   private static final class Interfaces implements NetworkNamespaces {

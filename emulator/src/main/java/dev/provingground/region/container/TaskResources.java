@@ -1,0 +1,47 @@
+package dev.provingground.region.container;
+
+import dev.provingground.region.container.cgroup.Cgroup;
+import dev.provingground.region.container.cgroup.Cgroups;
+import dev.provingground.region.container.cgroup.Limits;
+import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
+import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
+import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
+import java.io.IOException;
+import java.util.UUID;
+
+/**
+ * What the containers of a task share.
+ *
+ * @param names of the task's host
+ */
+record TaskResources(
+    Namespace namespace, HostNames names, Cgroups.Task cgroup, EndpointServer.Listener endpoint) {
+  private static final int REGION = 3;
+
+  static TaskResources acquire(Workshop shop, TaskLaunch launch) throws Exception {
+    var namespace = shop.namespaces().of(launch.networkInterfaceId());
+    // arn:aws:ecs:REGION:…
+    var region = launch.taskArn().split(":")[REGION];
+    var names = namespace.call(() -> HostNames.here(region));
+    var cgroup =
+        shop.cgroups()
+            .task(UUID.randomUUID().toString(), new Limits(launch.cpuUnits(), launch.memoryMiB()));
+    try {
+      return new TaskResources(
+          namespace, names, cgroup, shop.endpoints().open(namespace, launch.endpoints()));
+    } catch (Exception e) {
+      cgroup.remove();
+      throw e;
+    }
+  }
+
+  Cgroup cgroup(ContainerLaunch container) throws IOException {
+    return cgroup.container(UUID.randomUUID().toString(), container.memoryMiB());
+  }
+
+  /** To be called when none of the containers runs any more. */
+  void release() throws IOException {
+    endpoint.close();
+    cgroup.remove();
+  }
+}

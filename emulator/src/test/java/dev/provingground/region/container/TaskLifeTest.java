@@ -1,0 +1,304 @@
+package dev.provingground.region.container;
+
+import static dev.provingground.region.container.TestRuntime.shell;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+import dev.provingground.region.services.ecs.ContainerRuntime.Blob;
+import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
+import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
+import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
+import dev.provingground.region.testsupport.NeedsNamespaces;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+@NeedsNamespaces
+class TaskLifeTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Map<String, Object> CONFIG =
+      Map.of("Env", List.of("PATH=/usr/bin:/bin"), "User", "65532:65532");
+  private static TestRegistry registry;
+  private static Path directory;
+  private static TestRuntime runtime;
+  private static Image image;
+
+  @BeforeAll
+  static void start() throws Exception {
+    registry = new TestRegistry();
+    directory = Files.createTempDirectory("life-");
+    runtime = new TestRuntime(directory);
+    image = registry.image(CONFIG, programs());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    runtime.close();
+    registry.close();
+  }
+
+  @Test
+  void containersOfATaskShareItsNetworkAndNothingElse() {
+    var task = new RecordedTask();
+    var first = new RecordedTask();
+    var second = new RecordedTask();
+    var show = "for n in net pid mnt ipc uts; do readlink /proc/self/ns/$n; done; exit 0";
+    var handle =
+        runtime.launch(
+            task,
+            named("one", shell(image, first, show)),
+            named("two", shell(image, second, show)));
+    await().atMost(PATIENCE).until(() -> count(task, "exited") == 2);
+    assertThat(task.events())
+        .contains("started one", "started two", "exited one 0", "exited two 0");
+    assertThat(task.events().indexOf("started one"))
+        .isLessThan(task.events().indexOf("started two"));
+    assertThat(first.lines().getFirst()).isEqualTo(second.lines().getFirst());
+    assertThat(first.lines().subList(1, 5)).doesNotContainAnyElementsOf(second.lines());
+    runtime.onLoop(handle::release);
+  }
+
+  @Test
+  void whatCannotStartIsFoundBeforeAnythingStarts() {
+    var task = new RecordedTask();
+    run(
+        task,
+        named("one", shell(image, task, "exec sleep 1000")),
+        named("two", command(shell(image, task, ""), "/missing")));
+    assertThat(task.events()).hasSize(2).first().isEqualTo("pullStarted");
+    assertThat(task.events().getLast()).startsWith("failed two CannotStartContainerError");
+  }
+
+  @Test
+  void aContainerThatEndsLeavesTheOthersAlone() {
+    var task = new RecordedTask();
+    var handle =
+        runtime.launch(
+            task,
+            named("one", shell(image, task, "exec sleep 1000")),
+            named("two", shell(image, task, "exit 1")));
+    await().atMost(PATIENCE).until(() -> task.events().contains("exited two 1"));
+    assertThat(count(task, "exited one")).isZero();
+    handle.kill();
+    await().atMost(PATIENCE).until(() -> task.events().contains("exited one 137"));
+    runtime.onLoop(handle::release);
+  }
+
+  @Test
+  void aProgramForAnotherMachineExitsSayingSo() {
+    var header = new byte[64];
+    System.arraycopy(new byte[] {0x7F, 'E', 'L', 'F', 2, 1, 1}, 0, header, 0, 7);
+    header[16] = 2; // executable
+    header[18] = (byte) 0xB7; // AArch64
+    var foreign =
+        registry.image(
+            Map.of("Entrypoint", List.of("/program"), "User", "65532"),
+            new TestLayer().file("program", header, 0755, 0, 0));
+    var task = new RecordedTask();
+    run(task, command(shell(foreign, task, ""), "x"));
+    assertThat(task.events()).contains("started main");
+    assertThat(task.events().getLast()).matches("exited main (1|126|127)");
+    assertThat(task.text()).containsIgnoringCase("exec format error");
+  }
+
+  @Test
+  void aProgramWhoseInterpreterIsMissingExitsSayingSo() {
+    var script =
+        registry.image(
+            Map.of("Entrypoint", List.of("/script"), "User", "65532"),
+            new TestLayer().file("script", "#!/no/such\n".getBytes(), 0755, 0, 0));
+    var task = new RecordedTask();
+    run(task, command(shell(script, task, ""), "x"));
+    assertThat(task.events().getLast()).matches("exited main (1|127)");
+    assertThat(task.text()).containsIgnoringCase("no such file or directory");
+  }
+
+  @Test
+  void anImageThatCannotBePulledSaysWhy() {
+    var broken = registry.image(CONFIG, new TestLayer().file("f", "broken"));
+    registry.remove(broken.layers().getFirst());
+    var task = new RecordedTask();
+    run(task, shell(broken, task, ""));
+    assertThat(task.events()).hasSize(2).first().isEqualTo("pullStarted");
+    assertThat(task.events().getLast())
+        .startsWith("failed main CannotPullContainerError: ref pull has been retried 1 time(s): ")
+        .contains("404 Not Found");
+    var foreign = new RecordedTask();
+    run(
+        foreign,
+        shell(registry.image("arm64", CONFIG, new TestLayer().file("f", "x")), foreign, ""));
+    assertThat(foreign.events().getLast())
+        .startsWith("failed main CannotPullContainerError: ")
+        .contains("does not contain descriptor matching platform 'linux/amd64'");
+  }
+
+  @Test
+  void aTaskIsStoppedWhileItsImageIsBeingPulled() throws Exception {
+    try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var blob =
+          new Blob(
+              "sha256:" + "0".repeat(64),
+              "x",
+              1,
+              URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/blob"));
+      var task = new RecordedTask();
+      var handle =
+          runtime.launch(task, shell(new Image("x", blob.digest(), blob, List.of()), task, ""));
+      await().atMost(PATIENCE).until(() -> task.events().contains("pullStarted"));
+      runtime.onLoop(() -> handle.stop(Duration.ofSeconds(30)));
+      await().atMost(PATIENCE).until(task::ended);
+      assertThat(task.events().getLast()).startsWith("failed main TaskStopped");
+      runtime.onLoop(handle::release);
+    }
+  }
+
+  @Test
+  void aStopIsTheSignalThatTheImageAsksFor() {
+    var asking =
+        registry.image(
+            Map.of("Env", List.of("PATH=/usr/bin:/bin"), "User", "1", "StopSignal", "SIGUSR1"),
+            programs());
+    var task = new RecordedTask();
+    var handle =
+        runtime.launch(
+            task, shell(asking, task, "trap 'exit 5' USR1; echo up; while :; do sleep 0.1; done"));
+    await().atMost(PATIENCE).until(() -> task.lines().contains("up"));
+    runtime.onLoop(() -> handle.stop(Duration.ofSeconds(30)));
+    await().atMost(PATIENCE).until(task::ended);
+    assertThat(task.events()).endsWith("exited main 5");
+    runtime.onLoop(handle::release);
+  }
+
+  @Test
+  void aTaskStoppedAtAnyMomentEndsOnce() {
+    for (int i = 0; i < 20; i++) {
+      var task = new RecordedTask();
+      var handle = runtime.launch(task, shell(image, task, "exec sleep 1000"));
+      for (int spin = 0; spin < i * 100_000; spin++) {
+        Thread.onSpinWait();
+      }
+      handle.kill();
+      await().atMost(PATIENCE).until(task::ended);
+      assertThat(task.events().getLast()).matches("exited main 137|failed main TaskStopped.*");
+      assertThat(count(task, "exited") + count(task, "failed")).isOne();
+      runtime.onLoop(handle::release);
+    }
+  }
+
+  @Test
+  void manyTasksStartAtOnce() {
+    var tasks = new ArrayList<RecordedTask>();
+    var handles = new ArrayList<TaskHandle>();
+    for (int i = 0; i < 30; i++) {
+      var task = new RecordedTask();
+      tasks.add(task);
+      handles.add(runtime.launch(task, shell(image, task, "echo up; exec sleep 1000")));
+    }
+    await().atMost(PATIENCE).until(() -> tasks.stream().allMatch(t -> t.lines().contains("up")));
+    handles.forEach(TaskHandle::kill);
+    await().atMost(PATIENCE).until(() -> tasks.stream().allMatch(RecordedTask::ended));
+    assertThat(tasks).allSatisfy(t -> assertThat(t.events()).endsWith("exited main 137"));
+    handles.forEach(h -> runtime.onLoop(h::release));
+  }
+
+  @Test
+  void anInterfaceThatIsNotThereIsNamed() {
+    var task = new RecordedTask();
+    runtime.launch(
+        task,
+        l -> new TaskLaunch(l.taskArn(), "eni-9999", 256, 512, l.containers(), l.endpoints()),
+        shell(image, task, ""));
+    await().atMost(PATIENCE).until(task::ended);
+    assertThat(task.events().getLast())
+        .startsWith("failed main ResourceInitializationError: ")
+        .contains("9999");
+  }
+
+  @Test
+  void runtimesSideBySideLeaveOneAnotherAlone() throws Exception {
+    var task = new RecordedTask();
+    var handle = runtime.launch(task, shell(image, task, "echo up; exec sleep 1000"));
+    await().atMost(PATIENCE).until(() -> task.lines().contains("up"));
+    try (var other = new TestRuntime(directory)) {
+      var neighbour = new RecordedTask();
+      other.launch(neighbour, shell(image, neighbour, "exit 0"));
+      await().atMost(PATIENCE).until(neighbour::ended);
+      assertThat(neighbour.events()).endsWith("exited main 0");
+      other.runtime().close();
+      assertThat(task.ended()).isFalse();
+      assertThatIllegalStateException()
+          .isThrownBy(() -> other.runtime().launch(anything(), neighbour))
+          .withMessageContaining("closed");
+      other.keepDirectory();
+    }
+    handle.kill();
+    await().atMost(PATIENCE).until(task::ended);
+    runtime.onLoop(handle::release);
+  }
+
+  private static TaskLaunch anything() {
+    return new TaskLaunch(
+        TestRuntime.TASK_ARN,
+        "eni-0",
+        256,
+        512,
+        List.of(shell(image, new RecordedTask(), "")),
+        path -> Optional.empty());
+  }
+
+  private static TestLayer programs() {
+    return new TestLayer().programs("sh", "sleep", "readlink");
+  }
+
+  private static void run(RecordedTask task, ContainerLaunch... containers) {
+    var handle = runtime.launch(task, containers);
+    await().atMost(PATIENCE).until(task::ended);
+    runtime.onLoop(handle::release);
+  }
+
+  private static long count(RecordedTask task, String start) {
+    return task.events().stream().filter(e -> e.startsWith(start)).count();
+  }
+
+  private static ContainerLaunch named(String name, ContainerLaunch l) {
+    return new ContainerLaunch(
+        name,
+        "runtime-" + name,
+        l.image(),
+        l.entryPoint(),
+        l.command(),
+        l.environment(),
+        l.workingDirectory(),
+        l.user(),
+        l.readonlyRootFilesystem(),
+        l.memoryMiB(),
+        l.output());
+  }
+
+  private static ContainerLaunch command(ContainerLaunch l, String command) {
+    return new ContainerLaunch(
+        l.name(),
+        l.runtimeId(),
+        l.image(),
+        List.of(),
+        List.of(command),
+        l.environment(),
+        l.workingDirectory(),
+        l.user(),
+        l.readonlyRootFilesystem(),
+        l.memoryMiB(),
+        l.output());
+  }
+}
