@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.ecr.EcrClient;
@@ -27,6 +29,7 @@ public final class EcrService implements EcrClient, ResourceAware {
   /** The prefix of the paths that {@link #downloads} serves. */
   public static final String DOWNLOADS = BlobHandler.PREFIX;
 
+  private static final Duration EXPIRY = Duration.ofHours(1);
   private static final String NAME =
       "(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*";
 
@@ -47,6 +50,7 @@ public final class EcrService implements EcrClient, ResourceAware {
     images = new Images(repositories, loop);
     blobs = new BlobStore(directory);
     tokens = new AccessTokens(loop, context.ids());
+    loop.every(EXPIRY, this::expireImages);
   }
 
   public Mount<EcrClient> mount() {
@@ -229,6 +233,64 @@ public final class EcrService implements EcrClient, ResourceAware {
         .imageTagMutability(mutability)
         .imageTagMutabilityExclusionFilters(request.imageTagMutabilityExclusionFilters())
         .build();
+  }
+
+  @Override
+  public PutLifecyclePolicyResponse putLifecyclePolicy(PutLifecyclePolicyRequest request) {
+    var repository = repositories.get(request.registryId(), request.repositoryName());
+    var text = Repositories.required("lifecyclePolicyText", request.lifecyclePolicyText());
+    repository.lifecyclePolicy = Optional.of(LifecyclePolicy.parse(text));
+    return PutLifecyclePolicyResponse.builder()
+        .registryId(region.accountId())
+        .repositoryName(repository.name())
+        .lifecyclePolicyText(text)
+        .build();
+  }
+
+  @Override
+  public GetLifecyclePolicyResponse getLifecyclePolicy(GetLifecyclePolicyRequest request) {
+    var repository = repositories.get(request.registryId(), request.repositoryName());
+    return GetLifecyclePolicyResponse.builder()
+        .registryId(region.accountId())
+        .repositoryName(repository.name())
+        .lifecyclePolicyText(lifecyclePolicy(repository).text())
+        .build();
+  }
+
+  @Override
+  public DeleteLifecyclePolicyResponse deleteLifecyclePolicy(DeleteLifecyclePolicyRequest request) {
+    var repository = repositories.get(request.registryId(), request.repositoryName());
+    var policy = lifecyclePolicy(repository);
+    repository.lifecyclePolicy = Optional.empty();
+    return DeleteLifecyclePolicyResponse.builder()
+        .registryId(region.accountId())
+        .repositoryName(repository.name())
+        .lifecyclePolicyText(policy.text())
+        .build();
+  }
+
+  private LifecyclePolicy lifecyclePolicy(RepositoryRecord repository) {
+    return repository.lifecyclePolicy.orElseThrow(
+        () ->
+            AwsErrors.of(
+                LifecyclePolicyNotFoundException.builder(),
+                "LifecyclePolicyNotFoundException",
+                "Lifecycle policy does not exist for the repository with name '"
+                    + repository.name()
+                    + "' in the registry with id '"
+                    + region.accountId()
+                    + "'"));
+  }
+
+  /** AWS promises within a day; here it is within an hour. */
+  private void expireImages() {
+    for (var repository : repositories.all()) {
+      repository
+          .lifecyclePolicy
+          .map(policy -> policy.expired(repository.images(), loop.now()))
+          .orElse(List.of())
+          .forEach(repository::remove);
+    }
   }
 
   @Override

@@ -17,6 +17,8 @@ final class RepositoryRecord {
   Repository description;
   final Map<String, String> tags = new LinkedHashMap<>();
 
+  Optional<LifecyclePolicy> lifecyclePolicy = Optional.empty();
+
   /** Digests of the blobs that were pushed here. */
   final Set<String> blobs = new HashSet<>();
 

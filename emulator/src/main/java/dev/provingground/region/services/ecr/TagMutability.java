@@ -74,7 +74,8 @@ final class TagMutability {
     };
   }
 
-  private static Pattern wildcard(String filter) {
+  /** A filter's pattern: {@code *} stands for any run of characters. */
+  static Pattern wildcard(String filter) {
     return Pattern.compile(("\\Q" + filter + "\\E").replace("*", "\\E.*\\Q"));
   }
 }
