@@ -21,8 +21,13 @@ final class LifecyclePolicyTest {
     push("old", Optional.empty(), Duration.ofDays(2));
     push("young", Optional.empty(), Duration.ofHours(2));
     push("tagged", Optional.of("v1"), Duration.ofDays(9));
-    var policy = policy("\"tagStatus\": \"untagged\", \"countType\": \"sinceImagePushed\", \"countUnit\": \"days\", \"countNumber\": 1");
-    assertThat(policy.expired(repository.images(), NOW)).extracting(i -> i.manifest.text()).containsExactly(manifest("old"));
+    var policy =
+        policy(
+            "\"tagStatus\": \"untagged\", \"countType\": \"sinceImagePushed\", \"countUnit\":"
+                + " \"days\", \"countNumber\": 1");
+    assertThat(policy.expired(repository.images(), NOW))
+        .extracting(i -> i.manifest.text())
+        .containsExactly(manifest("old"));
   }
 
   @Test
@@ -31,8 +36,13 @@ final class LifecyclePolicyTest {
     push("two", Optional.of("v2"), Duration.ofDays(2));
     push("three", Optional.of("v3"), Duration.ofDays(1));
     push("latest", Optional.of("latest"), Duration.ofDays(9));
-    var policy = policy("\"tagStatus\": \"tagged\", \"tagPrefixList\": [\"v\"], \"countType\": \"imageCountMoreThan\", \"countNumber\": 2");
-    assertThat(policy.expired(repository.images(), NOW)).extracting(i -> i.manifest.text()).containsExactly(manifest("one"));
+    var policy =
+        policy(
+            "\"tagStatus\": \"tagged\", \"tagPrefixList\": [\"v\"], \"countType\":"
+                + " \"imageCountMoreThan\", \"countNumber\": 2");
+    assertThat(policy.expired(repository.images(), NOW))
+        .extracting(i -> i.manifest.text())
+        .containsExactly(manifest("one"));
   }
 
   @ParameterizedTest
@@ -42,10 +52,12 @@ final class LifecyclePolicyTest {
         "\"tagStatus\": \"tagged\", \"countType\": \"imageCountMoreThan\", \"countNumber\": 2",
         "\"tagStatus\": \"any\", \"countType\": \"sinceImagePushed\", \"countNumber\": 2",
         "\"tagStatus\": \"any\", \"countType\": \"imageCountMoreThan\", \"countNumber\": 0",
-        "\"tagStatus\": \"any\", \"countType\": \"imageCountMoreThan\", \"countNumber\": 1, \"odd\": 1"
+        "\"tagStatus\": \"any\", \"countType\": \"imageCountMoreThan\", \"countNumber\": 1,"
+            + " \"odd\": 1"
       })
   void aPolicyThatCannotBeFollowedIsRefused(String selection) {
-    assertThatThrownBy(() -> policy(selection)).hasMessageContaining("Lifecycle policy validation failure");
+    assertThatThrownBy(() -> policy(selection))
+        .hasMessageContaining("Lifecycle policy validation failure");
   }
 
   private void push(String name, Optional<String> tag, Duration age) {
@@ -54,11 +66,16 @@ final class LifecyclePolicyTest {
   }
 
   private static String manifest(String name) {
-    return "{\"mediaType\": \"application/vnd.oci.image.index.v1+json\", \"manifests\": [], \"name\": \"" + name + "\"}";
+    return "{\"mediaType\": \"application/vnd.oci.image.index.v1+json\", \"manifests\": [],"
+               + " \"name\": \""
+        + name
+        + "\"}";
   }
 
   private static LifecyclePolicy policy(String selection) {
     return LifecyclePolicy.parse(
-        "{\"rules\": [{\"rulePriority\": 1, \"selection\": {" + selection + "}, \"action\": {\"type\": \"expire\"}}]}");
+        "{\"rules\": [{\"rulePriority\": 1, \"selection\": {"
+            + selection
+            + "}, \"action\": {\"type\": \"expire\"}}]}");
   }
 }
