@@ -133,6 +133,11 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
     reaper.close();
   }
 
+  /** The VPC's router, for tests that look what is left in it. */
+  synchronized Namespace router(String vpcId) {
+    return new Inside(vpc(vpcId).router);
+  }
+
   private Attached attached(String networkInterfaceId) {
     var attached = interfaces.get(networkInterfaceId);
     if (attached == null) {

@@ -141,7 +141,7 @@ record HttpHead(String start, List<Field> fields) {
     var tokens = new HashSet<String>();
     for (var field : fields) {
       if (field.is(name)) {
-        for (var token : field.value().split(",")) {
+        for (var token : field.value().split(",", -1)) {
           tokens.add(token.strip().toLowerCase(Locale.ROOT));
         }
       }

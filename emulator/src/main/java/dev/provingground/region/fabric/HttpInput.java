@@ -93,11 +93,13 @@ final class HttpInput {
       copyBytes(size, out);
       out.write(line(2).getBytes(StandardCharsets.ISO_8859_1));
     }
-    for (String trailer; !(trailer = line(LARGEST_HEAD)).isBlank(); ) {
-      out.write(trailer.getBytes(StandardCharsets.ISO_8859_1));
+    while (true) { // trailer fields, and the empty line after them
+      var line = line(LARGEST_HEAD);
+      out.write(line.getBytes(StandardCharsets.ISO_8859_1));
+      if (line.isBlank()) {
+        return;
+      }
     }
-    out.write('\r');
-    out.write('\n');
   }
 
   private static long size(String line) throws ProxyRefusal {

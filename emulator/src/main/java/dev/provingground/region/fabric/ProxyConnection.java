@@ -24,6 +24,10 @@ final class ProxyConnection {
   private static final int IDLE_MILLIS = 120_000;
 
   private static final Duration LINGER = Duration.ofMillis(500);
+
+  /** How long the rest of a body may take once the answer has gone. */
+  private static final Duration UPLOAD_LINGER = Duration.ofSeconds(30);
+
   private static final int SWITCHING_PROTOCOLS = 101;
 
   /** A request of these may be sent again where a kept connection turns out to be closed. */
@@ -146,6 +150,7 @@ final class ProxyConnection {
       sending.start();
       answer = finalAnswer(to, sending);
     } catch (IOException e) {
+      sending.check();
       throw new Unanswered(e);
     }
     if (answer.status() == SWITCHING_PROTOCOLS) {
@@ -154,16 +159,15 @@ final class ProxyConnection {
       new Tunnel(client, fromClient, to.socket(), to.input()).run();
       return false;
     }
-    var body = answer.responseBody(request.method());
+    var body = answerBody(answer, request, to);
     boolean another = request.head().keepsAlive() && !(body instanceof Body.Rest) && sending.done();
     var fields = another ? List.<Field>of() : List.of(new Field("Connection", "close"));
     write(toClient, answer.forward(answer.start(), fields), StandardCharsets.ISO_8859_1);
     passBody(to, body);
-    if (!answer.keepsAlive() || !another) {
-      dropOrigin();
-    }
     if (!sending.done()) {
-      linger();
+      linger(); // the origin may still take the rest
+    } else if (!answer.keepsAlive()) {
+      dropOrigin();
     }
     return another;
   }
@@ -171,15 +175,37 @@ final class ProxyConnection {
   /** Passes interim answers on, such as 100 and 103. */
   private HttpHead finalAnswer(Origin from, Upload sending) throws IOException, ProxyRefusal {
     while (true) {
-      var head = from.input().head();
+      var answer = answerHead(from).orElseThrow(() -> new EOFException("no answer"));
       sending.check();
-      var answer = head.orElseThrow(() -> new EOFException("no answer"));
       int status = answer.status();
       if (status >= 200 || status == SWITCHING_PROTOCOLS) {
         return answer;
       }
       write(toClient, answer.forward(answer.start(), List.of()), StandardCharsets.ISO_8859_1);
     }
+  }
+
+  private static Optional<HttpHead> answerHead(Origin from) throws IOException, ProxyRefusal {
+    try {
+      return from.input().head();
+    } catch (ProxyRefusal e) {
+      throw notHttp(from, e);
+    }
+  }
+
+  private static Body answerBody(HttpHead answer, Request request, Origin from)
+      throws ProxyRefusal {
+    try {
+      return answer.responseBody(request.method());
+    } catch (ProxyRefusal e) {
+      throw notHttp(from, e);
+    }
+  }
+
+  private static ProxyRefusal notHttp(Origin from, ProxyRefusal why) {
+    return ProxyRefusal.badGateway(
+        "http_protocol_error",
+        from.destination() + " does not answer as HTTP/1: " + why.getMessage());
   }
 
   private void passBody(Origin from, Body body) throws IOException {
@@ -209,8 +235,9 @@ final class ProxyConnection {
    */
   private void linger() throws IOException {
     client.shutdownOutput();
+    boolean ended = upload == null || upload.ended(UPLOAD_LINGER);
     dropOrigin();
-    if (upload != null && !upload.ended(LINGER)) {
+    if (!ended) {
       return;
     }
     client.setSoTimeout(Math.toIntExact(LINGER.toMillis()));

@@ -2,11 +2,7 @@ package dev.provingground.region.fabric;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/**
- * An answer of the proxy's own, in place of the origin's.
- *
- * @param error of RFC 9209 (Proxy-Status), such as {@code connection_timeout}
- */
+/** An answer of the proxy's own, in place of the origin's, with an error type of RFC 9209. */
 final class ProxyRefusal extends Exception {
   private final int status;
   private final String reason;

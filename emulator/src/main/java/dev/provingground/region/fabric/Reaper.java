@@ -13,8 +13,8 @@ final class Reaper implements AutoCloseable {
   private final ExecutorService flows = thread("flows");
 
   /** Removes devices, one after the other. */
-  Future<?> devices(Runnable removal) {
-    return devices.submit(removal);
+  void devices(Runnable removal) {
+    devices.execute(removal);
   }
 
   /** Removes flows, one after the other. */

@@ -22,8 +22,8 @@ final class Vpc implements AutoCloseable {
 
   final String id;
   final PacketFilter filter;
+  final NetNs router;
   private final Cidr block;
-  private final NetNs router;
   private final Rtnetlink links;
 
   private final Conntrack flows;
@@ -192,6 +192,6 @@ final class Vpc implements AutoCloseable {
     links.close();
     router.close();
     reaper.devices(removals::close);
-    reaper.flows(flows::close);
+    var _ = reaper.flows(flows::close); // after what is pending
   }
 }

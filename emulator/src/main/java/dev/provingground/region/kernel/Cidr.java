@@ -1,7 +1,7 @@
 package dev.provingground.region.kernel;
 
-import java.net.Inet4Address;
 import java.nio.ByteBuffer;
+import java.util.regex.Pattern;
 
 /**
  * An IPv4 block.
@@ -10,25 +10,32 @@ import java.nio.ByteBuffer;
  * @param prefix 0 to 32
  */
 public record Cidr(int network, int prefix) {
+  private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+  private static final Pattern BLOCK =
+      Pattern.compile(
+          BYTE + "\\." + BYTE + "\\." + BYTE + "\\." + BYTE + "(?:/(3[0-2]|[12]?[0-9]))?");
+
   /** Everything. */
   public static final Cidr ANY = new Cidr(0, 0);
 
   /**
+   * Reads a block.
+   *
    * @param text {@code 10.0.0.0/16} or a bare address; bits beyond the prefix are cleared
    * @throws IllegalArgumentException naming what is not a block
    */
   public static Cidr of(String text) {
-    int slash = text.indexOf('/');
-    try {
-      int prefix = slash < 0 ? 32 : Integer.parseInt(text.substring(slash + 1));
-      if (prefix < 0 || prefix > 32) {
-        throw new IllegalArgumentException("prefix of 0 to 32");
-      }
-      var literal = Inet4Address.ofLiteral(slash < 0 ? text : text.substring(0, slash));
-      return new Cidr(ByteBuffer.wrap(literal.getAddress()).getInt() & mask(prefix), prefix);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("not an IPv4 block such as 10.0.0.0/16: " + text, e);
+    var parts = BLOCK.matcher(text);
+    // Inet4Address would take 10.1 for 10.0.0.1.
+    if (!parts.matches()) {
+      throw new IllegalArgumentException("not an IPv4 block such as 10.0.0.0/16: " + text);
     }
+    int address = 0;
+    for (int i = 1; i <= 4; i++) {
+      address = address << 8 | Integer.parseInt(parts.group(i));
+    }
+    int prefix = parts.group(5) == null ? 32 : Integer.parseInt(parts.group(5));
+    return new Cidr(address & mask(prefix), prefix);
   }
 
   /** One address as a block. */

@@ -13,11 +13,17 @@ import org.jspecify.annotations.Nullable;
 public final class NftBatch {
   /** Where a base chain hooks in, by the kernel's numbers. */
   public enum Hook {
-    PREROUTING,
-    INPUT,
-    FORWARD,
-    OUTPUT,
-    POSTROUTING
+    PREROUTING(0),
+    INPUT(1),
+    FORWARD(2),
+    OUTPUT(3),
+    POSTROUTING(4);
+
+    private final int number;
+
+    Hook(int number) {
+      this.number = number;
+    }
   }
 
   private static final int BATCH_BEGIN = 0x10;
@@ -86,7 +92,7 @@ public final class NftBatch {
         m ->
             m.str(1, table)
                 .str(3, name)
-                .nested(4, h -> h.be32(1, hook.ordinal()).be32(2, priority))
+                .nested(4, h -> h.be32(1, hook.number).be32(2, priority))
                 .be32(5, policy)
                 .str(7, type));
   }

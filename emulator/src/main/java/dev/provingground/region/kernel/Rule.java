@@ -53,6 +53,8 @@ public final class Rule {
   }
 
   /**
+   * Of this protocol.
+   *
    * @param number IANA's, 0 to 255
    */
   public Rule protocol(int number) {

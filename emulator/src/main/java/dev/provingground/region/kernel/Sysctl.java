@@ -9,6 +9,8 @@ public final class Sysctl {
   private Sysctl() {}
 
   /**
+   * Sets one parameter.
+   *
    * @param name such as {@code net/ipv4/ip_forward}
    * @throws IllegalStateException naming the parameter, where it cannot be set
    */

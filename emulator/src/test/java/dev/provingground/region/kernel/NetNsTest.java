@@ -1,11 +1,13 @@
 package dev.provingground.region.kernel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provingground.region.testsupport.NeedsNamespaces;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -50,7 +52,7 @@ class NetNsTest {
           new ProcessBuilder(
                   "nsenter", "--net=" + namespace.path(), "readlink", "/proc/self/ns/net")
               .start();
-      assertThat(new String(nsenter.getInputStream().readAllBytes()).strip())
+      assertThat(new String(nsenter.getInputStream().readAllBytes(), UTF_8).strip())
           .isEqualTo(inside.toString());
       assertThat(inside).isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/net")));
     }
@@ -116,7 +118,7 @@ class NetNsTest {
 
   private static boolean connects(Socket socket, int port) {
     try (socket) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port));
+      socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
       return true;
     } catch (IOException e) {
       return false;

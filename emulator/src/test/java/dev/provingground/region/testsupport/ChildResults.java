@@ -97,7 +97,7 @@ final class ChildResults {
       id = id.substring(0, id.lastIndexOf('/'));
     }
     var result = results.getProperty(id);
-    if (result == null || !id.equals(uniqueId) && result.equals(ChildMain.SUCCESSFUL)) {
+    if (result == null || (!id.equals(uniqueId) && result.equals(ChildMain.SUCCESSFUL))) {
       throw new AssertionFailedError("the child said nothing of this test; it printed:\n" + output);
     }
     if (result.startsWith(ChildMain.ABORTED)) {
