@@ -2,6 +2,7 @@ package dev.provingground.region.services.cloudformation;
 
 import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.cloudformation.stack.ChangeSet;
 import dev.provingground.region.services.cloudformation.stack.PlannedChange;
 import dev.provingground.region.services.cloudformation.stack.Revision;
@@ -53,16 +54,28 @@ final class ChangeSetCommands {
   }
 
   CreateChangeSetResponse create(CreateChangeSetRequest request) {
-    new Unsupported()
-        .parameter("NotificationARNs", !request.notificationARNs().isEmpty())
-        .parameter("ResourceTypes", !request.resourceTypes().isEmpty())
-        .parameter("ResourcesToImport", !request.resourcesToImport().isEmpty())
-        .parameter(
-            "ImportExistingResources", Boolean.TRUE.equals(request.importExistingResources()))
-        .parameter("DeploymentMode", request.deploymentModeAsString() != null)
-        .parameter("ChangeSetType IMPORT", request.changeSetType() == ChangeSetType.IMPORT)
-        .rollbackTriggers(request.rollbackConfiguration())
-        .refuse();
+    Supported.only(
+        request,
+        "StackName",
+        "TemplateBody",
+        "TemplateURL",
+        "Parameters",
+        "Tags",
+        "Capabilities",
+        "RoleARN",
+        "RollbackConfiguration",
+        "ChangeSetName",
+        "ChangeSetType",
+        "ClientToken",
+        "Description",
+        "ImportExistingResources",
+        "IncludeNestedStacks",
+        "OnStackFailure",
+        "UsePreviousTemplate");
+    StackCommands.refuse(
+        Boolean.TRUE.equals(request.importExistingResources()), "ImportExistingResources");
+    StackCommands.refuse(request.changeSetType() == ChangeSetType.IMPORT, "ChangeSetType IMPORT");
+    StackCommands.refuseRollbackTriggers(request.rollbackConfiguration());
     var name = checkName(request.changeSetName());
     var creates = request.changeSetType() == ChangeSetType.CREATE;
     var existing = creates ? reviewed(request, name) : Optional.of(updated(request));
@@ -188,9 +201,8 @@ final class ChangeSetCommands {
   }
 
   ExecuteChangeSetResponse execute(ExecuteChangeSetRequest request) {
-    new Unsupported()
-        .parameter("RetainExceptOnCreate", Boolean.TRUE.equals(request.retainExceptOnCreate()))
-        .refuse();
+    StackCommands.refuse(
+        Boolean.TRUE.equals(request.retainExceptOnCreate()), "RetainExceptOnCreate");
     var found = find(request.stackName(), request.changeSetName());
     var changeSet = found.changeSet();
     var stack = found.stack();

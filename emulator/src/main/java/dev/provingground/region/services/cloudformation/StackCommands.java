@@ -4,6 +4,7 @@ import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.cloudformation.stack.Stack;
 import dev.provingground.region.services.cloudformation.stack.StackEngine;
 import dev.provingground.region.services.cloudformation.template.Problems;
@@ -16,7 +17,9 @@ import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.DeleteStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.DeleteStackResponse;
+import software.amazon.awssdk.services.cloudformation.model.DeletionMode;
 import software.amazon.awssdk.services.cloudformation.model.OnFailure;
+import software.amazon.awssdk.services.cloudformation.model.RollbackConfiguration;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.cloudformation.model.UpdateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.UpdateStackResponse;
@@ -46,15 +49,23 @@ final class StackCommands {
   }
 
   CreateStackResponse create(CreateStackRequest request) {
-    new Unsupported()
-        .parameter("NotificationARNs", !request.notificationARNs().isEmpty())
-        .parameter("ResourceTypes", !request.resourceTypes().isEmpty())
-        .parameter("StackPolicyBody", request.stackPolicyBody() != null)
-        .parameter("StackPolicyURL", request.stackPolicyURL() != null)
-        .parameter("TimeoutInMinutes", request.timeoutInMinutes() != null)
-        .parameter("RetainExceptOnCreate", Boolean.TRUE.equals(request.retainExceptOnCreate()))
-        .rollbackTriggers(request.rollbackConfiguration())
-        .refuse();
+    Supported.only(
+        request,
+        "StackName",
+        "TemplateBody",
+        "TemplateURL",
+        "Parameters",
+        "Tags",
+        "Capabilities",
+        "RoleARN",
+        "RollbackConfiguration",
+        "ClientRequestToken",
+        "DisableRollback",
+        "EnableTerminationProtection",
+        "OnFailure",
+        "RetainExceptOnCreate");
+    refuse(Boolean.TRUE.equals(request.retainExceptOnCreate()), "RetainExceptOnCreate");
+    refuseRollbackTriggers(request.rollbackConfiguration());
     var name = checkName(request.stackName());
     if (stacks.find(name).isPresent()) {
       throw AwsErrors.of(
@@ -94,16 +105,22 @@ final class StackCommands {
   }
 
   UpdateStackResponse update(UpdateStackRequest request) {
-    new Unsupported()
-        .parameter("NotificationARNs", !request.notificationARNs().isEmpty())
-        .parameter("ResourceTypes", !request.resourceTypes().isEmpty())
-        .parameter("StackPolicyBody", request.stackPolicyBody() != null)
-        .parameter("StackPolicyURL", request.stackPolicyURL() != null)
-        .parameter("StackPolicyDuringUpdateBody", request.stackPolicyDuringUpdateBody() != null)
-        .parameter("StackPolicyDuringUpdateURL", request.stackPolicyDuringUpdateURL() != null)
-        .parameter("RetainExceptOnCreate", Boolean.TRUE.equals(request.retainExceptOnCreate()))
-        .rollbackTriggers(request.rollbackConfiguration())
-        .refuse();
+    Supported.only(
+        request,
+        "StackName",
+        "TemplateBody",
+        "TemplateURL",
+        "Parameters",
+        "Tags",
+        "Capabilities",
+        "RoleARN",
+        "RollbackConfiguration",
+        "ClientRequestToken",
+        "DisableRollback",
+        "RetainExceptOnCreate",
+        "UsePreviousTemplate");
+    refuse(Boolean.TRUE.equals(request.retainExceptOnCreate()), "RetainExceptOnCreate");
+    refuseRollbackTriggers(request.rollbackConfiguration());
     var stack = stacks.getToChange(request.stackName());
     checkUpdatable(stack);
     var revision =
@@ -127,12 +144,9 @@ final class StackCommands {
   }
 
   DeleteStackResponse delete(DeleteStackRequest request) {
-    new Unsupported()
-        .parameter(
-            "DeletionMode",
-            request.deletionModeAsString() != null
-                && !request.deletionModeAsString().equals("STANDARD"))
-        .refuse();
+    refuse(
+        request.deletionMode() != null && request.deletionMode() != DeletionMode.STANDARD,
+        "DeletionMode " + request.deletionModeAsString());
     var found = stacks.find(request.stackName()).filter(stack -> !stack.isDeleted());
     if (found.isEmpty()) {
       return DeleteStackResponse.builder().build();
@@ -171,6 +185,19 @@ final class StackCommands {
     }
     stack.setTerminationProtection(request.enableTerminationProtection());
     return UpdateTerminationProtectionResponse.builder().stackId(stack.id()).build();
+  }
+
+  /** Refuses what the region would ignore. */
+  static void refuse(boolean given, String member) {
+    if (given) {
+      throw Supported.unsupported("CloudFormation's parameter '" + member + "'");
+    }
+  }
+
+  static void refuseRollbackTriggers(@Nullable RollbackConfiguration configuration) {
+    refuse(
+        configuration != null && !configuration.rollbackTriggers().isEmpty(),
+        "RollbackConfiguration.RollbackTriggers");
   }
 
   /** A stack that can be updated from the state that it is in. */

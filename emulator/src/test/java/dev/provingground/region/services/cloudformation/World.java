@@ -54,6 +54,7 @@ final class World implements ResourceType {
   final List<String> history = new ArrayList<>();
 
   final Map<String, Fault> faults = new HashMap<>();
+  final Set<String> onlyOnce = new HashSet<>();
   final Set<String> neverReady = new HashSet<>();
   private final Map<String, Integer> asked = new HashMap<>();
   int busiest;
@@ -143,6 +144,9 @@ final class World implements ResourceType {
 
   private void fail(Resource resource, Fault fault) {
     if (faults.get(resource.logicalId()) == fault) {
+      if (onlyOnce.remove(resource.logicalId())) {
+        faults.remove(resource.logicalId());
+      }
       throw AwsErrors.error("Broken", resource.logicalId() + " breaks at " + fault);
     }
   }

@@ -1,5 +1,6 @@
 package dev.provingground.region.services.cloudformation.resource;
 
+import dev.provingground.region.services.cloudformation.template.Problems;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** A handler could not do what it should. */
@@ -21,7 +22,7 @@ public final class HandlerFailure extends RuntimeException {
     return switch (thrown) {
       case HandlerFailure failure -> failure;
       case AwsServiceException error ->
-          new HandlerFailure(HandlerErrorCode.of(error), String.valueOf(error.getMessage()), error);
+          new HandlerFailure(HandlerErrorCode.of(error), Problems.message(error), error);
       case UnsupportedOperationException missing ->
           new HandlerFailure(
               HandlerErrorCode.INVALID_REQUEST,

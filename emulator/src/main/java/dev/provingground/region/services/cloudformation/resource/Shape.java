@@ -34,8 +34,32 @@ public sealed interface Shape {
    * @param members the form behind a key, if the key exists
    * @param names the keys, for messages
    */
-  record Structure(Function<String, Optional<Shape>> members, List<String> names)
-      implements Shape {}
+  record Structure(Function<String, Optional<Shape>> members, List<String> names) implements Shape {
+    /**
+     * Some of the members: those that this region heeds.
+     *
+     * @throws IllegalArgumentException when there is no such member
+     */
+    public Structure only(String... wanted) {
+      var kept = new HashMap<String, Shape>();
+      for (var name : wanted) {
+        kept.put(name, member(name));
+      }
+      return structure(kept);
+    }
+
+    /** The same, with another form behind one key. */
+    public Structure with(String name, Shape shape) {
+      return new Structure(
+          key -> key.equals(name) ? Optional.of(shape) : members.apply(key), names);
+    }
+
+    private Shape member(String name) {
+      return members
+          .apply(name)
+          .orElseThrow(() -> new IllegalArgumentException("no " + name + " among " + names));
+    }
+  }
 
   Shape SCALAR = new Scalar();
   Shape JSON = new Json();
@@ -44,7 +68,7 @@ public sealed interface Shape {
   /** {@code [{"Key": …, "Value": …}]}, as tags and load balancers' attributes are. */
   Shape KEYS_AND_VALUES = new ListOf(structure(Map.of("Key", Shape.SCALAR, "Value", Shape.SCALAR)));
 
-  static Shape structure(Map<String, Shape> members) {
+  static Structure structure(Map<String, Shape> members) {
     return new Structure(
         name -> Optional.ofNullable(members.get(name)),
         members.keySet().stream().sorted().toList());

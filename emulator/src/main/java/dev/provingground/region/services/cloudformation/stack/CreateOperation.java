@@ -10,6 +10,7 @@ import static software.amazon.awssdk.services.cloudformation.model.StackStatus.R
 import static software.amazon.awssdk.services.cloudformation.model.StackStatus.ROLLBACK_FAILED;
 import static software.amazon.awssdk.services.cloudformation.model.StackStatus.ROLLBACK_IN_PROGRESS;
 
+import dev.provingground.region.services.cloudformation.template.Problems;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -69,7 +70,7 @@ final class CreateOperation implements StackOperation {
     try {
       context.stack().setOutputs(Outputs.of(context));
     } catch (RuntimeException e) {
-      fail(e.getMessage() + " ");
+      fail(Problems.message(e) + " ");
       return;
     }
     end(CREATE_COMPLETE, Optional.empty());

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.services.cloudformation.resource.HandlerFailure;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import dev.provingground.region.services.cloudformation.template.Problems;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -117,7 +118,7 @@ final class ResourceWorker {
       return Optional.of(
           CallContext.call(context.caller(), () -> context.properties(resource.definition())));
     } catch (RuntimeException e) {
-      report(resource, failed, Optional.of(String.valueOf(e.getMessage())));
+      report(resource, failed, Optional.of(Problems.message(e)));
       return Optional.empty();
     }
   }

@@ -5,6 +5,7 @@ import static software.amazon.awssdk.services.cloudformation.model.StackStatus.U
 import static software.amazon.awssdk.services.cloudformation.model.StackStatus.UPDATE_FAILED;
 import static software.amazon.awssdk.services.cloudformation.model.StackStatus.UPDATE_IN_PROGRESS;
 
+import dev.provingground.region.services.cloudformation.template.Problems;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -84,7 +85,7 @@ final class UpdateOperation implements StackOperation {
     try {
       outputs = Outputs.of(context);
     } catch (RuntimeException e) {
-      fail(e.getMessage() + " ");
+      fail(Problems.message(e) + " ");
       return;
     }
     var stack = context.stack();
@@ -103,7 +104,7 @@ final class UpdateOperation implements StackOperation {
         unwanted,
         resource ->
             obsolete.contains(resource)
-                ? Retention.onReplace(resource)
+                ? Retention.onReplace(stack.resource(resource.logicalId()).orElseThrow())
                 : Retention.onDelete(resource),
         () -> {
           removed.forEach(resource -> stack.mutableResources().remove(resource.logicalId()));

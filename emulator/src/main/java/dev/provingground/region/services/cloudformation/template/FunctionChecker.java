@@ -39,13 +39,13 @@ final class FunctionChecker {
   /** Checks a function of the Conditions or the Rules section. */
   void checkCondition(JsonNode node) {
     if (!node.isObject() || node.size() != 1) {
-      problems.add(message(ConditionForms.misuse(node)));
+      problems.add(Problems.message(ConditionForms.misuse(node)));
       return;
     }
     var name = node.fieldNames().next();
     var argument = node.get(name);
     if (!ConditionForms.isFunction(name)) {
-      problems.add(message(ConditionForms.misuse(node)));
+      problems.add(Problems.message(ConditionForms.misuse(node)));
     } else if (!ConditionForms.accepts(name, argument)) {
       problems.add(ConditionForms.usage(name));
     } else if (name.equals("Condition")) {
@@ -96,9 +96,5 @@ final class FunctionChecker {
           "Template format error: Unresolved condition dependency %s in the Conditions block of the template"
               .formatted(condition));
     }
-  }
-
-  private static String message(RuntimeException error) {
-    return String.valueOf(error.getMessage());
   }
 }

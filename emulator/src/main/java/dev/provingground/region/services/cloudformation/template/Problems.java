@@ -15,6 +15,14 @@ public final class Problems {
     return AwsErrors.of(CloudFormationException.builder(), "ValidationError", message);
   }
 
+  /** What an error says, without what the SDK appends for its users. */
+  public static String message(RuntimeException error) {
+    var details = error instanceof AwsServiceException e ? e.awsErrorDetails() : null;
+    return details != null && details.errorMessage() != null
+        ? details.errorMessage()
+        : String.valueOf(error.getMessage());
+  }
+
   /** Adds a problem; the same words count once. */
   public void add(String message) {
     messages.add(message);

@@ -19,7 +19,7 @@ final class ClusterType implements ResourceType {
       ResourceSchema.named("AWS::ECS::Cluster")
           .like(CreateClusterRequest.builder())
           .replace("ClusterName")
-          .refuse("CapacityProviders", "DefaultCapacityProviderStrategy", "Configuration")
+          .refuse("CapacityProviders", "DefaultCapacityProviderStrategy")
           .property(
               "ClusterSettings",
               new Shape.ListOf(

@@ -23,7 +23,7 @@ final class EcsServiceType implements ResourceType {
   private static final ResourceSchema SCHEMA =
       ResourceSchema.named("AWS::ECS::Service")
           .like(CreateServiceRequest.builder())
-          .replace("Cluster", "LaunchType", "SchedulingStrategy", "ServiceName", "Role")
+          .replace("Cluster", "LaunchType", "SchedulingStrategy", "ServiceName")
           .inPlace(
               "AvailabilityZoneRebalancing",
               "CapacityProviderStrategy",

@@ -6,6 +6,8 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateRuleRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyRuleRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RulePriorityPair;
 
 /** AWS::ElasticLoadBalancingV2::ListenerRule. */
 final class ListenerRuleType implements ResourceType {
@@ -14,7 +16,7 @@ final class ListenerRuleType implements ResourceType {
           .like(CreateRuleRequest.builder())
           .required("Actions", "Conditions", "ListenerArn", "Priority")
           .replace("ListenerArn")
-          .refuse("Actions", "Conditions", "Priority")
+          .inPlace("Actions", "Conditions", "Priority")
           .attributes("IsDefault", "RuleArn")
           .build();
 
@@ -37,6 +39,26 @@ final class ListenerRuleType implements ResourceType {
         .rules()
         .getFirst()
         .ruleArn();
+  }
+
+  @Override
+  public void update(Resource before, Resource after) {
+    var elb = after.client(ElasticLoadBalancingV2Client.class);
+    elb.modifyRule(
+        after
+            .properties()
+            .into(ModifyRuleRequest.builder(), "Actions", "Conditions")
+            .ruleArn(after.physicalId())
+            .build());
+    if (after.properties().differ(before.properties(), "Priority")) {
+      var priority =
+          after
+              .properties()
+              .into(RulePriorityPair.builder(), "Priority")
+              .ruleArn(after.physicalId())
+              .build();
+      elb.setRulePriorities(r -> r.rulePriorities(priority));
+    }
   }
 
   @Override

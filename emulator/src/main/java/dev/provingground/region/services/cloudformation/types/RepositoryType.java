@@ -22,7 +22,8 @@ final class RepositoryType implements ResourceType {
       ResourceSchema.named("AWS::ECR::Repository")
           .like(CreateRepositoryRequest.builder())
           .replace("RepositoryName", "EncryptionConfiguration")
-          .refuse("ImageScanningConfiguration", "ImageTagMutability")
+          .refuse("ImageScanningConfiguration")
+          .inPlace("ImageTagMutability")
           .property(
               FILTERS,
               new Shape.ListOf(
@@ -30,7 +31,7 @@ final class RepositoryType implements ResourceType {
                       Map.of(
                           "ImageTagMutabilityExclusionFilterType", Shape.SCALAR,
                           "ImageTagMutabilityExclusionFilterValue", Shape.SCALAR))),
-              OnUpdate.REFUSE)
+              OnUpdate.IN_PLACE)
           .property("EmptyOnDelete", Shape.SCALAR, OnUpdate.IN_PLACE)
           .property(
               "LifecyclePolicy",
@@ -94,6 +95,14 @@ final class RepositoryType implements ResourceType {
   public void update(Resource before, Resource after) {
     var change = TagChange.of(before, after);
     var ecr = after.client(EcrClient.class);
+    if (after.properties().differ(before.properties(), "ImageTagMutability", FILTERS)) {
+      ecr.putImageTagMutability(
+          r ->
+              r.repositoryName(after.physicalId())
+                  .imageTagMutability(
+                      after.properties().text("ImageTagMutability").orElse("MUTABLE"))
+                  .imageTagMutabilityExclusionFilters(filters(after)));
+    }
     var arn = describe(after).repositoryArn();
     if (!change.set().isEmpty()) {
       ecr.tagResource(r -> r.resourceArn(arn).tags(change.set(RepositoryType::tag)));

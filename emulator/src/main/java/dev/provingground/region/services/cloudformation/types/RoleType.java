@@ -13,24 +13,24 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.Tag;
+import software.amazon.awssdk.services.iam.model.UpdateRoleRequest;
 
-/** AWS::IAM::Role with its inline and attached policies. */
+/** AWS::IAM::Role with its inline policies. */
 final class RoleType implements ResourceType {
   private static final ResourceSchema SCHEMA =
       ResourceSchema.named("AWS::IAM::Role")
           .like(CreateRoleRequest.builder())
           .required("AssumeRolePolicyDocument")
           .replace("RoleName", "Path")
-          .refuse("Description", "MaxSessionDuration")
+          .inPlace("Description", "MaxSessionDuration")
           .property("AssumeRolePolicyDocument", Shape.JSON, OnUpdate.IN_PLACE)
-          .property("ManagedPolicyArns", Shape.SCALARS, OnUpdate.IN_PLACE)
           .property(
               "Policies",
               new Shape.ListOf(
                   Shape.structure(
                       Map.of("PolicyName", Shape.SCALAR, "PolicyDocument", Shape.JSON))),
               OnUpdate.IN_PLACE)
-          .property("Tags", Shape.KEYS_AND_VALUES, OnUpdate.REFUSE)
+          .tags()
           .attributes("Arn", "RoleId")
           .namedBy("RoleName")
           .iam()
@@ -48,17 +48,13 @@ final class RoleType implements ResourceType {
             .properties()
             .into(CreateRoleRequest.builder())
             .roleName(resource.nameOr("RoleName", 64))
-            .tags(resource.tags((key, value) -> Tag.builder().key(key).value(value).build()))
+            .tags(resource.tags(RoleType::tag))
             .build();
     return resource.client(IamClient.class).createRole(request).role().roleName();
   }
 
   @Override
   public void configure(Resource resource) {
-    var iam = resource.client(IamClient.class);
-    for (var arn : resource.properties().texts("ManagedPolicyArns")) {
-      iam.attachRolePolicy(r -> r.roleName(resource.physicalId()).policyArn(arn));
-    }
     policies(resource.properties()).forEach((name, document) -> put(resource, name, document));
   }
 
@@ -83,24 +79,27 @@ final class RoleType implements ResourceType {
     policiesBefore.keySet().stream()
         .filter(policy -> !policiesAfter.containsKey(policy))
         .forEach(policy -> iam.deleteRolePolicy(r -> r.roleName(name).policyName(policy)));
-    var attachedBefore = before.properties().texts("ManagedPolicyArns");
-    var attachedAfter = after.properties().texts("ManagedPolicyArns");
-    attachedAfter.stream()
-        .filter(arn -> !attachedBefore.contains(arn))
-        .forEach(arn -> iam.attachRolePolicy(r -> r.roleName(name).policyArn(arn)));
-    attachedBefore.stream()
-        .filter(arn -> !attachedAfter.contains(arn))
-        .forEach(arn -> iam.detachRolePolicy(r -> r.roleName(name).policyArn(arn)));
+    if (after.properties().differ(before.properties(), "Description", "MaxSessionDuration")) {
+      iam.updateRole(
+          after
+              .properties()
+              .into(UpdateRoleRequest.builder(), "Description", "MaxSessionDuration")
+              .roleName(name)
+              .build());
+    }
+    var tags = TagChange.of(before, after);
+    if (!tags.set().isEmpty()) {
+      iam.tagRole(r -> r.roleName(name).tags(tags.set(RoleType::tag)));
+    }
+    if (!tags.removed().isEmpty()) {
+      iam.untagRole(r -> r.roleName(name).tagKeys(tags.removed()));
+    }
   }
 
   @Override
   public void delete(Resource resource) {
     var iam = resource.client(IamClient.class);
     var name = resource.physicalId();
-    iam.listAttachedRolePolicies(r -> r.roleName(name))
-        .attachedPolicies()
-        .forEach(
-            policy -> iam.detachRolePolicy(r -> r.roleName(name).policyArn(policy.policyArn())));
     iam.listRolePolicies(r -> r.roleName(name))
         .policyNames()
         .forEach(policy -> iam.deleteRolePolicy(r -> r.roleName(name).policyName(policy)));
@@ -127,6 +126,10 @@ final class RoleType implements ResourceType {
                 policy -> policy.required("PolicyName"),
                 policy -> policy.required("PolicyDocument"),
                 (one, other) -> other));
+  }
+
+  private static Tag tag(String key, String value) {
+    return Tag.builder().key(key).value(value).build();
   }
 
   private static Role describe(Resource resource) {

@@ -6,6 +6,7 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
+import software.amazon.awssdk.services.ec2.model.ReplaceRouteRequest;
 
 /** AWS::EC2::Route. */
 final class RouteType implements ResourceType {
@@ -14,7 +15,7 @@ final class RouteType implements ResourceType {
           .like(CreateRouteRequest.builder())
           .required("RouteTableId", "DestinationCidrBlock")
           .replace("RouteTableId", "DestinationCidrBlock")
-          .refuse("GatewayId")
+          .inPlace("GatewayId")
           .attributes("CidrBlock")
           .build();
 
@@ -30,6 +31,13 @@ final class RouteType implements ResourceType {
         .client(Ec2Client.class)
         .createRoute(properties.into(CreateRouteRequest.builder()).build());
     return properties.required("RouteTableId") + "|" + properties.required("DestinationCidrBlock");
+  }
+
+  @Override
+  public void update(Resource before, Resource after) {
+    after
+        .client(Ec2Client.class)
+        .replaceRoute(after.properties().into(ReplaceRouteRequest.builder()).build());
   }
 
   @Override

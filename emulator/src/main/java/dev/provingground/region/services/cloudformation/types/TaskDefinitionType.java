@@ -3,30 +3,61 @@ package dev.provingground.region.services.cloudformation.types;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
+import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import dev.provingground.region.services.cloudformation.resource.Shape;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.KernelCapabilities;
+import software.amazon.awssdk.services.ecs.model.LinuxParameters;
+import software.amazon.awssdk.services.ecs.model.LogConfiguration;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 
 /** AWS::ECS::TaskDefinition: any change registers a new revision. */
 final class TaskDefinitionType implements ResourceType {
+  private static final Shape.Structure CONTAINER =
+      Shape.of(ContainerDefinition.builder())
+          .only(
+              "Command",
+              "Cpu",
+              "DockerLabels",
+              "EntryPoint",
+              "Environment",
+              "Essential",
+              "Image",
+              "LinuxParameters",
+              "LogConfiguration",
+              "Memory",
+              "MemoryReservation",
+              "Name",
+              "PortMappings",
+              "ReadonlyRootFilesystem",
+              "StopTimeout",
+              "User",
+              "VersionConsistency",
+              "WorkingDirectory")
+          .with(
+              "LinuxParameters",
+              Shape.of(LinuxParameters.builder())
+                  .only("Capabilities", "InitProcessEnabled")
+                  .with("Capabilities", Shape.of(KernelCapabilities.builder()).only("Drop")))
+          .with(
+              "LogConfiguration",
+              Shape.of(LogConfiguration.builder()).only("LogDriver", "Options"));
+
   private static final ResourceSchema SCHEMA =
       ResourceSchema.named("AWS::ECS::TaskDefinition")
           .like(RegisterTaskDefinitionRequest.builder())
+          .property("ContainerDefinitions", new Shape.ListOf(CONTAINER), OnUpdate.REPLACE)
           .replace(
-              "ContainerDefinitions",
               "Cpu",
-              "EphemeralStorage",
               "ExecutionRoleArn",
               "Family",
-              "IpcMode",
               "Memory",
               "NetworkMode",
-              "PidMode",
-              "PlacementConstraints",
               "RequiresCompatibilities",
               "RuntimePlatform",
-              "TaskRoleArn",
-              "Volumes")
+              "TaskRoleArn")
           .tags()
           .attributes("TaskDefinitionArn")
           .build();
