@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** A data plane that only knows what it was told, and refuses what the real one would. */
-final class InMemoryFabric implements NetworkFabric {
+public final class InMemoryFabric implements NetworkFabric {
   final Map<String, String> vpcs = new HashMap<>();
   final Set<String> gateways = new HashSet<>();
   final Map<String, List<Route>> routes = new HashMap<>();

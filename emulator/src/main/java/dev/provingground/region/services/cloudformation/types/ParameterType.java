@@ -8,17 +8,21 @@ import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
+import software.amazon.awssdk.services.ssm.model.ResourceTypeForTagging;
 import software.amazon.awssdk.services.ssm.model.Tag;
 
 /** AWS::SSM::Parameter. */
 final class ParameterType implements ResourceType {
+  private static final String[] CHANGEABLE = {
+    "AllowedPattern", "DataType", "Description", "Tier", "Type", "Value"
+  };
   private static final ResourceSchema SCHEMA =
       ResourceSchema.named("AWS::SSM::Parameter")
           .like(PutParameterRequest.builder())
           .required("Type", "Value")
           .replace("Name")
-          .inPlace("AllowedPattern", "DataType", "Description", "Tier", "Type", "Value")
-          .property("Tags", new Shape.MapOf(Shape.SCALAR), OnUpdate.REFUSE)
+          .inPlace(CHANGEABLE)
+          .property("Tags", new Shape.MapOf(Shape.SCALAR), OnUpdate.IN_PLACE)
           .attributes("Type", "Value")
           .namedBy("Name")
           .build();
@@ -41,7 +45,7 @@ final class ParameterType implements ResourceType {
             .properties()
             .into(PutParameterRequest.builder())
             .name(name)
-            .tags(resource.tags((key, value) -> Tag.builder().key(key).value(value).build()))
+            .tags(resource.tags(ParameterType::tag))
             .build();
     resource.client(SsmClient.class).putParameter(request);
     return name;
@@ -56,12 +60,34 @@ final class ParameterType implements ResourceType {
             .name(after.physicalId())
             .overwrite(true)
             .build();
-    after.client(SsmClient.class).putParameter(request);
+    var ssm = after.client(SsmClient.class);
+    if (after.properties().differ(before.properties(), CHANGEABLE)) {
+      ssm.putParameter(request);
+    }
+    var change = TagChange.of(before, after);
+    if (!change.set().isEmpty()) {
+      ssm.addTagsToResource(
+          r ->
+              r.resourceType(ResourceTypeForTagging.PARAMETER)
+                  .resourceId(after.physicalId())
+                  .tags(change.set(ParameterType::tag)));
+    }
+    if (!change.removed().isEmpty()) {
+      ssm.removeTagsFromResource(
+          r ->
+              r.resourceType(ResourceTypeForTagging.PARAMETER)
+                  .resourceId(after.physicalId())
+                  .tagKeys(change.removed()));
+    }
   }
 
   @Override
   public void delete(Resource resource) {
     resource.client(SsmClient.class).deleteParameter(r -> r.name(resource.physicalId()));
+  }
+
+  private static Tag tag(String key, String value) {
+    return Tag.builder().key(key).value(value).build();
   }
 
   @Override
