@@ -27,6 +27,7 @@ record Application(Path root, boolean archived) {
     byte[] jar = files.serviceJar();
     Digest digest =
         new Digest().with(jar).with(java == null ? "" : String.valueOf(java.getFileName()));
+    ClassArchive.recorded().forEach(digest::with);
     for (String option : Contract.JVM_OPTIONS) {
       digest.with(option);
     }

@@ -82,7 +82,8 @@ final class TrainingRun {
       service.toHandle().destroy();
       output.lines().forEach(line -> said.append(line).append('\n'));
       if (!service.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) || service.exitValue() != 0) {
-        throw new ImageException("The service did not end well after its training run:\n" + said);
+        throw new IllegalStateException(
+            "The service did not end well after its training run:\n" + said);
       }
     } finally {
       service.destroyForcibly();
@@ -97,7 +98,7 @@ final class TrainingRun {
         return Integer.parseInt(matcher.group(1));
       }
     }
-    throw new ImageException("The service did not start for its training run:\n" + said);
+    throw new IllegalStateException("The service did not start for its training run:\n" + said);
   }
 
   private static void send(int port, String request) throws IOException {
@@ -106,7 +107,8 @@ final class TrainingRun {
       String head = request + " HTTP/1.1\r\nHost: training\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
       if (socket.getInputStream().readAllBytes().length == 0) {
-        throw new ImageException("The service did not answer " + request + " in its training run");
+        throw new IllegalStateException(
+            "The service did not answer " + request + " in its training run");
       }
     }
   }
