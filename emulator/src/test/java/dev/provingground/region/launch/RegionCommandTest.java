@@ -1,0 +1,70 @@
+package dev.provingground.region.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.provingground.region.launch.RegionCommand.Parsed;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RegionCommandTest {
+  private static RegionOptions options(String... arguments) {
+    return ((Parsed.Run) RegionCommand.parse(arguments)).options();
+  }
+
+  @Test
+  void withoutOptionsItIsTheRegionThatTheReadmeSays() {
+    var options = options();
+    assertThat(options.port()).isEqualTo(4566);
+    assertThat(options.proxyPort()).isEqualTo(4567);
+    assertThat(options.timeScale()).isEqualTo(1);
+    assertThat(options.region()).isEqualTo("us-east-1");
+    assertThat(options.accountId()).isEqualTo("000000000000");
+    assertThat(options.readyFile()).isEmpty();
+  }
+
+  @Test
+  void anyPortMeansAnyPortForTheProxyToo() {
+    assertThat(options("--port", "0").proxyPort()).isZero();
+    assertThat(options("--port", "0", "--proxy-port", "99").proxyPort()).isEqualTo(99);
+  }
+
+  @Test
+  void theProcessInsideIsToldTheSame() {
+    var options =
+        new RegionOptions(
+            1,
+            2,
+            2.5,
+            "eu-west-1",
+            "123456789012",
+            Path.of("/var/some where"),
+            Optional.of(Path.of("/run/ready")));
+    assertThat(options(options.toArguments().toArray(String[]::new))).isEqualTo(options);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--nonsense",
+        "--port=65536",
+        "--port=x",
+        "--proxy-port=-1",
+        "--time-scale=0.5",
+        "--time-scale=NaN",
+        "--region=Virginia",
+        "--account=1",
+        "stray"
+      })
+  void aWrongArgumentIsForTheUserToMend(String argument) {
+    assertThat(RegionCommand.parse(argument)).isEqualTo(new Parsed.Done(2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--version"})
+  void whoOnlyAsksGetsNoRegion(String argument) {
+    assertThat(RegionCommand.parse(argument)).isEqualTo(new Parsed.Done(0));
+  }
+}
