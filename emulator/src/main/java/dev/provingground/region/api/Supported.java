@@ -17,8 +17,8 @@ public final class Supported {
   private Supported() {}
 
   /**
-   * Refuses the first member that is set and not among these; empty lists and maps count as not
-   * set.
+   * Refuses the first member that is set and not among these; empty lists and maps and {@code
+   * false} count as not set.
    *
    * @param members names as the service's model has them, such as {@code LoadBalancerArn}
    * @throws AwsServiceException NotImplemented, status 501, naming the first other member that is
@@ -46,6 +46,7 @@ public final class Supported {
   private static boolean isSet(@Nullable Object value) {
     return switch (value) {
       case null -> false;
+      case Boolean flag -> flag;
       case Collection<?> collection -> !collection.isEmpty();
       case Map<?, ?> map -> !map.isEmpty();
       default -> true;

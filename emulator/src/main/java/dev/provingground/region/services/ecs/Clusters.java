@@ -1,0 +1,125 @@
+package dev.provingground.region.services.ecs;
+
+import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.api.Supported;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
+import software.amazon.awssdk.services.ecs.model.Cluster;
+import software.amazon.awssdk.services.ecs.model.ClusterSetting;
+import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
+import software.amazon.awssdk.services.ecs.model.UpdateClusterSettingsRequest;
+
+/** Clusters, by name. */
+final class Clusters {
+  private static final String INSIGHTS = "containerInsights";
+  private final ServiceContext context;
+  private final Tagging tags;
+  private final Map<String, ClusterRecord> byName = new LinkedHashMap<>();
+
+  Clusters(ServiceContext context, Tagging tags) {
+    this.context = context;
+    this.tags = tags;
+  }
+
+  /** Answers the one that there is when it is ACTIVE. */
+  ClusterRecord create(CreateClusterRequest request) {
+    Supported.only(
+        request,
+        "clusterName",
+        "tags",
+        "settings",
+        "capacityProviders",
+        "defaultCapacityProviderStrategy");
+    var name = Objects.requireNonNullElse(request.clusterName(), "default");
+    if (!name.matches("[A-Za-z0-9_-]{1,255}")) {
+      throw EcsErrors.invalid(
+          "The cluster name contains invalid characters. It should contain only letters, numbers,"
+              + " hyphens and underscores.");
+    }
+    var existing = byName.get(name);
+    if (existing != null && existing.isActive()) {
+      return existing;
+    }
+    checkSettings(request.settings());
+    checkProviders(request.capacityProviders());
+    checkProviders(
+        request.defaultCapacityProviderStrategy().stream()
+            .map(CapacityProviderStrategyItem::capacityProvider)
+            .toList());
+    var arn = context.region().arn("ecs", "cluster/" + name);
+    var made =
+        new ClusterRecord(
+            Cluster.builder()
+                .clusterArn(arn)
+                .clusterName(name)
+                .status("ACTIVE")
+                .settings(ClusterSetting.builder().name(INSIGHTS).value("disabled").build())
+                .capacityProviders(request.capacityProviders())
+                .defaultCapacityProviderStrategy(request.defaultCapacityProviderStrategy())
+                .build());
+    byName.put(name, made);
+    tags.create(arn, request.tags());
+    return made;
+  }
+
+  /**
+   * @param nameOrArn null is {@code default}
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ClusterNotFoundException
+   *     also for one that is INACTIVE
+   */
+  ClusterRecord active(@Nullable String nameOrArn) {
+    var found = find(Objects.requireNonNullElse(nameOrArn, "default"));
+    if (found == null || !found.isActive()) {
+      throw EcsErrors.clusterNotFound();
+    }
+    return found;
+  }
+
+  /** Null when there is none; one that is INACTIVE is found too. */
+  @Nullable ClusterRecord find(String nameOrArn) {
+    if (!nameOrArn.startsWith("arn:")) {
+      return byName.get(nameOrArn);
+    }
+    return byName.values().stream()
+        .filter(cluster -> cluster.arn().equals(nameOrArn))
+        .findFirst()
+        .orElse(null);
+  }
+
+  List<ClusterRecord> active() {
+    return byName.values().stream().filter(ClusterRecord::isActive).toList();
+  }
+
+  /** The cluster has neither services nor tasks any more. */
+  void deactivate(ClusterRecord cluster) {
+    cluster.put(cluster.description().toBuilder().status("INACTIVE").build());
+    tags.forget(cluster.arn());
+  }
+
+  ClusterRecord updateSettings(UpdateClusterSettingsRequest request) {
+    var cluster = active(EcsErrors.required(request.cluster(), "cluster"));
+    checkSettings(EcsErrors.required(request.settings(), "settings"));
+    return cluster;
+  }
+
+  private static void checkSettings(List<ClusterSetting> settings) {
+    for (var setting : settings) {
+      if (!INSIGHTS.equals(setting.nameAsString()) || !"disabled".equals(setting.value())) {
+        throw Supported.unsupported(
+            "Cluster setting " + setting.nameAsString() + "=" + setting.value());
+      }
+    }
+  }
+
+  private static void checkProviders(List<String> providers) {
+    for (var provider : providers) {
+      if (!provider.equals("FARGATE")) {
+        throw Supported.unsupported("Capacity provider '" + provider + "'");
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.provingground.region.services.ecs;
+
+import dev.provingground.region.services.ecs.ServiceView.Place;
+import dev.provingground.region.services.ecs.ServiceView.Rollout;
+import java.time.Instant;
+import java.util.List;
+import software.amazon.awssdk.services.ecs.model.Deployment;
+import software.amazon.awssdk.services.ecs.model.LaunchType;
+import software.amazon.awssdk.services.ecs.model.LoadBalancer;
+import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
+import software.amazon.awssdk.services.ecs.model.TaskDefinition;
+
+/** One version of a service: what its tasks are made of, and how far it is rolled out. */
+final class DeploymentRecord {
+  /**
+   * What the tasks of a deployment have in common.
+   *
+   * @param places the subnets and their zones
+   */
+  record Template(
+      TaskDefinition definition,
+      NetworkConfiguration network,
+      List<Place> places,
+      List<LoadBalancer> loadBalancers) {}
+
+  private final String id;
+  private final Template template;
+  private final Instant createdAt;
+  private Instant updatedAt;
+  private Rollout rollout = Rollout.IN_PROGRESS;
+  private String reason;
+  private int failedTasks;
+  private boolean proven;
+
+  /**
+   * @param id {@code ecs-svc/} and 19 digits
+   */
+  DeploymentRecord(String id, Template template, Instant createdAt) {
+    this.id = id;
+    this.template = template;
+    this.createdAt = createdAt;
+    this.updatedAt = createdAt;
+    this.reason = "ECS deployment " + id + " in progress.";
+  }
+
+  String id() {
+    return id;
+  }
+
+  Template template() {
+    return template;
+  }
+
+  Rollout rollout() {
+    return rollout;
+  }
+
+  void put(Rollout changed, String why, Instant now) {
+    rollout = changed;
+    reason = why;
+    updatedAt = now;
+  }
+
+  /** It is the primary deployment again, after another one failed. */
+  void restart(String why, Instant now) {
+    failedTasks = 0;
+    proven = false;
+    put(Rollout.IN_PROGRESS, why, now);
+  }
+
+  int failedTasks() {
+    return failedTasks;
+  }
+
+  /**
+   * A task failed. "Once a service deployment has one or more successfully running tasks, the
+   * failed task count resets to zero and stops being evaluated" (API reference, Deployment).
+   */
+  void taskFailed() {
+    if (!proven) {
+      failedTasks++;
+    }
+  }
+
+  /** A task runs and passes its health checks. */
+  void taskSucceeded() {
+    proven = true;
+    failedTasks = 0;
+  }
+
+  /** Without counts. */
+  Deployment.Builder describe() {
+    return Deployment.builder()
+        .id(id)
+        .taskDefinition(template.definition().taskDefinitionArn())
+        .networkConfiguration(template.network())
+        .launchType(LaunchType.FARGATE)
+        .platformVersion("1.4.0")
+        .platformFamily("Linux")
+        .createdAt(createdAt)
+        .updatedAt(updatedAt)
+        .failedTasks(failedTasks)
+        .rolloutState(rollout.name())
+        .rolloutStateReason(reason);
+  }
+}

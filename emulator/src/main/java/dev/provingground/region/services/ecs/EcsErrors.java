@@ -1,0 +1,80 @@
+package dev.provingground.region.services.ecs;
+
+import dev.provingground.region.api.AwsErrors;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.ecs.model.ClientException;
+import software.amazon.awssdk.services.ecs.model.ClusterContainsServicesException;
+import software.amazon.awssdk.services.ecs.model.ClusterContainsTasksException;
+import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
+import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
+import software.amazon.awssdk.services.ecs.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.ecs.model.ServiceNotActiveException;
+import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
+
+/** ECS's errors. */
+final class EcsErrors {
+  private EcsErrors() {}
+
+  static AwsServiceException client(String message) {
+    return AwsErrors.of(ClientException.builder(), "ClientException", message);
+  }
+
+  static AwsServiceException invalid(String message) {
+    return AwsErrors.of(InvalidParameterException.builder(), "InvalidParameterException", message);
+  }
+
+  static AwsServiceException clusterNotFound() {
+    return AwsErrors.of(
+        ClusterNotFoundException.builder(), "ClusterNotFoundException", "Cluster not found.");
+  }
+
+  static AwsServiceException clusterContainsServices() {
+    return AwsErrors.of(
+        ClusterContainsServicesException.builder(),
+        "ClusterContainsServicesException",
+        "The Cluster cannot be deleted while Services are active.");
+  }
+
+  static AwsServiceException clusterContainsTasks() {
+    return AwsErrors.of(
+        ClusterContainsTasksException.builder(),
+        "ClusterContainsTasksException",
+        "The Cluster cannot be deleted while Tasks are active.");
+  }
+
+  static AwsServiceException serviceNotFound() {
+    return AwsErrors.of(
+        ServiceNotFoundException.builder(), "ServiceNotFoundException", "Service not found.");
+  }
+
+  static AwsServiceException serviceNotActive() {
+    return AwsErrors.of(
+        ServiceNotActiveException.builder(),
+        "ServiceNotActiveException",
+        "Service was not ACTIVE.");
+  }
+
+  static AwsServiceException resourceNotFound(@Nullable String arn) {
+    return AwsErrors.of(
+        ResourceNotFoundException.builder(),
+        "ResourceNotFoundException",
+        "The specified resource could not be found: " + arn);
+  }
+
+  /**
+   * A required member.
+   *
+   * @param member as error messages name it, such as {@code Family}
+   * @throws AwsServiceException ClientException
+   */
+  static <T> T required(@Nullable T value, String member) {
+    if (value == null
+        || (value instanceof String text && text.isBlank())
+        || (value instanceof Collection<?> collection && collection.isEmpty())) {
+      throw client(member + " should not be null or empty.");
+    }
+    return value;
+  }
+}

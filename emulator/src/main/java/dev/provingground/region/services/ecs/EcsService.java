@@ -1,0 +1,228 @@
+package dev.provingground.region.services.ecs;
+
+import dev.provingground.region.api.ResourceAware;
+import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.services.ec2.ManagedInterfaces;
+import java.util.List;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.*;
+
+/**
+ * Amazon ECS on Fargate: clusters, task definitions, tasks, and services with rolling deployments.
+ * What AWS has beyond that is refused by name.
+ */
+public final class EcsService implements EcsClient, ResourceAware {
+  private final Tagging tags = new Tagging();
+  private final Clusters clusters;
+  private final ClusterOperations clusterOperations;
+  private final TaskDefinitions definitions;
+  private final TaskOperations taskOperations;
+  private final ServiceOperations serviceOperations;
+  private final ResourceArns arns;
+
+  /**
+   * @param interfaces makes the tasks' network interfaces
+   * @param runtime runs their containers
+   */
+  public EcsService(
+      ServiceContext context, ManagedInterfaces interfaces, ContainerRuntime runtime) {
+    var targets = new TaskTargets(context);
+    var tasks = new Tasks(context, interfaces, runtime, tags, targets);
+    var services = new ServiceStore(context, tags);
+    var controller = new ServiceController(context, tasks, targets, services);
+    this.clusters = new Clusters(context, tags);
+    this.clusterOperations = new ClusterOperations(clusters, services, tasks, tags);
+    this.definitions = new TaskDefinitions(context, tags);
+    this.taskOperations = new TaskOperations(context, clusters, definitions, tasks, tags);
+    this.serviceOperations =
+        new ServiceOperations(context, clusters, definitions, services, controller, tags);
+    this.arns = new ResourceArns(context.region());
+  }
+
+  @Override
+  public CreateClusterResponse createCluster(CreateClusterRequest request) {
+    var cluster = clusters.create(request);
+    return CreateClusterResponse.builder().cluster(described(cluster)).build();
+  }
+
+  @Override
+  public DescribeClustersResponse describeClusters(DescribeClustersRequest request) {
+    return clusterOperations.describe(request);
+  }
+
+  @Override
+  public ListClustersResponse listClusters(ListClustersRequest request) {
+    var page =
+        Page.of(
+            clusters.active().stream().map(ClusterRecord::arn).toList(),
+            request.nextToken(),
+            request.maxResults());
+    return ListClustersResponse.builder()
+        .clusterArns(page.items())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  @Override
+  public UpdateClusterSettingsResponse updateClusterSettings(UpdateClusterSettingsRequest request) {
+    var cluster = clusters.updateSettings(request);
+    return UpdateClusterSettingsResponse.builder().cluster(described(cluster)).build();
+  }
+
+  @Override
+  public DeleteClusterResponse deleteCluster(DeleteClusterRequest request) {
+    return DeleteClusterResponse.builder().cluster(clusterOperations.delete(request)).build();
+  }
+
+  @Override
+  public RegisterTaskDefinitionResponse registerTaskDefinition(
+      RegisterTaskDefinitionRequest request) {
+    var definition = definitions.register(request);
+    return RegisterTaskDefinitionResponse.builder()
+        .taskDefinition(definition)
+        .tags(tags.list(definition.taskDefinitionArn()))
+        .build();
+  }
+
+  @Override
+  public DescribeTaskDefinitionResponse describeTaskDefinition(
+      DescribeTaskDefinitionRequest request) {
+    var definition = definitions.find(request.taskDefinition());
+    var response = DescribeTaskDefinitionResponse.builder().taskDefinition(definition);
+    if (request.include().contains(TaskDefinitionField.TAGS)) {
+      response.tags(tags.list(definition.taskDefinitionArn()));
+    }
+    return response.build();
+  }
+
+  @Override
+  public DeregisterTaskDefinitionResponse deregisterTaskDefinition(
+      DeregisterTaskDefinitionRequest request) {
+    return DeregisterTaskDefinitionResponse.builder()
+        .taskDefinition(definitions.deregister(request.taskDefinition()))
+        .build();
+  }
+
+  @Override
+  public ListTaskDefinitionsResponse listTaskDefinitions(ListTaskDefinitionsRequest request) {
+    var page = definitions.list(request);
+    return ListTaskDefinitionsResponse.builder()
+        .taskDefinitionArns(page.items())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  @Override
+  public ListTaskDefinitionFamiliesResponse listTaskDefinitionFamilies(
+      ListTaskDefinitionFamiliesRequest request) {
+    var page = definitions.families(request);
+    return ListTaskDefinitionFamiliesResponse.builder()
+        .families(page.items())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  @Override
+  public RunTaskResponse runTask(RunTaskRequest request) {
+    var started = taskOperations.run(request).stream().map(TaskRecord::description).toList();
+    return RunTaskResponse.builder().tasks(started).failures(List.<Failure>of()).build();
+  }
+
+  @Override
+  public StopTaskResponse stopTask(StopTaskRequest request) {
+    return StopTaskResponse.builder().task(taskOperations.stop(request).description()).build();
+  }
+
+  @Override
+  public DescribeTasksResponse describeTasks(DescribeTasksRequest request) {
+    return taskOperations.describe(request);
+  }
+
+  @Override
+  public ListTasksResponse listTasks(ListTasksRequest request) {
+    var page = taskOperations.list(request);
+    return ListTasksResponse.builder().taskArns(page.items()).nextToken(page.nextToken()).build();
+  }
+
+  @Override
+  public CreateServiceResponse createService(CreateServiceRequest request) {
+    return CreateServiceResponse.builder()
+        .service(described(serviceOperations.create(request)))
+        .build();
+  }
+
+  @Override
+  public UpdateServiceResponse updateService(UpdateServiceRequest request) {
+    return UpdateServiceResponse.builder()
+        .service(described(serviceOperations.update(request)))
+        .build();
+  }
+
+  @Override
+  public DeleteServiceResponse deleteService(DeleteServiceRequest request) {
+    return DeleteServiceResponse.builder()
+        .service(described(serviceOperations.delete(request)))
+        .build();
+  }
+
+  @Override
+  public DescribeServicesResponse describeServices(DescribeServicesRequest request) {
+    return serviceOperations.describe(request);
+  }
+
+  @Override
+  public ListServicesResponse listServices(ListServicesRequest request) {
+    var page = serviceOperations.list(request);
+    return ListServicesResponse.builder()
+        .serviceArns(page.items())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  @Override
+  public TagResourceResponse tagResource(TagResourceRequest request) {
+    tags.add(EcsErrors.required(request.resourceArn(), "resourceArn"), request.tags());
+    return TagResourceResponse.builder().build();
+  }
+
+  @Override
+  public UntagResourceResponse untagResource(UntagResourceRequest request) {
+    tags.remove(EcsErrors.required(request.resourceArn(), "resourceArn"), request.tagKeys());
+    return UntagResourceResponse.builder().build();
+  }
+
+  @Override
+  public ListTagsForResourceResponse listTagsForResource(ListTagsForResourceRequest request) {
+    return ListTagsForResourceResponse.builder()
+        .tags(tags.list(EcsErrors.required(request.resourceArn(), "resourceArn")))
+        .build();
+  }
+
+  @Override
+  public ListAccountSettingsResponse listAccountSettings(ListAccountSettingsRequest request) {
+    return ListAccountSettingsResponse.builder().settings(AccountSettings.list(request)).build();
+  }
+
+  @Override
+  public List<String> resources(String operation, SdkRequest request) {
+    return arns.of(request);
+  }
+
+  @Override
+  public String serviceName() {
+    return SERVICE_NAME;
+  }
+
+  /** Nothing to close: what runs is the runtime's. */
+  @Override
+  public void close() {}
+
+  private Cluster described(ClusterRecord cluster) {
+    return clusterOperations.describe(cluster).toBuilder().tags(tags.list(cluster.arn())).build();
+  }
+
+  private Service described(ServiceRecord service) {
+    return service.describe().toBuilder().tags(tags.list(service.arn())).build();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.provingground.region.services.ecs;
+
+import dev.provingground.region.api.RegionIdentity;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
+import software.amazon.awssdk.services.ecs.model.DeleteClusterRequest;
+import software.amazon.awssdk.services.ecs.model.DeleteServiceRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeClustersRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
+import software.amazon.awssdk.services.ecs.model.ListTagsForResourceRequest;
+import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
+import software.amazon.awssdk.services.ecs.model.StopTaskRequest;
+import software.amazon.awssdk.services.ecs.model.TagResourceRequest;
+import software.amazon.awssdk.services.ecs.model.UntagResourceRequest;
+import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
+
+/**
+ * Which resources a request touches, from "Actions, resources, and condition keys for Amazon
+ * Elastic Container Service".
+ */
+final class ResourceArns {
+  private final RegionIdentity region;
+
+  ResourceArns(RegionIdentity region) {
+    this.region = region;
+  }
+
+  List<String> of(SdkRequest request) {
+    return switch (request) {
+      case CreateServiceRequest r -> List.of(inCluster("service", r.cluster(), r.serviceName()));
+      case UpdateServiceRequest r -> List.of(inCluster("service", r.cluster(), r.service()));
+      case DeleteServiceRequest r -> List.of(inCluster("service", r.cluster(), r.service()));
+      case DescribeServicesRequest r ->
+          orAny(r.services().stream().map(one -> inCluster("service", r.cluster(), one)).toList());
+      case StopTaskRequest r -> List.of(inCluster("task", r.cluster(), r.task()));
+      case DescribeTasksRequest r ->
+          orAny(r.tasks().stream().map(one -> inCluster("task", r.cluster(), one)).toList());
+      case RunTaskRequest r -> List.of(definition(r.taskDefinition()));
+      case DeleteClusterRequest r -> List.of(cluster(r.cluster()));
+      case DescribeClustersRequest r -> orAny(r.clusters().stream().map(this::cluster).toList());
+      case TagResourceRequest r -> List.of(orAny(r.resourceArn()));
+      case UntagResourceRequest r -> List.of(orAny(r.resourceArn()));
+      case ListTagsForResourceRequest r -> List.of(orAny(r.resourceArn()));
+      default -> List.of("*");
+    };
+  }
+
+  private String cluster(@Nullable String nameOrArn) {
+    var name = Objects.requireNonNullElse(nameOrArn, "default");
+    return name.startsWith("arn:") ? name : region.arn("ecs", "cluster/" + name);
+  }
+
+  private String inCluster(String kind, @Nullable String cluster, @Nullable String nameOrArn) {
+    var name = Objects.requireNonNullElse(nameOrArn, "*");
+    var clusterArn = cluster(cluster);
+    return name.startsWith("arn:")
+        ? name
+        : region.arn(
+            "ecs", kind + "/" + clusterArn.substring(clusterArn.indexOf('/') + 1) + "/" + name);
+  }
+
+  private String definition(@Nullable String nameOrArn) {
+    var name = Objects.requireNonNullElse(nameOrArn, "*");
+    if (name.startsWith("arn:")) {
+      return name;
+    }
+    return region.arn("ecs", "task-definition/" + name + (name.contains(":") ? "" : ":*"));
+  }
+
+  private static String orAny(@Nullable String arn) {
+    return Objects.requireNonNullElse(arn, "*");
+  }
+
+  private static List<String> orAny(List<String> arns) {
+    return arns.isEmpty() ? List.of("*") : arns;
+  }
+}

@@ -1,0 +1,279 @@
+package dev.provingground.region.services.ecs;
+
+import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.services.ecs.SchedulerDecision.Cause;
+import dev.provingground.region.services.ecs.SchedulerDecision.Stop;
+import dev.provingground.region.services.ecs.ServiceView.Place;
+import dev.provingground.region.services.ecs.ServiceView.Rollout;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.ecs.model.TaskStopCode;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth;
+
+/** Carries out what the scheduler decides, and asks it again after every change. */
+final class ServiceController implements TaskTargets.Listener {
+  /** Tasks that end by themselves within this time have failed to start properly. */
+  private static final Duration SHORT_LIFE = Duration.ofSeconds(30);
+
+  private final ServiceContext context;
+  private final Tasks tasks;
+  private final ServiceStore services;
+  private final ServiceEvents events;
+  private final Map<String, ServiceRecord> serviceOfTask = new LinkedHashMap<>();
+  private final Set<ServiceRecord> pending = new HashSet<>();
+
+  ServiceController(
+      ServiceContext context, Tasks tasks, TaskTargets targets, ServiceStore services) {
+    this.context = context;
+    this.tasks = tasks;
+    this.services = services;
+    this.events = new ServiceEvents(context);
+    tasks.listen(this::changed);
+    targets.listen(this);
+  }
+
+  /** Has the scheduler look at the service once what happens now is over. */
+  void review(ServiceRecord service) {
+    if (pending.add(service)) {
+      context
+          .loop()
+          .execute(
+              () -> {
+                pending.remove(service);
+                decide(service);
+              });
+    }
+  }
+
+  private void decide(ServiceRecord service) {
+    if (service.isInactive()) {
+      return;
+    }
+    noteHealth(service, view(service));
+    var decision = ServiceScheduler.decide(view(service));
+    stop(service, decision.stops());
+    start(service, decision.starts());
+    switch (decision.outcome()) {
+      case COMPLETED -> complete(service);
+      case FAILED -> fail(service);
+      case NONE -> {}
+    }
+    if (service.putSteady(decision.steady()) && service.isActive()) {
+      events.steadyState(service);
+    }
+    if (!service.isActive() && service.tasks().isEmpty()) {
+      services.deactivate(service);
+    } else if (!decision.changesNothing()) {
+      review(service);
+    }
+  }
+
+  private void start(ServiceRecord service, List<Place> places) {
+    var started = new ArrayList<TaskRecord>();
+    for (var place : places) {
+      try {
+        var task = tasks.launch(services.specOf(service, place));
+        service.add(new ServiceTask(task, service.primary(), place));
+        serviceOfTask.put(task.arn(), service);
+        started.add(task);
+      } catch (AwsServiceException e) {
+        events.failedToLaunch(service, e.awsErrorDetails().errorMessage());
+        service.primary().taskFailed();
+        throttle(service);
+      }
+    }
+    if (!started.isEmpty()) {
+      events.started(service, started);
+    }
+  }
+
+  private void stop(ServiceRecord service, List<Stop> stops) {
+    var members = new LinkedHashMap<ServiceTask, Cause>();
+    for (var stop : stops) {
+      var member = service.task(stop.taskId());
+      if (member != null) {
+        members.put(member, stop.cause());
+      }
+    }
+    if (members.isEmpty()) {
+      return;
+    }
+    events.stopped(service, members.keySet().stream().map(ServiceTask::task).toList());
+    var draining = new LinkedHashMap<DeploymentRecord, Integer>();
+    members.forEach(
+        (member, cause) -> {
+          if (cause == Cause.UNHEALTHY && !member.wasHealthy()) {
+            member.deployment().taskFailed();
+          }
+          if (servesTargets(member.task())) {
+            draining.merge(member.deployment(), 1, Integer::sum);
+          }
+          tasks.stop(
+              member.task(),
+              TaskStopCode.SERVICE_SCHEDULER_INITIATED,
+              reason(service, member, cause),
+              true);
+        });
+    draining.forEach((deployment, count) -> events.draining(service, deployment, count));
+  }
+
+  private static String reason(ServiceRecord service, ServiceTask member, Cause cause) {
+    return switch (cause) {
+      case SCALING -> "Scaling activity initiated by (deployment " + service.primary().id() + ")";
+      case UNHEALTHY ->
+          "Task failed ELB health checks in (target-group "
+              + member.unhealthyTarget().map(one -> one.getKey().targetGroupArn()).orElse("unknown")
+              + ")";
+    };
+  }
+
+  private void complete(ServiceRecord service) {
+    var primary = service.primary();
+    primary.put(
+        Rollout.COMPLETED, "ECS deployment " + primary.id() + " completed.", context.loop().now());
+    service.completed();
+    events.deploymentCompleted(service, primary);
+  }
+
+  private void fail(ServiceRecord service) {
+    var failed = service.primary();
+    var why = "tasks failed to start.";
+    failed.put(Rollout.FAILED, "ECS deployment circuit breaker: " + why, context.loop().now());
+    events.deploymentFailed(service, failed, why);
+    var breaker = service.settings().deploymentConfiguration().deploymentCircuitBreaker();
+    var earlier = service.lastCompleted();
+    if (breaker.rollback() && earlier != null) {
+      earlier.restart(
+          "ECS deployment circuit breaker: rolling back to deploymentId " + earlier.id() + ".",
+          context.loop().now());
+      service.lead(earlier);
+      service.put(
+          service.settings().toBuilder()
+              .taskDefinition(earlier.template().definition().taskDefinitionArn())
+              .networkConfiguration(earlier.template().network())
+              .loadBalancers(earlier.template().loadBalancers())
+              .build());
+      events.rollingBack(service, earlier);
+    }
+  }
+
+  private ServiceView view(ServiceRecord service) {
+    return service.view(context.loop().now(), tasks::isDraining);
+  }
+
+  private void noteHealth(ServiceRecord service, ServiceView view) {
+    for (var task : view.tasks()) {
+      var member = service.task(task.id());
+      if (member == null) {
+        continue;
+      }
+      if (task.isHealthy()) {
+        member.healthy();
+        member.deployment().taskSucceeded();
+        if (servesTargets(member.task())) {
+          service.throttle().reset();
+        }
+      } else if (task.isUnhealthy() && member.reportUnhealthy()) {
+        member
+            .unhealthyTarget()
+            .ifPresent(
+                one ->
+                    events.unhealthy(
+                        service, member.task(), one.getKey(), one.getValue().description()));
+      }
+    }
+  }
+
+  private void changed(TaskRecord task) {
+    var service = serviceOfTask.get(task.arn());
+    if (service == null) {
+      return;
+    }
+    var member = service.task(task.arn());
+    if (member != null && task.isStopped()) {
+      service.remove(member);
+      serviceOfTask.remove(task.arn());
+      if (hasFailed(member)) {
+        member.deployment().taskFailed();
+        throttle(service);
+      } else if (task.description().stopCode() == TaskStopCode.ESSENTIAL_CONTAINER_EXITED) {
+        service.throttle().reset();
+      }
+    }
+    if (member != null && task.lastStatus().equals("RUNNING")) {
+      context.loop().after(service.gracePeriod(), () -> review(service));
+    }
+    review(service);
+  }
+
+  /**
+   * Whether a task that has stopped by itself counts as failed: it never ran, or it ended before
+   * its health checks passed, or after a short life where there are none.
+   */
+  private static boolean hasFailed(ServiceTask member) {
+    var task = member.task().description();
+    if (task.stopCode() == TaskStopCode.TASK_FAILED_TO_START) {
+      return true;
+    }
+    if (task.stopCode() != TaskStopCode.ESSENTIAL_CONTAINER_EXITED) {
+      return false;
+    }
+    if (!member.task().hasRun()) {
+      return true;
+    }
+    if (member.task().spec().targets().isEmpty()) {
+      return task.startedAt().plus(SHORT_LIFE).isAfter(task.stoppingAt());
+    }
+    return !member.wasHealthy();
+  }
+
+  /** Whether requests may be on their way to the task. */
+  private static boolean servesTargets(TaskRecord task) {
+    return task.hasRun() && !task.spec().targets().isEmpty();
+  }
+
+  private void throttle(ServiceRecord service) {
+    var wait = service.throttle().failed(context.loop().now());
+    if (!wait.isZero()) {
+      events.unableToStart(service);
+      context.loop().after(wait, () -> review(service));
+    }
+  }
+
+  @Override
+  public void healthChanged(TaskRecord task, TaskTargets.Target target, TargetHealth health) {
+    var service = serviceOfTask.get(task.arn());
+    var member = service == null ? null : service.task(task.arn());
+    if (service != null && member != null) {
+      member.put(target, health);
+      review(service);
+    }
+  }
+
+  @Override
+  public void registered(TaskRecord task, TaskTargets.Target target) {
+    var service = serviceOfTask.get(task.arn());
+    if (service != null) {
+      events.registered(service, target.targetGroupArn());
+    }
+  }
+
+  @Override
+  public void deregistered(TaskRecord task, TaskTargets.Target target) {
+    var service = serviceOfTask.get(task.arn());
+    if (service != null) {
+      events.deregistered(service, target.targetGroupArn());
+      var member = service.task(task.arn());
+      if (member != null
+          && task.description().stopCode() != TaskStopCode.SERVICE_SCHEDULER_INITIATED) {
+        events.draining(service, member.deployment(), 1);
+      }
+    }
+  }
+}

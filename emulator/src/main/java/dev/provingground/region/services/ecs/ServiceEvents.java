@@ -1,0 +1,90 @@
+package dev.provingground.region.services.ecs;
+
+import dev.provingground.region.api.ServiceContext;
+import java.util.List;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ecs.model.ServiceEvent;
+
+/** A service's events, in ECS's words ("Amazon ECS service event messages"). */
+final class ServiceEvents {
+  private final ServiceContext context;
+
+  ServiceEvents(ServiceContext context) {
+    this.context = context;
+  }
+
+  void started(ServiceRecord service, List<TaskRecord> tasks) {
+    add(service, "has started " + tasks.size() + " tasks: " + list(tasks) + ".");
+  }
+
+  void stopped(ServiceRecord service, List<TaskRecord> tasks) {
+    add(service, "has stopped " + tasks.size() + " running tasks: " + list(tasks) + ".");
+  }
+
+  void registered(ServiceRecord service, String targetGroupArn) {
+    add(service, "registered 1 targets in (target-group " + targetGroupArn + ")");
+  }
+
+  void deregistered(ServiceRecord service, String targetGroupArn) {
+    add(service, "deregistered 1 targets in (target-group " + targetGroupArn + ")");
+  }
+
+  void draining(ServiceRecord service, DeploymentRecord deployment, int tasks) {
+    addAs(
+        "(service " + service.name() + ", taskSet " + deployment.id() + ")",
+        service,
+        "has begun draining connections on " + tasks + " tasks.");
+  }
+
+  void steadyState(ServiceRecord service) {
+    add(service, "has reached a steady state.");
+  }
+
+  void unhealthy(
+      ServiceRecord service, TaskRecord task, TaskTargets.Target target, String description) {
+    add(
+        service,
+        "(task %s) (port %d) is unhealthy in (target-group %s) due to (reason %s)"
+            .formatted(task.id(), target.port(), target.targetGroupArn(), description));
+  }
+
+  void failedToLaunch(ServiceRecord service, String error) {
+    add(service, "failed to launch a task with (error " + error + ").");
+  }
+
+  void unableToStart(ServiceRecord service) {
+    add(
+        service,
+        "is unable to consistently start tasks successfully. For more information, see the"
+            + " Troubleshooting section of the Amazon ECS Developer Guide.");
+  }
+
+  void deploymentCompleted(ServiceRecord service, DeploymentRecord deployment) {
+    add(service, "(deployment " + deployment.id() + ") deployment completed.");
+  }
+
+  void deploymentFailed(ServiceRecord service, DeploymentRecord deployment, String why) {
+    add(service, "(deployment " + deployment.id() + ") deployment failed: " + why);
+  }
+
+  void rollingBack(ServiceRecord service, DeploymentRecord deployment) {
+    add(service, "rolling back to deployment " + deployment.id() + ".");
+  }
+
+  private void add(ServiceRecord service, String message) {
+    addAs("(service " + service.name() + ")", service, message);
+  }
+
+  private void addAs(String subject, ServiceRecord service, String message) {
+    service.addEvent(
+        ServiceEvent.builder()
+            .id(context.ids().uuid())
+            .createdAt(context.loop().now())
+            .message(subject + " " + message)
+            .build());
+  }
+
+  private static String list(List<TaskRecord> tasks) {
+    return tasks.stream().map(task -> "(task " + task.id() + ")").collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,302 @@
+package dev.provingground.region.services.ecs;
+
+import dev.provingground.region.api.CallContext;
+import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.api.Supported;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
+import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
+import software.amazon.awssdk.services.ecs.model.DeleteServiceRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
+import software.amazon.awssdk.services.ecs.model.Failure;
+import software.amazon.awssdk.services.ecs.model.LaunchType;
+import software.amazon.awssdk.services.ecs.model.ListServicesRequest;
+import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
+import software.amazon.awssdk.services.ecs.model.PropagateTags;
+import software.amazon.awssdk.services.ecs.model.SchedulingStrategy;
+import software.amazon.awssdk.services.ecs.model.Service;
+import software.amazon.awssdk.services.ecs.model.ServiceField;
+import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
+
+/** Creates, updates, deletes and describes services. */
+final class ServiceOperations {
+  private final ServiceContext context;
+  private final Clusters clusters;
+  private final TaskDefinitions definitions;
+  private final ServiceStore services;
+  private final ServiceController controller;
+  private final ServiceSettings settings;
+  private final Subnets subnets;
+  private final Tagging tags;
+
+  ServiceOperations(
+      ServiceContext context,
+      Clusters clusters,
+      TaskDefinitions definitions,
+      ServiceStore services,
+      ServiceController controller,
+      Tagging tags) {
+    this.context = context;
+    this.clusters = clusters;
+    this.definitions = definitions;
+    this.services = services;
+    this.controller = controller;
+    this.settings = new ServiceSettings(context);
+    this.subnets = new Subnets(context);
+    this.tags = tags;
+  }
+
+  ServiceRecord create(CreateServiceRequest request) {
+    Supported.only(
+        request,
+        "cluster",
+        "serviceName",
+        "taskDefinition",
+        "availabilityZoneRebalancing",
+        "loadBalancers",
+        "desiredCount",
+        "clientToken",
+        "launchType",
+        "capacityProviderStrategy",
+        "platformVersion",
+        "deploymentConfiguration",
+        "networkConfiguration",
+        "healthCheckGracePeriodSeconds",
+        "schedulingStrategy",
+        "deploymentController",
+        "tags",
+        "enableECSManagedTags",
+        "propagateTags",
+        "enableExecuteCommand");
+    var cluster = clusters.active(request.cluster());
+    var name = EcsErrors.required(request.serviceName(), "serviceName");
+    if (!name.matches("[A-Za-z0-9_-]{1,255}")) {
+      throw EcsErrors.invalid(
+          "The service name contains invalid characters. It should contain only letters, numbers,"
+              + " hyphens and underscores.");
+    }
+    var existing = services.find(cluster, name);
+    if (existing != null && existing.isActive()) {
+      throw EcsErrors.invalid("Creation of service was not idempotent.");
+    }
+    if (existing != null && !existing.isInactive()) {
+      throw EcsErrors.invalid("Unable to Start a service that is still Draining.");
+    }
+    ServiceSettings.onlyFargate(request.launchTypeAsString(), request.capacityProviderStrategy());
+    ServiceSettings.onlyPlatform(request.platformVersion());
+    ServiceSettings.onlyController(request.deploymentController());
+    ServiceSettings.noExec(request.enableExecuteCommand());
+    if (request.schedulingStrategy() != null
+        && request.schedulingStrategy() != SchedulingStrategy.REPLICA) {
+      throw Supported.unsupported(
+          "Scheduling strategy '" + request.schedulingStrategyAsString() + "'");
+    }
+    int desiredCount = ServiceSettings.checkDesiredCount(request.desiredCount());
+    var definition = definitions.findActive(request.taskDefinition());
+    var places = subnets.of(request.networkConfiguration());
+    var network = completed(request.networkConfiguration());
+    var loadBalancers = settings.loadBalancers(request.loadBalancers(), definition);
+    ServiceSettings.checkGracePeriod(request.healthCheckGracePeriodSeconds(), loadBalancers);
+    var arn = services.arn(cluster, name);
+    boolean byStrategy = !request.capacityProviderStrategy().isEmpty();
+    var made =
+        new ServiceRecord(
+            cluster,
+            Service.builder()
+                .serviceArn(arn)
+                .serviceName(name)
+                .clusterArn(cluster.arn())
+                .status("ACTIVE")
+                .desiredCount(desiredCount)
+                .taskDefinition(definition.taskDefinitionArn())
+                .loadBalancers(loadBalancers)
+                .launchType(byStrategy ? null : LaunchType.FARGATE)
+                .capacityProviderStrategy(byStrategy ? request.capacityProviderStrategy() : null)
+                .platformVersion(Objects.requireNonNullElse(request.platformVersion(), "LATEST"))
+                .platformFamily("Linux")
+                .deploymentConfiguration(
+                    ServiceSettings.deploymentConfiguration(
+                        request.deploymentConfiguration(), null))
+                .networkConfiguration(network)
+                .healthCheckGracePeriodSeconds(
+                    loadBalancers.isEmpty()
+                        ? null
+                        : Objects.requireNonNullElse(request.healthCheckGracePeriodSeconds(), 0))
+                .schedulingStrategy(SchedulingStrategy.REPLICA)
+                .deploymentController(controller -> controller.type("ECS"))
+                .availabilityZoneRebalancing(
+                    Objects.requireNonNullElse(
+                        request.availabilityZoneRebalancing(), AvailabilityZoneRebalancing.ENABLED))
+                .enableECSManagedTags(Boolean.TRUE.equals(request.enableECSManagedTags()))
+                .propagateTags(
+                    Objects.requireNonNullElse(request.propagateTags(), PropagateTags.NONE))
+                .enableExecuteCommand(false)
+                .roleArn(
+                    context
+                        .region()
+                        .globalArn(
+                            "iam", "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"))
+                .createdAt(context.loop().now())
+                .createdBy(CallContext.current().caller().arn())
+                .build());
+    made.lead(
+        deployment(new DeploymentRecord.Template(definition, network, places, loadBalancers)));
+    services.put(made);
+    tags.create(arn, request.tags());
+    controller.review(made);
+    return made;
+  }
+
+  ServiceRecord update(UpdateServiceRequest request) {
+    Supported.only(
+        request,
+        "cluster",
+        "service",
+        "desiredCount",
+        "taskDefinition",
+        "capacityProviderStrategy",
+        "deploymentConfiguration",
+        "availabilityZoneRebalancing",
+        "networkConfiguration",
+        "platformVersion",
+        "forceNewDeployment",
+        "healthCheckGracePeriodSeconds",
+        "deploymentController",
+        "enableExecuteCommand",
+        "enableECSManagedTags",
+        "loadBalancers",
+        "propagateTags");
+    var service = services.existing(clusters.active(request.cluster()), request.service());
+    if (!service.isActive()) {
+      throw EcsErrors.serviceNotActive();
+    }
+    ServiceSettings.onlyFargate(null, request.capacityProviderStrategy());
+    ServiceSettings.onlyPlatform(request.platformVersion());
+    ServiceSettings.onlyController(request.deploymentController());
+    ServiceSettings.noExec(request.enableExecuteCommand());
+    var before = service.primary().template();
+    var after = template(service, request);
+    ServiceSettings.checkGracePeriod(
+        request.healthCheckGracePeriodSeconds(), after.loadBalancers());
+    var changed =
+        service.settings().toBuilder()
+            .taskDefinition(after.definition().taskDefinitionArn())
+            .networkConfiguration(after.network())
+            .loadBalancers(after.loadBalancers())
+            .deploymentConfiguration(
+                ServiceSettings.deploymentConfiguration(
+                    request.deploymentConfiguration(),
+                    service.settings().deploymentConfiguration()));
+    if (request.desiredCount() != null) {
+      changed.desiredCount(ServiceSettings.checkDesiredCount(request.desiredCount()));
+    }
+    if (request.healthCheckGracePeriodSeconds() != null) {
+      changed.healthCheckGracePeriodSeconds(request.healthCheckGracePeriodSeconds());
+    }
+    if (request.availabilityZoneRebalancing() != null) {
+      changed.availabilityZoneRebalancing(request.availabilityZoneRebalancing());
+    }
+    if (request.enableECSManagedTags() != null) {
+      changed.enableECSManagedTags(request.enableECSManagedTags());
+    }
+    if (request.propagateTags() != null) {
+      changed.propagateTags(request.propagateTags());
+    }
+    if (request.platformVersion() != null) {
+      changed.platformVersion(request.platformVersion());
+    }
+    service.put(changed.build());
+    if (!after.equals(before) || Boolean.TRUE.equals(request.forceNewDeployment())) {
+      service.lead(deployment(after));
+    }
+    controller.review(service);
+    return service;
+  }
+
+  private DeploymentRecord.Template template(ServiceRecord service, UpdateServiceRequest request) {
+    var before = service.primary().template();
+    var definition =
+        request.taskDefinition() == null
+            ? before.definition()
+            : definitions.findActive(request.taskDefinition());
+    boolean sameNetwork = request.networkConfiguration() == null;
+    var loadBalancers =
+        request.hasLoadBalancers() && !request.loadBalancers().isEmpty()
+            ? request.loadBalancers()
+            : before.loadBalancers();
+    return new DeploymentRecord.Template(
+        definition,
+        sameNetwork ? before.network() : completed(request.networkConfiguration()),
+        sameNetwork ? before.places() : subnets.of(request.networkConfiguration()),
+        settings.loadBalancers(loadBalancers, definition));
+  }
+
+  /** Stops the tasks; the service is DRAINING until the last has stopped, then INACTIVE. */
+  ServiceRecord delete(DeleteServiceRequest request) {
+    var service = services.existing(clusters.active(request.cluster()), request.service());
+    if (service.isInactive()) {
+      throw EcsErrors.serviceNotFound();
+    }
+    if (service.settings().desiredCount() > 0 && !Boolean.TRUE.equals(request.force())) {
+      throw EcsErrors.invalid("The service cannot be stopped while it is scaled above 0.");
+    }
+    service.put(service.settings().toBuilder().status("DRAINING").desiredCount(0).build());
+    controller.review(service);
+    return service;
+  }
+
+  DescribeServicesResponse describe(DescribeServicesRequest request) {
+    var cluster = clusters.active(request.cluster());
+    var names = EcsErrors.required(request.services(), "services");
+    if (names.size() > 10) {
+      throw EcsErrors.invalid("Cannot describe more than 10 services at once.");
+    }
+    boolean withTags = request.include().contains(ServiceField.TAGS);
+    var found = new ArrayList<Service>();
+    var failures = new ArrayList<Failure>();
+    for (var name : names) {
+      var service = services.find(cluster, name);
+      if (service == null) {
+        failures.add(
+            Failure.builder()
+                .arn(services.arn(cluster, name.substring(name.lastIndexOf('/') + 1)))
+                .reason("MISSING")
+                .build());
+      } else {
+        var described = service.describe();
+        found.add(
+            withTags ? described.toBuilder().tags(tags.list(service.arn())).build() : described);
+      }
+    }
+    return DescribeServicesResponse.builder().services(found).failures(failures).build();
+  }
+
+  Page<String> list(ListServicesRequest request) {
+    var cluster = clusters.active(request.cluster());
+    ServiceSettings.onlyFargate(request.launchTypeAsString(), List.of());
+    var arns = services.in(cluster).stream().map(ServiceRecord::arn).toList();
+    return Page.of(arns, request.nextToken(), request.maxResults());
+  }
+
+  private DeploymentRecord deployment(DeploymentRecord.Template template) {
+    var number = new BigInteger(context.ids().hex(15), 16).add(BigInteger.TEN.pow(18));
+    return new DeploymentRecord("ecs-svc/" + number, template, context.loop().now());
+  }
+
+  private static NetworkConfiguration completed(NetworkConfiguration given) {
+    var network = given.awsvpcConfiguration();
+    return NetworkConfiguration.builder()
+        .awsvpcConfiguration(
+            network.toBuilder()
+                .assignPublicIp(
+                    network.assignPublicIp() == null
+                        ? "DISABLED"
+                        : network.assignPublicIpAsString())
+                .build())
+        .build();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.provingground.region.services.ecs;
+
+import dev.provingground.region.services.ecs.ServiceView.Health;
+import dev.provingground.region.services.ecs.ServiceView.Phase;
+import dev.provingground.region.services.ecs.ServiceView.Place;
+import dev.provingground.region.services.ecs.ServiceView.TaskView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthStateEnum;
+
+/** A task as part of a service. */
+final class ServiceTask {
+  private final TaskRecord task;
+  private final DeploymentRecord deployment;
+  private final Place place;
+  private final Map<TaskTargets.Target, TargetHealth> targets = new HashMap<>();
+  private boolean everHealthy;
+  private boolean reportedUnhealthy;
+
+  ServiceTask(TaskRecord task, DeploymentRecord deployment, Place place) {
+    this.task = task;
+    this.deployment = deployment;
+    this.place = place;
+  }
+
+  TaskRecord task() {
+    return task;
+  }
+
+  DeploymentRecord deployment() {
+    return deployment;
+  }
+
+  void put(TaskTargets.Target target, TargetHealth health) {
+    targets.put(target, health);
+  }
+
+  /** Notes that it runs and passes its health checks. */
+  void healthy() {
+    everHealthy = true;
+    reportedUnhealthy = false;
+  }
+
+  /** Whether it has ever run and passed its health checks. */
+  boolean wasHealthy() {
+    return everHealthy;
+  }
+
+  /**
+   * Notes that it has been reported unhealthy; false when it was already. Healthy in between, it
+   * can be reported again.
+   */
+  boolean reportUnhealthy() {
+    boolean first = !reportedUnhealthy;
+    reportedUnhealthy = true;
+    return first;
+  }
+
+  /** A target that is unhealthy now, and why. */
+  Optional<Map.Entry<TaskTargets.Target, TargetHealth>> unhealthyTarget() {
+    return targets.entrySet().stream()
+        .filter(one -> one.getValue().state() == TargetHealthStateEnum.UNHEALTHY)
+        .findFirst();
+  }
+
+  /**
+   * @param gracePeriod for how long after the start failing health checks do not count
+   */
+  TaskView view(Duration gracePeriod, Instant now, boolean draining) {
+    return new TaskView(
+        task.arn(), deployment.id(), place, phase(draining), health(gracePeriod, now));
+  }
+
+  private Phase phase(boolean draining) {
+    if (task.isToldToStop()) {
+      return draining ? Phase.DRAINING : Phase.STOPPING;
+    }
+    return task.lastStatus().equals("RUNNING") ? Phase.RUNNING : Phase.STARTING;
+  }
+
+  private Health health(Duration gracePeriod, Instant now) {
+    if (!task.lastStatus().equals("RUNNING")) {
+      return Health.UNKNOWN;
+    }
+    if (unhealthyTarget().isPresent()) {
+      var graceEnds = task.description().startedAt().plus(gracePeriod);
+      return now.isBefore(graceEnds) ? Health.UNKNOWN : Health.UNHEALTHY;
+    }
+    boolean healthy =
+        task.spec().targets().size() == targets.size()
+            && targets.values().stream()
+                .allMatch(one -> one.state() == TargetHealthStateEnum.HEALTHY);
+    return healthy ? Health.HEALTHY : Health.UNKNOWN;
+  }
+}

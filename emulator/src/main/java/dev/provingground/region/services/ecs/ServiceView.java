@@ -1,0 +1,75 @@
+package dev.provingground.region.services.ecs;
+
+import java.util.List;
+
+/**
+ * All that the scheduler decides by. A value: the same view always leads to the same decision.
+ *
+ * @param minimumHealthyPercent of the desired count, rounded up
+ * @param maximumPercent of the desired count, rounded down
+ * @param subnets where tasks may be placed
+ * @param primary the deployment that tasks are started for
+ * @param tasks that have not stopped, of all deployments, oldest first
+ * @param throttled whether starts have to wait because the last ones failed
+ */
+record ServiceView(
+    int desiredCount,
+    int minimumHealthyPercent,
+    int maximumPercent,
+    boolean zoneRebalancing,
+    List<Place> subnets,
+    DeploymentView primary,
+    List<TaskView> tasks,
+    boolean throttled) {
+
+  /** A subnet and its availability zone. */
+  record Place(String subnetId, String zone) {}
+
+  /**
+   * @param circuitBreaker whether failed tasks end the deployment
+   * @param failedTasks in a row, since the last one that did not fail
+   */
+  record DeploymentView(String id, Rollout rollout, boolean circuitBreaker, int failedTasks) {}
+
+  /** How far a deployment is. */
+  enum Rollout {
+    IN_PROGRESS,
+    COMPLETED,
+    FAILED
+  }
+
+  /** A task as the scheduler sees it. */
+  record TaskView(String id, String deploymentId, Place place, Phase phase, Health health) {
+    boolean isLive() {
+      return phase == Phase.STARTING || phase == Phase.RUNNING;
+    }
+
+    boolean isHealthy() {
+      return phase == Phase.RUNNING && health == Health.HEALTHY;
+    }
+
+    boolean isUnhealthy() {
+      return phase == Phase.RUNNING && health == Health.UNHEALTHY;
+    }
+  }
+
+  /** Where a task is in its life. */
+  enum Phase {
+    /** Before RUNNING. */
+    STARTING,
+    RUNNING,
+    /** Told to stop; its target still drains and its containers run. */
+    DRAINING,
+    STOPPING
+  }
+
+  /** What is known of a running task's health. */
+  enum Health {
+    /** Not known yet, or within the grace period. */
+    UNKNOWN,
+    /** Its targets are healthy; without load balancer, it runs. */
+    HEALTHY,
+    /** A health check fails, and the grace period is over. */
+    UNHEALTHY
+  }
+}

@@ -1,0 +1,212 @@
+package dev.provingground.region.services.ecs;
+
+import dev.provingground.region.api.RegionIdentity;
+import dev.provingground.region.api.Supported;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.Compatibility;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.LogConfiguration;
+import software.amazon.awssdk.services.ecs.model.PortMapping;
+import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
+import software.amazon.awssdk.services.ecs.model.RuntimePlatform;
+
+/**
+ * What a task definition for Fargate must and must not say ("Amazon ECS task definition parameters
+ * for Fargate"), and the defaults that ECS fills in.
+ */
+final class TaskDefinitionRules {
+  private static final Set<String> LOG_OPTIONS =
+      Set.of(
+          "awslogs-group",
+          "awslogs-region",
+          "awslogs-stream-prefix",
+          "awslogs-create-group",
+          "mode",
+          "max-buffer-size");
+  private final RegionIdentity region;
+
+  TaskDefinitionRules(RegionIdentity region) {
+    this.region = region;
+  }
+
+  /**
+   * @return the container definitions, completed
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ClientException, or
+   *     NotImplemented for what this region has not
+   */
+  List<ContainerDefinition> check(RegisterTaskDefinitionRequest request) {
+    Supported.only(
+        request,
+        "family",
+        "taskRoleArn",
+        "executionRoleArn",
+        "networkMode",
+        "containerDefinitions",
+        "requiresCompatibilities",
+        "cpu",
+        "memory",
+        "tags",
+        "runtimePlatform");
+    var family = EcsErrors.required(request.family(), "Family");
+    if (!family.matches("[A-Za-z0-9_-]{1,255}")) {
+      throw EcsErrors.client(
+          "Family contains invalid characters. It should contain only letters, numbers, hyphens and"
+              + " underscores, and be at most 255 characters long.");
+    }
+    onlyFargate(request);
+    onlyLinuxOnX86(request.runtimePlatform());
+    FargateSize.of(request.cpu(), request.memory());
+    var containers = request.containerDefinitions();
+    if (containers.isEmpty()) {
+      throw EcsErrors.client("Container list cannot be empty.");
+    }
+    var completed = containers.stream().map(this::check).toList();
+    if (new HashSet<>(completed.stream().map(ContainerDefinition::name).toList()).size()
+        < completed.size()) {
+      throw EcsErrors.client("Container names must be unique within a task definition.");
+    }
+    if (completed.stream().noneMatch(ContainerDefinition::essential)) {
+      throw EcsErrors.client("At least one container of a task definition must be essential.");
+    }
+    if (request.executionRoleArn() == null) {
+      requireNoExecutionRole(completed);
+    }
+    return completed;
+  }
+
+  private static void onlyFargate(RegisterTaskDefinitionRequest request) {
+    if (!request.requiresCompatibilities().equals(List.of(Compatibility.FARGATE))) {
+      throw Supported.unsupported(
+          "requiresCompatibilities "
+              + (request.requiresCompatibilities().isEmpty()
+                  ? "[EC2]"
+                  : request.requiresCompatibilitiesAsStrings().toString()));
+    }
+    if (!"awsvpc".equals(request.networkModeAsString())) {
+      throw EcsErrors.client("Fargate only supports network mode 'awsvpc'.");
+    }
+  }
+
+  private static void onlyLinuxOnX86(@Nullable RuntimePlatform platform) {
+    if (platform == null) {
+      return;
+    }
+    var system = platform.operatingSystemFamilyAsString();
+    if (system != null && !system.equals("LINUX")) {
+      throw Supported.unsupported("operatingSystemFamily '" + system + "'");
+    }
+    var architecture = platform.cpuArchitectureAsString();
+    if (architecture != null && !architecture.equals("X86_64")) {
+      throw Supported.unsupported("cpuArchitecture '" + architecture + "'");
+    }
+  }
+
+  private void requireNoExecutionRole(List<ContainerDefinition> containers) {
+    for (var container : containers) {
+      if (container.logConfiguration() != null) {
+        throw EcsErrors.client(
+            "Fargate requires task definition to have execution role ARN to support log driver"
+                + " awslogs.");
+      }
+      if (container.image().startsWith(region.registryHost() + "/")) {
+        throw EcsErrors.client(
+            "Fargate requires task definition to have execution role ARN to support ECR images.");
+      }
+    }
+  }
+
+  private ContainerDefinition check(ContainerDefinition container) {
+    EcsErrors.required(container.name(), "Container.name");
+    EcsErrors.required(container.image(), "Container.image");
+    Supported.only(
+        container,
+        "name",
+        "image",
+        "cpu",
+        "memory",
+        "memoryReservation",
+        "portMappings",
+        "essential",
+        "entryPoint",
+        "command",
+        "environment",
+        "linuxParameters",
+        "stopTimeout",
+        "user",
+        "workingDirectory",
+        "readonlyRootFilesystem",
+        "dockerLabels",
+        "logConfiguration",
+        "versionConsistency");
+    if (container.linuxParameters() != null) {
+      Supported.only(container.linuxParameters(), "capabilities", "initProcessEnabled");
+      if (container.linuxParameters().capabilities() != null) {
+        // Containers here have no capability at all.
+        Supported.only(container.linuxParameters().capabilities(), "drop");
+      }
+    }
+    if (container.stopTimeout() != null
+        && (container.stopTimeout() < 2 || container.stopTimeout() > 120)) {
+      throw EcsErrors.client(
+          "Container.stopTimeout must be between 2 and 120 seconds on Fargate, not "
+              + container.stopTimeout()
+              + ".");
+    }
+    if (container.logConfiguration() != null) {
+      check(container.logConfiguration());
+    }
+    return container.toBuilder()
+        .cpu(container.cpu() == null ? 0 : container.cpu())
+        .essential(container.essential() == null || container.essential())
+        .portMappings(container.portMappings().stream().map(TaskDefinitionRules::check).toList())
+        .environment(container.environment())
+        .mountPoints(List.of())
+        .volumesFrom(List.of())
+        .systemControls(List.of())
+        .build();
+  }
+
+  private static PortMapping check(PortMapping mapping) {
+    Supported.only(mapping, "containerPort", "hostPort", "protocol", "name", "appProtocol");
+    int port = EcsErrors.required(mapping.containerPort(), "PortMapping.containerPort");
+    if (port < 1 || port > 65_535) {
+      throw EcsErrors.client("Invalid container port " + port + ": it must be from 1 to 65535.");
+    }
+    if (mapping.hostPort() != null && mapping.hostPort() != port) {
+      throw EcsErrors.client(
+          "When networkMode=awsvpc, the host ports and container ports in port mappings must"
+              + " match.");
+    }
+    return mapping.toBuilder()
+        .hostPort(port)
+        .protocol(mapping.protocol() == null ? "tcp" : mapping.protocolAsString())
+        .build();
+  }
+
+  private void check(LogConfiguration configuration) {
+    var driver =
+        EcsErrors.required(configuration.logDriverAsString(), "LogConfiguration.logDriver");
+    if (!driver.equals("awslogs")) {
+      throw Supported.unsupported("Log driver '" + driver + "'");
+    }
+    Supported.only(configuration, "logDriver", "options");
+    var options = configuration.options();
+    for (var option : options.keySet()) {
+      if (!LOG_OPTIONS.contains(option)) {
+        throw Supported.unsupported("Log driver awslogs option '" + option + "'");
+      }
+    }
+    for (var option : List.of("awslogs-group", "awslogs-region", "awslogs-stream-prefix")) {
+      if (!options.containsKey(option)) {
+        throw EcsErrors.client("Log driver awslogs requires options: " + option);
+      }
+    }
+    if (!region.region().equals(options.get("awslogs-region"))) {
+      throw Supported.unsupported(
+          "Log driver awslogs into region " + options.get("awslogs-region"));
+    }
+  }
+}

@@ -1,0 +1,352 @@
+package dev.provingground.region.services.ecs;
+
+import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.services.ec2.ManagedInterfaces;
+import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
+import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.Output;
+import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
+import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
+import dev.provingground.region.services.ecs.ContainerRuntime.TaskListener;
+import dev.provingground.region.services.ecs.LogStreams.LogFailure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.ecs.model.Connectivity;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.TaskStopCode;
+
+/**
+ * Takes one task through its life: PROVISIONING → PENDING → ACTIVATING → RUNNING → DEACTIVATING →
+ * STOPPING → DEPROVISIONING → STOPPED ("Amazon ECS task lifecycle"). On the event loop, each step
+ * in a turn of its own.
+ */
+final class TaskLife implements TaskListener {
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+
+  /** What a task's life needs; shared by all tasks. */
+  record Surroundings(
+      ServiceContext context,
+      ManagedInterfaces interfaces,
+      ContainerRuntime runtime,
+      ImageResolver images,
+      LogStreams logs,
+      TaskTargets targets) {}
+
+  private final Surroundings with;
+  private final TaskRecord task;
+  private final Map<String, LogSink> sinks = new HashMap<>();
+  private @Nullable TaskHandle handle;
+  private boolean drains;
+  private boolean signalled;
+
+  TaskLife(Surroundings with, TaskRecord task) {
+    this.with = with;
+    this.task = task;
+  }
+
+  void begin() {
+    next(this::provision);
+  }
+
+  /** Whether it has been told to stop while its targets still drain. */
+  boolean isDraining() {
+    return drains;
+  }
+
+  /**
+   * Ends the task; does nothing when it is on its way out already, except that one who will not
+   * wait for draining ends it.
+   *
+   * @param drain whether containers go on until its targets have drained
+   */
+  void stop(TaskStopCode code, String reason, boolean drain) {
+    if (task.isToldToStop()) {
+      if (drains && !drain) {
+        drained();
+      }
+      return;
+    }
+    boolean active = task.hasRun();
+    task.change(
+        one ->
+            one.desiredStatus("STOPPED")
+                .stopCode(code)
+                .stoppedReason(reason)
+                .stoppingAt(with.context().loop().now()));
+    if (active) {
+      deactivate(drain);
+    } else if (handle != null && !task.anyContainer("PENDING")) {
+      next(this::signal);
+    }
+    // Otherwise the step under way finds that it is told to stop.
+  }
+
+  /** No request is on its way to the task any more. */
+  void drained() {
+    if (drains) {
+      drains = false;
+      signal();
+    }
+  }
+
+  private void provision() {
+    if (task.isToldToStop()) {
+      deprovision();
+      return;
+    }
+    var spec = task.spec();
+    try {
+      var attached =
+          with.interfaces()
+              .create(
+                  new ManagedInterfaces.Request(
+                      spec.subnetId(),
+                      spec.securityGroups(),
+                      spec.assignPublicIp(),
+                      attachmentArn(),
+                      "amazon-ecs"));
+      task.attach(attached);
+    } catch (AwsServiceException e) {
+      failToStart(
+          "Unexpected EC2 error while attempting to Create Network Interface%s in subnet '%s': %s"
+              .formatted(
+                  spec.assignPublicIp() ? " with public IP assignment enabled" : "",
+                  spec.subnetId(),
+                  ImageResolver.described(e)));
+      return;
+    } catch (IllegalStateException e) {
+      failToStart("ResourceInitializationError: network interface: " + e.getMessage());
+      return;
+    }
+    status("PENDING");
+    next(this::launch);
+  }
+
+  private void launch() {
+    if (task.isToldToStop()) {
+      deprovision();
+      return;
+    }
+    try {
+      var outputs = new LinkedHashMap<String, Output>();
+      for (var container : task.containerDefinitions()) {
+        var output = with.logs().open(task, container);
+        outputs.put(container.name(), output);
+        if (output instanceof LogSink sink) {
+          sinks.put(container.name(), sink);
+        }
+      }
+      var credentialsId = with.context().ids().uuid();
+      var launches = new ArrayList<ContainerLaunch>();
+      for (var container : task.containerDefinitions()) {
+        var image = resolve(container);
+        task.changeContainer(container.name(), one -> one.imageDigest(image.manifestDigest()));
+        launches.add(
+            ContainerLaunches.of(
+                with.context().region(),
+                task,
+                container,
+                image,
+                credentialsId,
+                outputs.getOrDefault(container.name(), (time, line) -> {})));
+      }
+      var endpoint =
+          new TaskEndpoint(with.context(), task, credentialsId, container -> stats(container));
+      handle =
+          with.runtime()
+              .launch(
+                  new TaskLaunch(
+                      task.arn(),
+                      task.networkInterface().orElseThrow().networkInterfaceId(),
+                      Integer.parseInt(task.description().cpu()),
+                      Integer.parseInt(task.description().memory()),
+                      launches,
+                      endpoint),
+                  this);
+    } catch (LogFailure e) {
+      failToStart(e.reason());
+    } catch (PullFailure e) {
+      failToStart(e.reason());
+    }
+  }
+
+  private Image resolve(ContainerDefinition container) throws PullFailure {
+    try {
+      return with.images().resolve(container.image(), task.sessions().execution());
+    } catch (PullFailure e) {
+      task.changeContainer(container.name(), one -> one.reason(e.reason()));
+      throw e;
+    }
+  }
+
+  @Override
+  public void pullStarted() {
+    task.change(one -> one.pullStartedAt(with.context().loop().now()));
+  }
+
+  @Override
+  public void pullStopped() {
+    task.change(one -> one.pullStoppedAt(with.context().loop().now()));
+  }
+
+  @Override
+  public void started(String container) {
+    task.changeContainer(container, one -> one.lastStatus("RUNNING"));
+    if (task.anyContainer("PENDING")) {
+      return;
+    }
+    if (task.isToldToStop()) {
+      signal();
+    } else {
+      status("ACTIVATING");
+      next(this::activate);
+    }
+  }
+
+  private void activate() {
+    if (task.isToldToStop() || !task.lastStatus().equals("ACTIVATING")) {
+      return;
+    }
+    try {
+      with.targets().register(task);
+    } catch (AwsServiceException e) {
+      stop(TaskStopCode.TASK_FAILED_TO_START, ImageResolver.described(e), false);
+      return;
+    }
+    task.change(one -> one.lastStatus("RUNNING").startedAt(with.context().loop().now()));
+  }
+
+  @Override
+  public void exited(String container, int exitCode, Optional<String> reason) {
+    var sink = sinks.get(container);
+    if (sink != null) {
+      sink.close();
+    }
+    task.changeContainer(
+        container, one -> one.lastStatus("STOPPED").exitCode(exitCode).reason(reason.orElse(null)));
+    if (task.containerDefinition(container).essential()) {
+      stop(TaskStopCode.ESSENTIAL_CONTAINER_EXITED, "Essential container in task exited", false);
+    }
+    if (task.allContainers("STOPPED")) {
+      ended();
+    }
+  }
+
+  @Override
+  public void failedToStart(String container, String reason) {
+    task.changeContainer(container, one -> one.reason(reason));
+    failToStart(reason);
+  }
+
+  private void failToStart(String reason) {
+    if (!task.isToldToStop()) {
+      task.change(
+          one ->
+              one.desiredStatus("STOPPED")
+                  .stopCode(TaskStopCode.TASK_FAILED_TO_START)
+                  .stoppedReason(reason)
+                  .stoppingAt(with.context().loop().now()));
+    }
+    deprovision();
+  }
+
+  private void deactivate(boolean drain) {
+    status("DEACTIVATING");
+    with.targets().deregister(task);
+    if (drain && with.targets().isRegistered(task)) {
+      drains = true;
+    } else {
+      next(this::signal);
+    }
+  }
+
+  /** SIGTERM, and SIGKILL when the time is over. */
+  private void signal() {
+    if (signalled || handle == null || isLeaving()) {
+      return;
+    }
+    signalled = true;
+    status("STOPPING");
+    handle.stop(
+        task.containerDefinitions().stream()
+            .map(
+                one ->
+                    one.stopTimeout() == null
+                        ? STOP_TIMEOUT
+                        : Duration.ofSeconds(one.stopTimeout()))
+            .max(Duration::compareTo)
+            .orElse(STOP_TIMEOUT));
+  }
+
+  private boolean isLeaving() {
+    return task.lastStatus().equals("DEPROVISIONING") || task.isStopped();
+  }
+
+  /** All containers have ended. */
+  private void ended() {
+    drains = false;
+    next(this::deprovision);
+  }
+
+  private void deprovision() {
+    if (isLeaving()) {
+      return;
+    }
+    var now = with.context().loop().now();
+    task.change(one -> one.lastStatus("DEPROVISIONING").executionStoppedAt(now));
+    task.changeContainers(one -> one.lastStatus("STOPPED"));
+    if (with.targets().isRegistered(task)) {
+      with.targets().deregister(task);
+    }
+    sinks.values().forEach(LogSink::close);
+    if (handle != null) {
+      handle.release();
+    }
+    next(this::leave);
+  }
+
+  private void leave() {
+    task.networkInterface()
+        .ifPresent(
+            attached -> {
+              with.interfaces().delete(attached.networkInterfaceId());
+              with.targets().forget(task);
+            });
+    task.detach();
+    task.change(
+        one ->
+            one.lastStatus("STOPPED")
+                .connectivity(Connectivity.DISCONNECTED)
+                .stoppedAt(with.context().loop().now()));
+  }
+
+  private void status(String status) {
+    task.change(
+        one -> {
+          one.lastStatus(status);
+          if (status.equals("PENDING")) {
+            one.connectivity(Connectivity.CONNECTED).connectivityAt(with.context().loop().now());
+          }
+        });
+  }
+
+  private Optional<String> stats(String container) {
+    return handle == null ? Optional.empty() : handle.stats(container);
+  }
+
+  private String attachmentArn() {
+    return with.context()
+        .region()
+        .arn("ecs", "attachment/" + task.description().attachments().getFirst().id());
+  }
+
+  private void next(Runnable step) {
+    with.context().loop().execute(step);
+  }
+}

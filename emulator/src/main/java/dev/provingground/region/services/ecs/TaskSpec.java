@@ -1,0 +1,54 @@
+package dev.provingground.region.services.ecs;
+
+import dev.provingground.region.api.Roles;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.LoadBalancer;
+import software.amazon.awssdk.services.ecs.model.Tag;
+import software.amazon.awssdk.services.ecs.model.TaskDefinition;
+import software.amazon.awssdk.services.ecs.model.TaskOverride;
+
+/**
+ * A task to be run.
+ *
+ * @param subnetId where its network interface is made
+ * @param securityGroups empty for the VPC's default group
+ * @param group {@code family:…} or {@code service:…}
+ * @param startedBy a deployment's id, or what the caller of RunTask says
+ * @param capacityProvider {@code FARGATE} when started by a strategy; null when by launch type
+ * @param targets where its containers are registered
+ */
+record TaskSpec(
+    ClusterRecord cluster,
+    TaskDefinition definition,
+    TaskOverride overrides,
+    String subnetId,
+    List<String> securityGroups,
+    boolean assignPublicIp,
+    String group,
+    @Nullable String startedBy,
+    @Nullable String capacityProvider,
+    List<Tag> tags,
+    List<LoadBalancer> targets) {
+
+  /** The roles that a task has taken on; either may be missing. */
+  record Sessions(Optional<Roles.Session> execution, Optional<Roles.Session> task) {}
+
+  Optional<String> executionRoleArn() {
+    return Optional.ofNullable(overrides.executionRoleArn())
+        .or(() -> Optional.ofNullable(definition.executionRoleArn()));
+  }
+
+  Optional<String> taskRoleArn() {
+    return Optional.ofNullable(overrides.taskRoleArn())
+        .or(() -> Optional.ofNullable(definition.taskRoleArn()));
+  }
+
+  /** The service's name; empty for a task on its own. */
+  Optional<String> serviceName() {
+    return group.startsWith("service:")
+        ? Optional.of(group.substring("service:".length()))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.provingground.region.services.ecs;
+
+import dev.provingground.region.api.CallContext;
+import dev.provingground.region.api.Caller;
+import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.services.elbv2.TargetHealthChanged;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeregisterTargetsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RegisterTargetsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupNotFoundException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthReasonEnum;
+
+/** Registers tasks with target groups, as ECS's service-linked role, and knows their health. */
+final class TaskTargets {
+  private static final Caller ITSELF = new Caller.Service("ecs.amazonaws.com");
+
+  /** A target of a task. */
+  record Target(String targetGroupArn, String address, int port) {}
+
+  /** Hears what becomes of targets. */
+  interface Listener {
+    default void registered(TaskRecord task, Target target) {}
+
+    default void deregistered(TaskRecord task, Target target) {}
+
+    default void healthChanged(TaskRecord task, Target target, TargetHealth health) {}
+
+    /** No request is on its way to any target of the task any more. */
+    default void drained(TaskRecord task) {}
+  }
+
+  private final ServiceContext context;
+  private final Map<Target, TaskRecord> tasks = new HashMap<>();
+  private final List<Listener> listeners = new ArrayList<>();
+
+  TaskTargets(ServiceContext context) {
+    this.context = context;
+    context.events().subscribe(TargetHealthChanged.class, this::heard);
+  }
+
+  void listen(Listener listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * @throws AwsServiceException what Elastic Load Balancing says
+   */
+  void register(TaskRecord task) {
+    for (var target : targets(task)) {
+      tasks.put(target, task);
+      call(elb -> elb.registerTargets(registration(target)));
+      tell(listener -> listener.registered(task, target));
+    }
+  }
+
+  /** Deregisters what is registered; a group that is gone has nothing to drain. */
+  void deregister(TaskRecord task) {
+    for (var target : targets(task)) {
+      if (!tasks.containsKey(target)) {
+        continue;
+      }
+      try {
+        call(elb -> elb.deregisterTargets(deregistration(target)));
+      } catch (TargetGroupNotFoundException e) {
+        tasks.remove(target);
+        continue;
+      }
+      tell(listener -> listener.deregistered(task, target));
+    }
+  }
+
+  /** Whether any of the task's targets is registered or drains. */
+  boolean isRegistered(TaskRecord task) {
+    return tasks.containsValue(task);
+  }
+
+  void forget(TaskRecord task) {
+    tasks.values().removeIf(task::equals);
+  }
+
+  private void heard(TargetHealthChanged event) {
+    var target = new Target(event.targetGroupArn(), event.target().id(), event.target().port());
+    var task = tasks.get(target);
+    if (task == null) {
+      return;
+    }
+    tell(listener -> listener.healthChanged(task, target, event.health()));
+    if (event.health().reason() == TargetHealthReasonEnum.TARGET_NOT_REGISTERED) {
+      tasks.remove(target);
+      if (!isRegistered(task)) {
+        tell(listener -> listener.drained(task));
+      }
+    }
+  }
+
+  private void tell(Consumer<Listener> event) {
+    List.copyOf(listeners).forEach(event);
+  }
+
+  private static List<Target> targets(TaskRecord task) {
+    var address = task.networkInterface().map(one -> one.privateIp());
+    return task.spec().targets().stream()
+        .map(
+            one ->
+                new Target(
+                    Objects.requireNonNull(one.targetGroupArn()),
+                    address.orElseThrow(),
+                    Objects.requireNonNull(one.containerPort())))
+        .toList();
+  }
+
+  private static RegisterTargetsRequest registration(Target target) {
+    return RegisterTargetsRequest.builder()
+        .targetGroupArn(target.targetGroupArn())
+        .targets(description(target))
+        .build();
+  }
+
+  private static DeregisterTargetsRequest deregistration(Target target) {
+    return DeregisterTargetsRequest.builder()
+        .targetGroupArn(target.targetGroupArn())
+        .targets(description(target))
+        .build();
+  }
+
+  private static TargetDescription description(Target target) {
+    return TargetDescription.builder().id(target.address()).port(target.port()).build();
+  }
+
+  private void call(Consumer<ElasticLoadBalancingV2Client> operation) {
+    CallContext.call(
+        ITSELF,
+        () -> {
+          operation.accept(context.services().client(ElasticLoadBalancingV2Client.class));
+          return true;
+        });
+  }
+}
