@@ -21,6 +21,7 @@ import dev.provingground.region.launch.WorkingDirectory;
 import dev.provingground.region.services.cloudformation.CloudFormationService;
 import dev.provingground.region.services.ec2.Ec2Service;
 import dev.provingground.region.services.ecr.EcrService;
+import dev.provingground.region.services.ecs.EcsService;
 import dev.provingground.region.services.elbv2.ElasticLoadBalancingV2Service;
 import dev.provingground.region.services.iam.IamService;
 import dev.provingground.region.services.logs.LogsService;
@@ -94,6 +95,7 @@ public final class Region implements AutoCloseable {
     var interfaces = ec2.managedInterfaces();
     var elb = new ElasticLoadBalancingV2Service(context, interfaces, balancers, names);
     var ecr = new EcrService(context, directory.own("registry"));
+    var ecs = new EcsService(context, interfaces, containers);
     var logs = new LogsService(context);
     var ssm = new SsmService(context);
     var cloudFormation = new CloudFormationService(context);
@@ -105,6 +107,7 @@ public final class Region implements AutoCloseable {
             ec2.mount(),
             elb.mount(),
             ecr.mount(),
+            ecs.mount(),
             logs.mount(),
             ssm.mount(),
             cloudFormation.mount());

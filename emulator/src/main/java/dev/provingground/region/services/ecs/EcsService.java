@@ -3,6 +3,8 @@ package dev.provingground.region.services.ecs;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.ec2.ManagedInterfaces;
+import dev.provingground.region.wire.Mount;
+import dev.provingground.region.wire.Protocol;
 import java.util.List;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -38,6 +40,18 @@ public final class EcsService implements EcsClient, ResourceAware {
     this.serviceOperations =
         new ServiceOperations(context, clusters, definitions, services, controller, tags);
     this.arns = new ResourceArns(context.region());
+  }
+
+  /** This service at the front door. */
+  public Mount<EcsClient> mount() {
+    return new Mount<>(
+        "ecs",
+        "ecs",
+        Protocol.AWS_JSON,
+        "AmazonEC2ContainerServiceV20141113",
+        "2014-11-13",
+        EcsClient.class,
+        this);
   }
 
   @Override

@@ -43,9 +43,7 @@ public final class FakeRuntime implements ContainerRuntime {
     return tasks;
   }
 
-  /**
-   * @throws IllegalArgumentException when the task does not run
-   */
+  /** A task that has not been released. */
   public FakeTask task(String arn) {
     var task = tasks.get(arn);
     if (task == null) {
