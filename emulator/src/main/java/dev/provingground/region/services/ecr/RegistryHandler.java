@@ -65,7 +65,6 @@ final class RegistryHandler implements HttpHandler {
       exchange.dispatch(this);
       return;
     }
-    exchange.setMaxEntitySize(Long.MAX_VALUE); // layers have no limit; a manifest's is its own
     exchange.startBlocking();
     exchange.getResponseHeaders().put(API_VERSION, "registry/2.0");
     try {
