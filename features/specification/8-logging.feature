@@ -9,7 +9,7 @@ Feature: Logging
   @spec-4.5 @needs-running-tasks
   Scenario: Every task writes to a log stream of its own
     Then every task has a log stream of its own
-    And each stream tells that the service has started
+    And each stream tells that the service listens
 
   @spec-4.5 @needs-running-tasks
   Scenario: A request is found in the logs

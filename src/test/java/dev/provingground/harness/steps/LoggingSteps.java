@@ -41,8 +41,8 @@ public final class LoggingSteps {
                     .hasSize(1));
   }
 
-  @Then("each stream tells that the service has started")
-  public void eachStreamTellsOfTheStart() {
+  @Then("each stream tells that the service listens")
+  public void eachStreamTellsOfTheListener() {
     for (var task : stack.tasks()) {
       var stream =
           streamNames().stream()
@@ -65,7 +65,7 @@ public final class LoggingSteps {
                               .events())
                       .extracting("message")
                       .asString()
-                      .contains("started"));
+                      .contains("\"event\":\"listening\""));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.provingground.harness.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.infra.Outputs;
+import io.cucumber.java.After;
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
@@ -24,6 +25,12 @@ public final class RequestSteps {
   public RequestSteps(Stack stack, Answers answers) {
     this.stack = stack;
     this.answers = answers;
+  }
+
+  /** The other scenarios are about the reference stack. */
+  @After("@changes-stack")
+  public void bringTheReferenceBack() {
+    stack.run().update(stack.run().referenceOptions());
   }
 
   @When("a client on the internet asks for {word}")

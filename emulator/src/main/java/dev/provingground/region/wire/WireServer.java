@@ -48,7 +48,8 @@ public final class WireServer implements AutoCloseable {
         Undertow.builder()
             .addHttpListener(port, "127.0.0.1")
             .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
-            // Undertow's own limit would cut image layers short; calls have theirs at the front door.
+            // Undertow's own limit would cut image layers short; calls have theirs at the front
+            // door.
             .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
             .setHandler(new HttpContinueReadHandler(this::route))
             .build();
