@@ -22,9 +22,11 @@ import io.restassured.http.Method;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 
@@ -100,7 +102,11 @@ public final class DrillSteps {
             () ->
                 Load.start(stack.internet().httpClient(), URI.create(stack.url() + "/"), perSecond),
             stack.console());
-    tasksBefore = drill.state().tasks().keySet();
+    tasksBefore =
+        drill.state().tasks().entrySet().stream()
+            .filter(t -> t.getValue().equals("RUNNING"))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
   }
 
   @When("a task of the service is stopped through ECS")
