@@ -29,6 +29,8 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
    */
   private final Map<String, Attached> interfaces = new ConcurrentHashMap<>();
 
+  private boolean closed;
+
   private record Attached(Vpc vpc, Namespace namespace) {}
 
   private record Inside(NetNs netNs) implements Namespace {
@@ -126,6 +128,10 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
 
   @Override
   public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     interfaces.clear();
     vpcs.values().forEach(Vpc::close);
     vpcs.clear();
