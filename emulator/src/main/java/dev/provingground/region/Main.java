@@ -20,10 +20,13 @@ public final class Main {
 
   /** Runs until the process is told to end. */
   public static void main(String[] arguments) throws Exception {
+    var inside = Supervisor.inside(arguments);
+    if (inside.isPresent()) {
+      System.exit(inside(inside.get()));
+    }
     System.exit(
         switch (RegionCommand.parse(arguments)) {
           case Parsed.Done done -> done.exitCode();
-          case Parsed.Run run when run.inside() -> inside(run.options());
           case Parsed.Run run -> outside(run.options());
         });
   }

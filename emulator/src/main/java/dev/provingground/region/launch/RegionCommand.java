@@ -72,9 +72,6 @@ public final class RegionCommand {
       description = "Written when the region is ready: JSON, as GET /_region/health answers.")
   private @Nullable Path readyFile;
 
-  @Option(names = "--inside", hidden = true)
-  private boolean inside;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** What came of the arguments. */
@@ -82,10 +79,7 @@ public final class RegionCommand {
     /** There is nothing more to do: help was printed, or an error. */
     record Done(int exitCode) implements Parsed {}
 
-    /**
-     * @param inside whether this process is the one in its own namespaces
-     */
-    record Run(RegionOptions options, boolean inside) implements Parsed {}
+    record Run(RegionOptions options) implements Parsed {}
   }
 
   /** Reads the arguments; prints help to standard output, errors as one line to standard error. */
@@ -129,7 +123,7 @@ public final class RegionCommand {
             account,
             directory == null ? defaultDirectory() : directory,
             Optional.ofNullable(readyFile));
-    return new Parsed.Run(options, inside);
+    return new Parsed.Run(options);
   }
 
   private void require(boolean holds, String option, Object value, String expected) {

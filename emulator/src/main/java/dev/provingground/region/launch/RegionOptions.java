@@ -1,7 +1,6 @@
 package dev.provingground.region.launch;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,19 +24,27 @@ public record RegionOptions(
     Path directory,
     Optional<Path> readyFile) {
 
-  /**
-   * The command line that says the same, defaults spelt out: who the user is, for one, is something
-   * else in a user namespace.
-   */
+  /** Says the same to another process of this program. */
   List<String> toArguments() {
-    var arguments = new ArrayList<String>();
-    arguments.add("--port=" + port);
-    arguments.add("--proxy-port=" + proxyPort);
-    arguments.add("--time-scale=" + timeScale);
-    arguments.add("--region=" + region);
-    arguments.add("--account=" + accountId);
-    arguments.add("--directory=" + directory.toAbsolutePath());
-    readyFile.ifPresent(file -> arguments.add("--ready-file=" + file.toAbsolutePath()));
-    return arguments;
+    return List.of(
+        Integer.toString(port),
+        Integer.toString(proxyPort),
+        Double.toString(timeScale),
+        region,
+        accountId,
+        directory.toAbsolutePath().toString(),
+        readyFile.map(file -> file.toAbsolutePath().toString()).orElse(""));
+  }
+
+  /** Reads what {@link #toArguments} wrote. */
+  static RegionOptions of(List<String> arguments) {
+    return new RegionOptions(
+        Integer.parseInt(arguments.get(0)),
+        Integer.parseInt(arguments.get(1)),
+        Double.parseDouble(arguments.get(2)),
+        arguments.get(3),
+        arguments.get(4),
+        Path.of(arguments.get(5)),
+        Optional.of(arguments.get(6)).filter(file -> !file.isEmpty()).map(Path::of));
   }
 }

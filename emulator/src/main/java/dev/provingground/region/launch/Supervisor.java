@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,15 +19,19 @@ import java.util.concurrent.TimeUnit;
  * that it waits for: likewise.
  */
 public final class Supervisor {
+  /** The first argument of the process in its own namespaces; {@link RegionOptions} follow. */
+  private static final String INSIDE = "--inside";
+
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   /**
-   * Options of the region's virtual machine: a small heap that is collected without threads of its
-   * own, no file in /tmp, and no warnings about what Undertow and system calls need.
+   * Options of the region's virtual machine: a heap that begins small and is collected without
+   * threads of its own, no file in /tmp, and no warnings about what Undertow and system calls need.
    */
   private static final List<String> JVM =
       List.of(
           "-XX:+UseSerialGC",
+          "-Xms24m",
           "-XX:-UsePerfData",
           "-Xshare:auto",
           "--enable-native-access=ALL-UNNAMED",
@@ -38,7 +43,7 @@ public final class Supervisor {
   /**
    * Returns when the other process has ended. To be called on the main thread, which outlives it.
    *
-   * @param main this program, which then runs with {@code --inside}
+   * @param main this program, for which {@link #inside} then has the options
    * @return its exit code
    * @throws LaunchException when this host does not allow it
    */
@@ -48,7 +53,7 @@ public final class Supervisor {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.add("--inside");
+    command.add(INSIDE);
     command.addAll(options.toArguments());
     try {
       var process =
@@ -78,6 +83,13 @@ public final class Supervisor {
     } catch (InterruptedException e) {
       unshare.destroyForcibly();
     }
+  }
+
+  /** In the process that {@link #run} starts, what its user chose; empty in any other. */
+  public static Optional<RegionOptions> inside(String... arguments) {
+    return arguments.length > 0 && arguments[0].equals(INSIDE)
+        ? Optional.of(RegionOptions.of(List.of(arguments).subList(1, arguments.length)))
+        : Optional.empty();
   }
 
   /** In the process that {@link #run} starts: ends it when the process that started it is gone. */

@@ -42,7 +42,8 @@ final class RegionCommandTest {
             "123456789012",
             Path.of("/var/some where"),
             Optional.of(Path.of("/run/ready")));
-    assertThat(options(options.toArguments().toArray(String[]::new))).isEqualTo(options);
+    assertThat(RegionOptions.of(options.toArguments())).isEqualTo(options);
+    assertThat(RegionOptions.of(options().toArguments())).isEqualTo(options());
   }
 
   @ParameterizedTest
