@@ -4,12 +4,12 @@ import dev.provingground.region.container.image.Trees;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * What one runtime keeps on disk while it lives. The kernel holds a lock on it for as long as this
@@ -19,6 +19,8 @@ import java.util.List;
  * its own.
  */
 final class InstanceDirectory implements AutoCloseable {
+  private static final String LOCK = "lock";
+  private static final String MAKING = ".making-";
   private static final int STAT_START_TIME = 19;
 
   private final Path path;
@@ -30,19 +32,20 @@ final class InstanceDirectory implements AutoCloseable {
   }
 
   /** Makes one among the others. */
-  static InstanceDirectory create(Path all) throws IOException {
+  static synchronized InstanceDirectory create(Path all) throws IOException {
     Files.createDirectories(all);
     for (int i = 0; ; i++) {
       var path = all.resolve(processPrefix() + i);
-      try {
-        Files.createDirectory(path);
-      } catch (FileAlreadyExistsException e) {
+      if (Files.exists(path)) {
         continue; // another runtime of this process has it
       }
+      // Locked before it has its name: nobody finds it free.
+      var unnamed = Files.createDirectory(all.resolve(MAKING + UUID.randomUUID()));
       var lock =
           FileChannel.open(
-              path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              unnamed.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       lock.lock();
+      Files.move(unnamed, path);
       return new InstanceDirectory(path, lock);
     }
   }
@@ -56,7 +59,9 @@ final class InstanceDirectory implements AutoCloseable {
     try (var others = Files.newDirectoryStream(all)) {
       for (var other : others) {
         // To open and close a lock's file in the process that holds the lock would free it.
-        if (!name(other).startsWith(processPrefix()) && isFree(other)) {
+        if (!name(other).startsWith(MAKING)
+            && !name(other).startsWith(processPrefix())
+            && isFree(other)) {
           dead.add(other);
         }
       }
@@ -75,14 +80,20 @@ final class InstanceDirectory implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Trees.delete(path);
-    lock.close();
+    // The lock goes last: what cannot be deleted now is found and swept by the next start.
+    try (lock;
+        var files = Files.newDirectoryStream(path, file -> !name(file).equals(LOCK))) {
+      for (var file : files) {
+        Trees.delete(file);
+      }
+      Trees.delete(path);
+    }
   }
 
   private static boolean isFree(Path directory) throws IOException {
-    var file = directory.resolve("lock");
+    var file = directory.resolve(LOCK);
     if (!Files.exists(file)) {
-      return false; // it is just being made, or just being deleted
+      return false; // it is just being deleted
     }
     try (var channel = FileChannel.open(file, StandardOpenOption.WRITE);
         var lock = channel.tryLock()) {

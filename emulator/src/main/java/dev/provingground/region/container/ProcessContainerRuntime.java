@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class ProcessContainerRuntime implements ContainerRuntime, AutoCloseable {
   private final InstanceDirectory instance;
   private final HostCapabilities host;
+  private final Guardian guardian;
+  private final EndpointServer endpoints;
   private final Workshop shop;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Set<RunningTask> tasks = ConcurrentHashMap.newKeySet();
@@ -45,7 +47,8 @@ public final class ProcessContainerRuntime implements ContainerRuntime, AutoClos
     this.host =
         HostCapabilities.detect(
             Files.createDirectory(directory.resolve("trial")), cgroups.enforced());
-    var guardian = Guardian.start();
+    this.guardian = Guardian.start();
+    this.endpoints = new EndpointServer();
     this.shop =
         new Workshop(
             loop,
@@ -54,7 +57,7 @@ public final class ProcessContainerRuntime implements ContainerRuntime, AutoClos
             new Launcher(host, guardian),
             guardian,
             cgroups,
-            new EndpointServer(),
+            endpoints,
             directory,
             tasks::remove);
   }
@@ -81,11 +84,12 @@ public final class ProcessContainerRuntime implements ContainerRuntime, AutoClos
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    List.copyOf(tasks).forEach(RunningTask::kill);
-    List.copyOf(tasks).forEach(RunningTask::free);
-    shop.endpoints().close();
-    shop.guardian().close();
-    shop.cgroups().remove();
-    instance.close();
+    try (instance;
+        guardian;
+        endpoints) {
+      List.copyOf(tasks).forEach(RunningTask::kill);
+      List.copyOf(tasks).forEach(RunningTask::free);
+      shop.cgroups().remove();
+    }
   }
 }

@@ -4,8 +4,7 @@ import dev.provingground.region.kernel.IdMap;
 import dev.provingground.region.services.ecs.ContainerRuntime.Blob;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -136,32 +135,36 @@ public final class ImageStore {
         .name("pull-" + target.getFileName())
         .start(
             () -> {
+              // Forgotten before it is told: who tries again after a failure starts afresh.
               try {
-                mine.complete(makeUnlessThere(target, maker));
-              } catch (Throwable e) {
-                mine.completeExceptionally(e);
-              } finally {
+                makeUnlessThere(target, maker);
                 making.remove(target);
+                mine.complete(target);
+              } catch (Throwable e) {
+                making.remove(target);
+                mine.completeExceptionally(e);
               }
             });
     return mine;
   }
 
-  private Path makeUnlessThere(Path target, Maker maker)
+  private void makeUnlessThere(Path target, Maker maker)
       throws PullException, InterruptedException, IOException {
     if (Files.exists(target)) {
-      return target;
+      return;
     }
     var draft = scratch.resolve(UUID.randomUUID().toString());
     try {
       maker.make(draft);
       Files.move(draft, target);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      // Another region with the same store was faster; what it made is the same.
+    } catch (FileSystemException e) {
+      // Another region with the same store may have been faster; what it made is the same.
+      if (!Files.exists(target)) {
+        throw e;
+      }
     } finally {
       Trees.delete(draft);
     }
-    return target;
   }
 
   private static Path await(CompletableFuture<Path> future)
