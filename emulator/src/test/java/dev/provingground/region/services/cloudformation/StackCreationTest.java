@@ -295,6 +295,99 @@ final class StackCreationTest {
   }
 
   @Test
+  void resourcesThatWaitForOneAnotherAreNamed() {
+    assertRefused(
+        () ->
+            cfn.create(
+                """
+                Resources:
+                  A: {Type: Test::World::Thing, DependsOn: C}
+                  B: {Type: Test::World::Thing, Properties: {Uses: [!Ref A]}}
+                  C: {Type: Test::World::Thing, Properties: {Size: !GetAtt B.Size}}
+                  D: {Type: Test::World::Thing, DependsOn: A}
+                  E: {Type: Test::World::Thing}
+                """),
+        "ValidationError",
+        "Circular dependency between resources: [A, B, C]");
+  }
+
+  @Test
+  void propertiesThatTheTypeDoesNotHaveAreAllNamed() {
+    assertRefused(
+        () ->
+            cfn.create(
+                """
+                Resources:
+                  A: {Type: Test::World::Thing, Properties: {Colour: red, Weight: 1}}
+                  B: {Type: Test::World::Thing, Properties: {Uses: x}}
+                """),
+        "ValidationError",
+        "Properties validation failed for resource A with message:",
+        "#: extraneous key [Colour] is not permitted",
+        "#: extraneous key [Weight] is not permitted",
+        "Properties validation failed for resource B with message:",
+        "#/Uses: expected type: JSONArray, found: String");
+  }
+
+  @Test
+  void withARoleItsSessionMakesTheResourcesAndLaterDeletesThem() {
+    var role = "arn:aws:iam::123456789012:role/deployer";
+    cfn.create(CHAIN, r -> r.roleARN(role));
+    cfn.finish();
+    assertThat(cfn.stack().roleARN()).isEqualTo(role);
+    cfn.delete();
+    cfn.finish();
+    assertThat(cfn.world.callers)
+        .containsOnly("arn:aws:sts::123456789012:assumed-role/deployer/AWSCloudFormation");
+  }
+
+  @Test
+  void aRoleThatCannotBeAssumedIsRefused() {
+    var role = "arn:aws:iam::123456789012:role/deployer";
+    cfn.region.distrust(role);
+    assertRefused(
+        () -> cfn.create(CHAIN, r -> r.roleARN(role)),
+        "ValidationError",
+        "Role " + role + " is invalid or cannot be assumed");
+  }
+
+  @Test
+  void aParameterThatMustNotBeSeenIsNot() {
+    cfn.create(
+        """
+        Parameters: {Secret: {Type: String, NoEcho: true}}
+        Resources: {A: {Type: Test::World::Thing, Properties: {Size: !Ref Secret}}}
+        """,
+        r -> r.parameters(p -> p.parameterKey("Secret").parameterValue("hunter2")));
+    cfn.finish();
+    assertThat(cfn.stack().parameters().getFirst().parameterValue()).isEqualTo("****");
+    assertThat(cfn.world.sizes).containsValue("hunter2");
+  }
+
+  @Test
+  void historyComesInPagesNewestFirst() {
+    var template = new StringBuilder("Resources:\n");
+    for (int i = 0; i < 50; i++) {
+      template.append("  R%d: {Type: Test::World::Thing}\n".formatted(i));
+    }
+    cfn.created(template.toString());
+    var first = cfn.call(c -> c.describeStackEvents(r -> r.stackName("S")));
+    assertThat(first.stackEvents()).hasSize(100);
+    assertThat(cfn.events()).hasSize(152).doesNotHaveDuplicates();
+    assertThat(cfn.events().getFirst().logicalResourceId()).isEqualTo("S");
+  }
+
+  @Test
+  void whatTheRegionWouldIgnoreIsRefused() {
+    assertRefused(
+        () -> cfn.create(CHAIN, r -> r.timeoutInMinutes(5)), "NotImplemented", "TimeoutInMinutes");
+    assertRefused(
+        () -> cfn.create(CHAIN, r -> r.templateURL("https://bucket/key").templateBody(null)),
+        "ValidationError",
+        "TemplateURL is not supported");
+  }
+
+  @Test
   void onlyResourcesWhoseConditionHoldsAreMade() {
     cfn.create(
         """

@@ -3,6 +3,7 @@ package dev.provingground.region.services.cloudformation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.CallContext;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
@@ -49,6 +50,9 @@ final class World implements ResourceType {
 
   final Map<String, Map<String, String>> tags = new HashMap<>();
   final Map<String, String> sizes = new HashMap<>();
+
+  /** Who did it. */
+  final Set<String> callers = new HashSet<>();
 
   /** What was done, in order, such as {@code create A}. */
   final List<String> history = new ArrayList<>();
@@ -143,6 +147,7 @@ final class World implements ResourceType {
   }
 
   private void fail(Resource resource, Fault fault) {
+    callers.add(CallContext.current().caller().arn());
     if (faults.get(resource.logicalId()) == fault) {
       if (onlyOnce.remove(resource.logicalId())) {
         faults.remove(resource.logicalId());
