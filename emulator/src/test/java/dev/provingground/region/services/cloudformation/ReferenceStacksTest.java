@@ -2,8 +2,7 @@ package dev.provingground.region.services.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.provingground.region.services.fakes.FakeRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +14,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAttribute;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -26,8 +26,9 @@ final class ReferenceStacksTest {
   @Test
   void theServiceStackIsCreatedAndDeletedWithoutATrace() throws Exception {
     var region = new RegionFixture(directory);
+    region.useFakeImages();
     var before = traces(region);
-    region.deploy("Service", withoutEcs(CdkTemplatesTest.read("service")));
+    region.deploy("Service", service());
     region.advance(Duration.ofMinutes(5));
     assertThat(failures(region, "Service")).isEmpty();
     assertThat(region.stack("Service").stackStatus()).isEqualTo(StackStatus.CREATE_COMPLETE);
@@ -42,7 +43,8 @@ final class ReferenceStacksTest {
   @Test
   void theLoadBalancersGroupLetsNothingOutButToTheTasks() throws Exception {
     var region = new RegionFixture(directory);
-    region.deploy("Service", withoutEcs(CdkTemplatesTest.read("service")));
+    region.useFakeImages();
+    region.deploy("Service", service());
     region.advance(Duration.ofMinutes(5));
     var balancers = region.output("Service", "LoadBalancerSecurityGroupId");
     var tasks = region.output("Service", "TaskSecurityGroupId");
@@ -69,7 +71,8 @@ final class ReferenceStacksTest {
   @Test
   void stickySessionsAreSwitchedOnByAnUpdate() throws Exception {
     var region = new RegionFixture(directory);
-    var template = withoutEcs(CdkTemplatesTest.read("service"));
+    region.useFakeImages();
+    var template = service();
     region.deploy("Service", template);
     region.advance(Duration.ofMinutes(5));
     region.deploy(
@@ -92,6 +95,72 @@ final class ReferenceStacksTest {
   }
 
   @Test
+  void anotherImageIsShippedByAnUpdate() throws Exception {
+    var region = deployed();
+    var before = region.output("Service", "TaskDefinitionArn");
+    region.deploy("Service", service(), ":two");
+    region.advance(Duration.ofMinutes(10));
+    assertThat(failures(region, "Service")).isEmpty();
+    assertThat(region.stack("Service").stackStatus()).isEqualTo(StackStatus.UPDATE_COMPLETE);
+    assertThat(region.output("Service", "TaskDefinitionArn")).isNotEqualTo(before);
+    assertThat(region.images()).containsExactly("two", "two");
+    assertThat(
+            region
+                .call(
+                    EcsClient.class,
+                    ecs -> ecs.describeTaskDefinition(r -> r.taskDefinition(before)))
+                .taskDefinition()
+                .statusAsString())
+        .isEqualTo("INACTIVE");
+  }
+
+  @Test
+  void anImageThatDoesNotStartIsRolledBackByCircuitBreakerAndStack() throws Exception {
+    var region = deployed();
+    region.runtime.behave(
+        container ->
+            container.image().uri().contains("bad")
+                ? FakeRuntime.Behaviour.CANNOT_START
+                : FakeRuntime.Behaviour.SERVES);
+    region.deploy("Service", service(), ":bad");
+    region.advance(Duration.ofHours(2));
+    assertThat(region.stack("Service").stackStatus())
+        .isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
+    assertThat(failures(region, "Service"))
+        .singleElement()
+        .asString()
+        .contains(
+            "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.");
+    assertThat(region.images()).containsExactly("latest", "latest");
+  }
+
+  @Test
+  void aFirstDeploymentThatNeverStartsLeavesNothing() throws Exception {
+    var region = new RegionFixture(directory);
+    region.useFakeImages();
+    var before = traces(region);
+    region.runtime.behave(container -> FakeRuntime.Behaviour.CANNOT_START);
+    region.deploy("Service", service());
+    region.advance(Duration.ofHours(2));
+    assertThat(failures(region, "Service"))
+        .singleElement()
+        .asString()
+        .contains("ECS Deployment Circuit Breaker was triggered");
+    assertThat(region.stack("Service").stackStatus()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
+    assertThat(traces(region)).isEqualTo(before);
+  }
+
+  private RegionFixture deployed() throws Exception {
+    var region = new RegionFixture(directory);
+    region.useFakeImages();
+    region.deploy("Service", service());
+    region.advance(Duration.ofMinutes(5));
+    assertThat(failures(region, "Service")).isEmpty();
+    assertThat(region.stack("Service").stackStatus()).isEqualTo(StackStatus.CREATE_COMPLETE);
+    return region;
+  }
+
+  @Test
   void theRegistryStackIsCreatedAndDeletedWithoutATrace() throws Exception {
     var region = new RegionFixture(directory);
     region.deploy("Registry", CdkTemplatesTest.read("registry"));
@@ -105,6 +174,12 @@ final class ReferenceStacksTest {
     assertThat(region.stack("Registry").stackStatus()).isEqualTo(StackStatus.DELETE_COMPLETE);
     assertThat(region.call(EcrClient.class, ecr -> ecr.describeRepositories()).repositories())
         .isEmpty();
+  }
+
+  private static String service() {
+    return CdkTemplatesTest.read("service")
+        .replace("/proving-ground/workload", "/workload")
+        .replaceAll("\\s+(?=[\"{}\\[\\]])", "");
   }
 
   /** How many there are of everything that the service stack makes. */
@@ -142,19 +217,5 @@ final class ReferenceStacksTest {
         .filter(event -> event.resourceStatusAsString().endsWith("FAILED"))
         .map(event -> event.logicalResourceId() + ": " + event.resourceStatusReason())
         .toList();
-  }
-
-  private static String withoutEcs(String template) throws Exception {
-    var tree = (ObjectNode) new ObjectMapper().readTree(template);
-    var resources = (ObjectNode) tree.get("Resources");
-    resources.properties().stream()
-        .filter(r -> r.getValue().path("Type").asText().startsWith("AWS::ECS"))
-        .map(r -> r.getKey())
-        .toList()
-        .forEach(resources::remove);
-    var outputs = (ObjectNode) tree.get("Outputs");
-    outputs.remove(
-        List.of("TaskDefinitionArn", "ClusterName", "ClusterArn", "ServiceName", "ServiceArn"));
-    return tree.toString();
   }
 }

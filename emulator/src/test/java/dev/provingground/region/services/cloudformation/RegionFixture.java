@@ -3,9 +3,12 @@ package dev.provingground.region.services.cloudformation;
 import dev.provingground.region.services.ec2.Ec2Service;
 import dev.provingground.region.services.ec2.InMemoryFabric;
 import dev.provingground.region.services.ecr.EcrService;
+import dev.provingground.region.services.ecs.EcsService;
 import dev.provingground.region.services.elbv2.ElasticLoadBalancingV2Service;
 import dev.provingground.region.services.fakes.FakeBalancers;
+import dev.provingground.region.services.fakes.FakeImages;
 import dev.provingground.region.services.fakes.FakeRegion;
+import dev.provingground.region.services.fakes.FakeRuntime;
 import dev.provingground.region.services.iam.IamService;
 import dev.provingground.region.services.logs.LogsService;
 import dev.provingground.region.services.ssm.SsmService;
@@ -21,11 +24,13 @@ import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetType;
 import software.amazon.awssdk.services.cloudformation.model.Output;
+import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -34,6 +39,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 final class RegionFixture {
   final FakeRegion region = new FakeRegion();
   final FakeBalancers balancers = new FakeBalancers(region.loop());
+  final FakeRuntime runtime = new FakeRuntime(region.loop());
   private final Map<String, String> stackIds = new HashMap<>();
 
   RegionFixture(Path directory) throws IOException {
@@ -48,12 +54,25 @@ final class RegionFixture {
         new IamService(context.region(), context.loop(), context.ids(), "key", "secret"));
     region.add(CloudWatchLogsClient.class, new LogsService(context));
     region.add(EcrClient.class, new EcrService(context, directory));
+    region.add(EcsClient.class, new EcsService(context, ec2.managedInterfaces(), runtime));
     region.add(SsmClient.class, new SsmService(context));
     region.add(CloudFormationClient.class, new CloudFormationService(context));
   }
 
+  /**
+   * From now on there is an image for every tag but {@code missing}, in the repository workload.
+   */
+  void useFakeImages() {
+    region.add(EcrClient.class, new FakeImages());
+  }
+
   /** Begins to create or update a stack by change set. */
   void deploy(String name, String template) {
+    deploy(name, template, ":latest");
+  }
+
+  /** Likewise, with the image that the service stack's tasks run. */
+  void deploy(String name, String template, String imageReference) {
     var exists = stackIds.containsKey(name);
     var changeSet =
         call(
@@ -65,11 +84,27 @@ final class RegionFixture {
                             .changeSetName("deploy-" + region.context().ids().hex(8))
                             .changeSetType(exists ? ChangeSetType.UPDATE : ChangeSetType.CREATE)
                             .capabilities(Capability.CAPABILITY_IAM)
-                            .templateBody(template)));
+                            .templateBody(template)
+                            .parameters(
+                                template.contains("ImageReference")
+                                    ? List.of(image(imageReference))
+                                    : List.of())));
     stackIds.put(name, changeSet.stackId());
     call(
         CloudFormationClient.class,
         cfn -> cfn.executeChangeSet(r -> r.changeSetName(changeSet.id())));
+  }
+
+  private static Parameter image(String reference) {
+    return Parameter.builder().parameterKey("ImageReference").parameterValue(reference).build();
+  }
+
+  /** The tags of the images that run, one for each task. */
+  List<String> images() {
+    return runtime.tasks().values().stream()
+        .map(task -> task.launch().containers().getFirst().image().uri())
+        .map(image -> image.substring(image.lastIndexOf(':') + 1))
+        .toList();
   }
 
   void delete(String name) {
