@@ -81,7 +81,7 @@ final class TaskLife implements TaskListener {
                 .stoppingAt(with.context().loop().now()));
     if (active) {
       deactivate(drain);
-    } else if (handle != null && !task.anyContainer("PENDING")) {
+    } else if (handle != null) {
       next(this::signal);
     }
     // Otherwise the step under way finds that it is told to stop.
@@ -201,9 +201,7 @@ final class TaskLife implements TaskListener {
     if (task.anyContainer("PENDING")) {
       return;
     }
-    if (task.isToldToStop()) {
-      signal();
-    } else {
+    if (!task.isToldToStop()) {
       status("ACTIVATING");
       next(this::activate);
     }
@@ -240,7 +238,9 @@ final class TaskLife implements TaskListener {
 
   @Override
   public void failedToStart(String container, String reason) {
-    task.changeContainer(container, one -> one.reason(reason));
+    if (!task.isToldToStop()) {
+      task.changeContainer(container, one -> one.reason(reason));
+    }
     failToStart(reason);
   }
 

@@ -65,6 +65,7 @@ public final class FakeRuntime implements ContainerRuntime {
     private final TaskLaunch launch;
     private final TaskListener listener;
     private final Set<String> running = new LinkedHashSet<>();
+    private boolean stopped;
 
     private FakeTask(TaskLaunch launch, TaskListener listener) {
       this.launch = launch;
@@ -93,7 +94,15 @@ public final class FakeRuntime implements ContainerRuntime {
     private void begin() {
       loop.after(Duration.ofMillis(100), listener::pullStarted);
       loop.after(Duration.ofMillis(300), listener::pullStopped);
-      loop.after(Duration.ofMillis(500), () -> launch.containers().forEach(this::start));
+      loop.after(Duration.ofMillis(500), this::startAll);
+    }
+
+    private void startAll() {
+      if (stopped) {
+        listener.failedToStart(launch.containers().getFirst().name(), "TaskStopped");
+      } else {
+        launch.containers().forEach(this::start);
+      }
     }
 
     private void start(ContainerLaunch container) {
@@ -119,6 +128,7 @@ public final class FakeRuntime implements ContainerRuntime {
 
     @Override
     public void stop(Duration timeout) {
+      stopped = true;
       for (var container : List.copyOf(running)) {
         boolean deaf = behaviours.apply(container(container)) == Behaviour.IGNORES_SIGTERM;
         loop.after(deaf ? timeout : Duration.ofSeconds(1), () -> exit(container, deaf ? 137 : 0));
