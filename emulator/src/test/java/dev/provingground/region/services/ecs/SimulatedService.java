@@ -115,7 +115,7 @@ final class SimulatedService {
   }
 
   int count(Predicate<TaskView> which) {
-    return (int) tasks.stream().filter(which).count();
+    return Math.toIntExact(tasks.stream().filter(which).count());
   }
 
   /** How many live tasks each subnet's zone has. */
