@@ -2,11 +2,11 @@ package dev.provingground.region.services.cloudformation.stack;
 
 import java.time.Instant;
 import java.util.Optional;
-import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 
 /**
  * An entry of a stack's history.
  *
+ * @param status a resource's, or the stack's own: the SDK's enumeration of resource statuses lacks some of these
  * @param properties the resource's, evaluated, as JSON
  */
 public record Event(
@@ -15,7 +15,7 @@ public record Event(
     String physicalId,
     String resourceType,
     Instant timestamp,
-    ResourceStatus status,
+    String status,
     Optional<String> reason,
     Optional<String> properties,
     Optional<String> clientRequestToken) {}

@@ -88,7 +88,7 @@ public final class Stack {
             physicalId,
             type,
             clock.get(),
-            ResourceStatus.fromValue(eventStatus),
+            eventStatus,
             eventReason,
             properties,
             clientRequestToken));
