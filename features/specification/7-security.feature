@@ -60,7 +60,7 @@ Feature: Security
     Then the task role has no permission at all
     And the task role trusts ECS tasks only
 
-  @spec-5.5 @needs-running-tasks @needs-user-ids
+  @spec-5.5 @needs-running-tasks
   Scenario: The container does not run as root
     When every task describes itself
     Then each runs as user 65532
