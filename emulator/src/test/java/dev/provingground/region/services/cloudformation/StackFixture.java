@@ -12,7 +12,6 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
-import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
@@ -107,18 +106,18 @@ final class StackFixture {
   }
 
   /** What happened to a resource, such as {@code CREATE_COMPLETE}, oldest first. */
-  List<ResourceStatus> history(String logicalId) {
+  List<String> history(String logicalId) {
     return events().stream()
         .filter(event -> event.logicalResourceId().equals(logicalId))
-        .map(StackEvent::resourceStatus)
+        .map(StackEvent::resourceStatusAsString)
         .toList();
   }
 
   /** Why a resource came to a status. */
-  String reason(String logicalId, ResourceStatus status) {
+  String reason(String logicalId, String status) {
     return events().stream()
         .filter(event -> event.logicalResourceId().equals(logicalId))
-        .filter(event -> event.resourceStatus() == status)
+        .filter(event -> event.resourceStatusAsString().equals(status))
         .filter(event -> event.resourceStatusReason() != null)
         .findFirst()
         .orElseThrow()
