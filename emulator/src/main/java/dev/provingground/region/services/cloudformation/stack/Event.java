@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * An entry of a stack's history.
  *
- * @param status a resource's, or the stack's own: the SDK's enumeration of resource statuses lacks some of these
+ * @param status a resource's, or the stack's own: the SDK's enumeration of resource statuses lacks
+ *     some of these
  * @param properties the resource's, evaluated, as JSON
  */
 public record Event(
