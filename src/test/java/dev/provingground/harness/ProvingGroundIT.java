@@ -15,5 +15,7 @@ import org.junit.platform.suite.api.Suite;
 @ConfigurationParameter(key = GLUE_PROPERTY_NAME, value = "dev.provingground.harness.steps")
 @ConfigurationParameter(
     key = PLUGIN_PROPERTY_NAME,
-    value = "html:reports/cucumber.html, message:reports/cucumber.ndjson, junit:reports/junit.xml")
+    value =
+        "dev.provingground.harness.report.ReportPlugin,html:reports/cucumber.html,"
+            + " message:reports/cucumber.ndjson, junit:reports/junit.xml")
 final class ProvingGroundIT {}

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,7 +166,7 @@ public final class Drill implements AutoCloseable {
         faultBegan,
         faultEnded,
         recovered,
-        Map.copyOf(measured),
+        Collections.unmodifiableMap(new LinkedHashMap<>(measured)),
         Statistics.of(samples),
         samples,
         watch.moments());

@@ -1,14 +1,12 @@
 package dev.provingground.harness.report;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.provingground.harness.drill.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Drills' journals as JSON files: instants in ISO-8601 UTC, durations in ISO-8601. */
@@ -16,27 +14,47 @@ public final class Journals {
   /** Where they are, one file a drill. */
   public static final Path DIRECTORY = Path.of("reports", "drills");
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .addModule(new JavaTimeModule())
-          .addModule(new Jdk8Module())
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build();
-
   private Journals() {}
 
   /** Writes a journal to a file that is named after its drill. */
   public static Path write(Journal journal) {
+    return write(DIRECTORY, journal);
+  }
+
+  static Path write(Path directory, Journal journal) {
     var name = journal.plan().name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     try {
-      Files.createDirectories(DIRECTORY);
-      var file = DIRECTORY.resolve(name + ".json");
-      JSON.writeValue(file.toFile(), journal);
+      Files.createDirectories(directory);
+      var file = directory.resolve(name + ".json");
+      Json.MAPPER.writeValue(file.toFile(), journal);
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException("write the journal of " + journal.plan().name(), e);
+    }
+  }
+
+  /** Every journal of a directory; none when there is no directory. */
+  static List<Journal> read(Path directory) throws IOException {
+    var journals = new ArrayList<Journal>();
+    for (var file : files(directory)) {
+      journals.add(Json.MAPPER.readValue(file.toFile(), Journal.class));
+    }
+    return journals;
+  }
+
+  /** Removes an earlier run's journals. */
+  static void clear(Path directory) throws IOException {
+    for (var file : files(directory)) {
+      Files.delete(file);
+    }
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (var files = Files.list(directory)) {
+      return files.filter(f -> f.toString().endsWith(".json")).sorted().toList();
     }
   }
 }

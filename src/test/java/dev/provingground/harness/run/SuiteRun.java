@@ -4,10 +4,12 @@ import dev.provingground.harness.aws.Aws;
 import dev.provingground.harness.console.Console;
 import dev.provingground.harness.deployment.Deployer;
 import dev.provingground.harness.deployment.Deployment;
+import dev.provingground.harness.report.RunNotes;
 import dev.provingground.harness.settings.Settings;
 import dev.provingground.harness.target.Target;
 import dev.provingground.harness.target.Targets;
 import dev.provingground.infra.DeploymentOptions;
+import dev.provingground.infra.Outputs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ public final class SuiteRun implements AutoCloseable {
 
   private final Settings settings;
   private final Console console;
+  private final RunNotes notes;
   private final Target target;
   private final Aws aws;
   private final Deployer deployer;
@@ -32,9 +35,10 @@ public final class SuiteRun implements AutoCloseable {
   private final Thread onInterrupt = new Thread(this::end, "teardown");
   private volatile Optional<Deployment> deployment = Optional.empty();
 
-  private SuiteRun(Settings settings, Console console, Target target) {
+  private SuiteRun(Settings settings, Console console, RunNotes notes, Target target) {
     this.settings = settings;
     this.console = console;
+    this.notes = notes;
     this.target = target;
     aws = new Aws(target);
     deployer = new Deployer(aws, console, CLOUD_ASSEMBLY);
@@ -50,15 +54,24 @@ public final class SuiteRun implements AutoCloseable {
 
   /** Starts or finds the target and deploys the reference stack on it. */
   public static SuiteRun start(Settings settings, Console console) {
-    var run = new SuiteRun(settings, console, Targets.open(settings, console));
+    var notes = new RunNotes();
+    var target = notes.phase("region start", () -> Targets.open(settings, console));
+    notes.target(target.name(), target.region().id(), target.timeScale(), target.facts());
+    var run = new SuiteRun(settings, console, notes, target);
     Runtime.getRuntime().addShutdownHook(run.onInterrupt);
     try {
-      run.deployment = Optional.of(run.deployer.deploy(run.options));
+      var deployed = notes.phase("deployment", () -> run.deployer.deploy(run.options));
+      notes.account(account(deployed.output(Outputs.CLUSTER_ARN)));
+      run.deployment = Optional.of(deployed);
       return run;
     } catch (RuntimeException | Error e) {
       run.close();
       throw e;
     }
+  }
+
+  private static String account(String arn) {
+    return arn.split(":", 6)[4];
   }
 
   public Settings settings() {
@@ -111,7 +124,7 @@ public final class SuiteRun implements AutoCloseable {
       if (settings.keep()) {
         console.say("keep", "the stacks stay, as -Dkeep=true asks");
       } else {
-        deployer.destroy(options);
+        notes.phase("teardown", () -> deployer.destroy(options));
       }
     } finally {
       aws.close();

@@ -1,0 +1,94 @@
+package dev.provingground.harness.report;
+
+import dev.provingground.harness.console.Console;
+import io.cucumber.plugin.ConcurrentEventListener;
+import io.cucumber.plugin.event.EventPublisher;
+import io.cucumber.plugin.event.TestRunFinished;
+import io.cucumber.plugin.event.TestRunStarted;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Writes the report when Cucumber's run has ended: {@code index.html} for people, {@code
+ * summary.md} for a build's log. Removes at the start what an earlier run left of the same, so that
+ * no two runs mix.
+ */
+public final class ReportPlugin implements ConcurrentEventListener {
+  /** Where a run's report is. */
+  static final Path DIRECTORY = Path.of("reports");
+
+  private static final Path SPECIFICATION = Path.of("docs", "specification.md");
+  private static final String PAGE = "index.html";
+  private static final String SUMMARY = "summary.md";
+
+  private final Path directory;
+  private final Console console = new Console(System.out);
+  private final ScenarioRecorder recorder = new ScenarioRecorder();
+  private volatile Instant began = Instant.now();
+
+  /** As Cucumber makes it when its plugin is named without an argument. */
+  public ReportPlugin() {
+    this(DIRECTORY.toFile());
+  }
+
+  /**
+   * As Cucumber makes it when its plugin is named with an argument.
+   *
+   * @param directory where to write
+   */
+  public ReportPlugin(File directory) {
+    this.directory = directory.toPath();
+  }
+
+  @Override
+  public void setEventPublisher(EventPublisher publisher) {
+    publisher.registerHandlerFor(TestRunStarted.class, this::begin);
+    recorder.listenTo(publisher);
+    publisher.registerHandlerFor(TestRunFinished.class, this::end);
+  }
+
+  private void begin(TestRunStarted event) {
+    began = event.getInstant();
+    try {
+      // Only what this room and its drills write: Cucumber's own plugins have opened their files.
+      Files.deleteIfExists(directory.resolve(PAGE));
+      Files.deleteIfExists(directory.resolve(SUMMARY));
+      Files.deleteIfExists(directory.resolve(RunFacts.FILE));
+      Journals.clear(drills());
+    } catch (IOException e) {
+      throw new UncheckedIOException("clear the earlier report in " + directory, e);
+    }
+  }
+
+  private void end(TestRunFinished event) {
+    try {
+      var error = Optional.ofNullable(event.getResult().getError());
+      var findings =
+          new Findings(
+              began,
+              event.getInstant(),
+              error.map(ScenarioRecorder::text),
+              RunFacts.read(directory),
+              Specification.read(SPECIFICATION),
+              recorder.results(),
+              Journals.read(drills()));
+      Files.createDirectories(directory);
+      var model = PageModel.of(findings);
+      Files.writeString(directory.resolve(PAGE), Templates.page(model));
+      Files.writeString(directory.resolve(SUMMARY), Templates.summary(model));
+      console.say("report", model.headline());
+      console.say("report", directory.resolve(PAGE).toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("write the report to " + directory, e);
+    }
+  }
+
+  private Path drills() {
+    return directory.resolve(Journals.DIRECTORY.getFileName());
+  }
+}

@@ -1,0 +1,188 @@
+package dev.provingground.harness.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.provingground.harness.drill.Verdict.Outcome;
+import dev.provingground.harness.report.Findings.Proof;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a reader finds in the report of a run. */
+final class ReportTest {
+  @Test
+  void theSummaryComesFirstWithTheNumbers() throws IOException {
+    var page = page(SyntheticRun.mixed());
+    assertThat(page)
+        .containsSubsequence(
+            "The specification is broken",
+            "31 / 35",
+            "2 broken, 2 unproven",
+            "34 / 37",
+            "1 / 3",
+            "One of two tasks is stopped",
+            "region start",
+            "deployment",
+            "specification",
+            "drills",
+            "teardown",
+            "embedded",
+            "eu-central-1",
+            "…9012",
+            "5.0 times AWS&#39;s own",
+            "not enforced: no cgroup may be written here",
+            "id=\"specification\"",
+            "id=\"drills\"",
+            "id=\"scenarios\"");
+  }
+
+  @Test
+  void eachDrillTellsItsVerdictItsReasonsAndItsNumbers() throws IOException {
+    assertThat(page(SyntheticRun.mixed()).replaceAll("\\s+", " "))
+        .containsSubsequence(
+            "✗ broken</span></h3>",
+            "When one of two tasks is stopped, the other one answers.",
+            "<li>41 of 900 requests failed, more than the error budget of 2.0 percent</li>",
+            "<dt>time to detect</dt><dd>0.42 s</dd>",
+            "2.10 s of the region's time",
+            "<dt>time to replace</dt><dd>4.31 s</dd>",
+            "<dt>time to steady state</dt><dd>9.87 s</dd>",
+            "95.44 %",
+            "41 of 18",
+            "<td>27</td><td>no answer within 5 s</td>",
+            "<td>14</td><td>status 502</td>",
+            "data-chart=\"1\"",
+            "○ inconclusive</span></h3>",
+            "<li>the load generator fell behind by 700 ms</li>");
+  }
+
+  @Test
+  void everyLineOfTheSpecificationShowsWhatProvesIt() throws IOException {
+    var findings = SyntheticRun.mixed();
+    assertThat(findings.specification().lines())
+        .allSatisfy(
+            line ->
+                assertThat(findings.proof(line))
+                    .isEqualTo(
+                        switch (line.number()) {
+                          case "1.4", "4.4" -> Proof.BROKEN;
+                          case "3.3", "5.5" -> Proof.UNPROVEN;
+                          default -> Proof.PROVEN;
+                        }));
+    assertThat(page(findings))
+        .containsSubsequence(
+            "id=\"spec-3.3\"",
+            "no scenario of this run proves it",
+            "id=\"spec-5.5\"",
+            "skipped: user ids are not enforced: one id is mapped");
+  }
+
+  @Test
+  void aRunWithoutAFailureHolds() throws IOException {
+    var model = PageModel.of(SyntheticRun.good());
+    assertThat(model.headline())
+        .isEqualTo(
+            "The specification holds: 35 of 35 lines proven, 0 of 0 drills held,"
+                + " 0 scenarios failed, in 60.0 s");
+    assertThat(Templates.page(model)).contains("No drill ran.").doesNotContain("data-chart=");
+    assertThat(Templates.summary(model)).doesNotContain("## Failed");
+  }
+
+  @Test
+  void aRunThatFailedBeforeItsScenariosSaysWhy() throws IOException {
+    var findings =
+        new Findings(
+            Instant.EPOCH,
+            Instant.EPOCH.plusSeconds(3),
+            Optional.of("the stack rolled back"),
+            RunFacts.NONE,
+            SyntheticRun.specification(),
+            List.of(),
+            List.of());
+    assertThat(page(findings))
+        .contains("The run failed", "the stack rolled back", "none was opened");
+  }
+
+  @Test
+  void hostileNamesAreTextAndNothingElse() throws IOException {
+    var model = PageModel.of(SyntheticRun.hostile());
+    assertThat(Templates.page(model))
+        .doesNotContain("<script>alert")
+        .contains("&lt;script&gt;alert(&#39;&amp;&quot;&#39;)&lt;/script&gt;")
+        .contains("\\u003cscript>alert");
+    assertThat(Templates.page(model).split("</script>", -1)).hasSize(4);
+    assertThat(Templates.summary(model)).doesNotContain("<script>").contains("\\<script\\>");
+  }
+
+  @Test
+  void thePageNeedsNoOtherFile() throws IOException {
+    var page = page(SyntheticRun.mixed());
+    assertThat(page).contains("default-src 'none'");
+    var outside = Pattern.compile("(src|href)=\"(?!#|data:)[^\"]*\"|@import|url\\(");
+    assertThat(outside.matcher(page.replaceAll("(?s)<script>.*?</script>", "")).results())
+        .isEmpty();
+  }
+
+  @Test
+  void noAccountNumberIsShown() throws IOException {
+    assertThat(page(SyntheticRun.mixed())).contains("…9012").doesNotContain("123456789012");
+  }
+
+  @Test
+  void aTimelineCountsFromTheFault() {
+    var chart =
+        DrillChart.of(SyntheticRun.journal("Health is cut", Outcome.HELD, List.of(), 0.02, 41));
+    assertThat(chart.from()).isEqualTo(-3);
+    assertThat(chart.faultTo()).isEqualTo(8);
+    assertThat(chart.seconds()).hasSize(18).allMatch(s -> s.ok() + s.failed() == 50);
+    assertThat(chart.seconds().get(3).failed()).isEqualTo(41);
+    assertThat(chart.tasks().getFirst().spans())
+        .extracting(DrillChart.Span::state)
+        .containsExactly("RUNNING", "DEACTIVATING", "STOPPING", "DEPROVISIONING", "STOPPED");
+    assertThat(chart.tasks().getFirst().note()).isEqualTo("eu-central-1a");
+    assertThat(chart.targets()).hasSize(3);
+    assertThat(chart.marks()).hasSize(5);
+  }
+
+  @Test
+  void journalsAreReadAsTheyWereWritten(@TempDir Path directory) throws IOException {
+    var journal = SyntheticRun.journal("Health is cut", Outcome.HELD, List.of("a"), 0.02, 4);
+    assertThat(Journals.write(directory, journal)).hasFileName("health-is-cut.json");
+    assertThat(Journals.read(directory)).containsExactly(journal);
+    Journals.clear(directory);
+    assertThat(Journals.read(directory)).isEmpty();
+  }
+
+  @Test
+  void phasesAreWrittenDownAlsoWhenTheyFail(@TempDir Path directory) throws IOException {
+    var notes = new RunNotes(directory, Clock.systemUTC());
+    notes.target("embedded", "eu-central-1", 5, Map.of("version", "1"));
+    notes.account("123456789012");
+    assertThatThrownBy(
+            () ->
+                notes.phase(
+                    "deployment",
+                    () -> {
+                      throw new IllegalStateException("rolled back");
+                    }))
+        .hasMessage("rolled back");
+    var facts = RunFacts.read(directory);
+    assertThat(facts.account()).contains("…9012");
+    assertThat(facts.timeScale()).isEqualTo(5);
+    assertThat(facts.phases()).extracting(RunFacts.Phase::name).containsExactly("deployment");
+    assertThat(facts.phases().getFirst().took()).isLessThan(Duration.ofSeconds(10));
+  }
+
+  private static String page(Findings findings) throws IOException {
+    return Templates.page(PageModel.of(findings));
+  }
+}

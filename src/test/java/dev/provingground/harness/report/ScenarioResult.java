@@ -1,0 +1,58 @@
+package dev.provingground.harness.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a scenario went.
+ *
+ * @param why what failed, or why it was skipped; empty when it passed
+ * @param trace the harness's own frames of what failed; empty when nothing did
+ */
+record ScenarioResult(
+    Feature feature,
+    String name,
+    List<String> tags,
+    Instant began,
+    Duration took,
+    Result result,
+    String why,
+    List<String> trace,
+    List<Step> steps) {
+
+  /** Skipped is what the target cannot do, with the reason. */
+  enum Result {
+    PASSED,
+    FAILED,
+    SKIPPED
+  }
+
+  /**
+   * @param path of its file
+   */
+  record Feature(String path, String name, String description) {}
+
+  /**
+   * @param keyword {@code Given}; of a hook: when it runs
+   * @param block a doc string; empty when there is none
+   * @param table a data table; no rows when there is none
+   */
+  record Step(
+      String keyword,
+      String text,
+      Optional<String> block,
+      List<List<String>> table,
+      Result result,
+      Duration took) {}
+
+  /** Whether it breaks something. */
+  boolean isDrill() {
+    return tags.contains("@chaos");
+  }
+
+  Instant ended() {
+    return began.plus(took);
+  }
+}

@@ -1,0 +1,282 @@
+package dev.provingground.harness.report;
+
+import dev.provingground.harness.drill.Drill;
+import dev.provingground.harness.drill.ErrorBudget;
+import dev.provingground.harness.drill.Journal;
+import dev.provingground.harness.drill.Moment;
+import dev.provingground.harness.drill.Moment.Kind;
+import dev.provingground.harness.drill.Verdict;
+import dev.provingground.harness.drill.Verdict.Outcome;
+import dev.provingground.harness.probe.Sample;
+import dev.provingground.harness.probe.Statistics;
+import dev.provingground.harness.report.ScenarioResult.Feature;
+import dev.provingground.harness.report.ScenarioResult.Result;
+import dev.provingground.harness.report.ScenarioResult.Step;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** A run that never was, the same every time: what the report's tests look at. */
+final class SyntheticRun {
+  static final Instant BEGAN = Instant.parse("2026-01-02T03:04:05Z");
+  static final String HOSTILE = "<script>alert('&\"')</script>";
+  private static final String TASK = "arn:aws:ecs:eu-central-1:123456789012:task/proving-ground/";
+  private static final String A = TASK + "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+  private static final String B = TASK + "9f8e7d6c5b4a39281706f5e4d3c2b1a0";
+  private static final String C = TASK + "5566778899aabbccddeeff0011223344";
+
+  private SyntheticRun() {}
+
+  /** Every line proven by a scenario, one of them skipped, one failed, and three drills. */
+  static Findings mixed() throws IOException {
+    var scenarios = new ArrayList<ScenarioResult>();
+    var specification = specification();
+    var at = BEGAN.plusSeconds(20);
+    for (var area : specification.areas()) {
+      var feature =
+          new Feature(
+              "features/specification/" + area.number() + ".feature",
+              area.title(),
+              "What the area says, in a sentence.");
+      for (var line : area.lines()) {
+        if (line.number().equals("3.3")) {
+          continue; // no scenario proves it
+        }
+        var result =
+            switch (line.number()) {
+              case "5.5" -> Result.SKIPPED;
+              case "1.4" -> Result.FAILED;
+              default -> Result.PASSED;
+            };
+        scenarios.add(scenario(feature, "Shows that " + line.text(), line, at, result));
+        at = at.plusMillis(240);
+      }
+    }
+    var chaos = new Feature("features/chaos/1.feature", "Chaos", "Things break.");
+    for (var name :
+        List.of("One of two tasks is stopped", "Health is cut", "Nothing is measured")) {
+      scenarios.add(
+          new ScenarioResult(
+              chaos,
+              name,
+              List.of("@chaos", "@spec-4.4"),
+              at,
+              Duration.ofSeconds(20),
+              name.startsWith("Nothing") ? Result.FAILED : Result.PASSED,
+              name.startsWith("Nothing") ? "inconclusive" : "",
+              List.of(),
+              List.of(step("Given", "the drill's hypothesis", Result.PASSED))));
+      at = at.plusSeconds(20);
+    }
+    return findings(
+        scenarios,
+        List.of(
+            journal("One of two tasks is stopped", Outcome.HELD, List.of(), 0.02, 3),
+            journal(
+                "Health is cut",
+                Outcome.BROKEN,
+                List.of("41 of 900 requests failed, more than the error budget of 2.0 percent"),
+                0.02,
+                41),
+            journal(
+                "Nothing is measured",
+                Outcome.INCONCLUSIVE,
+                List.of("the load generator fell behind by 700 ms"),
+                0.5,
+                0)),
+        at.plusSeconds(9));
+  }
+
+  /** Every line proven, no drill. */
+  static Findings good() throws IOException {
+    var feature = new Feature("features/specification/1.feature", "All", "");
+    var scenarios =
+        specification().lines().stream()
+            .map(l -> scenario(feature, "Shows that " + l.text(), l, BEGAN, Result.PASSED))
+            .toList();
+    return findings(scenarios, List.of(), BEGAN.plusSeconds(60));
+  }
+
+  static Findings hostile() throws IOException {
+    var feature = new Feature("features/" + HOSTILE, HOSTILE, HOSTILE);
+    var scenario =
+        new ScenarioResult(
+            feature,
+            HOSTILE,
+            List.of("@chaos"),
+            BEGAN,
+            Duration.ofSeconds(1),
+            Result.FAILED,
+            HOSTILE,
+            List.of(HOSTILE),
+            List.of(step(HOSTILE, HOSTILE, Result.FAILED)));
+    return findings(
+        List.of(scenario),
+        List.of(journal(HOSTILE, Outcome.BROKEN, List.of(HOSTILE), 0.02, 3)),
+        BEGAN.plusSeconds(2));
+  }
+
+  static Specification specification() throws IOException {
+    return Specification.read(Path.of("docs", "specification.md"));
+  }
+
+  static Findings findings(List<ScenarioResult> scenarios, List<Journal> journals, Instant ended)
+      throws IOException {
+    return new Findings(
+        BEGAN, ended, Optional.empty(), facts(ended), specification(), scenarios, journals);
+  }
+
+  private static RunFacts facts(Instant ended) {
+    var about = new LinkedHashMap<String, String>();
+    about.put("version", "0.1.0");
+    about.put("endpoint", "http://127.0.0.1:43211");
+    about.put("packet-filters", "nftables in every network namespace");
+    about.put("resource-limits", "not enforced: no cgroup may be written here");
+    return new RunFacts(
+        Optional.of("embedded"),
+        Optional.of("eu-central-1"),
+        Optional.of("…9012"),
+        5,
+        about,
+        List.of(
+            new RunFacts.Phase("region start", BEGAN, BEGAN.plusMillis(1900)),
+            new RunFacts.Phase("deployment", BEGAN.plusMillis(1900), BEGAN.plusSeconds(19)),
+            new RunFacts.Phase("teardown", ended.minusSeconds(7), ended)));
+  }
+
+  private static ScenarioResult scenario(
+      Feature feature, String name, Specification.Line line, Instant at, Result result) {
+    return new ScenarioResult(
+        feature,
+        name,
+        List.of(line.tag()),
+        at,
+        Duration.ofMillis(230),
+        result,
+        switch (result) {
+          case FAILED -> "expected: \"igw-1\"\n but was: \"local\"";
+          case SKIPPED -> "user ids are not enforced: one id is mapped";
+          case PASSED -> "";
+        },
+        result == Result.FAILED
+            ? List.of("dev.provingground.harness.steps.NetworkSteps.route(NetworkSteps.java:77)")
+            : List.of(),
+        List.of(
+            step("Given", "something that is there", Result.PASSED),
+            new Step(
+                "Then",
+                "these are so",
+                Optional.empty(),
+                List.of(List.of("port", "22"), List.of("port", "443")),
+                result,
+                Duration.ofMillis(110))));
+  }
+
+  private static Step step(String keyword, String text, Result result) {
+    return new Step(
+        keyword, text, Optional.of("a block\nof text"), List.of(), result, Duration.ofMillis(12));
+  }
+
+  static Journal journal(
+      String name, Outcome outcome, List<String> reasons, double budget, int failures) {
+    var random = new Random(name.hashCode());
+    var fault = BEGAN.plusSeconds(100);
+    var samples = new ArrayList<Sample>();
+    for (int i = -150; i < 750; i++) {
+      boolean fails = i > 5 && i <= 5 + failures;
+      var latency =
+          fails
+              ? Duration.ofSeconds(5)
+              : Duration.ofNanos((long) (2e6 + Math.abs(random.nextGaussian()) * 3e6));
+      samples.add(
+          new Sample(
+              fault.plusMillis(i * 20L),
+              Duration.ofNanos(80_000),
+              latency,
+              fails ? Optional.empty() : Optional.of(200),
+              fails ? Optional.empty() : Optional.of(i % 2 == 0 ? A : B),
+              fails
+                  ? Optional.empty()
+                  : Optional.of(i % 2 == 0 ? "eu-central-1a" : "eu-central-1b"),
+              fails
+                  ? Optional.of(i % 3 == 0 ? "status 502" : "no answer within 5 s")
+                  : Optional.empty()));
+    }
+    var measured = new LinkedHashMap<String, Duration>();
+    measured.put("time to detect", Duration.ofMillis(420));
+    measured.put("time to replace", Duration.ofMillis(4_310));
+    measured.put("time to steady state", Duration.ofMillis(9_870));
+    return new Journal(
+        new Drill.Plan(
+            name,
+            "When one of two tasks is stopped,\nthe other one answers.",
+            new ErrorBudget(budget, true),
+            50),
+        new Verdict(outcome, reasons),
+        Optional.of(fault),
+        Optional.of(fault.plusSeconds(8)),
+        fault.plusMillis(10_400),
+        measured,
+        Statistics.of(samples),
+        samples,
+        moments(fault, name));
+  }
+
+  private static List<Moment> moments(Instant fault, String name) {
+    var moments = new ArrayList<Moment>();
+    var script =
+        Map.of(
+            A,
+                List.of(
+                    "-3000 RUNNING",
+                    "180 DEACTIVATING",
+                    "900 STOPPING",
+                    "2100 DEPROVISIONING",
+                    "2900 STOPPED"),
+            B, List.of("-3000 RUNNING"),
+            C, List.of("600 PROVISIONING", "1700 PENDING", "3100 ACTIVATING", "4310 RUNNING"));
+    List.of(A, B, C)
+        .forEach(
+            task ->
+                script
+                    .getOrDefault(task, List.of())
+                    .forEach(s -> moments.add(moment(fault, Kind.TASK, task, s))));
+    for (var state : List.of("-3000 healthy", "200 draining", "2300 deregistered")) {
+      moments.add(moment(fault, Kind.TARGET, "10.0.0.17", state));
+    }
+    for (var state : List.of("-3000 healthy", "2200 unhealthy (Target.Timeout)", "8100 healthy")) {
+      moments.add(moment(fault, Kind.TARGET, "10.0.1.201", state));
+    }
+    for (var state : List.of("4400 initial", "9600 healthy")) {
+      moments.add(moment(fault, Kind.TARGET, "10.0.0.44", state));
+    }
+    moments.add(moment(fault, Kind.DRILL, "", "-3000 load of 50 requests a second"));
+    moments.add(moment(fault, Kind.DRILL, "", "0 stop task: " + name));
+    moments.add(
+        moment(
+            fault,
+            Kind.SERVICE,
+            "",
+            "300 (service reference) has stopped 1 running tasks: (task " + A + ")."));
+    moments.add(moment(fault, Kind.SERVICE, "", "700 (service reference) has started 1 tasks."));
+    moments.add(
+        moment(fault, Kind.SERVICE, "", "10100 (service reference) has reached a steady state."));
+    return moments;
+  }
+
+  private static Moment moment(Instant fault, Kind kind, String subject, String what) {
+    int space = what.indexOf(' ');
+    return new Moment(
+        fault.plusMillis(Long.parseLong(what.substring(0, space))),
+        kind,
+        subject,
+        what.substring(space + 1));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.provingground.harness.report;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Numbers and names as the report says them. */
+final class Words {
+  private static final Pattern ACCOUNT =
+      Pattern.compile("(?<![0-9A-Za-z])\\d{8}(\\d{4})(?![0-9A-Za-z])");
+
+  private Words() {}
+
+  /** Account numbers (twelve digits) but for their last four. */
+  static String masked(String text) {
+    return ACCOUNT.matcher(text).replaceAll("…$1");
+  }
+
+  /** A time that people wait for: {@code 0.42 s}, {@code 12.3 s}, {@code 2 min 5 s}. */
+  static String seconds(Duration time) {
+    double seconds = time.toNanos() / 1e9;
+    if (seconds >= 99.95) {
+      long whole = Math.round(seconds);
+      return whole / 60 + " min " + whole % 60 + " s";
+    }
+    return String.format(Locale.ROOT, seconds < 10 ? "%.2f s" : "%.1f s", seconds);
+  }
+
+  /** A latency: {@code 3.4 ms}, {@code 250 ms}, {@code 5.00 s}. */
+  static String latency(Duration time) {
+    double millis = time.toNanos() / 1e6;
+    if (millis >= 999.5) {
+      return seconds(time);
+    }
+    return String.format(Locale.ROOT, millis < 100 ? "%.1f ms" : "%.0f ms", millis);
+  }
+
+  /** A share of 0 to 1: {@code 99.87 %}. Never rounded up to 100. */
+  static String percent(double share) {
+    if (share == 1) {
+      return "100 %";
+    }
+    return String.format(Locale.ROOT, "%.2f %%", Math.floor(share * 10_000) / 100);
+  }
+
+  /** {@code 1 line}, {@code 3 lines}. */
+  static String count(long number, String one, String many) {
+    return number + " " + (number == 1 ? one : many);
+  }
+
+  /** The last part of an ARN or path, eight characters of it at most. */
+  static String shortId(String arn) {
+    var id = arn.substring(arn.lastIndexOf('/') + 1);
+    return id.matches("[0-9a-f]{9,}") ? id.substring(0, 8) : id;
+  }
+}

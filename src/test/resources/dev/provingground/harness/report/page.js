@@ -1,0 +1,203 @@
+'use strict';
+(() => {
+  const charts = JSON.parse(document.getElementById('charts').textContent);
+  const places = [...document.querySelectorAll('[data-chart]')];
+  const drawn = new Map();
+
+  const colour = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
+  const stateColour = state => colour('s-' + state.split(' ')[0].toLowerCase()
+      .replace('healthy', 'running').replace('unrunning', 'unhealthy').replace('unused', 'stopped').replace('deregistered', 'stopped'))
+      || colour('s-stopped');
+  const seconds = value => (value > 0 ? '+' : '') + value.toFixed(1) + ' s';
+  const millis = value => value >= 1000 ? (value / 1000).toFixed(2) + ' s' : value.toFixed(value < 100 ? 1 : 0) + ' ms';
+  // Tooltips are HTML: what is shown in them is text.
+  const text = value => echarts.format.encodeHTML(String(value));
+
+  function option(chart, width) {
+    const narrow = width < 560;
+    const left = narrow ? 64 : 128;
+    const right = 14;
+    const lanes = [
+      ...chart.tasks.map(l => ({...l, kind: 'task'})),
+      ...chart.targets.map(l => ({...l, kind: 'target'})),
+    ];
+    const laneHeight = 24;
+    const heights = [110, 130, Math.max(1, lanes.length) * laneHeight, 34];
+    const titles = ['requests a second', 'latency, ms', 'tasks and targets', 'events, seconds since the ' + (chart.fault ? 'fault began' : 'drill began')];
+    const tops = [];
+    let top = 24;
+    for (const height of heights) {
+      tops.push(top);
+      top += height + 34;
+    }
+    const ink = colour('ink'), quiet = colour('quiet'), line = colour('line'), card = colour('card');
+    const shade = chart.fault ? {
+      silent: true,
+      itemStyle: {color: colour('s-fault')},
+      data: [[{xAxis: 0}, {xAxis: chart.faultTo}]],
+    } : undefined;
+    const recoveredLine = {
+      silent: true, symbol: 'none', animation: false,
+      lineStyle: {color: quiet, type: 'dashed', width: 1},
+      label: {show: false},
+      data: [{xAxis: chart.recovered}],
+    };
+    const labelled = {
+      ...recoveredLine,
+      label: {show: true, color: quiet, fontSize: 11, formatter: 'recovered', position: 'end', distance: 3},
+    };
+    const faultLine = chart.fault ? [{
+      xAxis: 0, lineStyle: {color: colour('s-failed'), type: 'solid', width: 1},
+      label: {show: true, formatter: 'fault', color: colour('s-failed'), fontSize: 11, position: 'end', distance: 3},
+    }] : [];
+    const axis = (i, last) => ({
+      gridIndex: i, type: 'value', min: chart.from, max: chart.to,
+      axisLine: {onZero: false, lineStyle: {color: line}}, axisTick: {show: last}, splitLine: {show: false},
+      axisLabel: {show: last, color: quiet, hideOverlap: true, showMinLabel: false, showMaxLabel: false,
+        formatter: value => Math.round(value) === value ? value + ' s' : ''},
+      axisPointer: {show: true, snap: false, lineStyle: {color: quiet}, label: {show: last, formatter: p => seconds(p.value)}},
+    });
+    const laneLabel = lane => narrow || !lane.note ? lane.name : lane.name + ' ' + lane.note.replace(/^.*-/, '');
+    const points = key => chart.seconds.map(s => [Math.min(s.at + 0.5, chart.to), Math.max(s[key], 0.1)]);
+    const quantile = (name, key, width) => ({
+      name, type: 'line', xAxisIndex: 1, yAxisIndex: 1, data: points(key), showSymbol: false, symbol: 'none',
+      lineStyle: {width, color: colour(key)}, itemStyle: {color: colour(key)},
+      endLabel: {show: false},
+    });
+    const rate = (name, key, fill) => ({
+      name, type: 'custom', xAxisIndex: 0, yAxisIndex: 0, itemStyle: {color: fill},
+      encode: {x: [0, 1], y: 2},
+      data: chart.seconds.map(s => [
+        Math.max(s.at, chart.from), Math.min(s.at + 1, chart.to),
+        key === 'ok' ? 0 : s.ok, key === 'ok' ? s.ok : s.ok + s.failed]),
+      renderItem: (params, api) => {
+        const a = api.coord([api.value(0), api.value(3)]), b = api.coord([api.value(1), api.value(2)]);
+        return {type: 'rect', style: {fill}, shape: {x: a[0] + 0.5, y: a[1], width: Math.max(1, b[0] - a[0] - 1), height: b[1] - a[1]}};
+      },
+    });
+    const highest = Math.max(1, ...chart.seconds.map(s => s.ok + s.failed));
+    const spans = lanes.flatMap((lane, i) => lane.spans.map(s => ({value: [s.from, s.to, i], state: s.state, lane})));
+    return {
+      animation: false,
+      backgroundColor: 'transparent',
+      textStyle: {color: ink, fontFamily: getComputedStyle(document.body).fontFamily},
+      aria: {enabled: false},
+      title: titles.map((title, i) => ({
+        text: title, left: 0, top: tops[i] - 22, textStyle: {fontSize: 12, fontWeight: 500, color: quiet},
+      })),
+      grid: heights.map((height, i) => ({left, right, top: tops[i], height})),
+      axisPointer: {link: [{xAxisIndex: 'all'}]},
+      xAxis: heights.map((h, i) => axis(i, i === heights.length - 1)),
+      yAxis: [
+        {gridIndex: 0, type: 'value', max: highest, interval: highest / 2,
+          axisLine: {show: false}, axisTick: {show: false},
+          axisLabel: {color: quiet, formatter: v => Math.round(v)}, splitLine: {lineStyle: {color: line}}},
+        {gridIndex: 1, type: 'log', min: 1, axisLine: {show: false}, axisTick: {show: false}, axisLabel: {color: quiet}, splitLine: {lineStyle: {color: line}}},
+        {gridIndex: 2, type: 'category', inverse: true, data: lanes.map(laneLabel),
+          axisLabel: {color: ink, fontSize: narrow ? 10 : 12, interval: 0, width: left - 8, overflow: 'truncate', fontFamily: 'ui-monospace, Menlo, Consolas, monospace'},
+          axisLine: {show: false}, axisTick: {show: false}},
+        {gridIndex: 3, type: 'value', min: 0, max: 2, axisLabel: {show: false}, axisLine: {show: false}, axisTick: {show: false}, splitLine: {show: false}},
+      ],
+      tooltip: {
+        trigger: 'item', confine: true, backgroundColor: card, borderColor: line, textStyle: {color: ink, fontSize: 12},
+        extraCssText: 'max-width: min(28rem, 80vw); white-space: normal;',
+      },
+      series: [
+        {...rate('answered', 'ok', colour('s-ok')), markLine: {...labelled, data: [...faultLine, ...labelled.data]},
+          tooltip: {formatter: p => `${seconds(p.value[0])}: ${p.value[3]} answered`}},
+        {...rate('failed', 'failed', colour('s-failed')),
+          tooltip: {formatter: p => `${seconds(p.value[0])}: ${p.value[3] - p.value[2]} failed`}},
+        // A markArea lies beneath the bars: this one lies over them.
+        {
+          type: 'custom', xAxisIndex: 0, yAxisIndex: 0, z: 3, silent: true, data: chart.fault ? [[0, chart.faultTo]] : [],
+          renderItem: (params, api) => {
+            const a = api.coord([api.value(0), highest]), b = api.coord([api.value(1), 0]);
+            return {type: 'rect', shape: {x: a[0], y: a[1], width: b[0] - a[0], height: b[1] - a[1]}, style: {fill: colour('s-fault')}};
+          },
+        },
+        {...quantile('max', 'max', 1), markArea: shade, markLine: recoveredLine},
+        quantile('p99', 'p99', 1.5),
+        quantile('p50', 'p50', 2),
+        {
+          type: 'custom', xAxisIndex: 2, yAxisIndex: 2, encode: {x: [0, 1], y: 2}, data: spans, markArea: shade, markLine: recoveredLine,
+          renderItem: (params, api) => {
+            const span = spans[params.dataIndex];
+            const a = api.coord([span.value[0], span.value[2]]), b = api.coord([span.value[1], span.value[2]]);
+            const height = span.lane.kind === 'task' ? 14 : 8;
+            const width = Math.max(3, b[0] - a[0]);
+            return {type: 'rect', shape: {x: a[0], y: a[1] - height / 2, width, height, r: 1}, style: {fill: stateColour(span.state)}};
+          },
+          tooltip: {formatter: p => `<b>${text(p.data.lane.kind)} ${text(p.data.lane.name)}</b> ${text(p.data.lane.note)}<br>${text(p.data.state)}<br>${seconds(p.data.value[0])} to ${seconds(p.data.value[1])}`},
+        },
+        {
+          type: 'scatter', xAxisIndex: 3, yAxisIndex: 3, symbolSize: 10, markArea: shade, markLine: recoveredLine,
+          data: chart.marks.map(m => ({
+            value: [m.at, m.kind === 'DRILL' ? 1.5 : 0.5], what: m.what,
+            symbol: m.kind === 'DRILL' ? 'diamond' : 'circle',
+            itemStyle: {color: m.kind === 'DRILL' ? colour('s-failed') : colour('link')},
+          })),
+          tooltip: {formatter: p => `${seconds(p.value[0])}: ${text(p.data.what)}`},
+        },
+      ],
+      legend: {
+        data: ['p50', 'p99', 'max'], top: tops[1] - 22, right, itemWidth: 14, itemHeight: 8, icon: 'roundRect', selectedMode: false,
+        textStyle: {color: quiet, fontSize: 11},
+      },
+      height: top,
+    };
+  }
+
+  function draw() {
+    for (const place of places) {
+      const chart = charts[Number(place.dataset.chart)];
+      const width = place.clientWidth;
+      const {height, ...options} = option(chart, width);
+      drawn.get(place)?.dispose();
+      place.style.height = height + 'px';
+      const instance = echarts.init(place, null, {renderer: 'svg', width, height});
+      instance.setOption(options);
+      drawn.set(place, instance);
+    }
+  }
+
+  // On paper: light, as wide as the sheet, and nothing folded away.
+  let folded = [];
+  addEventListener('beforeprint', () => {
+    document.documentElement.classList.add('paper');
+    folded = [...document.querySelectorAll('details:not([open])')];
+    folded.forEach(d => { d.open = true; });
+    places.forEach(p => { p.style.width = '660px'; });
+    draw();
+  });
+  addEventListener('afterprint', () => {
+    document.documentElement.classList.remove('paper');
+    folded.forEach(d => { d.open = false; });
+    places.forEach(p => { p.style.width = ''; });
+    draw();
+  });
+
+  // A link to something that is folded unfolds it.
+  function unfold() {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target && target.tagName === 'DETAILS') {
+      target.open = true;
+      target.scrollIntoView();
+    }
+  }
+
+  let waiting;
+  let widthBefore = innerWidth;
+  addEventListener('resize', () => {
+    if (innerWidth === widthBefore) {
+      return;
+    }
+    widthBefore = innerWidth;
+    clearTimeout(waiting);
+    waiting = setTimeout(draw, 100);
+  });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+  addEventListener('hashchange', unfold);
+  draw();
+  unfold();
+  document.documentElement.dataset.drawn = String(drawn.size);
+})();
