@@ -56,10 +56,10 @@ public final class SuiteRun implements AutoCloseable {
   public static SuiteRun start(Settings settings, Console console) {
     var notes = new RunNotes();
     var target = notes.phase("region start", () -> Targets.open(settings, console));
-    notes.target(target.name(), target.region().id(), target.timeScale(), target.facts());
     var run = new SuiteRun(settings, console, notes, target);
     Runtime.getRuntime().addShutdownHook(run.onInterrupt);
     try {
+      notes.target(target.name(), target.region().id(), target.timeScale(), target.facts());
       var deployed = notes.phase("deployment", () -> run.deployer.deploy(run.options));
       notes.account(account(deployed.output(Outputs.CLUSTER_ARN)));
       run.deployment = Optional.of(deployed);
