@@ -92,14 +92,18 @@ record PageModel(
       Findings findings, Map<ScenarioResult, ScenarioView> views) {
     var drills = new ArrayList<DrillView>();
     int charts = 0;
-    for (var drill : findings.drills()) {
+    for (var entry : views.entrySet()) {
+      var drill = entry.getKey();
+      if (!drill.isDrill()) {
+        continue;
+      }
       var journal = findings.journal(drill);
       var chart = journal.isPresent() ? Optional.of(charts++) : Optional.<Integer>empty();
       drills.add(
           DrillView.of(
               "d" + (drills.size() + 1),
               drill,
-              views.get(drill),
+              entry.getValue(),
               journal,
               chart,
               findings.facts().timeScale()));

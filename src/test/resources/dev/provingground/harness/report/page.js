@@ -23,7 +23,7 @@
     ];
     const laneHeight = 24;
     const heights = [110, 130, Math.max(1, lanes.length) * laneHeight, 34];
-    const titles = ['requests a second', 'latency, ms', 'tasks and targets', 'events, seconds since the ' + (chart.fault ? 'fault began' : 'drill began')];
+    const titles = ['requests/s', 'latency, ms', 'tasks and targets', 'events, seconds since the ' + (chart.fault ? 'fault began' : 'drill began')];
     const tops = [];
     let top = 24;
     for (const height of heights) {
