@@ -12,6 +12,7 @@ import dev.provingground.region.container.ProcessContainerRuntime;
 import dev.provingground.region.fabric.Fabric;
 import dev.provingground.region.fabric.InternetProxy;
 import dev.provingground.region.fabric.PublicNames;
+import dev.provingground.region.kernel.KernelException;
 import dev.provingground.region.launch.HostCapability;
 import dev.provingground.region.launch.LaunchException;
 import dev.provingground.region.launch.Readiness;
@@ -82,7 +83,7 @@ public final class Region implements AutoCloseable {
     var events = new LoopedEvents(loop);
     var services = new ServiceDirectory();
 
-    var fabric = parts.add(new Fabric());
+    var fabric = parts.add(fabric());
     var names = new PublicNames();
     var containers =
         parts.add(new ProcessContainerRuntime(loop, fabric, directory.shared("containers")));
@@ -127,7 +128,12 @@ public final class Region implements AutoCloseable {
             options.timeScale(),
             capabilities(containers.host()));
     wire.route("/_region/health", new HealthHandler(ready));
+    EventLog.of(events);
     wire.open(identity.region(), iam.credentials());
+
+    // Closed before all others, so that nobody acts on what becomes of them.
+    parts.add(wire);
+    parts.add(loop);
     return ready;
   }
 
@@ -148,6 +154,18 @@ public final class Region implements AutoCloseable {
             mount.client(), mount.iamPrefix(), mount.implementation(), iam.authorizer());
     services.add(service);
     wire.mount(mount, service);
+  }
+
+  private static Fabric fabric() throws LaunchException {
+    try {
+      return new Fabric();
+    } catch (KernelException e) {
+      throw new LaunchException(
+          "This host's kernel refuses what the region's network is made of ("
+              + e.getMessage()
+              + "): it takes veth, nf_tables and conntrack",
+          e);
+    }
   }
 
   private static InternetProxy proxy(int port, Fabric fabric, PublicNames names)

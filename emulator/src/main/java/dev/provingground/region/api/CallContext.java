@@ -12,6 +12,8 @@ public record CallContext(Caller caller, String requestId) {
   private static final ScopedValue<CallContext> CURRENT = ScopedValue.newInstance();
 
   /**
+   * The call on this thread.
+   *
    * @throws IllegalStateException outside a call: whoever starts work on its own says as whom, with
    *     {@link #call}
    */

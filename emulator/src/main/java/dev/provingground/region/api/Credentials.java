@@ -12,6 +12,8 @@ public interface Credentials {
   Optional<Secret> find(String accessKeyId);
 
   /**
+   * What belongs to an access key id.
+   *
    * @param sessionToken must accompany a temporary key; empty for a long-lived one
    * @param expiration when the key ends; {@link Instant#MAX} for a long-lived one
    */

@@ -9,6 +9,8 @@ import software.amazon.awssdk.core.SdkRequest;
  */
 public interface ResourceAware {
   /**
+   * What a request touches.
+   *
    * @param operation the API's name, such as {@code PutLogEvents}
    * @return ARNs as AWS's service authorization reference gives them for the action; {@code *}
    *     where it has none

@@ -7,6 +7,8 @@ import java.time.Instant;
  */
 public interface Roles {
   /**
+   * Takes on a role for a service.
+   *
    * @param servicePrincipal such as {@code ecs-tasks.amazonaws.com}; the role's trust policy must
    *     allow it
    * @param sessionName 2 to 64 characters

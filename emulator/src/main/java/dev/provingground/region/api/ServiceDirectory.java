@@ -8,6 +8,8 @@ public final class ServiceDirectory implements Services {
   private final Map<Class<?>, GuardedService<?>> services = new ConcurrentHashMap<>();
 
   /**
+   * Makes a service known.
+   *
    * @throws IllegalArgumentException when its client interface has a service already
    */
   public void add(GuardedService<?> service) {

@@ -19,6 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
@@ -31,10 +33,13 @@ import org.xnio.XnioWorker;
  * waits for it.
  */
 final class NodeServer implements Node {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeServer.class);
   private static final int BUFFER = 16 << 10;
   private static final int BACKLOG = 4096;
 
-  /** Where the server on 127.0.0.1 is kept among those of the listeners; no listener has this port. */
+  /**
+   * Where the server on 127.0.0.1 is kept among those of the listeners; no listener has this port.
+   */
   private static final int LOCAL = 0;
 
   private final NodeSpec spec;
@@ -106,6 +111,11 @@ final class NodeServer implements Node {
     }
     if (localPort == 0 && !state.config().listeners().isEmpty()) {
       localPort = outside(state.config().listeners().getFirst().port());
+      LOG.info(
+          "{} in {} is at http://127.0.0.1:{} too.",
+          spec.dnsName(),
+          spec.availabilityZone(),
+          localPort);
     }
   }
 

@@ -13,16 +13,18 @@ record Isolation(Path setpriv, Path unshare, Users users) {
   /** Which users exist inside. */
   enum Users {
     /** The host's own; takes root. */
-    HOST(),
+    HOST,
     /** Root, and those that /etc/subuid grants to the caller. */
-    RANGE("--user", "--map-root-user", "--map-auto"),
+    RANGE,
     /** Root only, who is the caller outside. */
-    ONE("--user", "--map-root-user");
+    ONE;
 
-    private final List<String> flags;
-
-    Users(String... flags) {
-      this.flags = List.of(flags);
+    private List<String> flags() {
+      return switch (this) {
+        case HOST -> List.of();
+        case RANGE -> List.of("--user", "--map-root-user", "--map-auto");
+        case ONE -> List.of("--user", "--map-root-user");
+      };
     }
   }
 
@@ -33,7 +35,7 @@ record Isolation(Path setpriv, Path unshare, Users users) {
   List<String> wrap(List<String> command) {
     var wrapped = new ArrayList<String>();
     wrapped.addAll(List.of(setpriv.toString(), "--pdeathsig", "KILL", unshare.toString()));
-    wrapped.addAll(users.flags);
+    wrapped.addAll(users.flags());
     wrapped.addAll(List.of("--mount", "--pid", "--fork", "--kill-child", "--mount-proc"));
     wrapped.addAll(List.of("sh", "-c", "\"$@\"; exit $?", "region"));
     wrapped.addAll(command);

@@ -27,6 +27,8 @@ public final class WorkingDirectory implements AutoCloseable {
   }
 
   /**
+   * Makes a region's own directory there, and sweeps those of the dead.
+   *
    * @param base is made when it is not there
    * @throws LaunchException when it is somebody else's
    */

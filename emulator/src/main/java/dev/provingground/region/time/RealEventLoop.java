@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -72,9 +71,7 @@ public final class RealEventLoop implements EventLoop, AutoCloseable {
     }
     if (closed) {
       timer.cancel();
-      throw new RejectedExecutionException("the event loop is closed");
-    }
-    if (!isCurrent()) {
+    } else if (!isCurrent()) {
       LockSupport.unpark(thread);
     }
     return timer;
@@ -97,6 +94,9 @@ public final class RealEventLoop implements EventLoop, AutoCloseable {
     }
     var result = new FutureTask<>(task);
     execute(result);
+    if (closed) {
+      result.cancel(false); // unless the loop ran it just in time
+    }
     try {
       return result.get();
     } catch (ExecutionException e) {
@@ -152,8 +152,9 @@ public final class RealEventLoop implements EventLoop, AutoCloseable {
   }
 
   /**
-   * Ends the loop once the event that runs now has run; events that have not run are forgotten, and
-   * who waits for one in {@link #call} gets a {@link java.util.concurrent.CancellationException}.
+   * Ends the loop once the event that runs now has run. Events that have not run are forgotten, as
+   * are those that are posted later: whoever posts them is about to be closed too. Who waits for
+   * one in {@link #call} gets a {@link java.util.concurrent.CancellationException}.
    */
   @Override
   public void close() {

@@ -18,6 +18,8 @@ sealed interface Dialect permits JsonDialect, QueryDialect {
   String operation(Received request);
 
   /**
+   * Reads the operation's request.
+   *
    * @throws InvalidInputException when the operation has no such request
    */
   SdkRequest decode(Operation operation, Received request);

@@ -20,7 +20,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -125,17 +124,13 @@ final class FrontDoor implements HttpHandler {
       ServiceEndpoint endpoint,
       ServiceEndpoint.Call call,
       CallContext context) {
-    try {
-      loop.execute(
-          () -> {
-            var outcome = endpoint.perform(call, context);
-            exchange
-                .getIoThread()
-                .execute(() -> answer(exchange, received, endpoint, outcome, context));
-          });
-    } catch (RejectedExecutionException e) {
-      exchange.setStatusCode(503).endExchange(); // the region is closing
-    }
+    loop.execute(
+        () -> {
+          var outcome = endpoint.perform(call, context);
+          exchange
+              .getIoThread()
+              .execute(() -> answer(exchange, received, endpoint, outcome, context));
+        });
   }
 
   private static void answer(

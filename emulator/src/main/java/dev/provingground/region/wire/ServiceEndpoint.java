@@ -57,19 +57,20 @@ final class ServiceEndpoint {
 
   /** Performs the call and returns how its answer is written. To be called on the event loop. */
   Outcome perform(Call call, CallContext context) {
+    var operation = call.operation();
     try {
-      var response = context.run(() -> call.operation().call(call.request()));
-      return (received, requestId) ->
-          dialect.encode(call.operation(), response, received, requestId);
-    } catch (AwsServiceException e) {
-      return failed(call.operation().name(), e);
-    } catch (UnsupportedOperationException e) {
-      LOG.info("{} {} is not supported", scope, call.operation().name(), e);
-      return failed(call.operation().name(), notImplemented(call.operation().name(), e));
+      var response = context.run(() -> operation.call(call.request()));
+      LOG.debug("{} {} by {}", scope, operation.name(), context.caller().arn());
+      return (received, requestId) -> dialect.encode(operation, response, received, requestId);
     } catch (Exception e) {
-      LOG.error(
-          "Request {}, {} {}, failed", context.requestId(), scope, call.operation().name(), e);
-      return failed(call.operation().name(), FrontDoor.internalFailure(context.requestId()));
+      var error = error(e, operation, context);
+      LOG.info(
+          "{} {}: {} {}",
+          scope,
+          operation.name(),
+          WireErrors.code(error),
+          WireErrors.message(error));
+      return (received, requestId) -> dialect.error(error, received, requestId);
     }
   }
 
@@ -78,9 +79,33 @@ final class ServiceEndpoint {
     Answer encode(Received received, String requestId);
   }
 
-  private Outcome failed(String operation, AwsServiceException error) {
-    LOG.debug("{} {}: {} {}", scope, operation, WireErrors.code(error), WireErrors.message(error));
-    return (received, requestId) -> dialect.error(error, received, requestId);
+  private AwsServiceException error(Exception e, Operation operation, CallContext context) {
+    if (e instanceof AwsServiceException error) {
+      return error;
+    } else if (e instanceof UnsupportedOperationException && isOfTheSdk(e)) {
+      var missing = e.getStackTrace()[0];
+      return AwsErrors.error(
+          "NotImplemented",
+          "The region does not implement "
+              + missing.getMethodName()
+              + " of "
+              + missing.getClassName().replaceFirst(".*[.]", "")
+              + ", which "
+              + scope
+              + " "
+              + operation.name()
+              + " needs here.",
+          501);
+    }
+    LOG.error("Request {}, {} {}, failed", context.requestId(), scope, operation.name(), e);
+    return FrontDoor.internalFailure(context.requestId());
+  }
+
+  /** Whether it is what the SDK's interfaces do for an operation that nobody implements. */
+  private static boolean isOfTheSdk(Exception e) {
+    var trace = e.getStackTrace();
+    return trace.length > 0
+        && trace[0].getClassName().startsWith("software.amazon.awssdk.services.");
   }
 
   private AwsServiceException absent(String operation) {
@@ -88,16 +113,5 @@ final class ServiceEndpoint {
         ? AwsErrors.error(
             "NotImplemented", "The region does not implement " + scope + " " + operation + ".", 501)
         : dialect.unknownOperation(operation);
-  }
-
-  private AwsServiceException notImplemented(String operation, UnsupportedOperationException e) {
-    return AwsErrors.error(
-        "NotImplemented",
-        "The region does not implement all of "
-            + scope
-            + " "
-            + operation
-            + (e.getMessage() == null ? "." : ": " + e.getMessage()),
-        501);
   }
 }

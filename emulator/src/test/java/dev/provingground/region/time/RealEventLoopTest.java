@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,11 +49,12 @@ final class RealEventLoopTest extends EventLoopContract {
   }
 
   @Test
-  void aClosedLoopRefusesEvents() {
+  void aClosedLoopForgetsEventsAndRefusesCalls() {
     loop.close();
-    assertThatThrownBy(() -> loop.execute(() -> {}))
-        .isInstanceOf(RejectedExecutionException.class)
-        .hasMessage("the event loop is closed");
+    loop.close();
+    loop.execute(() -> heard.add("late"));
+    assertThatThrownBy(() -> loop.call(() -> "late")).isInstanceOf(CancellationException.class);
+    assertThat(heard).isEmpty();
   }
 
   @Test

@@ -38,6 +38,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsResponse;
+import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.ConflictException;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
@@ -77,14 +78,15 @@ final class WireServerTest {
 
     @Override
     public CreateServiceResponse createService(CreateServiceRequest request) {
-      throw switch (String.valueOf(request.serviceName())) {
+      return switch (String.valueOf(request.serviceName())) {
         case "taken" ->
-            AwsErrors.of(
+            throw AwsErrors.of(
                 ConflictException.builder().resourceIds("service/taken"),
                 "ConflictException",
                 "It is there.");
-        case "exotic" -> new UnsupportedOperationException("daemon services");
-        default -> new IllegalStateException("secret of the implementation");
+        case "exotic" -> EcsClient.super.createService(request);
+        case "unmodifiable" -> throw new UnsupportedOperationException();
+        default -> throw new IllegalStateException("secret of the implementation");
       };
     }
 
@@ -115,7 +117,9 @@ final class WireServerTest {
   private static final class Ec2 implements Ec2Client {
     @Override
     public DescribeVpcsResponse describeVpcs(DescribeVpcsRequest request) {
-      return DescribeVpcsResponse.builder().vpcs(vpc -> vpc.vpcId(request.vpcIds() + "")).build();
+      return DescribeVpcsResponse.builder()
+          .vpcs(Vpc.builder().vpcId(request.vpcIds() + "").build())
+          .build();
     }
 
     @Override
@@ -247,7 +251,15 @@ final class WireServerTest {
         "NotImplemented",
         "The region does not implement ecs DeleteCluster.");
     assertJsonError(
-        json("CreateService", "{\"serviceName\":\"exotic\"}"), 501, "NotImplemented", "daemon");
+        json("CreateService", "{\"serviceName\":\"exotic\"}"),
+        501,
+        "NotImplemented",
+        "The region does not implement createService of EcsClient, which ecs CreateService needs");
+    assertJsonError(
+        json("CreateService", "{\"serviceName\":\"unmodifiable\"}"),
+        500,
+        "InternalFailure",
+        "see its log");
     assertXmlError(
         form("ec2", "Action=RunInstances&Version=2016-11-15"),
         501,

@@ -23,6 +23,8 @@ public final class QueryReader {
   }
 
   /**
+   * Reads a request.
+   *
    * @throws InvalidInputException when a parameter is none of the type's, or not of its type
    */
   public <T> T decode(Class<T> type, Parameters parameters) {

@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait;
@@ -19,18 +18,6 @@ import software.amazon.awssdk.core.traits.TimestampFormatTrait;
  * Thread-safe.
  */
 public final class Shapes {
-  private static final Map<MarshallingType<?>, Scalar> SCALARS =
-      Map.of(
-          MarshallingType.STRING, Scalar.STRING,
-          MarshallingType.BOOLEAN, Scalar.BOOLEAN,
-          MarshallingType.SHORT, Scalar.SHORT,
-          MarshallingType.INTEGER, Scalar.INTEGER,
-          MarshallingType.LONG, Scalar.LONG,
-          MarshallingType.FLOAT, Scalar.FLOAT,
-          MarshallingType.DOUBLE, Scalar.DOUBLE,
-          MarshallingType.BIG_DECIMAL, Scalar.DECIMAL,
-          MarshallingType.SDK_BYTES, Scalar.BYTES);
-
   private final Map<Class<?>, Shape> byClass = new ConcurrentHashMap<>();
   private final Map<Class<?>, Shape> byBuilder = new ConcurrentHashMap<>();
 
@@ -53,39 +40,50 @@ public final class Shapes {
   }
 
   private ValueType type(SdkField<?> field) {
-    var type = field.marshallingType();
-    if (type == MarshallingType.SDK_POJO) {
-      return new ValueType.Structure(this, field.constructor());
-    } else if (type == MarshallingType.LIST) {
-      var list = field.getTrait(ListTrait.class);
-      var element = list.memberFieldInfo();
-      return new ValueType.ListOf(
-          type(element),
-          element.locationName(),
-          Objects.requireNonNullElse(list.memberLocationName(), element.unmarshallLocationName()),
-          list.isFlattened());
-    } else if (type == MarshallingType.MAP) {
-      var map = field.getTrait(MapTrait.class);
-      return new ValueType.MapOf(
-          type(map.valueFieldInfo()),
-          map.keyLocationName(),
-          map.valueLocationName(),
-          map.isFlattened());
-    } else if (type == MarshallingType.INSTANT) {
-      return new Timestamp(
-          field
-              .getOptionalTrait(TimestampFormatTrait.class)
-              .map(TimestampFormatTrait::format)
-              .orElse(null));
-    }
-    if (type == MarshallingType.DOCUMENT) {
-      return new FreeForm();
-    }
-    var scalar = SCALARS.get(type);
-    if (scalar == null) {
-      throw new IllegalArgumentException(field.memberName() + " has a type unknown here: " + type);
-    }
-    return scalar;
+    return switch (field.marshallingType().getKnownType()) {
+      case STRING -> Scalar.STRING;
+      case BOOLEAN -> Scalar.BOOLEAN;
+      case SHORT -> Scalar.SHORT;
+      case INTEGER -> Scalar.INTEGER;
+      case LONG -> Scalar.LONG;
+      case FLOAT -> Scalar.FLOAT;
+      case DOUBLE -> Scalar.DOUBLE;
+      case BIG_DECIMAL -> Scalar.DECIMAL;
+      case SDK_BYTES -> Scalar.BYTES;
+      case INSTANT -> timestamp(field);
+      case DOCUMENT -> new FreeForm();
+      case SDK_POJO -> new ValueType.Structure(this, field.constructor());
+      case LIST -> list(field.getTrait(ListTrait.class));
+      case MAP -> map(field.getTrait(MapTrait.class));
+      case BYTE, NULL ->
+          throw new IllegalArgumentException(
+              field.memberName() + " has a type that no service's model has");
+    };
+  }
+
+  private static ValueType timestamp(SdkField<?> field) {
+    return new Timestamp(
+        field
+            .getOptionalTrait(TimestampFormatTrait.class)
+            .map(TimestampFormatTrait::format)
+            .orElse(null));
+  }
+
+  private ValueType list(ListTrait list) {
+    var element = list.memberFieldInfo();
+    return new ValueType.ListOf(
+        type(element),
+        element.locationName(),
+        Objects.requireNonNullElse(list.memberLocationName(), element.unmarshallLocationName()),
+        list.isFlattened());
+  }
+
+  private ValueType map(MapTrait map) {
+    return new ValueType.MapOf(
+        type(map.valueFieldInfo()),
+        map.keyLocationName(),
+        map.valueLocationName(),
+        map.isFlattened());
   }
 
   /** The static {@code builder()} that each of the SDK's classes has. */

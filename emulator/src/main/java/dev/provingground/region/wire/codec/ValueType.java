@@ -8,6 +8,8 @@ import software.amazon.awssdk.core.SdkPojo;
 sealed interface ValueType
     permits Scalar, Timestamp, FreeForm, ValueType.Structure, ValueType.ListOf, ValueType.MapOf {
   /**
+   * Values in order.
+   *
    * @param requestName an element's name in query parameters that do not flatten
    * @param answerName an element's name in XML
    * @param flattened whether the elements stand in the list's place

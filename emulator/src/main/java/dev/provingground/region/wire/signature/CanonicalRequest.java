@@ -12,6 +12,8 @@ import java.util.List;
  * guide.
  */
 final class CanonicalRequest {
+  private static final String UNRESERVED =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
   private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
 
   private CanonicalRequest() {}
@@ -60,7 +62,7 @@ final class CanonicalRequest {
   /** The parameters of a query, decoded; what is not well encoded stays as it is. */
   static List<Parameter> parameters(String query) {
     var parameters = new ArrayList<Parameter>();
-    for (var pair : query.split("&")) {
+    for (var pair : query.split("&", -1)) {
       if (!pair.isEmpty()) {
         var equals = pair.indexOf('=');
         parameters.add(
@@ -95,14 +97,7 @@ final class CanonicalRequest {
     var encoded = new StringBuilder(text.length() + 16);
     for (var octet : text.getBytes(StandardCharsets.UTF_8)) {
       var c = (char) (octet & 0xff);
-      if (c >= 'a' && c <= 'z'
-          || c >= 'A' && c <= 'Z'
-          || c >= '0' && c <= '9'
-          || c == '-'
-          || c == '.'
-          || c == '_'
-          || c == '~'
-          || c == '/' && keepSlash) {
+      if (UNRESERVED.indexOf(c) >= 0 || (c == '/' && keepSlash)) {
         encoded.append(c);
       } else {
         encoded.append('%');

@@ -41,6 +41,8 @@ public record Signature(
   }
 
   /**
+   * Finds it in a request.
+   *
    * @throws SignatureException MISSING or INCOMPLETE
    */
   public static Signature of(SignedRequest request) throws SignatureException {
@@ -57,7 +59,7 @@ public record Signature(
           Kind.INCOMPLETE, "Unsupported AWS 'algorithm': '" + header.split(" ", 2)[0] + "'.");
     }
     var parts = new HashMap<String, String>();
-    for (var part : header.substring(ALGORITHM.length()).split(",")) {
+    for (var part : header.substring(ALGORITHM.length()).split(",", -1)) {
       var equals = part.indexOf('=');
       if (equals > 0) {
         parts.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());

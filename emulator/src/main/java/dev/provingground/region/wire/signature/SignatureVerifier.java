@@ -37,6 +37,8 @@ public final class SignatureVerifier {
   }
 
   /**
+   * Tells who calls.
+   *
    * @throws SignatureException when the request is not signed by a key known here, or not for this
    *     region, or not now
    */
