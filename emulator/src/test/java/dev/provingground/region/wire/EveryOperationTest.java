@@ -224,7 +224,7 @@ final class EveryOperationTest {
     } catch (InvocationTargetException e) {
       return Optional.of(operation.name() + ": " + e.getCause() + " for " + request);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError("the SDK's classes are not as they were", e);
     }
   }
 
@@ -232,7 +232,7 @@ final class EveryOperationTest {
     try {
       return (SdkPojo) type.getMethod("builder").invoke(null);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError("the SDK's classes are not as they were", e);
     }
   }
 }

@@ -12,7 +12,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.document.Document;
-import software.amazon.awssdk.core.protocol.MarshallingType;
+import software.amazon.awssdk.core.protocol.MarshallingKnownType;
 import software.amazon.awssdk.core.traits.DefaultValueTrait;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
@@ -77,7 +77,7 @@ final class RandomStructures {
       // Scalars first: structures may hold their own kind for ever.
       for (var nested : List.of(false, true)) {
         for (var field : builder.sdkFields()) {
-          given = given || isNested(field) == nested && set(builder, field, Math.min(depth, 3));
+          given = given || (isNested(field) == nested && set(builder, field, Math.min(depth, 3)));
         }
       }
     }
@@ -94,40 +94,54 @@ final class RandomStructures {
   }
 
   private static boolean isNested(SdkField<?> field) {
-    return field.marshallingType() == MarshallingType.SDK_POJO
-        || field.marshallingType() == MarshallingType.LIST
-        || field.marshallingType() == MarshallingType.MAP;
+    return switch (field.marshallingType().getKnownType()) {
+      case SDK_POJO, LIST, MAP -> true;
+      default -> false;
+    };
   }
 
   /** Empty when there is nothing that the message could say. */
   private Optional<Object> value(SdkField<?> field, int depth) {
-    var type = field.marshallingType();
-    if (type == MarshallingType.SDK_POJO) {
-      var builder = field.constructor().get();
-      return fill(builder, depth + 1) || empties == Empties.ALL
-          ? Optional.of(((Buildable) builder).build())
-          : Optional.empty();
-    } else if (type == MarshallingType.LIST) {
-      var list = list(field.getTrait(ListTrait.class).memberFieldInfo(), depth + 1);
-      return list.isEmpty() && empties == Empties.NONE ? Optional.empty() : Optional.of(list);
-    } else if (type == MarshallingType.MAP) {
-      var map = map(field.getTrait(MapTrait.class).valueFieldInfo(), depth + 1);
-      return map.isEmpty() && empties != Empties.ALL ? Optional.empty() : Optional.of(map);
-    }
-    return Optional.of(scalar(type));
+    return switch (field.marshallingType().getKnownType()) {
+      case SDK_POJO -> {
+        var builder = field.constructor().get();
+        yield fill(builder, depth + 1) || empties == Empties.ALL
+            ? Optional.of(((Buildable) builder).build())
+            : Optional.empty();
+      }
+      case LIST -> {
+        var list = list(field.getTrait(ListTrait.class).memberFieldInfo(), depth + 1);
+        yield list.isEmpty() && empties == Empties.NONE ? Optional.empty() : Optional.of(list);
+      }
+      case MAP -> {
+        var map = map(field.getTrait(MapTrait.class).valueFieldInfo(), depth + 1);
+        yield map.isEmpty() && empties != Empties.ALL ? Optional.empty() : Optional.of(map);
+      }
+      default -> Optional.of(scalar(field.marshallingType().getKnownType()));
+    };
   }
 
-  private Object scalar(MarshallingType<?> type) {
-    if (type == MarshallingType.STRING) {
-      return text();
-    } else if (type == MarshallingType.INSTANT) {
-      return Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L)).truncatedTo(precision);
-    } else if (type == MarshallingType.SDK_BYTES) {
-      var bytes = new byte[random.nextInt(20)];
-      random.nextBytes(bytes);
-      return SdkBytes.fromByteArray(bytes);
-    }
-    return type == MarshallingType.DOCUMENT ? document() : number(type);
+  private Object scalar(MarshallingKnownType type) {
+    return switch (type) {
+      case STRING -> text();
+      case BOOLEAN -> random.nextBoolean();
+      case SHORT -> (short) random.nextInt();
+      case INTEGER -> random.nextInt();
+      case LONG -> random.nextLong();
+      case FLOAT -> (float) random.nextGaussian();
+      case DOUBLE -> random.nextGaussian() * 1e9;
+      case INSTANT ->
+          Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L)).truncatedTo(precision);
+      case SDK_BYTES -> bytes();
+      case DOCUMENT -> document();
+      default -> throw new AssertionError("a type that this test does not know: " + type);
+    };
+  }
+
+  private SdkBytes bytes() {
+    var bytes = new byte[random.nextInt(20)];
+    random.nextBytes(bytes);
+    return SdkBytes.fromByteArray(bytes);
   }
 
   private Document document() {
@@ -136,23 +150,6 @@ final class RandomStructures {
         .putNumber("number", random.nextInt())
         .putList("list", list -> list.addBoolean(random.nextBoolean()).addNull())
         .build();
-  }
-
-  private Object number(MarshallingType<?> type) {
-    if (type == MarshallingType.BOOLEAN) {
-      return random.nextBoolean();
-    } else if (type == MarshallingType.INTEGER) {
-      return random.nextInt();
-    } else if (type == MarshallingType.SHORT) {
-      return (short) random.nextInt();
-    } else if (type == MarshallingType.LONG) {
-      return random.nextLong();
-    } else if (type == MarshallingType.DOUBLE) {
-      return random.nextGaussian() * 1e9;
-    } else if (type == MarshallingType.FLOAT) {
-      return (float) random.nextGaussian();
-    }
-    throw new AssertionError("a type that this test does not know: " + type);
   }
 
   private String text() {

@@ -12,6 +12,7 @@ import dev.provingground.region.api.GuardedService;
 import dev.provingground.region.time.RealEventLoop;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -431,12 +432,17 @@ final class WireServerTest {
 
   @Test
   void aBodyThatIsTooLargeIsRefused() throws Exception {
-    try (var socket = new Socket("127.0.0.1", wire.port())) {
+    try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), wire.port())) {
       socket
           .getOutputStream()
           .write(
-              ("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999\r\n"
-                      + "Authorization: AWS4-HMAC-SHA256 x\r\n\r\n")
+              """
+              POST / HTTP/1.1\r
+              Host: h\r
+              Content-Length: 99999999\r
+              Authorization: AWS4-HMAC-SHA256 x\r
+              \r
+              """
                   .getBytes(UTF_8));
       var head = new String(socket.getInputStream().readNBytes(12), UTF_8);
       assertThat(head).isEqualTo("HTTP/1.1 413");
