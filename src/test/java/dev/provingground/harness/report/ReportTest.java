@@ -125,7 +125,7 @@ final class ReportTest {
 
   @Test
   void thePageNeedsNoOtherFile() throws IOException {
-    var page = page(SyntheticRun.mixed());
+    var page = Templates.page(PageModel.of(SyntheticRun.mixed()));
     assertThat(page).contains("default-src 'none'");
     var outside = Pattern.compile("(src|href)=\"(?!#|data:)[^\"]*\"|@import|url\\(");
     assertThat(outside.matcher(page.replaceAll("(?s)<script>.*?</script>", "")).results())
@@ -134,7 +134,9 @@ final class ReportTest {
 
   @Test
   void noAccountNumberIsShown() throws IOException {
-    assertThat(page(SyntheticRun.mixed())).contains("…9012").doesNotContain("123456789012");
+    assertThat(Templates.page(PageModel.of(SyntheticRun.mixed())))
+        .contains("…9012")
+        .doesNotContain("123456789012");
   }
 
   @Test
@@ -182,7 +184,9 @@ final class ReportTest {
     assertThat(facts.phases().getFirst().took()).isLessThan(Duration.ofSeconds(10));
   }
 
+  /** What is read: without the scripts at the page's end, which are a megabyte. */
   private static String page(Findings findings) throws IOException {
-    return Templates.page(PageModel.of(findings));
+    var page = Templates.page(PageModel.of(findings));
+    return page.substring(0, page.indexOf("<script"));
   }
 }
