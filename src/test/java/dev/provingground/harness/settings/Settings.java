@@ -19,10 +19,8 @@ public record Settings(TargetName target, double timeScale, Optional<String> tag
 
   /** Where the suite can run. */
   public enum TargetName {
-    EMBEDDED,
-    CONTAINER,
-    LOCALSTACK,
-    AWS;
+    /** The region of this project, started as a child process. */
+    EMBEDDED;
 
     @Override
     public String toString() {

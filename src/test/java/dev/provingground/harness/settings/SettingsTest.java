@@ -21,9 +21,16 @@ final class SettingsTest {
   void everyPropertyIsRead() {
     var given =
         Map.of(
-            "target", "aws", "time.scale", "5", "cucumber.filter.tags", "@chaos", "keep", "true");
+            "target",
+            "embedded",
+            "time.scale",
+            "5",
+            "cucumber.filter.tags",
+            "@chaos",
+            "keep",
+            "true");
     assertThat(settings(given))
-        .isEqualTo(new Settings(TargetName.AWS, 5, Optional.of("@chaos"), true));
+        .isEqualTo(new Settings(TargetName.EMBEDDED, 5, Optional.of("@chaos"), true));
   }
 
   @ParameterizedTest

@@ -13,10 +13,6 @@ public final class Targets {
   public static Target open(Settings settings, Console console) {
     return switch (settings.target()) {
       case EMBEDDED -> EmbeddedTarget.start(settings.timeScale(), console);
-      case CONTAINER, LOCALSTACK, AWS ->
-          throw new IllegalStateException(
-              "-Dtarget=%s is not there yet; the target that is there is embedded"
-                  .formatted(settings.target()));
     };
   }
 }
