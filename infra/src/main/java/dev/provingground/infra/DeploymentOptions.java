@@ -40,7 +40,9 @@ public record DeploymentOptions(
       throw new IllegalArgumentException(
           "The desired count is %d: give 0 or more.".formatted(desiredCount));
     }
-    if (drain.isNegative() || drain.compareTo(LONGEST_DRAIN) > 0 || drain.getNano() != 0) {
+    if (drain.isNegative()
+        || drain.compareTo(LONGEST_DRAIN) > 0
+        || !drain.equals(drain.truncatedTo(ChronoUnit.SECONDS))) {
       throw new IllegalArgumentException(
           "The drain time is %s: give whole seconds from 0 to %d."
               .formatted(drain, LONGEST_DRAIN.toSeconds()));

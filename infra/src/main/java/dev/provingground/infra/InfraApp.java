@@ -11,11 +11,17 @@ public final class InfraApp {
 
   /**
    * Synthesizes to where the CDK's command line asks for it. Context values choose the deployment:
-   * {@code -c prefix=NAME}, {@code -c stickySessions=true}, {@code -c chaos=allowed}.
+   * {@code -c prefix=NAME}, {@code -c stickySessions=true}, {@code -c chaos=allowed}. An unusable
+   * one ends the process with status 1 and a line that says what to give.
    */
   public static void main(String[] args) {
     App app = new App(settings().build());
-    addStacks(app, ContextOptions.of(app.getNode()));
+    try {
+      addStacks(app, ContextOptions.of(app.getNode()));
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
     app.synth();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awscdk.assertions.Capture;
@@ -92,7 +93,7 @@ class SecurityGroupsTest {
     Capture dependencies = new Capture();
     stack.template().hasResource("AWS::ECS::Service", Map.of("DependsOn", dependencies));
     assertThat(dependencies.asArray())
-        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(Object.class))
+        .asInstanceOf(InstanceOfAssertFactories.list(Object.class))
         .contains(
             stack.id("AWS::EC2::SecurityGroupIngress"), stack.id("AWS::EC2::SecurityGroupEgress"));
   }

@@ -2,6 +2,7 @@ package dev.provingground.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,7 @@ class ServiceStackTest {
         "AWS::Lambda::Function", "AWS::CDK::Metadata", "AWS::CloudFormation::CustomResource");
   }
 
-  private static String value(java.lang.reflect.Field field) {
+  private static String value(Field field) {
     try {
       return (String) field.get(null);
     } catch (IllegalAccessException e) {
