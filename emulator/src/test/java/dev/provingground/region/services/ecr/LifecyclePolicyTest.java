@@ -67,7 +67,7 @@ final class LifecyclePolicyTest {
 
   private static String manifest(String name) {
     return "{\"mediaType\": \"application/vnd.oci.image.index.v1+json\", \"manifests\": [],"
-               + " \"name\": \""
+        + " \"name\": \""
         + name
         + "\"}";
   }

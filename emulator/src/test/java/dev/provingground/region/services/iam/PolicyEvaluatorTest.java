@@ -113,7 +113,7 @@ final class PolicyEvaluatorTest {
 
   private static String conditioned(String condition) {
     return "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"a:B\", \"Resource\": \"*\","
-               + " \"Condition\": "
+        + " \"Condition\": "
         + condition
         + "}}";
   }
