@@ -69,7 +69,7 @@ final class RegionDeathTest {
   }
 
   private static boolean isTask(ProcessHandle process) {
-    return commandLine(process).contains("dev.provingground.workload");
+    return commandLine(process).contains("/app/service.jar");
   }
 
   /** A zombie waits for its parent to notice; it runs nothing and holds nothing. */
