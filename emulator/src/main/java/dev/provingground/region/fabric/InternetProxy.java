@@ -46,6 +46,7 @@ public final class InternetProxy implements AutoCloseable {
 
   private final ServerSocket server;
   private final Dialer dialer;
+  private final Thread acceptor;
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
 
   /**
@@ -69,7 +70,7 @@ public final class InternetProxy implements AutoCloseable {
     }
     // Before a thread enters the namespace, so that the carriers of virtual threads are born
     // outside.
-    Thread.ofVirtual().name("internet-proxy").start(this::accept);
+    acceptor = Thread.ofVirtual().name("internet-proxy").start(this::accept);
     dialer = new Dialer(new NamespaceSockets(namespaces.internet()), names, connectTimeout);
   }
 
@@ -107,6 +108,12 @@ public final class InternetProxy implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      // The kernel lets go of the port, and no client is added any more, once its thread has left.
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     dialer.close();
     for (var client : clients) {
       client.close();
