@@ -24,6 +24,7 @@ import dev.provingground.region.services.ec2.Ec2Service;
 import dev.provingground.region.services.ecr.EcrService;
 import dev.provingground.region.services.ecs.EcsService;
 import dev.provingground.region.services.elbv2.ElasticLoadBalancingV2Service;
+import dev.provingground.region.services.events.EventsService;
 import dev.provingground.region.services.iam.IamService;
 import dev.provingground.region.services.logs.LogsService;
 import dev.provingground.region.services.ssm.SsmService;
@@ -99,6 +100,7 @@ public final class Region implements AutoCloseable {
     var ecs = new EcsService(context, interfaces, containers);
     var logs = new LogsService(context);
     var ssm = new SsmService(context);
+    var eventBridge = new EventsService(context);
     var cloudFormation = new CloudFormationService(context);
 
     var mounts =
@@ -111,6 +113,7 @@ public final class Region implements AutoCloseable {
             ecs.mount(),
             logs.mount(),
             ssm.mount(),
+            eventBridge.mount(),
             cloudFormation.mount());
     for (var mount : mounts) {
       mount(mount, iam, services, wire);

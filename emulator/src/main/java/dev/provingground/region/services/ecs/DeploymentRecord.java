@@ -55,6 +55,11 @@ final class DeploymentRecord {
     return rollout;
   }
 
+  /** Why the rollout is where it is. */
+  String reason() {
+    return reason;
+  }
+
   void put(Rollout changed, String why, Instant now) {
     rollout = changed;
     reason = why;

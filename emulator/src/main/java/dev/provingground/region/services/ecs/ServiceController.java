@@ -38,6 +38,13 @@ final class ServiceController implements TaskTargets.Listener {
     targets.listen(this);
   }
 
+  /** Makes the deployment the service's primary one. */
+  void deploy(ServiceRecord service, DeploymentRecord deployment) {
+    service.lead(deployment);
+    events.deploymentInProgress(service, deployment);
+    review(service);
+  }
+
   /** Has the scheduler look at the service once what happens now is over. */
   void review(ServiceRecord service) {
     if (pending.add(service)) {
@@ -152,7 +159,7 @@ final class ServiceController implements TaskTargets.Listener {
       earlier.restart(
           "ECS deployment circuit breaker: rolling back to deploymentId " + earlier.id() + ".",
           context.loop().now());
-      service.lead(earlier);
+      deploy(service, earlier);
       service.put(
           service.settings().toBuilder()
               .taskDefinition(earlier.template().definition().taskDefinitionArn())

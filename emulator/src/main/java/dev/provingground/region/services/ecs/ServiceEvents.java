@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ecs.model.ServiceEvent;
 
-/** A service's events, in ECS's words ("Amazon ECS service event messages"). */
+/**
+ * A service's events, in ECS's words ("Amazon ECS service event messages"), and those of them that
+ * the region hears too.
+ */
 final class ServiceEvents {
   private final ServiceContext context;
 
@@ -38,6 +41,7 @@ final class ServiceEvents {
 
   void steadyState(ServiceRecord service) {
     add(service, "has reached a steady state.");
+    act(service, "INFO", "SERVICE_STEADY_STATE");
   }
 
   void unhealthy(
@@ -57,18 +61,47 @@ final class ServiceEvents {
         service,
         "is unable to consistently start tasks successfully. For more information, see the"
             + " Troubleshooting section of the Amazon ECS Developer Guide.");
+    act(service, "WARN", "SERVICE_TASK_START_IMPAIRED");
+  }
+
+  void deploymentInProgress(ServiceRecord service, DeploymentRecord deployment) {
+    publish(service, deployment, "INFO", "SERVICE_DEPLOYMENT_IN_PROGRESS");
   }
 
   void deploymentCompleted(ServiceRecord service, DeploymentRecord deployment) {
     add(service, "(deployment " + deployment.id() + ") deployment completed.");
+    publish(service, deployment, "INFO", "SERVICE_DEPLOYMENT_COMPLETED");
   }
 
   void deploymentFailed(ServiceRecord service, DeploymentRecord deployment, String why) {
     add(service, "(deployment " + deployment.id() + ") deployment failed: " + why);
+    publish(service, deployment, "ERROR", "SERVICE_DEPLOYMENT_FAILED");
   }
 
   void rollingBack(ServiceRecord service, DeploymentRecord deployment) {
     add(service, "rolling back to deployment " + deployment.id() + ".");
+  }
+
+  private void act(ServiceRecord service, String type, String name) {
+    context
+        .events()
+        .publish(
+            new ServiceAction(
+                service.arn(), service.cluster().arn(), type, name, context.loop().now()));
+  }
+
+  private void publish(
+      ServiceRecord service, DeploymentRecord deployment, String type, String name) {
+    context
+        .events()
+        .publish(
+            new DeploymentStateChanged(
+                service.arn(),
+                type,
+                name,
+                deployment.id(),
+                context.loop().now(),
+                deployment.reason()));
   }
 
   private void add(ServiceRecord service, String message) {

@@ -143,11 +143,10 @@ final class ServiceOperations {
                 .createdAt(context.loop().now())
                 .createdBy(CallContext.current().caller().arn())
                 .build());
-    made.lead(
-        deployment(new DeploymentRecord.Template(definition, network, places, loadBalancers)));
     services.put(made);
     tags.create(arn, request.tags());
-    controller.review(made);
+    var template = new DeploymentRecord.Template(definition, network, places, loadBalancers);
+    controller.deploy(made, deployment(template));
     return made;
   }
 
@@ -211,7 +210,7 @@ final class ServiceOperations {
     }
     service.put(changed.build());
     if (!after.equals(before) || Boolean.TRUE.equals(request.forceNewDeployment())) {
-      service.lead(deployment(after));
+      controller.deploy(service, deployment(after));
     }
     controller.review(service);
     return service;

@@ -1,0 +1,57 @@
+package dev.provingground.region.services.events;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.services.ecs.DeploymentStateChanged;
+import dev.provingground.region.services.ecs.ServiceAction;
+import dev.provingground.region.services.ecs.TaskStateChanged;
+import java.util.List;
+
+/** Puts ECS's events on the bus, in the forms of "Amazon ECS events" in the developer guide. */
+final class ServiceEvents {
+  private static final String ECS = "aws.ecs";
+  private final ServiceContext context;
+  private final Bus bus;
+
+  ServiceEvents(ServiceContext context, Bus bus) {
+    this.context = context;
+    this.bus = bus;
+  }
+
+  void listen() {
+    context.events().subscribe(TaskStateChanged.class, this::put);
+    context.events().subscribe(DeploymentStateChanged.class, this::put);
+    context.events().subscribe(ServiceAction.class, this::put);
+  }
+
+  private void put(TaskStateChanged event) {
+    var now = context.loop().now();
+    var detail = PojoJson.of(event.task());
+    detail.put("updatedAt", now.toString());
+    bus.put(ECS, "ECS Task State Change", now, List.of(event.task().taskArn()), detail);
+  }
+
+  private void put(DeploymentStateChanged event) {
+    var detail = detail(event.eventType(), event.eventName());
+    detail.put("deploymentId", event.deploymentId());
+    detail.put("updatedAt", event.updatedAt().toString());
+    detail.put("reason", event.reason());
+    bus.put(
+        ECS, "ECS Deployment State Change", event.updatedAt(), List.of(event.serviceArn()), detail);
+  }
+
+  private void put(ServiceAction event) {
+    var detail = detail(event.eventType(), event.eventName());
+    detail.put("clusterArn", event.clusterArn());
+    detail.put("createdAt", event.createdAt().toString());
+    bus.put(ECS, "ECS Service Action", event.createdAt(), List.of(event.serviceArn()), detail);
+  }
+
+  private static ObjectNode detail(String eventType, String eventName) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("eventType", eventType)
+        .put("eventName", eventName);
+  }
+}
