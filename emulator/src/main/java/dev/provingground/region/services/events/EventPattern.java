@@ -101,9 +101,10 @@ final class EventPattern {
   }
 
   static boolean equal(JsonNode expected, JsonNode actual) {
-    return expected.isNumber() && actual.isNumber()
-        ? expected.decimalValue().compareTo(actual.decimalValue()) == 0
-        : expected.equals(actual);
+    if (expected.isNumber() && actual.isNumber()) {
+      return expected.decimalValue().compareTo(actual.decimalValue()) == 0;
+    }
+    return expected.equals(actual);
   }
 
   private static List<JsonNode> elements(JsonNode array) {

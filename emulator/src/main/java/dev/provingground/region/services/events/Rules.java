@@ -106,9 +106,7 @@ final class Rules {
     request.targets().forEach(rule::put);
   }
 
-  /**
-   * @return those that there were not
-   */
+  /** Removes targets; answers those that there were not. */
   List<RemoveTargetsResultEntry> removeTargets(RuleRecord rule, List<String> ids) {
     var failed = new ArrayList<RemoveTargetsResultEntry>();
     for (var id : ids) {
