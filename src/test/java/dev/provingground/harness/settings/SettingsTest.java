@@ -37,8 +37,7 @@ final class SettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "target     | moon | -Dtarget=moon is not possible; give [embedded, container, localstack,"
-            + " aws]",
+        "target     | moon | -Dtarget=moon is not possible; give [embedded]",
         "time.scale | fast | -Dtime.scale=fast is not possible; give a number from 1 (AWS's own"
             + " time) to 20",
         "time.scale | 0.5  | -Dtime.scale=0.5 is not possible; give a number from 1 (AWS's own"
