@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -28,6 +29,7 @@ public final class Aws implements AutoCloseable {
   private final EcrClient ecr;
   private final EcsClient ecs;
   private final ElasticLoadBalancingV2Client elb;
+  private final EventBridgeClient events;
   private final IamClient iam;
   private final StsClient sts;
 
@@ -39,6 +41,7 @@ public final class Aws implements AutoCloseable {
     ecr = configured(EcrClient.builder()).httpClient(http).build();
     ecs = configured(EcsClient.builder()).httpClient(http).build();
     elb = configured(ElasticLoadBalancingV2Client.builder()).httpClient(http).build();
+    events = configured(EventBridgeClient.builder()).httpClient(http).build();
     iam = configured(IamClient.builder()).httpClient(http).region(Region.AWS_GLOBAL).build();
     sts = configured(StsClient.builder()).httpClient(http).build();
   }
@@ -73,6 +76,10 @@ public final class Aws implements AutoCloseable {
     return elb;
   }
 
+  public EventBridgeClient events() {
+    return events;
+  }
+
   public IamClient iam() {
     return iam;
   }
@@ -84,7 +91,7 @@ public final class Aws implements AutoCloseable {
   @Override
   public void close() {
     for (AutoCloseable client :
-        new AutoCloseable[] {cloudFormation, logs, ec2, ecr, ecs, elb, iam, sts, http}) {
+        new AutoCloseable[] {cloudFormation, logs, ec2, ecr, ecs, elb, events, iam, sts, http}) {
       try {
         client.close();
       } catch (Exception e) {

@@ -27,13 +27,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 
 /** Drills: what is supposed, the load, the fault, what is seen, the verdict. */
 public final class DrillSteps {
+  private static final Duration EVENT_DELIVERY = Duration.ofSeconds(20);
+
   private final Stack stack;
   private final Answers answers;
+  private final EcsEvents events;
   private String name = "";
   private String hypothesis = "";
   private Optional<ErrorBudget> budget = Optional.empty();
@@ -41,9 +45,10 @@ public final class DrillSteps {
   private String stoppedTask = "";
   private Set<String> tasksBefore = Set.of();
 
-  public DrillSteps(Stack stack, Answers answers) {
+  public DrillSteps(Stack stack, Answers answers, EcsEvents events) {
     this.stack = stack;
     this.answers = answers;
+    this.events = events;
   }
 
   @Before("@chaos")
@@ -67,9 +72,18 @@ public final class DrillSteps {
 
   @After("@chaos")
   public void undo() {
-    if (drill != null) {
-      drill.close();
+    try {
+      if (drill != null) {
+        drill.close();
+      }
+    } finally {
+      events.forget();
     }
+  }
+
+  @Given("the cluster's ECS events are recorded")
+  public void eventsAreRecorded() {
+    events.record();
   }
 
   @Given("the drill's hypothesis")
@@ -221,6 +235,29 @@ public final class DrillSteps {
     var task = stack.tasks(List.of(stoppedTask)).getFirst();
     assertThat(task.stopCodeAsString()).isEqualTo(code);
     assertThat(task.stoppedReason()).contains("drill: " + name);
+  }
+
+  @Then("ECS events tell that the task was stopped, and that another was started")
+  public void eventsTellOfTheStop() {
+    Awaitility.await("ECS events of the stopped task")
+        .atMost(EVENT_DELIVERY)
+        .untilAsserted(
+            () -> {
+              var changes = events.taskStateChanges();
+              assertThat(changes)
+                  .anySatisfy(
+                      change -> {
+                        assertThat(change.path("taskArn").asText()).isEqualTo(stoppedTask);
+                        assertThat(change.path("lastStatus").asText()).isEqualTo("STOPPED");
+                        assertThat(change.path("stopCode").asText()).isEqualTo("UserInitiated");
+                      });
+              assertThat(changes)
+                  .anySatisfy(
+                      change -> {
+                        assertThat(change.path("taskArn").asText()).isNotIn(tasksBefore);
+                        assertThat(change.path("lastStatus").asText()).isEqualTo("RUNNING");
+                      });
+            });
   }
 
   @Then("every request is answered again")
