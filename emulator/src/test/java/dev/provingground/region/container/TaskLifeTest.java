@@ -110,7 +110,11 @@ class TaskLifeTest {
     run(task, command(shell(foreign, task, ""), "x"));
     assertThat(task.events()).contains("started main");
     assertThat(task.events().getLast()).matches("exited main (1|126|127)");
-    assertThat(task.text()).containsIgnoringCase("exec format error");
+    // Where one uid only is mapped, unshare executes the program, and its execvp tries a shell for
+    // what the kernel refuses: it names the program then, not the reason.
+    boolean direct = runtime.runtime().host().canBecome(65532, 65532);
+    assertThat(task.text())
+        .containsIgnoringCase(direct ? "exec format error" : "failed to execute /program");
   }
 
   @Test
