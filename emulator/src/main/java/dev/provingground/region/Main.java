@@ -39,16 +39,17 @@ public final class Main {
     }
   }
 
-  private static int inside(RegionOptions options) throws InterruptedException, IOException {
+  private static int inside(Supervisor.Inside inside) throws InterruptedException, IOException {
     // The carriers of virtual threads must be born before any thread enters another namespace.
     Thread.startVirtualThread(() -> {}).join();
     Supervisor.watch();
     try {
-      var region = Region.start(options);
+      var region = Region.start(inside.options(), inside.instance());
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(region::close));
       region.readiness().print(System.out);
-      if (options.readyFile().isPresent()) {
-        region.readiness().write(options.readyFile().get());
+      var readyFile = inside.options().readyFile();
+      if (readyFile.isPresent()) {
+        region.readiness().write(readyFile.get());
       }
     } catch (LaunchException e) {
       return refuse(e);

@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import software.amazon.awssdk.core.SdkClient;
 
 /** A region: all its parts, in the order in which they are made. */
@@ -52,15 +53,16 @@ public final class Region implements AutoCloseable {
   /**
    * Starts a region in this process, which must have namespaces of its own.
    *
+   * @param instance names what it makes outside of them: control groups
    * @throws LaunchException when it cannot be started and the user can mend it
    */
-  public static Region start(RegionOptions options) throws LaunchException {
-    return new Region(options);
+  public static Region start(RegionOptions options, UUID instance) throws LaunchException {
+    return new Region(options, instance);
   }
 
-  private Region(RegionOptions options) throws LaunchException {
+  private Region(RegionOptions options, UUID instance) throws LaunchException {
     try {
-      readiness = compose(options);
+      readiness = compose(options, instance);
     } catch (LaunchException | RuntimeException e) {
       parts.close();
       throw e;
@@ -72,7 +74,7 @@ public final class Region implements AutoCloseable {
     }
   }
 
-  private Readiness compose(RegionOptions options) throws LaunchException, IOException {
+  private Readiness compose(RegionOptions options, UUID instance) throws LaunchException, IOException {
     var directory = parts.add(WorkingDirectory.open(options.directory()));
     var loop = parts.add(new RealEventLoop(options.timeScale()));
     var wire = parts.add(listen(options.port(), loop));
@@ -87,7 +89,8 @@ public final class Region implements AutoCloseable {
     var fabric = parts.add(fabric());
     var names = new PublicNames();
     var containers =
-        parts.add(new ProcessContainerRuntime(loop, fabric, directory.shared("containers")));
+        parts.add(
+            new ProcessContainerRuntime(loop, fabric, directory.shared("containers"), instance));
     var balancers = parts.add(new Balancers(loop, fabric));
     var proxy = parts.add(proxy(options.proxyPort(), fabric, names));
 

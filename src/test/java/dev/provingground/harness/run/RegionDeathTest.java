@@ -9,13 +9,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -23,9 +27,10 @@ import org.junit.jupiter.api.Test;
 final class RegionDeathTest {
   private static final Duration DEPLOYING = Duration.ofMinutes(3);
   private static final Duration DYING = Duration.ofSeconds(10);
+  private static final Pattern GROUP = Pattern.compile("provingground-[0-9a-f-]+");
 
   @Test
-  void aRegionThatIsKilledWhileTasksRunLeavesNoProcessAndNoMount() throws IOException {
+  void aRegionThatIsKilledWhileTasksRunLeavesNothing() throws IOException {
     var mountsBefore = mounts();
     var run = CompletableFuture.supplyAsync(RegionDeathTest::deploy);
     await("a task's process")
@@ -33,6 +38,10 @@ final class RegionDeathTest {
         .until(() -> run.isDone() || processes().stream().anyMatch(RegionDeathTest::isTask));
     var family = processes();
     assertThat(family).as("a running task among them").anyMatch(RegionDeathTest::isTask);
+    var namespaces = networkNamespaces(family);
+    namespaces.removeAll(networkNamespaces(List.of(ProcessHandle.current())));
+    assertThat(namespaces).as("network namespaces of its own").isNotEmpty();
+    var groups = controlGroups(family);
 
     assertThat(region().destroyForcibly()).isTrue();
 
@@ -40,6 +49,9 @@ final class RegionDeathTest {
         .atMost(DYING)
         .until(() -> family.stream().noneMatch(RegionDeathTest::lives));
     assertThat(mounts()).isEqualTo(mountsBefore);
+    assertThat(networkNamespaces(ProcessHandle.allProcesses().toList()))
+        .doesNotContainAnyElementsOf(namespaces);
+    assertThat(groups).allSatisfy(group -> assertThat(existing(group)).isEmpty());
     assertThat(run.handle((done, failure) -> failure).join())
         .as("the deployment tells that the region is gone")
         .isInstanceOf(CompletionException.class);
@@ -88,6 +100,44 @@ final class RegionDeathTest {
           .replace('\0', ' ');
     } catch (IOException e) {
       return ""; // it has ended meanwhile
+    }
+  }
+
+  /** Of all their threads, as a load balancer's threads are each in one. */
+  private static Set<String> networkNamespaces(List<ProcessHandle> processes) {
+    var namespaces = new TreeSet<String>();
+    for (var process : processes) {
+      try (var threads =
+          Files.newDirectoryStream(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+        for (var thread : threads) {
+          namespaces.add(Files.readSymbolicLink(thread.resolve("ns/net")).toString());
+        }
+      } catch (IOException | DirectoryIteratorException e) {
+        // It has ended meanwhile, or it is another user's.
+      }
+    }
+    return namespaces;
+  }
+
+  /** The names of the region's control groups; none where the host lets it make none. */
+  private static Set<String> controlGroups(List<ProcessHandle> processes) {
+    var names = new TreeSet<String>();
+    for (var process : processes) {
+      try {
+        var groups = Files.readString(Path.of("/proc", Long.toString(process.pid()), "cgroup"));
+        GROUP.matcher(groups).results().forEach(found -> names.add(found.group()));
+      } catch (IOException e) {
+        // It has ended meanwhile.
+      }
+    }
+    return names;
+  }
+
+  private static List<Path> existing(String group) throws IOException {
+    try (var all =
+        Files.find(
+            Path.of("/sys/fs/cgroup"), 8, (path, attributes) -> path.endsWith(group))) {
+      return all.toList();
     }
   }
 

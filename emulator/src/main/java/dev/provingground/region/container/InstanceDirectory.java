@@ -31,23 +31,21 @@ final class InstanceDirectory implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** Makes one among the others. */
-  static synchronized InstanceDirectory create(Path all) throws IOException {
+  /**
+   * Makes one among the others.
+   *
+   * @param id its name ends in it
+   */
+  static InstanceDirectory create(Path all, UUID id) throws IOException {
     Files.createDirectories(all);
-    for (int i = 0; ; i++) {
-      var path = all.resolve(processPrefix() + i);
-      if (Files.exists(path)) {
-        continue; // another runtime of this process has it
-      }
-      // Locked before it has its name: nobody finds it free.
-      var unnamed = Files.createDirectory(all.resolve(MAKING + UUID.randomUUID()));
-      var lock =
-          FileChannel.open(
-              unnamed.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      lock.lock();
-      Files.move(unnamed, path);
-      return new InstanceDirectory(path, lock);
-    }
+    // Locked before it has its name: nobody finds it free.
+    var unnamed = Files.createDirectory(all.resolve(MAKING + id));
+    var lock =
+        FileChannel.open(
+            unnamed.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    lock.lock();
+    var path = Files.move(unnamed, all.resolve(processPrefix() + id));
+    return new InstanceDirectory(path, lock);
   }
 
   /** Those that died without tidying up. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -32,16 +33,18 @@ public final class ProcessContainerRuntime implements ContainerRuntime, AutoClos
    * Tidies up after runtimes that were killed, and finds out what the host allows.
    *
    * @param workingDirectory keeps images from run to run; regions may share it
+   * @param id the names of all its control groups, which alone outlive its namespaces, end in it
    */
   public ProcessContainerRuntime(
-      EventLoop loop, NetworkNamespaces namespaces, Path workingDirectory) throws IOException {
+      EventLoop loop, NetworkNamespaces namespaces, Path workingDirectory, UUID id)
+      throws IOException {
     var base = Files.createDirectories(workingDirectory).toRealPath();
     var all = base.resolve("run");
     for (var dead : InstanceDirectory.abandoned(all)) {
       Cgroups.detect(InstanceDirectory.name(dead)).remove();
       Trees.delete(dead);
     }
-    this.instance = InstanceDirectory.create(all);
+    this.instance = InstanceDirectory.create(all, id);
     var directory = instance.path();
     var cgroups = Cgroups.detect(instance.name());
     this.host =

@@ -40,6 +40,13 @@ final class HostCheck {
     throw new LaunchException(explain(refusal));
   }
 
+  /**
+   * @throws LaunchException when there is no such program
+   */
+  Path setsid() throws LaunchException {
+    return program("setsid");
+  }
+
   private List<Users> candidates() {
     var candidates = new ArrayList<Users>();
     if (isRoot()) {

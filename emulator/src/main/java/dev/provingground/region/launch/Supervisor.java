@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,10 +17,10 @@ import java.util.concurrent.TimeUnit;
  * <p>Whatever dies takes the rest along. This process: the other's standard input ends, and the
  * kernel kills {@code unshare} with the thread that started it. {@code unshare}: kills its child,
  * which is number 1 of the pid namespace, so the kernel kills all in it. That child, or the region
- * that it waits for: likewise.
+ * that it waits for: likewise. What namespaces do not take along, a {@link Sweeper} removes.
  */
 public final class Supervisor {
-  /** The first argument of the process in its own namespaces; {@link RegionOptions} follow. */
+  /** The first argument of the process in its own namespaces; what {@link Inside} says follows. */
   private static final String INSIDE = "--inside";
 
   private static final Duration GRACE = Duration.ofSeconds(20);
@@ -41,6 +42,13 @@ public final class Supervisor {
   private Supervisor() {}
 
   /**
+   * What the process in its own namespaces is to be.
+   *
+   * @param instance names what the region makes outside of its namespaces
+   */
+  public record Inside(UUID instance, RegionOptions options) {}
+
+  /**
    * Returns when the other process has ended. To be called on the main thread, which outlives it.
    *
    * @param main this program, for which {@link #inside} then has the options
@@ -48,20 +56,22 @@ public final class Supervisor {
    * @throws LaunchException when this host does not allow it
    */
   public static int run(Class<?> main, RegionOptions options) throws LaunchException {
-    var isolation = new HostCheck(Path.of("/")).isolation();
+    var host = new HostCheck(Path.of("/"));
+    var isolation = host.isolation();
+    var instance = UUID.randomUUID();
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.add(INSIDE);
+    command.addAll(List.of(INSIDE, instance.toString()));
     command.addAll(options.toArguments());
-    try {
+    try (var sweeper = Sweeper.start(host.setsid(), instance)) {
       var process =
           new ProcessBuilder(isolation.wrap(command))
               .redirectOutput(ProcessBuilder.Redirect.INHERIT)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
-      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(process)));
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(process, sweeper)));
       return process.waitFor();
     } catch (IOException e) {
       throw new LaunchException("The region cannot be started: " + e.getMessage(), e);
@@ -72,7 +82,7 @@ public final class Supervisor {
   }
 
   /** Asks the region to end, and ends it when it has not done so in time. */
-  private static void stop(Process unshare) {
+  private static void stop(Process unshare, Sweeper sweeper) {
     // unshare blocks SIGTERM, and the shell that is number 1 does not hear it: go past them.
     unshare.children().flatMap(ProcessHandle::children).forEach(ProcessHandle::destroy);
     try {
@@ -83,12 +93,16 @@ public final class Supervisor {
     } catch (InterruptedException e) {
       unshare.destroyForcibly();
     }
+    sweeper.close();
   }
 
-  /** In the process that {@link #run} starts, what its user chose; empty in any other. */
-  public static Optional<RegionOptions> inside(String... arguments) {
-    return arguments.length > 0 && arguments[0].equals(INSIDE)
-        ? Optional.of(RegionOptions.of(List.of(arguments).subList(1, arguments.length)))
+  /** In the process that {@link #run} starts, what it is to be; empty in any other. */
+  public static Optional<Inside> inside(String... arguments) {
+    return arguments.length > 1 && arguments[0].equals(INSIDE)
+        ? Optional.of(
+            new Inside(
+                UUID.fromString(arguments[1]),
+                RegionOptions.of(List.of(arguments).subList(2, arguments.length))))
         : Optional.empty();
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -30,7 +31,7 @@ final class TestRuntime implements AutoCloseable {
 
   TestRuntime(Path directory) throws IOException {
     this.directory = directory;
-    runtime = new ProcessContainerRuntime(loop, interfaces, directory);
+    runtime = new ProcessContainerRuntime(loop, interfaces, directory, UUID.randomUUID());
   }
 
   /** The network namespace of the task that was launched last. */
