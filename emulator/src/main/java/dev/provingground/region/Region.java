@@ -74,7 +74,8 @@ public final class Region implements AutoCloseable {
     }
   }
 
-  private Readiness compose(RegionOptions options, UUID instance) throws LaunchException, IOException {
+  private Readiness compose(RegionOptions options, UUID instance)
+      throws LaunchException, IOException {
     var directory = parts.add(WorkingDirectory.open(options.directory()));
     var loop = parts.add(new RealEventLoop(options.timeScale()));
     var wire = parts.add(listen(options.port(), loop));

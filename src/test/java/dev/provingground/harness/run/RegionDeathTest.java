@@ -135,8 +135,7 @@ final class RegionDeathTest {
 
   private static List<Path> existing(String group) throws IOException {
     try (var all =
-        Files.find(
-            Path.of("/sys/fs/cgroup"), 8, (path, attributes) -> path.endsWith(group))) {
+        Files.find(Path.of("/sys/fs/cgroup"), 8, (path, attributes) -> path.endsWith(group))) {
       return all.toList();
     }
   }

@@ -71,7 +71,8 @@ public final class Supervisor {
               .redirectOutput(ProcessBuilder.Redirect.INHERIT)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
-      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(process, sweeper)));
+      Runtime.getRuntime()
+          .addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(process, sweeper)));
       return process.waitFor();
     } catch (IOException e) {
       throw new LaunchException("The region cannot be started: " + e.getMessage(), e);
