@@ -78,24 +78,11 @@ final class JsonDialect implements Dialect {
 
   @Override
   public AwsServiceException invalid(InvalidInputException problem) {
-    var code =
-        switch (problem.kind()) {
-          case MALFORMED, WRONG_TYPE -> "SerializationException";
-          case UNKNOWN_MEMBER -> "ValidationException";
-        };
-    return AwsErrors.error(code, problem.getMessage());
+    return JsonErrors.invalid(problem);
   }
 
   @Override
   public AwsServiceException refused(SignatureException problem) {
-    var code =
-        switch (problem.kind()) {
-          case MISSING -> "MissingAuthenticationTokenException";
-          case INCOMPLETE -> "IncompleteSignatureException";
-          case UNKNOWN_KEY -> "UnrecognizedClientException";
-          case MISMATCH -> "InvalidSignatureException";
-          case EXPIRED_TOKEN -> "ExpiredTokenException";
-        };
-    return AwsErrors.error(code, problem.getMessage());
+    return JsonErrors.refused(problem, 400);
   }
 }

@@ -9,7 +9,7 @@ import software.amazon.awssdk.core.SdkClient;
  *     elasticloadbalancing}
  * @param iamPrefix the prefix of its IAM actions, such as {@code elasticloadbalancing}
  * @param targetPrefix what precedes the operation in {@code X-Amz-Target}, without the dot; empty
- *     for query protocols
+ *     for other protocols
  * @param version of the API, such as {@code 2016-11-15}, which query protocols put into their XML
  *     name space
  * @param client the SDK's interface

@@ -21,12 +21,16 @@ final class OperationNames {
   }
 
   boolean contains(String operation) {
+    return all().contains(operation);
+  }
+
+  Set<String> all() {
     var known = names;
     if (known == null) {
       known = read();
       names = known;
     }
-    return known.contains(operation);
+    return known;
   }
 
   private Set<String> read() {

@@ -4,6 +4,8 @@ package dev.provingground.region.wire;
 public enum Protocol {
   /** JSON in and out; the operation in {@code X-Amz-Target}. */
   AWS_JSON,
+  /** JSON in and out; the operation by method and path. */
+  REST_JSON,
   /** Form in, XML out; the operation in {@code Action}. */
   AWS_QUERY,
   /** EC2's dialect of query. */

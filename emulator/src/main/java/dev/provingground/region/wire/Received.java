@@ -3,6 +3,10 @@ package dev.provingground.region.wire;
 import dev.provingground.region.wire.codec.Parameters;
 import dev.provingground.region.wire.signature.SignedRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A request to a service, whole. Belongs to one thread at a time. */
@@ -28,6 +32,17 @@ final class Received {
     return http.body();
   }
 
+  /** The query's parameters with their values in order, decoded, but for the signature's. */
+  Map<String, List<String>> query() {
+    var query = new LinkedHashMap<String, List<String>>();
+    for (var parameter : http.parameters()) {
+      if (!isSignatures(parameter.name())) {
+        query.computeIfAbsent(parameter.name(), name -> new ArrayList<>()).add(parameter.value());
+      }
+    }
+    return query;
+  }
+
   /** The parameters of the form and of the query, but for the signature's. */
   Parameters parameters() {
     var parsed = parameters;
@@ -36,9 +51,13 @@ final class Received {
       parsed =
           Parameters.parse(
               http.query().isEmpty() ? form : http.query() + "&" + form,
-              name -> !name.startsWith("X-Amz-"));
+              name -> !isSignatures(name));
       parameters = parsed;
     }
     return parsed;
+  }
+
+  private static boolean isSignatures(String parameter) {
+    return parameter.startsWith("X-Amz-");
   }
 }

@@ -30,6 +30,7 @@ final class ServiceEndpoint {
     this.dialect =
         switch (mount.protocol()) {
           case AWS_JSON -> new JsonDialect(mount.targetPrefix(), shapes);
+          case REST_JSON -> new RestJsonDialect(new Routes(mount.client(), known), shapes);
           case AWS_QUERY -> new QueryDialect(scope, mount.version(), false, shapes);
           case EC2_QUERY -> new QueryDialect(scope, mount.version(), true, shapes);
         };

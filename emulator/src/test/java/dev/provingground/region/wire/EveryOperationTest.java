@@ -6,6 +6,7 @@ import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.Credentials;
 import dev.provingground.region.api.GuardedService;
 import dev.provingground.region.api.Operation;
+import dev.provingground.region.testsupport.JdkHttpClient;
 import dev.provingground.region.time.RealEventLoop;
 import dev.provingground.region.wire.RandomStructures.Empties;
 import java.lang.reflect.InvocationTargetException;
@@ -27,7 +28,6 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.SdkResponse;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.fis.FisClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -170,6 +171,11 @@ final class EveryOperationTest {
         EventBridgeClient.builder());
   }
 
+  @Test
+  void fis() {
+    check("fis", Protocol.REST_JSON, "", "", FisClient.class, FisClient.builder());
+  }
+
   private <B extends AwsSyncClientBuilder<B, T> & AwsClientBuilder<B, T>, T extends SdkClient>
       void check(
           String scope,
@@ -184,7 +190,7 @@ final class EveryOperationTest {
         new GuardedService<>(type, scope, echo.service(), (caller, action, resources) -> {});
     wire.mount(mount, service);
     var failures = new ArrayList<String>();
-    try (var http = UrlConnectionHttpClient.create();
+    try (var http = new JdkHttpClient();
         var client =
             builder
                 .endpointOverride(URI.create("http://127.0.0.1:" + wire.port()))
@@ -215,7 +221,7 @@ final class EveryOperationTest {
       Random random) {
     var sayable =
         switch (protocol) {
-          case AWS_JSON -> Empties.ALL;
+          case AWS_JSON, REST_JSON -> Empties.ALL;
           case AWS_QUERY -> Empties.LISTS;
           case EC2_QUERY -> Empties.NONE;
         };

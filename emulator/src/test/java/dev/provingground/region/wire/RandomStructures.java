@@ -12,6 +12,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.document.Document;
+import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.protocol.MarshallingKnownType;
 import software.amazon.awssdk.core.traits.DefaultValueTrait;
 import software.amazon.awssdk.core.traits.ListTrait;
@@ -68,8 +69,7 @@ final class RandomStructures {
   private boolean fill(SdkPojo builder, int depth) {
     var given = false;
     for (var field : builder.sdkFields()) {
-      // The SDK would fill in a token for one that is not given.
-      if (field.containsTrait(DefaultValueTrait.class) || random.nextInt(depth + 2) < 2) {
+      if (isNeeded(field) || random.nextInt(depth + 2) < 2) {
         given |= set(builder, field, depth);
       }
     }
@@ -82,6 +82,12 @@ final class RandomStructures {
       }
     }
     return given;
+  }
+
+  /** The SDK would fill in a token for one that is not given; no path does without its labels. */
+  private static boolean isNeeded(SdkField<?> field) {
+    return field.containsTrait(DefaultValueTrait.class)
+        || field.location() == MarshallLocation.PATH;
   }
 
   private boolean set(SdkPojo builder, SdkField<?> field, int depth) {
@@ -111,7 +117,7 @@ final class RandomStructures {
       }
       case LIST -> {
         var list = list(field.getTrait(ListTrait.class).memberFieldInfo(), depth + 1);
-        yield list.isEmpty() && empties == Empties.NONE ? Optional.empty() : Optional.of(list);
+        yield list.isEmpty() && !canBeEmpty(field) ? Optional.empty() : Optional.of(list);
       }
       case MAP -> {
         var map = map(field.getTrait(MapTrait.class).valueFieldInfo(), depth + 1);
@@ -119,6 +125,10 @@ final class RandomStructures {
       }
       default -> Optional.of(scalar(field.marshallingType().getKnownType()));
     };
+  }
+
+  private boolean canBeEmpty(SdkField<?> list) {
+    return empties != Empties.NONE && list.location() == MarshallLocation.PAYLOAD;
   }
 
   private Object scalar(MarshallingKnownType type) {

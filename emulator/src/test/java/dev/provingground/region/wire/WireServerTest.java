@@ -46,6 +46,12 @@ import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.CreateServiceResponse;
 import software.amazon.awssdk.services.ecs.model.ListClustersRequest;
 import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
+import software.amazon.awssdk.services.fis.FisClient;
+import software.amazon.awssdk.services.fis.model.GetActionRequest;
+import software.amazon.awssdk.services.fis.model.GetActionResponse;
+import software.amazon.awssdk.services.fis.model.ListActionsRequest;
+import software.amazon.awssdk.services.fis.model.ListActionsResponse;
+import software.amazon.awssdk.services.fis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.ListRolesRequest;
 import software.amazon.awssdk.services.iam.model.ListRolesResponse;
@@ -132,8 +138,30 @@ final class WireServerTest {
     public void close() {}
   }
 
+  private static final class Fis implements FisClient {
+    @Override
+    public ListActionsResponse listActions(ListActionsRequest request) {
+      return ListActionsResponse.builder().nextToken(request.maxResults() + "").build();
+    }
+
+    @Override
+    public GetActionResponse getAction(GetActionRequest request) {
+      throw AwsErrors.of(
+          ResourceNotFoundException.builder(), "ResourceNotFoundException", request.id(), 404);
+    }
+
+    @Override
+    public String serviceName() {
+      return "fis";
+    }
+
+    @Override
+    public void close() {}
+  }
+
   @BeforeEach
   void open() {
+    mount(new Mount<>("fis", "fis", Protocol.REST_JSON, "", "", FisClient.class, new Fis()));
     mount(new Mount<>("ecs", "ecs", Protocol.AWS_JSON, ECS, "", EcsClient.class, new Ecs()));
     mount(
         new Mount<>(
@@ -169,8 +197,15 @@ final class WireServerTest {
       throws IOException, InterruptedException {
     var request = SdkHttpRequest.builder().method(SdkHttpMethod.POST).uri(uri("/"));
     headers.forEach(request::putHeader);
-    var signed = signer.sign(request.build(), body);
-    var message = HttpRequest.newBuilder(signed.getUri()).POST(BodyPublishers.ofByteArray(body));
+    return send(signer, request.build(), body);
+  }
+
+  private HttpResponse<String> send(TestSigner signer, SdkHttpRequest request, byte[] body)
+      throws IOException, InterruptedException {
+    var signed = signer.sign(request, body);
+    var message =
+        HttpRequest.newBuilder(signed.getUri())
+            .method(request.method().name(), BodyPublishers.ofByteArray(body));
     signed
         .headers()
         .forEach(
@@ -193,6 +228,21 @@ final class WireServerTest {
   private HttpResponse<String> form(String service, String body)
       throws IOException, InterruptedException {
     return send(TestSigner.root(service), Map.of(), body.getBytes(UTF_8));
+  }
+
+  private HttpResponse<String> rest(SdkHttpMethod method, String path)
+      throws IOException, InterruptedException {
+    return send(
+        TestSigner.root("fis"),
+        SdkHttpRequest.builder().method(method).uri(uri(path)).build(),
+        new byte[0]);
+  }
+
+  private static void assertRestError(
+      HttpResponse<String> answer, int status, String code, String message) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.body()).isEqualTo("{\"message\":\"" + message + "\"}");
+    assertThat(answer.headers().firstValue("x-amzn-ErrorType")).hasValue(code);
   }
 
   private static void assertJsonError(
@@ -290,7 +340,7 @@ final class WireServerTest {
             new byte[0]),
         501,
         "NotImplemented",
-        "The region has no service 'dynamodb'. It has: ec2, ecs, iam.");
+        "The region has no service 'dynamodb'. It has: ec2, ecs, fis, iam.");
   }
 
   @Test
@@ -359,6 +409,49 @@ final class WireServerTest {
         400,
         "MalformedQueryString",
         "The parameter PathPrefix is given twice");
+  }
+
+  @Test
+  void methodAndPathNameAnOperation() throws Exception {
+    var answer = rest(SdkHttpMethod.GET, "/actions?maxResults=7");
+    assertThat(answer.body()).isEqualTo("{\"nextToken\":\"7\"}");
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertRestError(
+        rest(SdkHttpMethod.GET, "/actions/a+b%2Fc"), 404, "ResourceNotFoundException", "a+b/c");
+    assertRestError(
+        rest(SdkHttpMethod.PUT, "/actions"),
+        404,
+        "UnknownOperationException",
+        "There is no operation 'PUT /actions'.");
+    assertRestError(
+        rest(SdkHttpMethod.GET, "/actions/"),
+        404,
+        "UnknownOperationException",
+        "There is no operation 'GET /actions/'.");
+    assertRestError(
+        rest(SdkHttpMethod.GET, "/experiments"),
+        501,
+        "NotImplemented",
+        "The region does not implement fis ListExperiments.");
+  }
+
+  @Test
+  void aQueryThatIsNotWhatTheModelSaysIsRefusedByName() throws Exception {
+    assertRestError(
+        rest(SdkHttpMethod.GET, "/actions?maxResults=many"),
+        400,
+        "SerializationException",
+        "Value (many) for parameter maxResults is not a 32 bit integer");
+    assertRestError(
+        rest(SdkHttpMethod.GET, "/actions?maxResults=1&maxResults=2"),
+        400,
+        "SerializationException",
+        "The parameter maxResults is given twice");
+    assertRestError(
+        rest(SdkHttpMethod.GET, "/actions?most=1"),
+        400,
+        "ValidationException",
+        "The parameter most is not recognized");
   }
 
   @Test

@@ -32,7 +32,8 @@ public final class InvalidInputException extends RuntimeException {
     return kind;
   }
 
-  static InvalidInputException malformed(String message) {
+  /** It cannot be read at all. */
+  public static InvalidInputException malformed(String message) {
     return new InvalidInputException(Kind.MALFORMED, message);
   }
 

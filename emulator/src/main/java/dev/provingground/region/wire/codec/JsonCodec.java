@@ -27,19 +27,34 @@ public final class JsonCodec {
    * @throws InvalidInputException when it is not JSON, or has a member that the type has not
    */
   public <T> T decode(Class<T> type, byte[] body) {
+    return decode(type, RequestLine.NONE, body);
+  }
+
+  /**
+   * Reads a REST request.
+   *
+   * @throws InvalidInputException when its body is not JSON, or it has a member that the type has
+   *     not there
+   */
+  public <T> T decode(Class<T> type, RequestLine line, byte[] body) {
     var shape = shapes.of(type);
-    if (body.length == 0) {
-      return type.cast(Shape.build(shape.newBuilder()));
+    var builder = shape.newBuilder();
+    if (body.length > 0) {
+      read(body, shape, builder);
     }
+    line.fill(shape, builder);
+    return type.cast(Shape.build(builder));
+  }
+
+  private void read(byte[] body, Shape shape, SdkPojo builder) {
     try (var parser = json.createParser(body)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw InvalidInputException.malformed("the request is not a JSON object");
       }
-      var request = new JsonReader(parser).structure(shape);
+      new JsonReader(parser).members(shape, builder);
       if (parser.nextToken() != null) {
         throw InvalidInputException.malformed("the request goes on after its JSON object");
       }
-      return type.cast(request);
     } catch (JsonProcessingException e) {
       throw InvalidInputException.malformed("the request is not JSON: " + e.getOriginalMessage());
     } catch (IOException e) {

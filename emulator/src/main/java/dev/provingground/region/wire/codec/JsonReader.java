@@ -21,6 +21,12 @@ final class JsonReader {
   SdkPojo structure(Shape shape) throws IOException {
     expect(JsonToken.START_OBJECT, "an object");
     var builder = shape.newBuilder();
+    members(shape, builder);
+    return Shape.build(builder);
+  }
+
+  /** The rest of an object that has begun. */
+  void members(Shape shape, SdkPojo builder) throws IOException {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       var member = shape.member(parser.currentName());
       if (member == null) {
@@ -30,7 +36,6 @@ final class JsonReader {
         member.set(builder, value(member.type()));
       }
     }
-    return Shape.build(builder);
   }
 
   private Object value(ValueType type) throws IOException {

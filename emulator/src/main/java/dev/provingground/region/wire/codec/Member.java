@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
@@ -17,6 +18,10 @@ final class Member {
     this.field = field;
     this.type = type;
     this.jsonName = new SerializedString(field.locationName());
+  }
+
+  MarshallLocation location() {
+    return field.location();
   }
 
   /** Its name in requests, and in JSON answers. */

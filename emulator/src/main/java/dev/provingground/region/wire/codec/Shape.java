@@ -13,19 +13,43 @@ final class Shape {
   private final Supplier<SdkPojo> constructor;
   private final List<Member> members;
   private final Map<String, Member> byRequestName = new HashMap<>();
+  private final Map<String, Member> labels = new HashMap<>();
+  private final Map<String, Member> parameters = new HashMap<>();
 
   Shape(Supplier<SdkPojo> constructor, List<Member> members) {
     this.constructor = constructor;
     this.members = members;
-    members.forEach(member -> byRequestName.put(member.requestName(), member));
+    members.forEach(member -> byPlace(member).put(member.requestName(), member));
+  }
+
+  private Map<String, Member> byPlace(Member member) {
+    return switch (member.location()) {
+      case PAYLOAD -> byRequestName;
+      case PATH -> labels;
+      case QUERY_PARAM -> parameters;
+      case HEADER, STATUS_CODE, GREEDY_PATH ->
+          throw new IllegalArgumentException(
+              member.requestName() + " stands where no mounted service has members");
+    };
   }
 
   List<Member> members() {
     return members;
   }
 
+  /** By its name in the body. */
   @Nullable Member member(String requestName) {
     return byRequestName.get(requestName);
+  }
+
+  /** By its name in a REST request's path. */
+  @Nullable Member label(String name) {
+    return labels.get(name);
+  }
+
+  /** By its name in a REST request's query. */
+  @Nullable Member parameter(String name) {
+    return parameters.get(name);
   }
 
   SdkPojo newBuilder() {

@@ -1,8 +1,7 @@
 package dev.provingground.region.wire.signature;
 
-import java.net.URLDecoder;
+import dev.provingground.region.wire.signature.SignedRequest.Parameter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,9 +17,6 @@ final class CanonicalRequest {
 
   private CanonicalRequest() {}
 
-  /** A query parameter, decoded. */
-  record Parameter(String name, String value) {}
-
   /**
    * @param payloadHash the body's SHA-256 in hexadecimal, or what stands for it
    * @param encodeTwice whether the path is encoded once more, as all services but S3 do
@@ -31,7 +27,7 @@ final class CanonicalRequest {
     canonical.append(request.method()).append('\n');
     var path = request.path().isEmpty() ? "/" : request.path();
     canonical.append(encodeTwice ? encode(path, true) : path).append('\n');
-    query(canonical, request.query());
+    query(canonical, request);
     canonical.append('\n');
     for (var name : signedHeaders) {
       canonical.append(name).append(':');
@@ -42,12 +38,9 @@ final class CanonicalRequest {
     return canonical.append(payloadHash).toString();
   }
 
-  private static void query(StringBuilder canonical, String query) {
-    if (query.isEmpty()) {
-      return;
-    }
+  private static void query(StringBuilder canonical, SignedRequest request) {
     var encoded =
-        parameters(query).stream()
+        request.parameters().stream()
             .filter(parameter -> !parameter.name().equals("X-Amz-Signature"))
             .map(
                 parameter ->
@@ -57,29 +50,6 @@ final class CanonicalRequest {
             .map(parameter -> parameter.name() + "=" + parameter.value())
             .toList();
     canonical.append(String.join("&", encoded));
-  }
-
-  /** The parameters of a query, decoded; what is not well encoded stays as it is. */
-  static List<Parameter> parameters(String query) {
-    var parameters = new ArrayList<Parameter>();
-    for (var pair : query.split("&", -1)) {
-      if (!pair.isEmpty()) {
-        var equals = pair.indexOf('=');
-        parameters.add(
-            new Parameter(
-                decode(equals < 0 ? pair : pair.substring(0, equals)),
-                equals < 0 ? "" : decode(pair.substring(equals + 1))));
-      }
-    }
-    return parameters;
-  }
-
-  private static String decode(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return text; // then its signature will not match, which is the answer it gets
-    }
   }
 
   /** Values joined by commas, each trimmed and with single spaces. */

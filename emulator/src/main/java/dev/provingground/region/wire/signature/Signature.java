@@ -78,7 +78,7 @@ public record Signature(
 
   private static Signature presigned(SignedRequest request) throws SignatureException {
     var query = new HashMap<String, String>();
-    for (var parameter : CanonicalRequest.parameters(request.query())) {
+    for (var parameter : request.parameters()) {
       query.put(parameter.name(), parameter.value());
     }
     if (!ALGORITHM.equals(query.get("X-Amz-Algorithm"))) {
