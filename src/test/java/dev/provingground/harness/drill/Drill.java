@@ -1,67 +1,59 @@
 package dev.provingground.harness.drill;
 
 import dev.provingground.harness.console.Console;
-import dev.provingground.harness.drill.Moment.Kind;
-import dev.provingground.harness.drill.Verdict.Outcome;
-import dev.provingground.harness.probe.Load;
+import dev.provingground.harness.drill.Measure.Prescribed;
+import dev.provingground.harness.drill.ServiceView.State;
+import dev.provingground.harness.probe.Probe;
 import dev.provingground.harness.probe.Sample;
 import dev.provingground.harness.probe.Statistics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * One drill, in this order: {@link #start}, {@link #inject}, any number of {@link #await}, {@link
- * #undo}, {@link #conclude}, {@link #close}. Every fault is undone on close at the latest. Nothing
- * is tried twice.
+ * One drill, in this order: {@link #start}; any number of {@link #inject}, {@link #evidence},
+ * {@link #await} and {@link #undo}; {@link #conclude}; {@link #close}. Every fault is undone on
+ * close at the latest. Nothing is tried twice. For one thread, but for {@link #close}.
  */
 public final class Drill implements AutoCloseable {
-  private static final Duration WARM_UP = Duration.ofSeconds(2);
-  private static final Duration AFTER = Duration.ofSeconds(2);
-  private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration TOLERATED_LAG = Duration.ofMillis(500);
-  private static final int FEWEST_REQUESTS = 50;
-
   private final Plan plan;
-  private final ServiceView view;
+  private final Site site;
+  private final Pace pace;
   private final Console console;
   private final Clock clock = Clock.systemUTC();
+  private final Instant began = clock.instant();
   private final Watch watch;
-  private final Load load;
-  private final Deque<Runnable> rollbacks = new ArrayDeque<>();
-  private final Map<String, Duration> measured = new LinkedHashMap<>();
-  private final List<String> broken = new ArrayList<>();
-  private Optional<Instant> faultBegan = Optional.empty();
-  private Optional<Instant> faultEnded = Optional.empty();
-  private boolean closed;
+  private final Probe probe;
+  private final Rollbacks rollbacks = new Rollbacks();
+  private final List<Fault> faults = new ArrayList<>();
+  private final List<Measure> measures = new ArrayList<>();
+  private final List<Note> notes = new ArrayList<>();
+  private final List<String> foretold = new ArrayList<>();
+  private Optional<Abort> aborted = Optional.empty();
 
-  /**
-   * What is going to be shown.
-   *
-   * @param name as the scenario calls it
-   * @param hypothesis in words
-   * @param budget what may fail
-   */
-  public record Plan(String name, String hypothesis, ErrorBudget budget, int requestsPerSecond) {}
-
-  private Drill(Plan plan, ServiceView view, Supplier<Load> load, Console console) {
+  private Drill(
+      Plan plan,
+      Site site,
+      Pace pace,
+      ServiceView view,
+      Supplier<? extends Probe> load,
+      Console console) {
     this.plan = plan;
-    this.view = view;
+    this.site = site;
+    this.pace = pace;
     this.console = console;
-    watch = new Watch(view, clock, this::print);
-    this.load = load.get();
+    watch = new Watch(view, clock, pace.look(), what -> console.say("drill", what));
+    probe = load.get();
   }
 
   /**
@@ -69,159 +61,238 @@ public final class Drill implements AutoCloseable {
    *
    * @throws AssertionError when it is not: a fault would show nothing
    */
-  public static Drill start(Plan plan, ServiceView view, Supplier<Load> load, Console console) {
-    if (!view.look().isSteady()) {
-      throw new AssertionError("the service is not steady before the drill: " + view.look());
+  public static Drill start(
+      Plan plan,
+      Site site,
+      Pace pace,
+      ServiceView view,
+      Supplier<? extends Probe> load,
+      Console console) {
+    var before = view.look();
+    if (!before.isSteady()) {
+      throw new AssertionError(
+          "the service is not steady before the drill: " + before.unsteadiness());
     }
-    var drill = new Drill(plan, view, load, console);
-    drill.watch.say("load of " + plan.requestsPerSecond() + " requests a second");
-    drill.warmUp();
+    var drill = new Drill(plan, site, pace, view, load, console);
+    drill.say("load of " + plan.requestsPerSecond() + " requests a second");
+    drill.pass("steady state under load", pace.warmUp());
     return drill;
   }
 
-  private void warmUp() {
-    var begun = clock.instant();
-    Awaitility.await("steady state under load")
-        .pollInterval(POLL)
-        .atMost(WARM_UP.multipliedBy(10))
-        .until(() -> Duration.between(begun, clock.instant()).compareTo(WARM_UP) > 0);
-    if (Statistics.of(load.samples()).failed() > 0) {
-      broken.add("requests failed before the fault: " + Statistics.of(load.samples()).failures());
-    }
+  /** Lets real time pass, while watch and load go on. */
+  private void pass(String why, Duration time) {
+    var since = clock.instant();
+    Awaitility.await(why)
+        .pollInterval(pace.look())
+        .atMost(time.plusSeconds(30))
+        .until(() -> Duration.between(since, clock.instant()).compareTo(time) > 0);
   }
 
   public Plan plan() {
     return plan;
   }
 
-  public ServiceView.State state() {
+  /** The service as it was seen last. */
+  public State state() {
     return watch.state();
   }
 
+  /** The service's events since the drill began, oldest first. */
+  public List<ServiceEvent> events() {
+    return watch.events();
+  }
+
+  /** The targets' healths since the drill began. */
+  public List<TargetLane> targets() {
+    return watch.targets();
+  }
+
+  /** The requests that have ended so far. */
+  public List<Sample> samples() {
+    return probe.samples();
+  }
+
   /**
-   * Begins the fault.
+   * Begins a fault, unless the drill was aborted.
    *
    * @param rollback undoes it; runs once, on {@link #undo} or on close
    */
   public void inject(String what, Runnable fault, Runnable rollback) {
+    if (aborted.isPresent()) {
+      say("not done, for the drill was stopped: " + what);
+      return;
+    }
     rollbacks.push(rollback);
-    watch.say(what);
-    faultBegan = Optional.of(clock.instant());
+    say(what);
+    watch.phase(Phase.DURING);
+    faults.add(new Fault(what, clock.instant(), Optional.empty(), List.of()));
     fault.run();
   }
 
-  /** Ends the fault. */
+  /** Writes down what shows that the last fault is real. */
+  public void evidence(String name, String value, String source) {
+    var fault = faults.removeLast();
+    var evidence = new ArrayList<>(fault.evidence());
+    evidence.add(new Evidence(clock.instant(), name, value, source));
+    faults.add(new Fault(fault.what(), fault.began(), fault.ended(), List.copyOf(evidence)));
+    say("evidence: %s %s (%s)".formatted(name, value, source));
+  }
+
+  /** Ends every fault that is there. */
   public void undo(String what) {
-    rollBack();
-    watch.say(what);
-    faultEnded = Optional.of(clock.instant());
+    rollbacks.run();
+    say(what);
+    var now = clock.instant();
+    faults.replaceAll(
+        f ->
+            f.ended().isPresent()
+                ? f
+                : new Fault(f.what(), f.began(), Optional.of(now), f.evidence()));
   }
 
   /**
-   * Waits for something to happen, and measures how long after the fault's begin it was seen.
+   * Waits for something to happen, and measures how long after the last fault's begin, or its end
+   * once it was undone, it was seen.
    *
-   * @param measure what the time is called in the report, such as {@code time to detect}
+   * @param name what the time is called in the report, such as {@code time to detect}
+   * @param limit real time
+   * @param prescription what AWS's settings say that it takes
    * @return whether it happened in time; when not, the hypothesis is broken
    */
-  public boolean await(String measure, Duration limit, Predicate<ServiceView.State> condition) {
-    var since = faultEnded.or(() -> faultBegan).orElseThrow();
+  public boolean await(
+      String name,
+      Duration limit,
+      Optional<Prescription> prescription,
+      Predicate<State> condition) {
+    var fault = faults.getLast();
+    var since = fault.ended().orElse(fault.began());
     try {
-      Awaitility.await(measure)
+      Awaitility.await(name)
           .pollDelay(Duration.ZERO)
-          .pollInterval(POLL)
+          .pollInterval(pace.look())
           .atMost(limit)
-          .until(() -> condition.test(watch.state()));
+          .until(() -> mustStop() || condition.test(watch.state()));
     } catch (ConditionTimeoutException e) {
-      broken.add("%s: not within %d s".formatted(measure, limit.toSeconds()));
-      watch.say(measure + ": not within " + limit.toSeconds() + " s");
+      foretold.add("%s: not within %.1f s".formatted(name, limit.toMillis() / 1e3));
+      say(foretold.getLast());
+      return false;
+    }
+    if (aborted.isPresent()) {
       return false;
     }
     var took = Duration.between(since, clock.instant());
-    measured.put(measure, took);
-    watch.say("%s: %.1f s".formatted(measure, took.toNanos() / 1e9));
+    var prescribed = prescription.map(p -> p.against(took, site.timeScale()));
+    measures.add(new Measure(name, since, took, fault.ended().isPresent(), prescribed));
+    say("%s: %.1f s%s".formatted(name, took.toMillis() / 1e3, words(prescribed)));
     return true;
   }
 
-  /** Whether something like this was written down since the fault began. */
-  public boolean sawSinceFault(Predicate<Moment> condition) {
-    var begin = faultBegan.orElseThrow();
-    return watch.saw(m -> !m.at().isBefore(begin) && condition.test(m));
+  private static String words(Optional<Prescribed> prescribed) {
+    return prescribed
+        .map(
+            p ->
+                ", %d to %d s of the region's by AWS's settings"
+                    .formatted(p.least().toSeconds(), p.most().toSeconds()))
+        .orElse("");
+  }
+
+  /** Rolls back at once when the stop condition is met. */
+  private boolean mustStop() {
+    if (aborted.isEmpty()) {
+      var now = clock.instant();
+      plan.stop()
+          .flatMap(s -> s.met(began, now, probe.samples()))
+          .ifPresent(
+              why -> {
+                aborted = Optional.of(new Abort(now, why));
+                foretold.add("the drill was stopped early: " + why);
+                undo("stopped early, all undone: " + why);
+              });
+    }
+    return aborted.isPresent();
   }
 
   /** Ends load and watch, and judges. */
   public Journal conclude() {
-    var recovered = clock.instant();
-    Awaitility.await("load after recovery")
-        .pollInterval(POLL)
-        .atMost(AFTER.multipliedBy(10))
-        .until(() -> Duration.between(recovered, clock.instant()).compareTo(AFTER) > 0);
-    load.close();
+    var recovered = foretold.isEmpty() ? Optional.of(clock.instant()) : Optional.<Instant>empty();
+    recovered.ifPresent(r -> watch.phase(Phase.AFTER));
+    pass("load after the recovery", pace.after());
+    probe.close();
     watch.close();
-    var samples = load.samples();
-    var verdict = judge(samples, recovered);
+    var samples = probe.samples();
+    var whole = Statistics.of(samples);
+    var phases = phases(samples, recovered);
+    var verdict =
+        new Judge(
+                plan,
+                samples,
+                whole,
+                phases,
+                faults,
+                recovered,
+                watch.fewestHealthy(),
+                foretold,
+                missing())
+            .verdict();
     console.say("drill", plan.name() + ": " + verdict.outcome() + " " + verdict.reasons());
     return new Journal(
         plan,
+        site,
         verdict,
-        faultBegan,
-        faultEnded,
+        began,
         recovered,
-        Collections.unmodifiableMap(new LinkedHashMap<>(measured)),
-        Statistics.of(samples),
-        samples,
-        watch.moments());
+        clock.instant(),
+        aborted,
+        List.copyOf(faults),
+        List.copyOf(measures),
+        watch.checks(),
+        whole,
+        phases,
+        Loss.of(samples),
+        watch.tasks(),
+        watch.targets(),
+        watch.events(),
+        List.copyOf(notes),
+        samples);
   }
 
-  private Verdict judge(List<Sample> samples, Instant recovered) {
-    var unclear = new ArrayList<String>();
-    if (faultBegan.isEmpty()) {
-      unclear.add("no fault was injected");
-    }
-    if (samples.size() < FEWEST_REQUESTS) {
-      unclear.add("only " + samples.size() + " requests were made");
-    }
-    var lag = Statistics.of(samples).worstLag();
-    if (lag.compareTo(TOLERATED_LAG) > 0) {
-      unclear.add("the load generator fell behind by " + lag.toMillis() + " ms");
-    }
-    if (!watch.failure().isEmpty()) {
-      unclear.add("the service could not be watched: " + watch.failure());
-    }
-    var reasons = new ArrayList<>(broken);
-    faultBegan.ifPresent(
-        began -> reasons.addAll(plan.budget().overspent(samples, began, recovered)));
-    if (!reasons.isEmpty()) {
-      return new Verdict(Outcome.BROKEN, reasons);
-    }
-    return unclear.isEmpty()
-        ? new Verdict(Outcome.HELD, List.of())
-        : new Verdict(Outcome.INCONCLUSIVE, unclear);
+  private Map<Phase, Statistics> phases(List<Sample> samples, Optional<Instant> recovered) {
+    var first = faults.stream().map(Fault::began).findFirst();
+    var phases = new EnumMap<Phase, Statistics>(Phase.class);
+    samples.stream()
+        .collect(Collectors.groupingBy(s -> phase(s, first, recovered)))
+        .forEach((phase, of) -> phases.put(phase, Statistics.of(of)));
+    return Map.copyOf(phases);
   }
 
-  private void print(Moment moment) {
-    var subject = moment.subject().substring(moment.subject().lastIndexOf('/') + 1);
-    console.say(
-        "drill",
-        moment.kind() == Kind.DRILL ? moment.what() : (subject + " " + moment.what()).trim());
-  }
-
-  private void rollBack() {
-    while (!rollbacks.isEmpty()) {
-      rollbacks.pop().run();
+  /** A request that was on its way when the fault began is the fault's. */
+  private static Phase phase(Sample of, Optional<Instant> fault, Optional<Instant> recovered) {
+    if (fault.isEmpty() || of.intended().plus(of.latency()).isBefore(fault.get())) {
+      return Phase.BEFORE;
     }
+    return recovered.isPresent() && of.intended().isAfter(recovered.get())
+        ? Phase.AFTER
+        : Phase.DURING;
   }
 
-  /** Undoes what is left of the fault and ends the load, whatever happened before. */
+  private List<String> missing() {
+    return watch.failure().isEmpty()
+        ? List.of()
+        : List.of("the service could not be watched: " + watch.failure());
+  }
+
+  private void say(String what) {
+    notes.add(new Note(clock.instant(), what));
+    console.say("drill", what);
+  }
+
+  /** Undoes what is left of the faults and ends the load, whatever happened before. */
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
     try {
-      rollBack();
+      rollbacks.end();
     } finally {
-      load.close();
+      probe.close();
       watch.close();
     }
   }

@@ -2,133 +2,210 @@ package dev.provingground.harness.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.provingground.harness.console.Console;
-import dev.provingground.harness.drill.Moment.Kind;
+import dev.provingground.harness.drill.LatencyObjective.Quantile;
 import dev.provingground.harness.drill.ServiceView.State;
 import dev.provingground.harness.drill.Verdict.Outcome;
-import dev.provingground.harness.probe.Load;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Drills against a small server and a service that is made of words. */
+/** Drills on a service that is made of words, under a load that never was. */
 final class DrillTest {
-  private static final State STEADY =
-      new State(1, Map.of("task/1", "RUNNING"), Map.of("10.0.0.1", "healthy"), List.of());
-  private static final State BROKEN =
-      new State(1, Map.of("task/1", "STOPPED"), Map.of(), List.of());
+  private static final Duration MOMENT = Duration.ofMillis(5);
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(30);
+  private static final Objectives NOTHING_FAILS = objectives(0);
 
-  private final AtomicBoolean faulty = new AtomicBoolean();
-  private final AtomicBoolean failing = new AtomicBoolean();
-  private HttpServer server;
-
-  @BeforeEach
-  void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext(
-        "/",
-        exchange -> {
-          var body =
-              "{\"ecs\": {\"taskArn\": \"task/1\", \"availabilityZone\": \"a\"}}"
-                  .getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(failing.get() ? 502 : 200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.stop(0);
-  }
+  private final FakeService service = new FakeService();
+  private final FakeProbe probe = new FakeProbe();
+  private final List<String> undone = new ArrayList<>();
 
   @Test
   void aServiceThatRecoversInTimeWithinItsBudgetHeld() {
-    try (var drill = start(new ErrorBudget(0, false))) {
-      drill.inject("break", () -> faulty.set(true), () -> faulty.set(false));
-      assertThat(drill.await("time to detect", Duration.ofSeconds(5), s -> s.equals(BROKEN)))
-          .isTrue();
+    try (var drill = start(NOTHING_FAILS)) {
+      breakService(drill);
+      assertThat(await(drill, "time to detect", LONG, s -> s.running() == 1)).isTrue();
       drill.undo("mend");
-      assertThat(drill.await("time to steady state", Duration.ofSeconds(5), State::isSteady))
-          .isTrue();
+      service.shows(FakeService.steady());
+      assertThat(await(drill, "time to steady state", LONG, State::isSteady)).isTrue();
       var journal = drill.conclude();
       assertThat(journal.verdict()).isEqualTo(new Verdict(Outcome.HELD, List.of()));
-      assertThat(journal.measured()).containsOnlyKeys("time to detect", "time to steady state");
-      assertThat(journal.statistics().requests()).isGreaterThan(50);
-      assertThat(journal.samples()).allMatch(s -> s.task().orElseThrow().equals("task/1"));
-      assertThat(journal.moments())
-          .anyMatch(m -> m.kind() == Kind.TASK && m.what().equals("STOPPED"))
-          .anyMatch(m -> m.kind() == Kind.TARGET && m.what().equals("deregistered"));
+      assertThat(journal.recovered()).isPresent();
+      assertThat(journal.measures())
+          .extracting(Measure::name)
+          .containsExactly("time to detect", "time to steady state");
+      assertThat(journal.measures()).extracting(Measure::sinceUndone).containsExactly(false, true);
+    }
+  }
+
+  @Test
+  void theJournalTellsWhatWasSeen() {
+    try (var drill = start(NOTHING_FAILS)) {
+      breakService(drill);
+      await(drill, "time to detect", LONG, s -> s.running() == 1);
+      service.shows(FakeService.steady());
+      await(drill, "time to steady state", LONG, State::isSteady);
+      var journal = drill.conclude();
+      var lane = journal.tasks().getFirst();
+      assertThat(lane.zone()).isEqualTo("zone-1");
+      assertThat(lane.statuses())
+          .extracting(TaskLane.Status::status)
+          .containsExactly("RUNNING", "STOPPED", "RUNNING");
+      assertThat(journal.targets().getFirst().task()).contains("task/1");
+      assertThat(journal.targets().getFirst().healths())
+          .extracting(TargetLane.Health::state)
+          .containsExactly("healthy", TargetLane.GONE, "healthy");
+      assertThat(journal.events())
+          .extracting(ServiceEvent::message)
+          .containsExactly("has stopped 1 running tasks.");
+      assertThat(journal.faults().getFirst().evidence())
+          .extracting(Evidence::value)
+          .containsExactly("UserInitiated");
+      assertThat(journal.checks())
+          .extracting(SteadyCheck::observed)
+          .contains("", "1 of 2 tasks running, 1 of 2 targets healthy");
+      assertThat(journal.phases()).containsKeys(Phase.BEFORE, Phase.DURING);
     }
   }
 
   @Test
   void whatDoesNotHappenInTimeBreaksTheHypothesis() {
-    try (var drill = start(new ErrorBudget(0, false))) {
-      drill.inject("nothing", () -> {}, () -> {});
-      assertThat(drill.await("time to detect", Duration.ofMillis(300), s -> s.equals(BROKEN)))
-          .isFalse();
-      var verdict = drill.conclude().verdict();
-      assertThat(verdict.outcome()).isEqualTo(Outcome.BROKEN);
-      assertThat(verdict.reasons()).containsExactly("time to detect: not within 0 s");
+    try (var drill = start(NOTHING_FAILS)) {
+      breakService(drill);
+      assertThat(await(drill, "time to replace", SHORT, s -> s.running() == 3)).isFalse();
+      var journal = drill.conclude();
+      assertThat(journal.verdict())
+          .isEqualTo(new Verdict(Outcome.BROKEN, List.of("time to replace: not within 0.0 s")));
+      assertThat(journal.recovered()).isEmpty();
     }
   }
 
   @Test
   void moreFailuresThanTheBudgetBreakTheHypothesis() {
-    try (var drill = start(new ErrorBudget(0.01, false))) {
-      drill.inject("fail", () -> failing.set(true), () -> failing.set(false));
-      var verdict = drill.conclude().verdict();
-      assertThat(verdict.outcome()).isEqualTo(Outcome.BROKEN);
-      assertThat(verdict.reasons().getFirst())
-          .contains("more than the error budget of 1.0 percent");
+    try (var drill = start(objectives(0.01))) {
+      breakService(drill);
+      probe.fails(5, "status 502");
+      probe.fails(1, "connection reset");
+      var journal = drill.conclude();
+      assertThat(journal.verdict())
+          .isEqualTo(
+              new Verdict(
+                  Outcome.BROKEN,
+                  List.of("6 of 306 requests failed, more than the error budget of 1.0 percent")));
+      assertThat(journal.losses())
+          .extracting(Loss::cause, Loss::requests)
+          .containsExactly(tuple("status 502", 5), tuple("connection reset", 1));
+    }
+  }
+
+  @Test
+  void slowAnswersBreakALatencyObjective() {
+    var objectives =
+        new Objectives(
+            new ErrorBudget(0, false),
+            List.of(new LatencyObjective(Quantile.MAX, Optional.empty(), Duration.ofMillis(100))),
+            0);
+    try (var drill = start(objectives)) {
+      breakService(drill);
+      probe.answersAfter(1, Duration.ofMillis(250));
+      assertThat(drill.conclude().verdict().reasons().getFirst())
+          .startsWith("the highest latency was 25")
+          .endsWith("more than 100 ms");
+    }
+  }
+
+  @Test
+  void fewerHealthyTargetsThanAskedForAtAnyMomentBreakTheHypothesis() {
+    try (var drill = start(new Objectives(new ErrorBudget(0, false), List.of(), 2))) {
+      breakService(drill);
+      await(drill, "time to detect", LONG, s -> s.running() == 1);
+      service.shows(FakeService.steady());
+      await(drill, "time to steady state", LONG, State::isSteady);
+      assertThat(drill.conclude().verdict().reasons())
+          .containsExactly("at one moment 1 targets were healthy, fewer than 2");
     }
   }
 
   @Test
   void aDrillWithoutAFaultIsInconclusive() {
-    try (var drill = start(new ErrorBudget(0, false))) {
-      assertThat(drill.conclude().verdict())
-          .isEqualTo(new Verdict(Outcome.INCONCLUSIVE, List.of("no fault was injected")));
+    try (var drill = start(NOTHING_FAILS)) {
+      assertThat(inconclusive(drill)).containsExactly("no fault was injected");
     }
   }
 
   @Test
-  void theFaultIsUndoneOnceHoweverTheDrillEnds() {
-    var undone = new AtomicInteger();
-    try (var drill = start(new ErrorBudget(0, false))) {
-      drill.inject("break", () -> {}, undone::incrementAndGet);
+  void aFaultThatNothingShowsIsInconclusive() {
+    try (var drill = start(NOTHING_FAILS)) {
+      drill.inject("pretend", () -> {}, () -> {});
+      assertThat(inconclusive(drill))
+          .containsExactly("nothing shows that the fault was real: pretend");
     }
-    assertThat(undone).hasValue(1);
-    try (var drill = start(new ErrorBudget(0, false))) {
-      drill.inject("break", () -> {}, undone::incrementAndGet);
+  }
+
+  @Test
+  void aLoadThatFellBehindIsInconclusive() {
+    try (var drill = start(NOTHING_FAILS)) {
+      breakService(drill);
+      probe.lags(1, Duration.ofSeconds(2));
+      assertThat(inconclusive(drill)).containsExactly("the load generator fell behind by 2000 ms");
+    }
+  }
+
+  @Test
+  void failuresBeforeTheFaultAreInconclusive() {
+    try (var drill = start(NOTHING_FAILS)) {
+      probe.failsAt(Instant.now().minusSeconds(1), 3, "status 503");
+      drill.inject("break", () -> {}, () -> {});
+      drill.evidence("stop code", "UserInitiated", "ECS");
+      assertThat(inconclusive(drill))
+          .containsExactly("requests failed before the fault: {status 503=3}");
+    }
+  }
+
+  @Test
+  void aServiceThatCannotBeSeenIsInconclusive() {
+    var view = new Blindable(service);
+    try (var drill =
+        Drill.start(plan(NOTHING_FAILS), site(), pace(), view, () -> probe, console())) {
+      probe.answers(100);
+      drill.inject("break", () -> view.blind = true, () -> {});
+      drill.evidence("stop code", "UserInitiated", "ECS");
+      assertThat(inconclusive(drill)).containsExactly("the service could not be watched: dark");
+    }
+  }
+
+  @Test
+  void everyFaultIsUndoneOnceNewestFirstHoweverTheDrillEnds() {
+    try (var drill = start(NOTHING_FAILS)) {
+      drill.inject("one", () -> {}, () -> undone.add("one"));
+      drill.inject("two", () -> {}, () -> undone.add("two"));
+    }
+    assertThat(undone).containsExactly("two", "one");
+    assertThat(probe.isClosed()).isTrue();
+  }
+
+  @Test
+  void whatWasUndoneIsNotUndoneAgain() {
+    try (var drill = start(NOTHING_FAILS)) {
+      drill.inject("one", () -> {}, () -> undone.add("one"));
       drill.undo("mend");
     }
-    assertThat(undone).hasValue(2);
+    assertThat(undone).containsExactly("one");
   }
 
   @Test
   void aFaultThatFailsHalfwayIsUndoneToo() {
-    var undone = new AtomicInteger();
-    try (var drill = start(new ErrorBudget(0, false))) {
+    try (var drill = start(NOTHING_FAILS)) {
       assertThatThrownBy(
               () ->
                   drill.inject(
@@ -136,27 +213,126 @@ final class DrillTest {
                       () -> {
                         throw new IllegalStateException("half done");
                       },
-                      undone::incrementAndGet))
+                      () -> undone.add("break")))
           .hasMessage("half done");
     }
-    assertThat(undone).hasValue(1);
+    assertThat(undone).containsExactly("break");
+  }
+
+  @Test
+  void aRollbackThatFailsDoesNotKeepTheOthersFromRunning() {
+    var drill = start(NOTHING_FAILS);
+    drill.inject("one", () -> {}, () -> undone.add("one"));
+    drill.inject(
+        "two",
+        () -> {},
+        () -> {
+          throw new IllegalStateException("not undone");
+        });
+    assertThatThrownBy(drill::close).hasMessage("not undone");
+    assertThat(undone).containsExactly("one");
+    assertThat(probe.isClosed()).isTrue();
+  }
+
+  @Test
+  void noFaultBeginsOnceTheDrillIsOver() {
+    var drill = start(NOTHING_FAILS);
+    drill.close();
+    assertThatThrownBy(() -> drill.inject("late", () -> undone.add("late"), () -> {}))
+        .hasMessageContaining("the drill is over");
+    assertThat(undone).isEmpty();
+  }
+
+  @Test
+  void aStopConditionUndoesEverythingAtOnceAndLetsNothingMoreBegin() {
+    var stop = Optional.of(new StopCondition(0.5, Duration.ofNanos(1)));
+    var plan = new Plan("test", "it holds", objectives(1), stop, 100, Outcome.HELD);
+    try (var drill = Drill.start(plan, site(), pace(), service, () -> probe, console())) {
+      breakService(drill);
+      // In the window for as long as the test runs: they were to be sent in the future.
+      probe.failsAt(Instant.now().plusSeconds(3600), 400, "status 502");
+      assertThat(await(drill, "time to detect", LONG, s -> false)).isFalse();
+      assertThat(undone).containsExactly("break");
+      drill.inject("more", () -> undone.add("more"), () -> {});
+      var journal = drill.conclude();
+      assertThat(journal.aborted()).isPresent();
+      assertThat(journal.verdict().outcome()).isEqualTo(Outcome.BROKEN);
+      assertThat(journal.verdict().reasons().getFirst()).startsWith("the drill was stopped early");
+      assertThat(journal.faults()).hasSize(1);
+      assertThat(undone).containsExactly("break");
+    }
   }
 
   @Test
   void noDrillBeginsOnAServiceThatIsNotSteady() {
-    faulty.set(true);
-    assertThatThrownBy(() -> start(new ErrorBudget(0, false)))
+    service.shows(FakeService.bereft());
+    assertThatThrownBy(() -> start(NOTHING_FAILS))
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("not steady before the drill");
+        .hasMessage(
+            "the service is not steady before the drill: 1 of 2 tasks running, 1 of 2 targets"
+                + " healthy");
   }
 
-  private Drill start(ErrorBudget budget) {
-    var address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
-    return Drill.start(
-        new Drill.Plan("test", "it holds", budget, 100),
-        () -> faulty.get() ? BROKEN : STEADY,
-        () -> Load.start(HttpClient.newHttpClient(), address, 100),
-        new Console(
-            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
+  /** With enough answered requests before and after, so that there is something to judge. */
+  private void breakService(Drill drill) {
+    probe.answers(100);
+    drill.inject("break", () -> service.shows(FakeService.bereft()), () -> undone.add("break"));
+    drill.evidence("stop code", "UserInitiated", "ECS: stopCode of the task");
+    probe.answers(100);
+  }
+
+  private static List<String> inconclusive(Drill drill) {
+    var verdict = drill.conclude().verdict();
+    assertThat(verdict.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+    return verdict.reasons();
+  }
+
+  private static boolean await(
+      Drill drill, String measure, Duration limit, Predicate<State> condition) {
+    return drill.await(measure, limit, Optional.empty(), condition);
+  }
+
+  private Drill start(Objectives objectives) {
+    probe.answers(100);
+    return Drill.start(plan(objectives), site(), pace(), service, () -> probe, console());
+  }
+
+  private static Objectives objectives(double budget) {
+    return new Objectives(new ErrorBudget(budget, false), List.of(), 0);
+  }
+
+  private static Plan plan(Objectives objectives) {
+    return new Plan("test", "it holds", objectives, Optional.empty(), 100, Outcome.HELD);
+  }
+
+  private static Site site() {
+    return new Site("words", "nowhere-1", 1);
+  }
+
+  private static Pace pace() {
+    return new Pace(Duration.ofMillis(1), MOMENT, MOMENT);
+  }
+
+  private static Console console() {
+    return new Console(
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+  }
+
+  /** A service that can be made to tell nothing more. */
+  private static final class Blindable implements ServiceView {
+    private final ServiceView view;
+    private volatile boolean blind;
+
+    Blindable(ServiceView view) {
+      this.view = view;
+    }
+
+    @Override
+    public State look() {
+      if (blind) {
+        throw new IllegalStateException("dark");
+      }
+      return view.look();
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.provingground.harness.probe.Sample;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What may fail.
@@ -20,7 +21,7 @@ public record ErrorBudget(double share, boolean onlyUntilRecovered) {
   }
 
   /** How the budget was overspent; empty when it was kept. */
-  List<String> overspent(List<Sample> samples, Instant faultBegan, Instant recovered) {
+  List<String> overspent(List<Sample> samples, Optional<Instant> recovered) {
     var reasons = new ArrayList<String>();
     long failed = samples.stream().filter(s -> s.failure().isPresent()).count();
     if (failed > share * samples.size()) {
@@ -28,14 +29,14 @@ public record ErrorBudget(double share, boolean onlyUntilRecovered) {
           "%d of %d requests failed, more than the error budget of %.1f percent"
               .formatted(failed, samples.size(), share * 100));
     }
-    if (onlyUntilRecovered) {
-      long outside =
+    if (onlyUntilRecovered && recovered.isPresent()) {
+      long after =
           samples.stream()
               .filter(s -> s.failure().isPresent())
-              .filter(s -> s.intended().isBefore(faultBegan) || s.intended().isAfter(recovered))
+              .filter(s -> s.intended().isAfter(recovered.get()))
               .count();
-      if (outside > 0) {
-        reasons.add(outside + " requests failed before the fault or after the recovery");
+      if (after > 0) {
+        reasons.add(after + " requests failed after the recovery");
       }
     }
     return reasons;

@@ -1,8 +1,9 @@
 package dev.provingground.harness.drill;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * The service as the API shows it, at one moment. What a drill watches; the harness implements it
@@ -13,24 +14,91 @@ public interface ServiceView {
   State look();
 
   /**
-   * @param tasks last statuses by task ARN, those that have stopped a short while ago too
-   * @param targets states by address, {@code healthy}, {@code unhealthy (Target.Timeout)}
+   * What one look shows.
+   *
+   * @param tasks those that have stopped a short while ago too
    * @param events the service's newest events, newest first
    */
   record State(
-      int desiredCount,
-      Map<String, String> tasks,
-      Map<String, String> targets,
-      List<Event> events) {
+      int desiredCount, List<TaskState> tasks, List<TargetState> targets, List<Event> events) {
+    public State {
+      tasks = List.copyOf(tasks);
+      targets = List.copyOf(targets);
+      events = List.copyOf(events);
+    }
+
     /** Desired tasks run, desired targets are healthy, and there is nothing else. */
     public boolean isSteady() {
-      return tasks.values().stream().filter("RUNNING"::equals).count() == desiredCount
-          && tasks.values().stream().allMatch(s -> s.equals("RUNNING") || s.equals("STOPPED"))
-          && targets.size() == desiredCount
-          && targets.values().stream().allMatch("healthy"::equals);
+      return unsteadiness().isEmpty();
+    }
+
+    /** What keeps the service from being steady, in words; empty when it is. */
+    public String unsteadiness() {
+      var reasons = new ArrayList<String>();
+      long running = running();
+      if (running != desiredCount) {
+        reasons.add("%d of %d tasks running".formatted(running, desiredCount));
+      }
+      long moving =
+          tasks.stream().filter(t -> !t.isRunning() && !t.status().equals("STOPPED")).count();
+      if (moving > 0) {
+        reasons.add(moving + " tasks starting or stopping");
+      }
+      if (healthy() != desiredCount) {
+        reasons.add("%d of %d targets healthy".formatted(healthy(), desiredCount));
+      }
+      if (targets.size() > healthy()) {
+        reasons.add(targets.size() - healthy() + " targets not healthy");
+      }
+      return String.join(", ", reasons);
+    }
+
+    public long running() {
+      return tasks.stream().filter(TaskState::isRunning).count();
+    }
+
+    public long healthy() {
+      return targets.stream().filter(TargetState::isHealthy).count();
+    }
+
+    /** The task of that ARN, where the service still tells of it. */
+    public Optional<TaskState> task(String arn) {
+      return tasks.stream().filter(t -> t.arn().equals(arn)).findFirst();
     }
   }
 
-  /** A service event. */
+  /**
+   * A task.
+   *
+   * @param status its last status
+   * @param address in the VPC; empty until it has one
+   * @param taskDefinition {@code family:3}
+   */
+  record TaskState(
+      String arn,
+      String zone,
+      String taskDefinition,
+      String status,
+      Optional<String> address,
+      Optional<String> stopCode,
+      Optional<String> stoppedReason) {
+    public boolean isRunning() {
+      return status.equals("RUNNING");
+    }
+  }
+
+  /**
+   * A target.
+   *
+   * @param state {@code initial}, {@code healthy}, {@code unhealthy}, {@code draining} …
+   * @param reason a code such as {@code Target.Timeout}
+   */
+  record TargetState(String address, String state, Optional<String> reason) {
+    public boolean isHealthy() {
+      return state.equals("healthy");
+    }
+  }
+
+  /** A service event, with the region's time. */
   record Event(String id, Instant at, String message) {}
 }

@@ -9,13 +9,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * however many are unanswered, and its latency counts from that time: a service that stalls is
  * charged for all who would have asked meanwhile.
  */
-public final class Load implements AutoCloseable {
+public final class Load implements Probe {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -45,6 +43,8 @@ public final class Load implements AutoCloseable {
   }
 
   /**
+   * Begins.
+   *
    * @param http is closed with the load
    * @param perSecond requests a second, 1 to 1000
    */
@@ -58,16 +58,18 @@ public final class Load implements AutoCloseable {
     return load;
   }
 
-  /** The requests that have ended so far, in the order of their ends. */
+  @Override
   public List<Sample> samples() {
     synchronized (samples) {
       return List.copyOf(samples);
     }
   }
 
-  /** Sends no more, and waits until every request has ended. */
   @Override
   public void close() {
+    if (ending) {
+      return;
+    }
     ending = true;
     LockSupport.unpark(generator);
     try {
@@ -98,7 +100,7 @@ public final class Load implements AutoCloseable {
   private void send(Instant intended, long dueNanos) {
     var lag = Duration.ofNanos(Math.max(0, System.nanoTime() - dueNanos));
     unanswered.register();
-    http.sendAsync(request, BodyHandlers.ofByteArray())
+    var _ = http.sendAsync(request, BodyHandlers.ofByteArray())
         .whenComplete(
             (answer, error) -> {
               var latency = Duration.ofNanos(System.nanoTime() - dueNanos);
@@ -124,7 +126,7 @@ public final class Load implements AutoCloseable {
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          Optional.of(reason(error)));
+          Optional.of(Causes.of(error, TIMEOUT)));
     }
     boolean ok = answer.statusCode() == 200;
     var ecs = ok ? json(answer.body()).path("ecs") : MissingNode.getInstance();
@@ -135,7 +137,7 @@ public final class Load implements AutoCloseable {
         Optional.of(answer.statusCode()),
         Optional.of(ecs.path("taskArn").asText("")).filter(t -> !t.isEmpty()),
         Optional.of(ecs.path("availabilityZone").asText("")).filter(t -> !t.isEmpty()),
-        ok ? Optional.empty() : Optional.of("status " + answer.statusCode()));
+        ok ? Optional.empty() : Optional.of(Causes.of(answer)));
   }
 
   private static JsonNode json(byte[] body) {
@@ -146,12 +148,5 @@ public final class Load implements AutoCloseable {
     } catch (java.io.IOException e) {
       throw new AssertionError("reading from memory", e);
     }
-  }
-
-  private static String reason(@Nullable Throwable error) {
-    var cause = error instanceof CompletionException ? error.getCause() : error;
-    return cause instanceof HttpTimeoutException
-        ? "no answer within " + TIMEOUT.toSeconds() + " s"
-        : String.valueOf(cause);
   }
 }

@@ -11,7 +11,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param failures how many failed, by reason
  * @param p50 and p99 and max: latencies of all requests, failed ones too
- * @param worstLag the generator's
+ * @param p99Lag and worstLag: how late the generator sent
  */
 public record Statistics(
     int requests,
@@ -19,17 +19,18 @@ public record Statistics(
     Duration p50,
     Duration p99,
     Duration max,
+    Duration p99Lag,
     Duration worstLag) {
   private static final long HIGHEST_MICROS = Duration.ofMinutes(10).toNanos() / 1000;
 
   public static Statistics of(Collection<Sample> samples) {
     var histogram = new Histogram(HIGHEST_MICROS, 3);
     var failures = new TreeMap<String, Integer>();
-    var worstLag = Duration.ZERO;
+    var lags = new Histogram(HIGHEST_MICROS, 3);
     for (var sample : samples) {
-      histogram.recordValue(Math.min(HIGHEST_MICROS, sample.latency().toNanos() / 1000));
+      record(histogram, sample.latency());
+      record(lags, sample.lag());
       sample.failure().ifPresent(f -> failures.merge(f, 1, Integer::sum));
-      worstLag = sample.lag().compareTo(worstLag) > 0 ? sample.lag() : worstLag;
     }
     return new Statistics(
         samples.size(),
@@ -37,7 +38,12 @@ public record Statistics(
         micros(histogram.getValueAtPercentile(50)),
         micros(histogram.getValueAtPercentile(99)),
         micros(histogram.getMaxValue()),
-        worstLag);
+        micros(lags.getValueAtPercentile(99)),
+        micros(lags.getMaxValue()));
+  }
+
+  private static void record(Histogram histogram, Duration value) {
+    histogram.recordValue(Math.min(HIGHEST_MICROS, value.toNanos() / 1000));
   }
 
   public int failed() {

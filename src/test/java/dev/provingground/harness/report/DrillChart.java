@@ -1,18 +1,16 @@
 package dev.provingground.harness.report;
 
 import dev.provingground.harness.drill.Journal;
-import dev.provingground.harness.drill.Moment;
-import dev.provingground.harness.drill.Moment.Kind;
+import dev.provingground.harness.drill.TargetLane;
+import dev.provingground.harness.drill.TaskLane;
 import dev.provingground.harness.probe.Sample;
 import dev.provingground.harness.probe.Statistics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -47,28 +45,20 @@ record DrillChart(
   record Mark(double at, String kind, String what) {}
 
   static DrillChart of(Journal journal) {
-    var first = instants(journal).min(Instant::compareTo).orElse(journal.recovered());
-    var last = instants(journal).max(Instant::compareTo).orElse(journal.recovered());
-    var zero = journal.faultBegan().orElse(first);
-    var clock = new Clock(zero, clock(zero, first), clock(zero, last));
+    var zero = journal.faultBegan().orElse(journal.began());
+    var clock = new Clock(zero, clock(zero, journal.began()), clock(zero, journal.ended()));
+    var recovered = journal.recovered().orElse(journal.ended());
     return new DrillChart(
         clock.from(),
         clock.to(),
         journal.faultBegan().isPresent(),
-        clock.at(journal.faultEnded().orElse(journal.recovered())),
+        clock.at(journal.faultEnded().orElse(recovered)),
         journal.faultEnded().isPresent(),
-        clock.at(journal.recovered()),
+        clock.at(recovered),
         seconds(journal.samples(), clock),
-        lanes(journal, Kind.TASK, clock),
-        lanes(journal, Kind.TARGET, clock),
-        marks(journal.moments(), clock));
-  }
-
-  private static Stream<Instant> instants(Journal journal) {
-    // Service events carry the region's own time, and may be older than the drill.
-    return Stream.concat(
-        journal.samples().stream().map(Sample::intended),
-        journal.moments().stream().filter(m -> m.kind() != Kind.SERVICE).map(Moment::at));
+        tasks(journal, clock),
+        targets(journal, clock),
+        marks(journal, clock));
   }
 
   private record Clock(Instant zero, double from, double to) {
@@ -116,49 +106,52 @@ record DrillChart(
     return seconds;
   }
 
-  private static List<Lane> lanes(Journal journal, Kind kind, Clock clock) {
-    var bySubject = new LinkedHashMap<String, List<Moment>>();
-    journal.moments().stream()
-        .filter(m -> m.kind() == kind)
-        .forEach(m -> bySubject.computeIfAbsent(m.subject(), s -> new ArrayList<>()).add(m));
-    // What had stopped before the drill began has no part in it.
-    bySubject.values().removeIf(m -> m.getFirst().what().equals("STOPPED"));
-    var zones = zones(journal.samples());
-    var lanes = new ArrayList<Lane>();
-    bySubject.forEach(
-        (subject, moments) ->
-            lanes.add(
+  private static List<Lane> tasks(Journal journal, Clock clock) {
+    return journal.tasks().stream()
+        .map(
+            t ->
                 new Lane(
-                    Words.shortId(subject),
-                    zones.getOrDefault(subject, ""),
-                    spans(moments, clock))));
-    return lanes;
+                    Words.shortId(t.task()),
+                    t.zone(),
+                    spans(t.statuses(), TaskLane.Status::at, TaskLane.Status::status, clock)))
+        .toList();
   }
 
-  private static Map<String, String> zones(List<Sample> samples) {
-    var zones = new HashMap<String, String>();
-    for (var sample : samples) {
-      sample.task().ifPresent(t -> sample.zone().ifPresent(z -> zones.putIfAbsent(t, z)));
-    }
-    return zones;
+  private static List<Lane> targets(Journal journal, Clock clock) {
+    return journal.targets().stream()
+        .map(
+            t ->
+                new Lane(
+                    t.address(),
+                    t.task().map(Words::shortId).orElse(""),
+                    spans(t.healths(), TargetLane.Health::at, DrillChart::state, clock)))
+        .toList();
   }
 
-  private static List<Span> spans(List<Moment> moments, Clock clock) {
+  private static String state(TargetLane.Health health) {
+    return health.state() + health.reason().map(r -> " (" + r + ")").orElse("");
+  }
+
+  private static <C> List<Span> spans(
+      List<C> changes, Function<C, Instant> at, Function<C, String> state, Clock clock) {
     var spans = new ArrayList<Span>();
-    for (int i = 0; i < moments.size(); i++) {
-      var state = moments.get(i).what();
-      double from = clock.at(moments.get(i).at());
-      double to = i + 1 < moments.size() ? clock.at(moments.get(i + 1).at()) : clock.to();
-      boolean over = state.equals("STOPPED") || state.equals("deregistered");
-      spans.add(new Span(from, over ? from : to, state));
+    for (int i = 0; i < changes.size(); i++) {
+      var change = changes.get(i);
+      var word = state.apply(change);
+      double from = clock.at(at.apply(change));
+      double to = i + 1 < changes.size() ? clock.at(at.apply(changes.get(i + 1))) : clock.to();
+      boolean over = word.equals("STOPPED") || word.equals(TargetLane.GONE);
+      spans.add(new Span(from, over ? from : to, word));
     }
     return spans;
   }
 
-  private static List<Mark> marks(List<Moment> moments, Clock clock) {
-    return moments.stream()
-        .filter(m -> m.kind() == Kind.DRILL || m.kind() == Kind.SERVICE)
-        .map(m -> new Mark(clock.at(m.at()), m.kind().name(), Words.masked(m.what())))
+  private static List<Mark> marks(Journal journal, Clock clock) {
+    return Stream.concat(
+            journal.notes().stream()
+                .map(n -> new Mark(clock.at(n.at()), "DRILL", Words.masked(n.what()))),
+            journal.events().stream()
+                .map(e -> new Mark(clock.at(e.at()), "SERVICE", Words.masked(e.message()))))
         .filter(m -> clock.shows(m.at()))
         .sorted((a, b) -> Double.compare(a.at(), b.at()))
         .toList();

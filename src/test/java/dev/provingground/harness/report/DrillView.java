@@ -1,9 +1,7 @@
 package dev.provingground.harness.report;
 
 import dev.provingground.harness.drill.Journal;
-import dev.provingground.harness.drill.Moment.Kind;
 import dev.provingground.harness.drill.Verdict.Outcome;
-import dev.provingground.harness.probe.Sample;
 import dev.provingground.harness.report.PageModel.Fact;
 import dev.provingground.harness.report.ScenarioResult.Result;
 import java.time.Duration;
@@ -11,8 +9,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A drill in words.
@@ -132,20 +132,15 @@ record DrillView(
   }
 
   private static List<Measure> measures(Journal journal, double timeScale) {
-    var measures = new ArrayList<Measure>();
-    journal
-        .measured()
-        .forEach(
-            (name, took) -> {
-              boolean afterFault = name.contains("steady") && journal.faultEnded().isPresent();
-              measures.add(
-                  new Measure(
-                      name,
-                      Words.seconds(took),
-                      afterFault ? "since the fault was undone" : "since the fault began",
-                      timeScale == 1 ? "" : Words.seconds(scaled(took, timeScale))));
-            });
-    return measures;
+    return journal.measures().stream()
+        .map(
+            m ->
+                new Measure(
+                    m.name(),
+                    Words.seconds(m.took()),
+                    m.sinceUndone() ? "since the fault was undone" : "since the fault began",
+                    timeScale == 1 ? "" : Words.seconds(scaled(m.took(), timeScale))))
+        .toList();
   }
 
   private static Duration scaled(Duration took, double timeScale) {
@@ -160,7 +155,9 @@ record DrillView(
         new Fact("Lost of those allowed", budget(journal)),
         new Fact(
             "May be lost",
-            journal.plan().budget().onlyUntilRecovered() ? "until recovered" : "at any time"),
+            journal.plan().objectives().budget().onlyUntilRecovered()
+                ? "until recovered"
+                : "at any time"),
         new Fact("Latency p50", Words.latency(statistics.p50())),
         new Fact("Latency p99", Words.latency(statistics.p99())),
         new Fact("Latency max", Words.latency(statistics.max())),
@@ -170,50 +167,34 @@ record DrillView(
 
   private static String budget(Journal journal) {
     var statistics = journal.statistics();
-    long allowed = (long) Math.floor(journal.plan().budget().share() * statistics.requests());
+    long allowed =
+        (long) Math.floor(journal.plan().objectives().budget().share() * statistics.requests());
     return "%d of %d".formatted(statistics.failed(), allowed);
   }
 
   private static List<Loss> losses(Journal journal) {
-    var failures = journal.statistics().failures();
-    return failures.entrySet().stream()
-        .sorted((a, b) -> Integer.compare(b.getValue(), a.getValue()))
-        .map(f -> new Loss(f.getKey(), f.getValue(), when(journal, f.getKey())))
+    return journal.losses().stream()
+        .map(l -> new Loss(l.cause(), l.requests(), when(journal, l)))
         .toList();
   }
 
-  private static String when(Journal journal, String cause) {
-    var times =
-        journal.samples().stream()
-            .filter(s -> s.failure().filter(cause::equals).isPresent())
-            .map(Sample::intended)
-            .sorted()
-            .toList();
-    if (times.isEmpty()) {
-      return "";
-    }
-    var first = at(journal, times.getFirst());
-    return times.size() == 1 ? first : first + " to " + at(journal, times.getLast());
+  private static String when(Journal journal, dev.provingground.harness.drill.Loss loss) {
+    var first = at(journal, loss.first());
+    return loss.requests() == 1 ? first : first + " to " + at(journal, loss.last());
   }
 
   private static List<Fact> events(Journal journal) {
-    return journal.moments().stream()
-        .filter(m -> m.kind() == Kind.DRILL || m.kind() == Kind.SERVICE)
-        .sorted((a, b) -> a.at().compareTo(b.at()))
-        .map(m -> new Fact(at(journal, m.at()), m.what()))
+    return Stream.concat(
+            journal.notes().stream().map(n -> Map.entry(n.at(), n.what())),
+            journal.events().stream().map(e -> Map.entry(e.at(), e.message())))
+        .sorted(Map.Entry.comparingByKey())
+        .map(m -> new Fact(at(journal, m.getKey()), m.getValue()))
         .toList();
   }
 
   private static String at(Journal journal, Instant instant) {
-    var zero = journal.faultBegan().orElseGet(() -> begin(journal));
+    var zero = journal.faultBegan().orElse(journal.began());
     double seconds = Duration.between(zero, instant).toNanos() / 1e9;
     return String.format(Locale.ROOT, "%+.1f s", seconds);
-  }
-
-  private static Instant begin(Journal journal) {
-    return journal.samples().stream()
-        .map(Sample::intended)
-        .min(Instant::compareTo)
-        .orElse(journal.recovered());
   }
 }

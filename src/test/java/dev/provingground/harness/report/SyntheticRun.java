@@ -1,10 +1,22 @@
 package dev.provingground.harness.report;
 
-import dev.provingground.harness.drill.Drill;
 import dev.provingground.harness.drill.ErrorBudget;
+import dev.provingground.harness.drill.Evidence;
+import dev.provingground.harness.drill.Fault;
 import dev.provingground.harness.drill.Journal;
-import dev.provingground.harness.drill.Moment;
-import dev.provingground.harness.drill.Moment.Kind;
+import dev.provingground.harness.drill.LatencyObjective;
+import dev.provingground.harness.drill.LatencyObjective.Quantile;
+import dev.provingground.harness.drill.Loss;
+import dev.provingground.harness.drill.Measure;
+import dev.provingground.harness.drill.Note;
+import dev.provingground.harness.drill.Objectives;
+import dev.provingground.harness.drill.Phase;
+import dev.provingground.harness.drill.Plan;
+import dev.provingground.harness.drill.ServiceEvent;
+import dev.provingground.harness.drill.Site;
+import dev.provingground.harness.drill.SteadyCheck;
+import dev.provingground.harness.drill.TargetLane;
+import dev.provingground.harness.drill.TaskLane;
 import dev.provingground.harness.drill.Verdict;
 import dev.provingground.harness.drill.Verdict.Outcome;
 import dev.provingground.harness.probe.Sample;
@@ -22,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A run that never was, the same every time: what the report's tests look at. */
 final class SyntheticRun {
@@ -209,74 +223,144 @@ final class SyntheticRun {
                   ? Optional.of(i % 3 == 0 ? "status 502" : "no answer within 5 s")
                   : Optional.empty()));
     }
-    var measured = new LinkedHashMap<String, Duration>();
-    measured.put("time to detect", Duration.ofMillis(420));
-    measured.put("time to replace", Duration.ofMillis(4_310));
-    measured.put("time to steady state", Duration.ofMillis(9_870));
+    var undone = fault.plusSeconds(8);
+    var recovered = fault.plusMillis(10_400);
     return new Journal(
-        new Drill.Plan(
+        new Plan(
             name,
             "When one of two tasks is stopped,\nthe other one answers.",
-            new ErrorBudget(budget, true),
-            50),
-        new Verdict(outcome, reasons),
-        Optional.of(fault),
-        Optional.of(fault.plusSeconds(8)),
-        fault.plusMillis(10_400),
-        measured,
-        Statistics.of(samples),
-        samples,
-        moments(fault, name));
-  }
-
-  private static List<Moment> moments(Instant fault, String name) {
-    var moments = new ArrayList<Moment>();
-    var script =
-        Map.of(
-            A,
+            new Objectives(
+                new ErrorBudget(budget, true),
                 List.of(
-                    "-3000 RUNNING",
-                    "180 DEACTIVATING",
-                    "900 STOPPING",
-                    "2100 DEPROVISIONING",
-                    "2900 STOPPED"),
-            B, List.of("-3000 RUNNING"),
-            C, List.of("600 PROVISIONING", "1700 PENDING", "3100 ACTIVATING", "4310 RUNNING"));
-    List.of(A, B, C)
-        .forEach(
-            task ->
-                script
-                    .getOrDefault(task, List.of())
-                    .forEach(s -> moments.add(moment(fault, Kind.TASK, task, s))));
-    for (var state : List.of("-3000 healthy", "200 draining", "2300 deregistered")) {
-      moments.add(moment(fault, Kind.TARGET, "10.0.0.17", state));
-    }
-    for (var state : List.of("-3000 healthy", "2200 unhealthy (Target.Timeout)", "8100 healthy")) {
-      moments.add(moment(fault, Kind.TARGET, "10.0.1.201", state));
-    }
-    for (var state : List.of("4400 initial", "9600 healthy")) {
-      moments.add(moment(fault, Kind.TARGET, "10.0.0.44", state));
-    }
-    moments.add(moment(fault, Kind.DRILL, "", "-3000 load of 50 requests a second"));
-    moments.add(moment(fault, Kind.DRILL, "", "0 stop task: " + name));
-    moments.add(
-        moment(
-            fault,
-            Kind.SERVICE,
-            "",
-            "300 (service reference) has stopped 1 running tasks: (task " + A + ")."));
-    moments.add(moment(fault, Kind.SERVICE, "", "700 (service reference) has started 1 tasks."));
-    moments.add(
-        moment(fault, Kind.SERVICE, "", "10100 (service reference) has reached a steady state."));
-    return moments;
+                    new LatencyObjective(
+                        Quantile.P99, Optional.of(Phase.AFTER), Duration.ofMillis(200))),
+                1),
+            Optional.empty(),
+            50,
+            Outcome.HELD),
+        new Site("embedded", "eu-central-1", 5),
+        new Verdict(outcome, reasons),
+        fault.plusMillis(-3000),
+        Optional.of(recovered),
+        fault.plusSeconds(15),
+        Optional.empty(),
+        List.of(
+            new Fault(
+                "stop task: " + name,
+                fault,
+                Optional.of(undone),
+                List.of(
+                    new Evidence(
+                        fault.plusMillis(200), "stop code", "UserInitiated", "ECS: stopCode")))),
+        List.of(
+            new Measure("time to detect", fault, Duration.ofMillis(420), false, Optional.empty()),
+            new Measure(
+                "time to replace",
+                fault,
+                Duration.ofMillis(4_310),
+                false,
+                Optional.of(
+                    new Measure.Prescribed(
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(12),
+                        "2 failed checks every 5 s, each given 2 s",
+                        Duration.ofMillis(1_910)))),
+            new Measure(
+                "time to steady state", undone, Duration.ofMillis(9_870), true, Optional.empty())),
+        List.of(
+            new SteadyCheck(Phase.BEFORE, fault.plusMillis(-3000), fault, 30, true, ""),
+            new SteadyCheck(Phase.DURING, fault, recovered, 100, false, "1 of 2 tasks running"),
+            new SteadyCheck(Phase.AFTER, recovered, fault.plusSeconds(15), 46, true, "")),
+        Statistics.of(samples),
+        Map.of(
+            Phase.BEFORE, of(samples, s -> s.intended().isBefore(fault)),
+            Phase.DURING,
+                of(samples, s -> !s.intended().isBefore(fault) && !s.intended().isAfter(recovered)),
+            Phase.AFTER, of(samples, s -> s.intended().isAfter(recovered))),
+        Loss.of(samples),
+        tasks(fault),
+        targets(fault),
+        List.of(
+            event(fault, 300, "has stopped 1 running tasks: (task " + A + ")."),
+            event(fault, 700, "has started 1 tasks: (task " + C + ")."),
+            event(fault, 10_100, "has reached a steady state.")),
+        List.of(
+            new Note(fault.plusMillis(-3000), "load of 50 requests a second"),
+            new Note(fault, "stop task: " + name)),
+        samples);
   }
 
-  private static Moment moment(Instant fault, Kind kind, String subject, String what) {
-    int space = what.indexOf(' ');
-    return new Moment(
-        fault.plusMillis(Long.parseLong(what.substring(0, space))),
-        kind,
-        subject,
-        what.substring(space + 1));
+  private static Statistics of(List<Sample> samples, Predicate<Sample> which) {
+    return Statistics.of(samples.stream().filter(which).toList());
+  }
+
+  private static ServiceEvent event(Instant fault, long millis, String message) {
+    var at = fault.plusMillis(millis);
+    return new ServiceEvent(at, at, "(service reference) " + message);
+  }
+
+  private static List<TaskLane> tasks(Instant fault) {
+    return List.of(
+        task(
+            A,
+            "eu-central-1a",
+            Optional.of("UserInitiated"),
+            fault,
+            "-3000 RUNNING",
+            "180 DEACTIVATING",
+            "900 STOPPING",
+            "2100 DEPROVISIONING",
+            "2900 STOPPED"),
+        task(B, "eu-central-1b", Optional.empty(), fault, "-3000 RUNNING"),
+        task(
+            C,
+            "eu-central-1a",
+            Optional.empty(),
+            fault,
+            "600 PROVISIONING",
+            "1700 PENDING",
+            "3100 ACTIVATING",
+            "4310 RUNNING"));
+  }
+
+  private static TaskLane task(
+      String arn, String zone, Optional<String> stopCode, Instant fault, String... script) {
+    return new TaskLane(
+        arn,
+        zone,
+        "proving-ground-workload:1",
+        Stream.of(script).map(s -> new TaskLane.Status(at(fault, s), word(s))).toList(),
+        stopCode,
+        stopCode.map(c -> "drill"));
+  }
+
+  private static List<TargetLane> targets(Instant fault) {
+    return List.of(
+        target("10.0.0.17", A, fault, "-3000 healthy", "200 draining", "2300 " + TargetLane.GONE),
+        target("10.0.1.201", B, fault, "-3000 healthy", "2200 unhealthy", "8100 healthy"),
+        target("10.0.0.44", C, fault, "4400 initial", "9600 healthy"));
+  }
+
+  private static TargetLane target(String address, String task, Instant fault, String... script) {
+    return new TargetLane(
+        address,
+        Optional.of(task),
+        Stream.of(script)
+            .map(
+                s ->
+                    new TargetLane.Health(
+                        at(fault, s),
+                        word(s),
+                        Optional.of("Target.Timeout").filter(r -> word(s).equals("unhealthy"))))
+            .toList());
+  }
+
+  /** Of {@code 2200 unhealthy}: the time, as milliseconds after the fault. */
+  private static Instant at(Instant fault, String script) {
+    return fault.plusMillis(Long.parseLong(script.substring(0, script.indexOf(' '))));
+  }
+
+  private static String word(String script) {
+    return script.substring(script.indexOf(' ') + 1);
   }
 }

@@ -3,11 +3,11 @@ package dev.provingground.harness.steps;
 import dev.provingground.harness.drill.ServiceView;
 import dev.provingground.infra.Outputs;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.Task;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
 
 /** The deployed service, as drills watch it. */
 final class DeployedService implements ServiceView {
@@ -19,10 +19,8 @@ final class DeployedService implements ServiceView {
 
   @Override
   public State look() {
-    var tasks = new HashMap<String, String>();
-    allTasks().forEach(t -> tasks.put(t.taskArn(), t.lastStatus()));
-    var targets = new HashMap<String, String>();
-    stack.targets().forEach(t -> targets.put(t.target().id(), health(t.targetHealth())));
+    var tasks = allTasks().stream().map(DeployedService::task).toList();
+    var targets = stack.targets().stream().map(DeployedService::target).toList();
     var service = stack.service();
     var events =
         service.events().stream().map(e -> new Event(e.id(), e.createdAt(), e.message())).toList();
@@ -46,9 +44,22 @@ final class DeployedService implements ServiceView {
     return arns.isEmpty() ? List.of() : stack.tasks(arns);
   }
 
-  private static String health(TargetHealth health) {
-    return health.reason() == null
-        ? health.stateAsString()
-        : health.stateAsString() + " (" + health.reasonAsString() + ")";
+  private static TaskState task(Task task) {
+    var definition = task.taskDefinitionArn();
+    return new TaskState(
+        task.taskArn(),
+        Optional.ofNullable(task.availabilityZone()).orElse(""),
+        definition.substring(definition.lastIndexOf('/') + 1),
+        task.lastStatus(),
+        Stack.attachmentDetail(task, "privateIPv4Address"),
+        Optional.ofNullable(task.stopCodeAsString()),
+        Optional.ofNullable(task.stoppedReason()));
+  }
+
+  private static TargetState target(TargetHealthDescription target) {
+    return new TargetState(
+        target.target().id(),
+        target.targetHealth().stateAsString(),
+        Optional.ofNullable(target.targetHealth().reasonAsString()));
   }
 }

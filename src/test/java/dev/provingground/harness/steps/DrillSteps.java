@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.provingground.harness.drill.Drill;
 import dev.provingground.harness.drill.ErrorBudget;
 import dev.provingground.harness.drill.Journal;
-import dev.provingground.harness.drill.Moment;
+import dev.provingground.harness.drill.Objectives;
+import dev.provingground.harness.drill.Pace;
+import dev.provingground.harness.drill.Plan;
 import dev.provingground.harness.drill.ServiceView;
+import dev.provingground.harness.drill.ServiceView.TaskState;
+import dev.provingground.harness.drill.Site;
 import dev.provingground.harness.drill.Verdict;
 import dev.provingground.harness.probe.Load;
 import dev.provingground.harness.report.Journals;
@@ -22,7 +26,6 @@ import io.restassured.http.Method;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -104,22 +107,31 @@ public final class DrillSteps {
   @Given("a load of {int} requests a second")
   public void aLoad(int perSecond) {
     var plan =
-        new Drill.Plan(
+        new Plan(
             name,
             hypothesis,
-            budget.orElseThrow(() -> new IllegalStateException("a drill needs an error budget")),
-            perSecond);
+            new Objectives(
+                budget.orElseThrow(
+                    () -> new IllegalStateException("a drill needs an error budget")),
+                List.of(),
+                /* fewestHealthyTargets= */ 0),
+            Optional.empty(),
+            perSecond,
+            Verdict.Outcome.HELD);
+    var target = stack.run().target();
     drill =
         Drill.start(
             plan,
+            new Site(target.name(), target.region().id(), target.timeScale()),
+            Pace.BRISK,
             new DeployedService(stack),
             () ->
                 Load.start(stack.internet().httpClient(), URI.create(stack.url() + "/"), perSecond),
             stack.console());
     tasksBefore =
-        drill.state().tasks().entrySet().stream()
-            .filter(t -> t.getValue().equals("RUNNING"))
-            .map(Map.Entry::getKey)
+        drill.state().tasks().stream()
+            .filter(TaskState::isRunning)
+            .map(TaskState::arn)
             .collect(Collectors.toSet());
   }
 
@@ -171,7 +183,13 @@ public final class DrillSteps {
 
   @Then("the service notices within {int} seconds")
   public void theServiceNotices(int seconds) {
-    expect("time to detect", seconds, s -> !"RUNNING".equals(s.tasks().get(stoppedTask)));
+    expect(
+        "time to detect", seconds, s -> s.task(stoppedTask).filter(TaskState::isRunning).isEmpty());
+    drill()
+        .state()
+        .task(stoppedTask)
+        .flatMap(TaskState::stopCode)
+        .ifPresent(code -> drill().evidence("stop code", code, "ECS: stopCode of the task"));
   }
 
   @Then("a replacement is running within {int} seconds")
@@ -179,10 +197,7 @@ public final class DrillSteps {
     expect(
         "time to replace",
         seconds,
-        s ->
-            s.tasks().entrySet().stream()
-                .anyMatch(
-                    t -> !tasksBefore.contains(t.getKey()) && t.getValue().equals("RUNNING")));
+        s -> s.tasks().stream().anyMatch(t -> !tasksBefore.contains(t.arn()) && t.isRunning()));
   }
 
   @Then("the service is steady again within {int} seconds")
@@ -195,7 +210,12 @@ public final class DrillSteps {
     expect(
         "time to detect",
         seconds,
-        s -> s.targets().values().stream().anyMatch(h -> h.startsWith("unhealthy")));
+        s -> s.targets().stream().anyMatch(t -> t.state().equals("unhealthy")));
+    drill().state().targets().stream()
+        .flatMap(t -> t.reason().stream())
+        .filter(r -> r.equals("Target.Timeout"))
+        .findFirst()
+        .ifPresent(r -> drill().evidence("health check", r, "ELB: a target's reason code"));
   }
 
   @Then("ECS stops a task because it failed its health checks within {int} seconds")
@@ -203,17 +223,10 @@ public final class DrillSteps {
     expect(
         "time to replace",
         seconds,
-        s ->
-            tasksBefore.stream()
-                .anyMatch(t -> s.tasks().containsKey(t) && !"RUNNING".equals(s.tasks().get(t))));
-    assertThat(
-            drill()
-                .sawSinceFault(
-                    m ->
-                        m.kind() == Moment.Kind.SERVICE
-                            && m.what().contains("is unhealthy in (target-group")))
+        s -> s.tasks().stream().anyMatch(t -> tasksBefore.contains(t.arn()) && !t.isRunning()));
+    assertThat(drill().events())
         .as("a service event says why")
-        .isTrue();
+        .anyMatch(e -> e.message().contains("is unhealthy in (target-group"));
     var reasons =
         stack.tasks(tasksBefore.stream().toList()).stream()
             .map(t -> String.valueOf(t.stoppedReason()))
@@ -272,7 +285,7 @@ public final class DrillSteps {
    * the rest.
    */
   private void expect(String measure, int seconds, Predicate<ServiceView.State> condition) {
-    drill().await(measure, Duration.ofSeconds(seconds), condition);
+    drill().await(measure, Duration.ofSeconds(seconds), Optional.empty(), condition);
   }
 
   private Drill drill() {

@@ -8,6 +8,7 @@ import dev.provingground.harness.target.Internet;
 import dev.provingground.infra.Outputs;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
@@ -91,7 +92,7 @@ public final class Stack {
 
   /** A task's network interface, as its attachment names it. */
   NetworkInterface networkInterface(Task task) {
-    var id = attachmentDetail(task, "networkInterfaceId");
+    var id = requiredDetail(task, "networkInterfaceId");
     return aws()
         .ec2()
         .describeNetworkInterfaces(r -> r.networkInterfaceIds(id))
@@ -100,17 +101,22 @@ public final class Stack {
   }
 
   static String privateAddress(Task task) {
-    return attachmentDetail(task, "privateIPv4Address");
+    return requiredDetail(task, "privateIPv4Address");
   }
 
-  private static String attachmentDetail(Task task, String name) {
+  private static String requiredDetail(Task task, String name) {
+    return attachmentDetail(task, name)
+        .orElseThrow(
+            () -> new AssertionError("task " + task.taskArn() + " has no attachment with " + name));
+  }
+
+  /** What a task's attachments tell by that name; empty while they do not. */
+  static Optional<String> attachmentDetail(Task task, String name) {
     return task.attachments().stream()
         .flatMap(a -> a.details().stream())
         .filter(d -> d.name().equals(name))
         .map(KeyValuePair::value)
-        .findFirst()
-        .orElseThrow(
-            () -> new AssertionError("task " + task.taskArn() + " has no attachment with " + name));
+        .findFirst();
   }
 
   static String taskId(String taskArn) {

@@ -1,0 +1,14 @@
+package dev.provingground.harness.drill;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A fault and when it was there.
+ *
+ * @param what was done, and to what
+ * @param ended when it was undone; empty for what cannot be, such as a stopped task
+ * @param evidence what showed that the fault was real
+ */
+public record Fault(String what, Instant began, Optional<Instant> ended, List<Evidence> evidence) {}
