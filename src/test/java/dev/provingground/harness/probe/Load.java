@@ -100,16 +100,17 @@ public final class Load implements Probe {
   private void send(Instant intended, long dueNanos) {
     var lag = Duration.ofNanos(Math.max(0, System.nanoTime() - dueNanos));
     unanswered.register();
-    var _ = http.sendAsync(request, BodyHandlers.ofByteArray())
-        .whenComplete(
-            (answer, error) -> {
-              var latency = Duration.ofNanos(System.nanoTime() - dueNanos);
-              var sample = sample(intended, lag, latency, answer, error);
-              synchronized (samples) {
-                samples.add(sample);
-              }
-              unanswered.arriveAndDeregister();
-            });
+    var _ =
+        http.sendAsync(request, BodyHandlers.ofByteArray())
+            .whenComplete(
+                (answer, error) -> {
+                  var latency = Duration.ofNanos(System.nanoTime() - dueNanos);
+                  var sample = sample(intended, lag, latency, answer, error);
+                  synchronized (samples) {
+                    samples.add(sample);
+                  }
+                  unanswered.arriveAndDeregister();
+                });
   }
 
   private static Sample sample(
