@@ -8,7 +8,7 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
 
 /** How a service's protocol puts operations, answers and errors into HTTP. Thread-safe. */
-sealed interface Dialect permits JsonDialect, QueryDialect, RestJsonDialect {
+sealed interface Dialect permits CborDialect, JsonDialect, QueryDialect, RestJsonDialect {
   /**
    * The operation that the request asks for, such as {@code CreateService}.
    *

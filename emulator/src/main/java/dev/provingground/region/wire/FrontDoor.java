@@ -103,10 +103,12 @@ final class FrontDoor implements HttpHandler {
       exchange.dispatch(
           SameThreadExecutor.INSTANCE, () -> enter(exchange, received, endpoint, call, context));
     } catch (AwsServiceException e) {
-      send(exchange, endpoint.dialect().error(e, received, requestId));
+      send(exchange, endpoint.dialect(received).error(e, received, requestId));
     } catch (RuntimeException e) {
       LOG.error("Request {} to {} cannot be read", requestId, signature.service(), e);
-      send(exchange, endpoint.dialect().error(internalFailure(requestId), received, requestId));
+      send(
+          exchange,
+          endpoint.dialect(received).error(internalFailure(requestId), received, requestId));
     }
   }
 
@@ -114,7 +116,7 @@ final class FrontDoor implements HttpHandler {
     try {
       return verifier.verify(signature, received.http());
     } catch (SignatureException e) {
-      throw endpoint.dialect().refused(e);
+      throw endpoint.dialect(received).refused(e);
     }
   }
 
@@ -146,7 +148,7 @@ final class FrontDoor implements HttpHandler {
       LOG.error("The answer to request {} cannot be written", context.requestId(), e);
       answer =
           endpoint
-              .dialect()
+              .dialect(received)
               .error(internalFailure(context.requestId()), received, context.requestId());
     }
     send(exchange, answer);
@@ -158,6 +160,9 @@ final class FrontDoor implements HttpHandler {
   }
 
   private Dialect guess(Received received) {
+    if (CborDialect.speaks(received)) {
+      return new CborDialect("", shapes);
+    }
     return received.header("X-Amz-Target").isEmpty()
         ? new QueryDialect("aws", "", false, shapes)
         : new JsonDialect("", shapes);

@@ -48,6 +48,8 @@ final class JsonDialect implements Dialect {
   @Override
   public Answer error(AwsServiceException error, Received request, String requestId) {
     var code = WireErrors.code(error);
+    var headers = new LinkedHashMap<>(WireErrors.queryCode(error, request));
+    headers.put("x-amzn-ErrorType", code);
     var head = new LinkedHashMap<String, String>();
     head.put("__type", code);
     head.put("message", WireErrors.message(error));
@@ -55,7 +57,7 @@ final class JsonDialect implements Dialect {
         WireErrors.status(error),
         request,
         requestId,
-        Map.of("x-amzn-ErrorType", code),
+        headers,
         error.sdkFields().isEmpty() ? codec.encode(head) : codec.encode(error, head));
   }
 

@@ -8,8 +8,9 @@ import software.amazon.awssdk.core.SdkClient;
  * @param scope the service's name in a signature's credential scope, such as {@code
  *     elasticloadbalancing}
  * @param iamPrefix the prefix of its IAM actions, such as {@code elasticloadbalancing}
- * @param targetPrefix what precedes the operation in {@code X-Amz-Target}, without the dot; empty
- *     for other protocols
+ * @param protocol the one that its clients speak, or spoke first
+ * @param targetPrefix what precedes the operation in {@code X-Amz-Target}, without the dot, and
+ *     names the service in the paths of RPC v2; empty for services that do not speak these
  * @param version of the API, such as {@code 2016-11-15}, which query protocols put into their XML
  *     name space
  * @param client the SDK's interface

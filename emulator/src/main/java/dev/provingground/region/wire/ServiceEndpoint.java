@@ -21,23 +21,18 @@ final class ServiceEndpoint {
   private final String scope;
   private final GuardedService<?> service;
   private final OperationNames known;
-  private final Dialect dialect;
+  private final Dialects dialects;
 
   ServiceEndpoint(Mount<?> mount, GuardedService<?> service, Shapes shapes) {
     this.scope = mount.scope();
     this.service = service;
     this.known = new OperationNames(mount.client());
-    this.dialect =
-        switch (mount.protocol()) {
-          case AWS_JSON -> new JsonDialect(mount.targetPrefix(), shapes);
-          case REST_JSON -> new RestJsonDialect(new Routes(mount.client(), known), shapes);
-          case AWS_QUERY -> new QueryDialect(scope, mount.version(), false, shapes);
-          case EC2_QUERY -> new QueryDialect(scope, mount.version(), true, shapes);
-        };
+    this.dialects = new Dialects(mount, known, shapes);
   }
 
-  Dialect dialect() {
-    return dialect;
+  /** The dialect that the request is in. */
+  Dialect dialect(Received received) {
+    return dialects.of(received);
   }
 
   /** A request that was understood. */
@@ -47,9 +42,10 @@ final class ServiceEndpoint {
    * @throws AwsServiceException when it was not
    */
   Call read(Received received) {
+    var dialect = dialects.of(received);
     try {
       var name = dialect.operation(received);
-      var operation = service.operation(name).orElseThrow(() -> absent(name));
+      var operation = service.operation(name).orElseThrow(() -> absent(name, dialect));
       return new Call(operation, dialect.decode(operation, received));
     } catch (InvalidInputException e) {
       throw dialect.invalid(e);
@@ -62,7 +58,8 @@ final class ServiceEndpoint {
     try {
       var response = context.run(() -> operation.call(call.request()));
       LOG.debug("{} {} by {}", scope, operation.name(), context.caller().arn());
-      return (received, requestId) -> dialect.encode(operation, response, received, requestId);
+      return (received, requestId) ->
+          dialects.of(received).encode(operation, response, received, requestId);
     } catch (Exception e) {
       var error = error(e, operation, context);
       LOG.info(
@@ -71,7 +68,7 @@ final class ServiceEndpoint {
           operation.name(),
           WireErrors.code(error),
           WireErrors.message(error));
-      return (received, requestId) -> dialect.error(error, received, requestId);
+      return (received, requestId) -> dialects.of(received).error(error, received, requestId);
     }
   }
 
@@ -109,7 +106,7 @@ final class ServiceEndpoint {
         && trace[0].getClassName().startsWith("software.amazon.awssdk.services.");
   }
 
-  private AwsServiceException absent(String operation) {
+  private AwsServiceException absent(String operation, Dialect dialect) {
     return known.contains(operation)
         ? AwsErrors.error(
             "NotImplemented", "The region does not implement " + scope + " " + operation + ".", 501)

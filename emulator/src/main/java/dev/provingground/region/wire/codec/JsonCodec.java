@@ -1,117 +1,20 @@
 package dev.provingground.region.wire.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Map;
-import software.amazon.awssdk.core.SdkPojo;
 
-/** AWS JSON: requests from it, answers and errors to it. Thread-safe. */
-public final class JsonCodec {
-  private final JsonFactory json =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-  private final Shapes shapes;
-
+/** AWS JSON. Thread-safe. */
+public final class JsonCodec extends TreeCodec {
   public JsonCodec(Shapes shapes) {
-    this.shapes = shapes;
+    super(
+        JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build(),
+        "JSON",
+        shapes);
   }
 
-  /**
-   * Reads a request; an empty body is one without members.
-   *
-   * @throws InvalidInputException when it is not JSON, or has a member that the type has not
-   */
-  public <T> T decode(Class<T> type, byte[] body) {
-    return decode(type, RequestLine.NONE, body);
-  }
-
-  /**
-   * Reads a REST request.
-   *
-   * @throws InvalidInputException when its body is not JSON, or it has a member that the type has
-   *     not there
-   */
-  public <T> T decode(Class<T> type, RequestLine line, byte[] body) {
-    var shape = shapes.of(type);
-    var builder = shape.newBuilder();
-    if (body.length > 0) {
-      read(body, shape, builder);
-    }
-    line.fill(shape, builder);
-    return type.cast(Shape.build(builder));
-  }
-
-  private void read(byte[] body, Shape shape, SdkPojo builder) {
-    try (var parser = json.createParser(body)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw InvalidInputException.malformed("the request is not a JSON object");
-      }
-      new JsonReader(parser).members(shape, builder);
-      if (parser.nextToken() != null) {
-        throw InvalidInputException.malformed("the request goes on after its JSON object");
-      }
-    } catch (JsonProcessingException e) {
-      throw InvalidInputException.malformed("the request is not JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** An answer's members. */
-  public byte[] encode(SdkPojo structure) {
-    return encode(structure, Map.of());
-  }
-
-  /**
-   * A structure's members with others before them, as errors have.
-   *
-   * @param strings what comes first
-   */
-  public byte[] encode(SdkPojo structure, Map<String, String> strings) {
-    var bytes = new ByteArrayOutputStream(512);
-    try (var generator = json.createGenerator(bytes)) {
-      generator.writeStartObject();
-      for (var string : strings.entrySet()) {
-        generator.writeStringField(string.getKey(), string.getValue());
-      }
-      new JsonWriter(generator).members(shapes.of(structure.getClass()), structure);
-      generator.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
-
-  /** An object of strings. */
-  public byte[] encode(Map<String, String> strings) {
-    var bytes = new ByteArrayOutputStream(256);
-    try (var generator = json.createGenerator(bytes)) {
-      generator.writeStartObject();
-      for (var string : strings.entrySet()) {
-        generator.writeStringField(string.getKey(), string.getValue());
-      }
-      generator.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
-
-  /** Where the parser stands, as {@code a[0].b}. */
-  static String path(JsonParser parser) {
-    var path = new StringBuilder();
-    for (var part : parser.getParsingContext().pathAsPointer().toString().split("/", -1)) {
-      if (part.matches("\\d+")) {
-        path.append('[').append(part).append(']');
-      } else if (!part.isEmpty()) {
-        path.append(path.isEmpty() ? "" : ".").append(part);
-      }
-    }
-    return path.toString();
+  @Override
+  JsonWriter writer(JsonGenerator generator) {
+    return new JsonWriter(generator);
   }
 }

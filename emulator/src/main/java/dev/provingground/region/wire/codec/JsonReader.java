@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
 
-/** Reads one request as JSON. A member that is null counts as not given. */
+/** Reads one request as JSON or its like. A member that is null counts as not given. */
 final class JsonReader {
   private final JsonParser parser;
 
@@ -30,7 +31,7 @@ final class JsonReader {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       var member = shape.member(parser.currentName());
       if (member == null) {
-        throw InvalidInputException.unknown(JsonCodec.path(parser));
+        throw InvalidInputException.unknown(TreeCodec.path(parser));
       }
       if (parser.nextToken() != JsonToken.VALUE_NULL) {
         member.set(builder, value(member.type()));
@@ -71,6 +72,9 @@ final class JsonReader {
 
   private Object scalar(Scalar type) throws IOException {
     var token = parser.currentToken();
+    if (token == JsonToken.VALUE_EMBEDDED_OBJECT && type == Scalar.BYTES) {
+      return SdkBytes.fromByteArrayUnsafe(parser.getBinaryValue());
+    }
     var fits =
         switch (type) {
           case STRING, BYTES -> token == JsonToken.VALUE_STRING;
@@ -110,6 +114,6 @@ final class JsonReader {
   }
 
   private InvalidInputException wrongType(String expected) throws IOException {
-    return InvalidInputException.wrongType(JsonCodec.path(parser), expected, parser.getText());
+    return InvalidInputException.wrongType(TreeCodec.path(parser), expected, parser.getText());
   }
 }

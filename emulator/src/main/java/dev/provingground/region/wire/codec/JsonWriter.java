@@ -2,15 +2,17 @@ package dev.provingground.region.wire.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.document.Document;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
 
 /** Writes one answer as JSON. */
-final class JsonWriter {
+class JsonWriter {
   private final JsonGenerator generator;
 
   JsonWriter(JsonGenerator generator) {
@@ -58,17 +60,22 @@ final class JsonWriter {
 
   private void scalar(Scalar type, Object value) throws IOException {
     switch (type) {
-      case STRING, BYTES -> generator.writeString(type.print(value));
+      case STRING -> generator.writeString((String) value);
+      case BYTES -> bytes((SdkBytes) value);
       case BOOLEAN -> generator.writeBoolean((Boolean) value);
       case SHORT, INTEGER -> generator.writeNumber(((Number) value).intValue());
       case LONG -> generator.writeNumber((Long) value);
       case FLOAT -> generator.writeNumber((Float) value);
       case DOUBLE -> generator.writeNumber((Double) value);
-      case DECIMAL -> generator.writeNumber(type.print(value));
+      case DECIMAL -> generator.writeNumber((BigDecimal) value);
     }
   }
 
-  private void timestamp(Format format, Instant time) throws IOException {
+  void bytes(SdkBytes bytes) throws IOException {
+    generator.writeString(Scalar.BYTES.print(bytes));
+  }
+
+  void timestamp(Format format, Instant time) throws IOException {
     var text = Timestamp.print(time, format);
     switch (format) {
       case UNIX_TIMESTAMP, UNIX_TIMESTAMP_MILLIS -> generator.writeNumber(text);
