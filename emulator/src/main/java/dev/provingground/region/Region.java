@@ -20,6 +20,7 @@ import dev.provingground.region.launch.RegionCommand;
 import dev.provingground.region.launch.RegionOptions;
 import dev.provingground.region.launch.WorkingDirectory;
 import dev.provingground.region.services.cloudformation.CloudFormationService;
+import dev.provingground.region.services.cloudwatch.CloudWatchService;
 import dev.provingground.region.services.ec2.Ec2Service;
 import dev.provingground.region.services.ecr.EcrService;
 import dev.provingground.region.services.ecs.EcsService;
@@ -105,6 +106,7 @@ public final class Region implements AutoCloseable {
     var logs = new LogsService(context);
     var ssm = new SsmService(context);
     var eventBridge = new EventsService(context);
+    var cloudWatch = new CloudWatchService(context);
     var cloudFormation = new CloudFormationService(context);
 
     var mounts =
@@ -118,6 +120,7 @@ public final class Region implements AutoCloseable {
             logs.mount(),
             ssm.mount(),
             eventBridge.mount(),
+            cloudWatch.mount(),
             cloudFormation.mount());
     for (var mount : mounts) {
       mount(mount, iam, services, wire);

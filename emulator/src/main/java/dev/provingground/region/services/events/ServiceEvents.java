@@ -3,14 +3,25 @@ package dev.provingground.region.services.events;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.services.cloudwatch.AlarmStateChanged;
 import dev.provingground.region.services.ecs.DeploymentStateChanged;
 import dev.provingground.region.services.ecs.ServiceAction;
 import dev.provingground.region.services.ecs.TaskStateChanged;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 
-/** Puts ECS's events on the bus, in the forms of "Amazon ECS events" in the developer guide. */
+/**
+ * Puts the events of the region's services on the bus, in the forms of "Amazon ECS events" in ECS's
+ * developer guide and of "Alarm events and EventBridge" in CloudWatch's user guide.
+ */
 final class ServiceEvents {
   private static final String ECS = "aws.ecs";
+  private static final DateTimeFormatter ALARM_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
   private final ServiceContext context;
   private final Bus bus;
 
@@ -23,6 +34,7 @@ final class ServiceEvents {
     context.events().subscribe(TaskStateChanged.class, this::put);
     context.events().subscribe(DeploymentStateChanged.class, this::put);
     context.events().subscribe(ServiceAction.class, this::put);
+    context.events().subscribe(AlarmStateChanged.class, this::put);
   }
 
   private void put(TaskStateChanged event) {
@@ -46,6 +58,29 @@ final class ServiceEvents {
     detail.put("clusterArn", event.clusterArn());
     detail.put("createdAt", event.createdAt().toString());
     bus.put(ECS, "ECS Service Action", event.createdAt(), List.of(event.serviceArn()), detail);
+  }
+
+  private void put(AlarmStateChanged event) {
+    var detail = JsonNodeFactory.instance.objectNode();
+    detail.put("alarmName", event.alarmName());
+    detail.set("state", state(event.state()));
+    detail.set("previousState", state(event.previous()));
+    detail.set("configuration", event.configuration());
+    bus.put(
+        "aws.cloudwatch",
+        "CloudWatch Alarm State Change",
+        event.state().timestamp(),
+        List.of(event.alarmArn()),
+        detail);
+  }
+
+  private static ObjectNode state(AlarmStateChanged.State state) {
+    var json = JsonNodeFactory.instance.objectNode();
+    json.put("value", state.value());
+    json.put("reason", state.reason());
+    state.reasonData().ifPresent(data -> json.put("reasonData", data));
+    json.put("timestamp", ALARM_TIME.format(state.timestamp()));
+    return json;
   }
 
   private static ObjectNode detail(String eventType, String eventName) {
