@@ -25,7 +25,8 @@ public final class Periods {
 
   /** The time stamp with which a second of the region's begins, to the millisecond. */
   public Instant instant(long second) {
-    return Instant.ofEpochMilli((long) Math.ceil(second * 1000.0 / loop.timeScale()));
+    var begin = Instant.ofEpochMilli((long) Math.ceil(second * 1000.0 / loop.timeScale()));
+    return second(begin) < second ? begin.plusMillis(1) : begin; // what rounding took
   }
 
   /** The second of the region's that it is now. */

@@ -30,6 +30,7 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
@@ -174,6 +175,17 @@ final class EveryOperationTest {
   @Test
   void fis() {
     check("fis", Protocol.REST_JSON, "", "", FisClient.class, FisClient.builder());
+  }
+
+  @Test
+  void cloudwatch() {
+    check(
+        "monitoring",
+        Protocol.AWS_QUERY,
+        "",
+        "2010-08-01",
+        CloudWatchClient.class,
+        CloudWatchClient.builder());
   }
 
   private <B extends AwsSyncClientBuilder<B, T> & AwsClientBuilder<B, T>, T extends SdkClient>

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 /** Takes alarms from state to state, and does what follows from that. */
 final class AlarmStates {
   private static final DateTimeFormatter IN_TEXT =
-      DateTimeFormatter.ofPattern("EEEE dd MMMM, yyyy HH:mm:ss 'UTC'", Locale.ROOT)
+      DateTimeFormatter.ofPattern("EEEE dd MMMM, yyyy HH:mm:ss 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
   private final ServiceContext context;

@@ -31,7 +31,8 @@ public abstract sealed class TreeCodec permits CborCodec, JsonCodec {
   /**
    * Reads a request; an empty body is one without members.
    *
-   * @throws InvalidInputException when it is not of this notation, or has a member that the type has not
+   * @throws InvalidInputException when it is not of this notation, or has a member that the type
+   *     has not
    */
   public <T> T decode(Class<T> type, byte[] body) {
     return decode(type, RequestLine.NONE, body);
@@ -40,8 +41,8 @@ public abstract sealed class TreeCodec permits CborCodec, JsonCodec {
   /**
    * Reads a REST request.
    *
-   * @throws InvalidInputException when its body is not of this notation, or it has a member that the type has
-   *     not there
+   * @throws InvalidInputException when its body is not of this notation, or it has a member that
+   *     the type has not there
    */
   public <T> T decode(Class<T> type, RequestLine line, byte[] body) {
     var shape = shapes.of(type);
@@ -60,10 +61,12 @@ public abstract sealed class TreeCodec permits CborCodec, JsonCodec {
       }
       new JsonReader(parser).members(shape, builder);
       if (parser.nextToken() != null) {
-        throw InvalidInputException.malformed("the request goes on after its " + notation + " object");
+        throw InvalidInputException.malformed(
+            "the request goes on after its " + notation + " object");
       }
     } catch (JsonProcessingException e) {
-      throw InvalidInputException.malformed("the request is not " + notation + ": " + e.getOriginalMessage());
+      throw InvalidInputException.malformed(
+          "the request is not " + notation + ": " + e.getOriginalMessage());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

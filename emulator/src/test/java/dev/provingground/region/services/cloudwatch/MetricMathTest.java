@@ -52,8 +52,7 @@ final class MetricMathTest {
 
   @Test
   void twoSeriesMeetWhereBothHaveADataPoint() {
-    assertThat(evaluate("100 * errors / requests"))
-        .isEqualTo(points(Map.of(0L, 50.0, 60L, 0.0)));
+    assertThat(evaluate("100 * errors / requests")).isEqualTo(points(Map.of(0L, 50.0, 60L, 0.0)));
   }
 
   @Test
