@@ -14,17 +14,27 @@ import software.amazon.awssdk.services.cloudformation.model.StackEvent;
  * failed.
  */
 final class StackEvents {
+  /** The second event of a resource that is being created tells nothing that the first did not. */
+  private static final String AGAIN = "Resource creation Initiated";
+
   private final CloudFormationClient cloudFormation;
   private final String stackId;
   private final Console console;
+  private final String subject;
   private final Set<String> seen = new HashSet<>();
   private Optional<String> firstFailure = Optional.empty();
 
-  /** Events that are there already are not printed. */
-  StackEvents(CloudFormationClient cloudFormation, String stackId, Console console) {
+  /**
+   * Events that are there already are not printed.
+   *
+   * @param subject what they are about, {@code deploy} or {@code destroy}
+   */
+  StackEvents(
+      CloudFormationClient cloudFormation, String stackId, Console console, String subject) {
     this.cloudFormation = cloudFormation;
     this.stackId = stackId;
     this.console = console;
+    this.subject = subject;
     newEvents();
   }
 
@@ -35,9 +45,12 @@ final class StackEvents {
       if (status.endsWith("FAILED") && firstFailure.isEmpty()) {
         firstFailure = Optional.of(event.logicalResourceId() + ": " + reason);
       }
+      if (AGAIN.equals(reason)) {
+        continue;
+      }
       console.say(
-          "deploy",
-          "%-20s %-42s %s%s"
+          subject,
+          "%-18s %-42s %s%s"
               .formatted(
                   status,
                   event.resourceType(),

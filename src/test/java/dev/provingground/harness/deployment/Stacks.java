@@ -77,7 +77,7 @@ final class Stacks {
       }
       throw new StackFailure("change set of stack " + name + ": " + ready.statusReason());
     }
-    var events = new StackEvents(cloudFormation, changeSet.stackId(), console);
+    var events = new StackEvents(cloudFormation, changeSet.stackId(), console, "deploy");
     cloudFormation.executeChangeSet(r -> r.changeSetName(changeSet.id()));
     var stack = awaitEnd(changeSet.stackId(), events);
     var status = stack.stackStatusAsString();
@@ -100,7 +100,7 @@ final class Stacks {
       return;
     }
     var id = existing.get().stackId();
-    var events = new StackEvents(cloudFormation, id, console);
+    var events = new StackEvents(cloudFormation, id, console, "destroy");
     cloudFormation.deleteStack(r -> r.stackName(id));
     var stack = awaitEnd(id, events);
     if (!stack.stackStatusAsString().equals("DELETE_COMPLETE")) {

@@ -28,7 +28,7 @@ public final class ReportPlugin implements ConcurrentEventListener {
 
   private final Path directory;
   private final Console console = new Console(System.out);
-  private final ScenarioRecorder recorder = new ScenarioRecorder();
+  private final ScenarioRecorder recorder = new ScenarioRecorder(this::tell);
   private volatile Instant began = Instant.now();
 
   /** As Cucumber makes it when its plugin is named without an argument. */
@@ -63,6 +63,17 @@ public final class ReportPlugin implements ConcurrentEventListener {
     } catch (IOException e) {
       throw new UncheckedIOException("clear the earlier report in " + directory, e);
     }
+  }
+
+  private void tell(ScenarioResult scenario) {
+    var sign = Sign.of(scenario.result());
+    console.say(
+        "scenario",
+        "%s %s%s"
+            .formatted(
+                sign.mark(),
+                scenario.name(),
+                scenario.why().isEmpty() ? "" : ": " + Words.firstLine(scenario.why())));
   }
 
   private void end(TestRunFinished event) {

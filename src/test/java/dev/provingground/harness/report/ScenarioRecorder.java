@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down how scenarios go. Safe for use by many threads. */
@@ -31,10 +32,18 @@ final class ScenarioRecorder {
   private static final String OURS = "dev.provingground.";
   private static final int MOST_FRAMES = 6;
 
+  private final Consumer<ScenarioResult> ended;
   private final Map<URI, Feature> features = new HashMap<>();
   private final Map<UUID, Instant> begun = new HashMap<>();
   private final Map<UUID, List<Step>> steps = new HashMap<>();
   private final List<ScenarioResult> results = new ArrayList<>();
+
+  /**
+   * @param ended is told how each scenario went when it ends
+   */
+  ScenarioRecorder(Consumer<ScenarioResult> ended) {
+    this.ended = ended;
+  }
 
   void listenTo(EventPublisher publisher) {
     publisher.registerHandlerFor(
@@ -95,7 +104,7 @@ final class ScenarioRecorder {
     var began = begun.getOrDefault(scenario.getId(), event.getInstant());
     var error = event.getResult().getError();
     var path = path(scenario.getUri().toString());
-    results.add(
+    var result =
         new ScenarioResult(
             features.getOrDefault(scenario.getUri(), new Feature(path, path, "")),
             scenario.getName(),
@@ -105,7 +114,9 @@ final class ScenarioRecorder {
             result(event.getResult().getStatus()),
             why(event.getResult().getStatus(), error),
             event.getResult().getStatus() == Status.FAILED ? trace(error) : List.of(),
-            List.copyOf(steps.getOrDefault(scenario.getId(), List.of()))));
+            List.copyOf(steps.getOrDefault(scenario.getId(), List.of())));
+    results.add(result);
+    ended.accept(result);
   }
 
   private static Result result(Status status) {

@@ -43,6 +43,11 @@ final class Words {
     return String.format(Locale.ROOT, "%.2f %%", Math.floor(share * 10_000) / 100);
   }
 
+  /** Of a message of many lines, the first that says something. */
+  static String firstLine(String text) {
+    return text.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
+  }
+
   /** {@code 1 line}, {@code 3 lines}. */
   static String count(long number, String one, String many) {
     return number + " " + (number == 1 ? one : many);

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class SuiteRun implements AutoCloseable {
   private static final Duration EXPIRES_AFTER = Duration.ofHours(4);
+  private static final Duration DYING = Duration.ofSeconds(5);
   private static final Path CLOUD_ASSEMBLY = Path.of("target", "cdk.out");
 
   private final Settings settings;
@@ -124,11 +125,26 @@ public final class SuiteRun implements AutoCloseable {
       if (settings.keep()) {
         console.say("keep", "the stacks stay, as -Dkeep=true asks");
       } else {
-        notes.phase("teardown", () -> deployer.destroy(options));
+        notes.phase("teardown", this::destroy);
       }
     } finally {
       aws.close();
       target.close();
+    }
+  }
+
+  /**
+   * Ctrl-C reaches the embedded region too, as it is of the same process group: then there is
+   * nothing left to destroy, or soon there will not be.
+   */
+  private void destroy() {
+    try {
+      deployer.destroy(options);
+    } catch (RuntimeException e) {
+      if (!target.hasEnded(DYING)) {
+        throw e;
+      }
+      console.say("destroy", "the region has ended, and with it all that was deployed on it");
     }
   }
 }

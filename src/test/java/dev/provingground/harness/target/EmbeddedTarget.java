@@ -155,6 +155,16 @@ final class EmbeddedTarget implements Target {
   }
 
   @Override
+  public boolean hasEnded(Duration within) {
+    try {
+      return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
   public void close() {
     process.destroy();
     try {

@@ -1,6 +1,7 @@
 package dev.provingground.harness.target;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -29,6 +30,13 @@ public interface Target extends AutoCloseable {
 
   /** What the report says about the target, in order: version, isolation, limits. */
   Map<String, String> facts();
+
+  /**
+   * Whether the target has ended by itself, and all that was deployed on it with it.
+   *
+   * @param within how long to wait for one that is on its way out
+   */
+  boolean hasEnded(Duration within);
 
   /** Ends what {@link Targets} started. What is deployed is gone by then. */
   @Override
