@@ -27,7 +27,8 @@ public final class Console {
    */
   public void say(String subject, String what) {
     out.println(
-        String.format(Locale.ROOT, "%7.1fs  %-8s %s", elapsed().toMillis() / 1e3, subject, brief(what)));
+        String.format(
+            Locale.ROOT, "%7.1fs  %-8s %s", elapsed().toMillis() / 1e3, subject, brief(what)));
   }
 
   static String brief(String what) {

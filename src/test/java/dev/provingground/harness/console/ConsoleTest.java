@@ -12,7 +12,8 @@ final class ConsoleTest {
   void aLineTellsTheTimeTheSubjectAndWhatHappened() {
     var bytes = new ByteArrayOutputStream();
     new Console(new PrintStream(bytes, true, StandardCharsets.UTF_8)).say("drill", "it broke");
-    assertThat(bytes.toString(StandardCharsets.UTF_8)).matches(" *\\d+\\.\\ds  drill    it broke\\R");
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .matches(" *\\d+\\.\\ds  drill    it broke\\R");
   }
 
   @Test

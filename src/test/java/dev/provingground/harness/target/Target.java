@@ -7,7 +7,10 @@ import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** A region in which the stack can be deployed. No step asks which one it is: it asks what it can do. */
+/**
+ * A region in which the stack can be deployed. No step asks which one it is: it asks what it can
+ * do.
+ */
 public interface Target extends AutoCloseable {
   /** As {@code -Dtarget=} names it. */
   String name();
