@@ -137,6 +137,8 @@ public final class Region implements AutoCloseable {
             "http://127.0.0.1:" + proxy.port(),
             options.timeScale(),
             capabilities(containers.host()));
+    loop.execute(elb::publishMetrics);
+    loop.execute(ecs::publishMetrics);
     wire.route("/_region/health", new HealthHandler(ready));
     EventLog.of(events);
     wire.open(identity.region(), iam.credentials());

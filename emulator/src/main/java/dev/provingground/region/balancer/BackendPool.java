@@ -5,6 +5,7 @@ import io.undertow.client.ClientCallback;
 import io.undertow.client.ClientConnection;
 import io.undertow.client.UndertowClient;
 import io.undertow.connector.ByteBufferPool;
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -25,11 +26,13 @@ final class BackendPool {
 
   private final XnioIoThread thread;
   private final ByteBufferPool buffers;
+  private final Meters meters;
   private final Map<Target, Deque<ClientConnection>> idle = new HashMap<>();
 
-  BackendPool(XnioIoThread thread, ByteBufferPool buffers) {
+  BackendPool(XnioIoThread thread, ByteBufferPool buffers, Meters meters) {
     this.thread = thread;
     this.buffers = buffers;
+    this.meters = meters;
   }
 
   /** An idle connection that is still open, the one used last; null when there is none. */
@@ -46,7 +49,23 @@ final class BackendPool {
 
   void connect(Target target, ClientCallback<ClientConnection> callback) {
     var uri = URI.create("http://" + target.address() + ":" + target.port());
-    UndertowClient.getInstance().connect(callback, uri, thread, buffers, OPTIONS);
+    UndertowClient.getInstance().connect(counted(callback), uri, thread, buffers, OPTIONS);
+  }
+
+  private ClientCallback<ClientConnection> counted(ClientCallback<ClientConnection> callback) {
+    return new ClientCallback<>() {
+      @Override
+      public void completed(ClientConnection connected) {
+        meters.opened();
+        connected.addCloseListener(closed -> meters.closed());
+        callback.completed(connected);
+      }
+
+      @Override
+      public void failed(IOException e) {
+        callback.failed(e);
+      }
+    };
   }
 
   /** Takes back a connection whose exchange has ended cleanly. */

@@ -24,14 +24,15 @@ final class ForwardHandler implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
+    node.meters().client(exchange.getConnection());
     var listener = node.listener(port);
     if (listener.isEmpty()) {
-      ErrorPage.send(exchange, 503); // the listener is being deleted
+      refuse(exchange); // the listener is being deleted
       return;
     }
     var action = Router.route(listener.get().rules(), exchange);
     if (action.isEmpty()) {
-      ErrorPage.send(exchange, 503);
+      refuse(exchange);
       return;
     }
     act(action.get(), listener.get(), exchange);
@@ -39,21 +40,30 @@ final class ForwardHandler implements HttpHandler {
 
   private void act(Action action, Listener listener, HttpServerExchange exchange) {
     switch (action) {
-      case Action.FixedResponse fixed ->
-          ErrorPage.send(exchange, fixed.status(), fixed.contentType(), fixed.body());
+      case Action.FixedResponse fixed -> {
+        node.meters().fixedResponse();
+        ErrorPage.send(exchange, fixed.status(), fixed.contentType(), fixed.body());
+      }
       case Action.Redirect redirect -> {
+        node.meters().redirected();
         exchange.getResponseHeaders().put(Headers.LOCATION, location(redirect, listener, exchange));
         ErrorPage.send(exchange, redirect.status());
       }
       case Action.Forward forward -> {
         var choice = node.picker().pick(forward, exchange);
         if (choice.isEmpty()) {
-          ErrorPage.send(exchange, 503);
+          refuse(exchange);
         } else {
           new ProxiedRequest(node, exchange, choice.get(), listener.port()).start();
         }
       }
     }
+  }
+
+  /** There is nobody to forward to. */
+  private void refuse(HttpServerExchange exchange) {
+    node.meters().ownAnswer(503);
+    ErrorPage.send(exchange, 503);
   }
 
   private static String location(

@@ -1,6 +1,7 @@
 package dev.provingground.region.balancer;
 
 import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
+import dev.provingground.region.services.elbv2.BalancerFabric.Counts;
 import dev.provingground.region.services.elbv2.BalancerFabric.Listener;
 import dev.provingground.region.services.elbv2.BalancerFabric.Node;
 import dev.provingground.region.services.elbv2.BalancerFabric.NodeConfig;
@@ -175,6 +176,11 @@ final class NodeServer implements Node {
   @Override
   public int inFlight(Target target) {
     return state.inFlight(target);
+  }
+
+  @Override
+  public Counts takeCounts() {
+    return state.meters().take();
   }
 
   @Override

@@ -17,11 +17,12 @@ import org.xnio.XnioIoThread;
 
 /**
  * What a node's I/O threads share: the configuration in force, connections to targets, requests in
- * flight.
+ * flight, counts.
  */
 final class NodeState {
   private final ByteBufferPool buffers;
   private final TargetPicker picker;
+  private final Meters meters = new Meters();
   private final Map<XnioIoThread, BackendPool> pools = new ConcurrentHashMap<>();
   private final Map<Target, AtomicInteger> inFlight = new ConcurrentHashMap<>();
   private volatile NodeConfig config;
@@ -42,6 +43,10 @@ final class NodeState {
 
   TargetPicker picker() {
     return picker;
+  }
+
+  Meters meters() {
+    return meters;
   }
 
   Optional<Listener> listener(int port) {
@@ -72,7 +77,7 @@ final class NodeState {
 
   /** The pool of an I/O thread. */
   BackendPool pool(XnioIoThread thread) {
-    return pools.computeIfAbsent(thread, t -> new BackendPool(t, buffers));
+    return pools.computeIfAbsent(thread, t -> new BackendPool(t, buffers, meters));
   }
 
   void begun(Target target) {

@@ -37,9 +37,11 @@ final class ProxiedRequest {
   private final TargetPicker.Choice choice;
   private final int listenerPort;
   private final BackendPool pool;
+  private final GroupMeters meters;
 
   private @Nullable ClientConnection connection;
   private XnioExecutor.@Nullable Key timer;
+  private long sent;
   private boolean requestSent;
   private boolean responseReceived;
   private boolean over;
@@ -51,10 +53,12 @@ final class ProxiedRequest {
     this.choice = choice;
     this.listenerPort = listenerPort;
     pool = node.pool(exchange.getIoThread());
+    meters = node.meters().group(choice.group().targetGroupArn());
   }
 
   void start() {
     node.begun(choice.target());
+    meters.request();
     exchange.addExchangeCompleteListener(
         (ended, next) -> {
           finish();
@@ -69,7 +73,7 @@ final class ProxiedRequest {
       send(idle);
       return;
     }
-    expireIn(CONNECT_TIMEOUT);
+    expireIn(CONNECT_TIMEOUT, this::unconnected);
     pool.connect(
         choice.target(),
         new ClientCallback<>() {
@@ -84,14 +88,23 @@ final class ProxiedRequest {
 
           @Override
           public void failed(IOException e) {
+            if (!over) {
+              meters.connectionError();
+            }
             fail(502);
           }
         });
   }
 
+  private void unconnected() {
+    meters.connectionError();
+    fail(504);
+  }
+
   private void send(ClientConnection ready) {
     connection = ready;
-    expireIn(node.config().idleTimeout());
+    sent = System.nanoTime();
+    expireIn(node.config().idleTimeout(), () -> fail(504));
     var request =
         new ClientRequest()
             .setMethod(exchange.getRequestMethod())
@@ -157,6 +170,7 @@ final class ProxiedRequest {
     }
     cancelTimer(); // from here on the client connection's own idle time-out watches
     var response = answered.getResponse();
+    meters.answered(response.getResponseCode(), System.nanoTime() - sent);
     exchange.setStatusCode(response.getResponseCode());
     ForwardedHeaders.response(response.getResponseHeaders(), exchange.getResponseHeaders());
     node.picker().remember(choice, exchange);
@@ -197,12 +211,9 @@ final class ProxiedRequest {
     }
   }
 
-  private void expireIn(Duration timeout) {
+  private void expireIn(Duration timeout, Runnable then) {
     cancelTimer();
-    timer =
-        exchange
-            .getIoThread()
-            .executeAfter(() -> fail(504), timeout.toMillis(), TimeUnit.MILLISECONDS);
+    timer = exchange.getIoThread().executeAfter(then, timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void cancelTimer() {
@@ -220,6 +231,9 @@ final class ProxiedRequest {
     cancelTimer();
     if (connection != null) {
       IoUtils.safeClose(connection);
+    }
+    if (!exchange.isResponseStarted()) {
+      node.meters().ownAnswer(status);
     }
     ErrorPage.send(exchange, status);
   }

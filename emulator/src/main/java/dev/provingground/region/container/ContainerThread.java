@@ -1,6 +1,7 @@
 package dev.provingground.region.container;
 
 import dev.provingground.region.container.cgroup.Cgroup;
+import dev.provingground.region.container.cgroup.Usage;
 import dev.provingground.region.container.image.Trees;
 import dev.provingground.region.kernel.Child;
 import dev.provingground.region.kernel.Descriptor;
@@ -97,21 +98,31 @@ final class ContainerThread {
 
   /** Docker's statistics; empty unless it runs. */
   Optional<String> stats() {
-    int pid;
-    synchronized (this) {
-      if (child == null || !thread.isAlive()) {
-        return Optional.empty();
-      }
-      pid = child.pid();
-    }
-    var usage = cgroup.usage().or(() -> ProcessUsage.of(pid, memoryLimitMiB));
-    try {
-      return usage.isEmpty()
-          ? Optional.empty()
-          : Optional.of(stats.next(shop.loop().now(), usage.get(), pid));
-    } catch (IOException e) {
-      return Optional.empty(); // it has ended meanwhile
-    }
+    return running()
+        .flatMap(
+            pid ->
+                usage(pid)
+                    .flatMap(
+                        usage -> {
+                          try {
+                            return Optional.of(stats.next(shop.loop().now(), usage, pid));
+                          } catch (IOException e) {
+                            return Optional.empty(); // it has ended meanwhile
+                          }
+                        }));
+  }
+
+  /** What it uses; empty unless it runs. */
+  Optional<Usage> usage() {
+    return running().flatMap(this::usage);
+  }
+
+  private synchronized Optional<Integer> running() {
+    return child == null || !thread.isAlive() ? Optional.empty() : Optional.of(child.pid());
+  }
+
+  private Optional<Usage> usage(int pid) {
+    return cgroup.usage().or(() -> ProcessUsage.of(pid, memoryLimitMiB));
   }
 
   void join() {

@@ -7,6 +7,7 @@ import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskListener;
+import dev.provingground.region.services.ecs.ContainerRuntime.TaskUsage;
 import dev.provingground.region.time.Timer;
 import java.io.IOException;
 import java.time.Duration;
@@ -178,12 +179,23 @@ final class RunningTask implements TaskHandle {
   }
 
   @Override
+  public Optional<TaskUsage> usage() {
+    return containers().stream()
+        .flatMap(container -> container.usage().stream())
+        .map(usage -> new TaskUsage(usage.cpuNanos(), usage.memoryBytes()))
+        .reduce(
+            (one, other) ->
+                new TaskUsage(
+                    one.cpuNanos() + other.cpuNanos(), one.memoryBytes() + other.memoryBytes()));
+  }
+
+  private synchronized List<ContainerThread> containers() {
+    return List.copyOf(containers);
+  }
+
+  @Override
   public Optional<String> stats(String container) {
-    List<ContainerThread> all;
-    synchronized (this) {
-      all = List.copyOf(containers);
-    }
-    return all.stream()
+    return containers().stream()
         .filter(c -> c.name().equals(container))
         .findFirst()
         .flatMap(ContainerThread::stats);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.provingground.region.fabric.NetworkNamespaces;
 import dev.provingground.region.services.elbv2.BalancerFabric.Action;
 import dev.provingground.region.services.elbv2.BalancerFabric.Condition;
+import dev.provingground.region.services.elbv2.BalancerFabric.GroupCounts;
 import dev.provingground.region.services.elbv2.BalancerFabric.Listener;
 import dev.provingground.region.services.elbv2.BalancerFabric.Node;
 import dev.provingground.region.services.elbv2.BalancerFabric.NodeConfig;
@@ -38,6 +39,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -166,6 +169,44 @@ final class BalancersTest {
     var node =
         node(new NodeConfig(List.of(listener(forward(silent(held)))), Duration.ofMillis(300)));
     assertThat(get(node, "/").statusCode()).isEqualTo(504);
+  }
+
+  @Test
+  void aNodeCountsEachRequestOnce() throws Exception {
+    var node = node(forward(target("one")));
+    for (int i = 0; i < 5; i++) {
+      get(node, "/");
+    }
+    node.configure(config(forward(new Target("127.0.0.1", freePort()))));
+    get(node, "/");
+    node.configure(config(forward()));
+    get(node, "/");
+
+    var counts = node.takeCounts();
+    assertThat(counts.newConnections()).isEqualTo(2); // the client's and that to the target
+    assertThat(counts.ownAnswers()).isEqualTo(Map.of(502, 1L, 503, 1L));
+    var group = Objects.requireNonNull(counts.groups().get("arn:tg"));
+    assertThat(group.requests()).isEqualTo(6);
+    assertThat(group.answers()).isEqualTo(Map.of(2, 5L));
+    assertThat(group.connectionErrors()).isEqualTo(1);
+    assertThat(group.responseTimes().values().stream().mapToLong(n -> n).sum()).isEqualTo(5);
+    assertThat(group.responseTimes().keySet()).allMatch(seconds -> seconds > 0 && seconds < 60);
+
+    var rest = node.takeCounts();
+    assertThat(rest.newConnections()).isZero();
+    assertThat(rest.groups())
+        .containsEntry("arn:tg", new GroupCounts(0, 0, Map.of(2, 0L), Map.of()));
+    assertThat(counts.activeConnections()).isGreaterThanOrEqualTo(1);
+  }
+
+  @Test
+  void whatRulesPrescribeIsCountedApart() throws Exception {
+    var node = node(new Action.FixedResponse(503, "text/plain", "closed"));
+    get(node, "/");
+
+    var counts = node.takeCounts();
+    assertThat(counts.fixedResponses()).isEqualTo(1);
+    assertThat(counts.ownAnswers()).isEmpty();
   }
 
   @Test

@@ -137,5 +137,19 @@ public interface ContainerRuntime {
      * run. Thread-safe.
      */
     Optional<String> stats(String container);
+
+    /**
+     * What the containers that run use, all together; empty when none does. Thread-safe, and no
+     * more than a few short reads from the kernel.
+     */
+    Optional<TaskUsage> usage();
   }
+
+  /**
+   * What a task uses.
+   *
+   * @param cpuNanos processor time since its containers started
+   * @param memoryBytes at the moment
+   */
+  record TaskUsage(long cpuNanos, long memoryBytes) {}
 }

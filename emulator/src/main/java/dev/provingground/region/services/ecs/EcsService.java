@@ -1,5 +1,6 @@
 package dev.provingground.region.services.ecs;
 
+import dev.provingground.region.api.MetricPublisher;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.ec2.ManagedInterfaces;
@@ -22,6 +23,7 @@ public final class EcsService implements EcsClient, ResourceAware {
   private final TaskOperations taskOperations;
   private final ServiceOperations serviceOperations;
   private final ResourceArns arns;
+  private final MetricPublisher metrics;
 
   /**
    * @param interfaces makes the tasks' network interfaces
@@ -40,6 +42,17 @@ public final class EcsService implements EcsClient, ResourceAware {
     this.serviceOperations =
         new ServiceOperations(context, clusters, definitions, services, controller, tags);
     this.arns = new ResourceArns(context.region());
+    this.metrics =
+        new MetricPublisher(
+            context,
+            "ecs.amazonaws.com",
+            "AWS/ECS",
+            new TaskMetrics(context.loop(), tasks)::collect);
+  }
+
+  /** Puts what tasks use into CloudWatch, from now on at the end of each minute. */
+  public void publishMetrics() {
+    metrics.start();
   }
 
   /** This service at the front door. */

@@ -8,6 +8,7 @@ import dev.provingground.region.services.ecs.ContainerRuntime.Output;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskListener;
+import dev.provingground.region.services.ecs.ContainerRuntime.TaskUsage;
 import dev.provingground.region.services.ecs.LogStreams.LogFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -338,6 +339,11 @@ final class TaskLife implements TaskListener {
 
   private Optional<String> stats(String container) {
     return handle == null ? Optional.empty() : handle.stats(container);
+  }
+
+  /** What its containers use; empty unless they run. */
+  Optional<TaskUsage> usage() {
+    return handle == null ? Optional.empty() : handle.usage();
   }
 
   private String attachmentArn() {

@@ -2,6 +2,7 @@ package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.ec2.ManagedInterfaces;
+import dev.provingground.region.services.ecs.ContainerRuntime.TaskUsage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -119,6 +120,17 @@ final class Tasks {
             : context.region().arn("ecs", "task/" + cluster.name() + "/" + idOrArn);
     var entry = byArn.get(arn);
     return entry == null || entry.task().spec().cluster() != cluster ? null : entry.task();
+  }
+
+  /** What each task that runs uses. */
+  Map<TaskRecord, TaskUsage> usage() {
+    var usage = new LinkedHashMap<TaskRecord, TaskUsage>();
+    for (var entry : byArn.values()) {
+      if (entry.task().lastStatus().equals("RUNNING")) {
+        entry.life().usage().ifPresent(used -> usage.put(entry.task(), used));
+      }
+    }
+    return usage;
   }
 
   private void changed(TaskRecord task) {

@@ -2,6 +2,7 @@ package dev.provingground.region.services.elbv2;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -36,9 +37,45 @@ public interface BalancerFabric {
     /** Requests that this node has sent to the target and that have not ended. */
     int inFlight(Target target);
 
+    /** What was counted since this was last called; each request is counted once. */
+    Counts takeCounts();
+
     /** Stops listening, lets requests in flight end, and releases everything. */
     void close();
   }
+
+  /**
+   * What a node counted, as "CloudWatch metrics for your Application Load Balancer" defines it. A
+   * client's connection counts from its first request on.
+   *
+   * @param newConnections from clients, and to targets
+   * @param activeConnections the same, that are open now
+   * @param ownAnswers how often each status code was the load balancer's own, for want of an answer
+   *     of a target's; without those that rules prescribe
+   * @param groups by target group ARN
+   */
+  record Counts(
+      long newConnections,
+      long activeConnections,
+      long fixedResponses,
+      long redirects,
+      Map<Integer, Long> ownAnswers,
+      Map<String, GroupCounts> groups) {}
+
+  /**
+   * What a node counted for one target group.
+   *
+   * @param requests those for which it found a target
+   * @param connectionErrors connections to targets that did not come about
+   * @param answers the targets' status codes by their first digit
+   * @param responseTimes how often targets took how many seconds from the request's leaving to the
+   *     answer's head, within a hundredth
+   */
+  record GroupCounts(
+      long requests,
+      long connectionErrors,
+      Map<Integer, Long> answers,
+      Map<Double, Long> responseTimes) {}
 
   /**
    * @param dnsName the load balancer's name, for error pages and logs

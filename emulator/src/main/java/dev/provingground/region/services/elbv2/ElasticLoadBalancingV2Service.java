@@ -1,5 +1,6 @@
 package dev.provingground.region.services.elbv2;
 
+import dev.provingground.region.api.MetricPublisher;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.ec2.ManagedInterfaces;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.*;
  */
 public final class ElasticLoadBalancingV2Service
     implements ElasticLoadBalancingV2Client, ResourceAware {
+  private final ServiceContext context;
   private final Resources resources = new Resources();
   private final Tags tags = new Tags();
   private final LoadBalancers loadBalancers;
@@ -38,6 +40,7 @@ public final class ElasticLoadBalancingV2Service
       ManagedInterfaces interfaces,
       BalancerFabric fabric,
       NameRegistry names) {
+    this.context = context;
     var network = new Network(context.services());
     this.dataPlane = new DataPlane(context, resources, fabric, names);
     var draining = new Draining(context, resources, dataPlane);
@@ -47,6 +50,16 @@ public final class ElasticLoadBalancingV2Service
     this.rules = new Rules(context, resources, dataPlane, tags);
     this.targetGroups = new TargetGroups(context, resources, network, dataPlane, draining, tags);
     this.targets = new Targets(resources, network, dataPlane, draining);
+  }
+
+  /** Puts what load balancers count into CloudWatch, from now on at the end of each minute. */
+  public void publishMetrics() {
+    new MetricPublisher(
+            context,
+            "elasticloadbalancing.amazonaws.com",
+            "AWS/ApplicationELB",
+            new LoadBalancerMetrics(resources)::collect)
+        .start();
   }
 
   /** This service at the region's front door. */

@@ -1,9 +1,11 @@
 package dev.provingground.region.services.elbv2;
 
 import dev.provingground.region.services.ec2.ManagedInterfaces.ManagedInterface;
+import dev.provingground.region.services.elbv2.BalancerFabric.Counts;
 import dev.provingground.region.services.elbv2.BalancerFabric.Node;
 import dev.provingground.region.services.elbv2.BalancerFabric.NodeConfig;
 import dev.provingground.region.services.elbv2.BalancerFabric.Target;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A load balancer's node in one zone: its interface and, once started, what serves there. */
@@ -66,6 +68,11 @@ final class ZoneNode {
 
   int inFlight(Target target) {
     return node == null ? 0 : node.inFlight(target);
+  }
+
+  /** What it counted since the last time; empty before it is started. */
+  Optional<Counts> takeCounts() {
+    return Optional.ofNullable(node).map(Node::takeCounts);
   }
 
   void close() {

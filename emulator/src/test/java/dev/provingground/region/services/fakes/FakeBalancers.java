@@ -78,6 +78,7 @@ public final class FakeBalancers implements BalancerFabric, NameRegistry {
   public final class FakeNode implements Node {
     private final NodeSpec spec;
     private NodeConfig config;
+    private Counts counts = new Counts(0, 0, 0, 0, Map.of(), Map.of());
 
     private FakeNode(NodeSpec spec, NodeConfig config) {
       this.spec = spec;
@@ -113,6 +114,18 @@ public final class FakeBalancers implements BalancerFabric, NameRegistry {
     @Override
     public int inFlight(Target target) {
       return inFlight;
+    }
+
+    /** It has counted so much by the next time that it is asked. */
+    public void count(Counts more) {
+      counts = more;
+    }
+
+    @Override
+    public Counts takeCounts() {
+      var taken = counts;
+      counts = new Counts(0, 0, 0, 0, Map.of(), Map.of());
+      return taken;
     }
 
     @Override

@@ -66,6 +66,7 @@ public final class FakeRuntime implements ContainerRuntime {
     private final TaskListener listener;
     private final Set<String> running = new LinkedHashSet<>();
     private boolean stopped;
+    private Optional<TaskUsage> usage = Optional.empty();
 
     private FakeTask(TaskLaunch launch, TaskListener listener) {
       this.launch = launch;
@@ -74,6 +75,16 @@ public final class FakeRuntime implements ContainerRuntime {
 
     public TaskLaunch launch() {
       return launch;
+    }
+
+    /** It uses so much from now on. */
+    public void use(TaskUsage used) {
+      usage = Optional.of(used);
+    }
+
+    @Override
+    public Optional<TaskUsage> usage() {
+      return usage;
     }
 
     public void print(String container, String line) {
