@@ -1,5 +1,6 @@
 package dev.provingground.region.wire;
 
+import dev.provingground.region.wire.codec.Gzip;
 import dev.provingground.region.wire.codec.Parameters;
 import dev.provingground.region.wire.signature.SignedRequest;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A request to a service, whole. Belongs to one thread at a time. */
 final class Received {
   private final SignedRequest http;
+  private byte @Nullable [] body;
   private @Nullable Parameters parameters;
 
   Received(SignedRequest http) {
@@ -28,8 +30,18 @@ final class Received {
     return values.isEmpty() ? "" : values.getFirst();
   }
 
+  /**
+   * As it was before it was compressed.
+   *
+   * @throws dev.provingground.region.wire.codec.InvalidInputException when it cannot be had
+   */
   byte[] body() {
-    return http.body();
+    var known = body;
+    if (known == null) {
+      known = header("Content-Encoding").equals("gzip") ? Gzip.inflate(http.body()) : http.body();
+      body = known;
+    }
+    return known;
   }
 
   /** The query's parameters with their values in order, decoded, but for the signature's. */
@@ -47,7 +59,7 @@ final class Received {
   Parameters parameters() {
     var parsed = parameters;
     if (parsed == null) {
-      var form = new String(http.body(), StandardCharsets.UTF_8);
+      var form = new String(body(), StandardCharsets.UTF_8);
       parsed =
           Parameters.parse(
               http.query().isEmpty() ? form : http.query() + "&" + form,

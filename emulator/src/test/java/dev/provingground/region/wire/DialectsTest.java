@@ -23,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -181,6 +182,25 @@ final class DialectsTest {
             .getFirst();
     assertThat(datum.timestamp()).isEqualTo(Instant.parse("2026-01-01T00:00:00.250Z"));
     assertThat(datum.value()).isEqualTo(3);
+  }
+
+  @Test
+  void whatClientsCompressIsReadAsIfTheyHadNot() throws Exception {
+    var form = "Action=PutMetricData&Version=2010-08-01&Namespace=n".getBytes(UTF_8);
+    var compressed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(form);
+    }
+    var request = received("/", Map.of("Content-Encoding", "gzip"), compressed.toByteArray());
+    var dialect = dialects.of(request);
+    assertThat(dialect.operation(request)).isEqualTo("PutMetricData");
+    assertThat(dialect.decode(put(), request))
+        .isEqualTo(PutMetricDataRequest.builder().namespace("n").build());
+
+    var broken = received("/", Map.of("Content-Encoding", "gzip"), form);
+    assertThatThrownBy(() -> dialects.of(broken).operation(broken))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("not gzip");
   }
 
   @Test
