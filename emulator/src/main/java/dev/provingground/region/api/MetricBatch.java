@@ -36,13 +36,13 @@ public final class MetricBatch {
 
   /** A count, for each of the dimensions. */
   public void sum(String metric, long count, Dimensions... each) {
-    value(metric, StandardUnit.COUNT, count, each);
+    value(metric, StandardUnit.COUNT, (double) count, each);
   }
 
   /** A count that AWS reports when it is not zero. */
   public void sumIfAny(String metric, long count, Dimensions... each) {
     if (count > 0) {
-      value(metric, StandardUnit.COUNT, count, each);
+      value(metric, StandardUnit.COUNT, (double) count, each);
     }
   }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.provingground.region.services.cloudwatch.AlarmStateChanged;
 import dev.provingground.region.services.ecs.DeploymentStateChanged;
 import dev.provingground.region.services.ecs.TaskStateChanged;
 import dev.provingground.region.services.fakes.FakeLogs;
 import dev.provingground.region.services.fakes.FakeRegion;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -105,6 +107,35 @@ final class EventsServiceTest {
     var detail = json(delivered().getFirst()).path("detail");
     assertThat(detail.path("eventName").asText()).isEqualTo("SERVICE_DEPLOYMENT_FAILED");
     assertThat(detail.path("deploymentId").asText()).isEqualTo("ecs-svc/1");
+  }
+
+  @Test
+  void anAlarmsChangeIsAnEvent() throws Exception {
+    events.putRule(r -> r.name("alarms").eventPattern("{\"source\": [\"aws.cloudwatch\"]}"));
+    target("alarms", GROUP);
+    var now = region.loop().now();
+    region
+        .context()
+        .events()
+        .publish(
+            new AlarmStateChanged(
+                "arn:aws:cloudwatch:us-east-1:123456789012:alarm:slow",
+                "slow",
+                new AlarmStateChanged.State("OK", "it held", Optional.empty(), now),
+                new AlarmStateChanged.State("ALARM", "it broke", Optional.of("{}"), now),
+                json("{\"description\": \"too slow\"}")));
+    region.loop().runUntilIdle();
+
+    var event = json(delivered().getFirst());
+    assertThat(event.path("detail-type").asText()).isEqualTo("CloudWatch Alarm State Change");
+    assertThat(event.path("resources").path(0).asText()).endsWith(":alarm:slow");
+    assertThat(event.at("/detail/alarmName").asText()).isEqualTo("slow");
+    assertThat(event.at("/detail/state/value").asText()).isEqualTo("ALARM");
+    assertThat(event.at("/detail/state/reasonData").asText()).isEqualTo("{}");
+    assertThat(event.at("/detail/state/timestamp").asText())
+        .isEqualTo("2026-01-01T00:00:00.000+0000");
+    assertThat(event.at("/detail/previousState/reason").asText()).isEqualTo("it held");
+    assertThat(event.at("/detail/configuration/description").asText()).isEqualTo("too slow");
   }
 
   @Test
