@@ -19,6 +19,7 @@ import dev.provingground.region.launch.Readiness;
 import dev.provingground.region.launch.RegionCommand;
 import dev.provingground.region.launch.RegionOptions;
 import dev.provingground.region.launch.WorkingDirectory;
+import dev.provingground.region.services.autoscaling.AutoScalingService;
 import dev.provingground.region.services.cloudformation.CloudFormationService;
 import dev.provingground.region.services.cloudwatch.CloudWatchService;
 import dev.provingground.region.services.ec2.Ec2Service;
@@ -107,6 +108,7 @@ public final class Region implements AutoCloseable {
     var ssm = new SsmService(context);
     var eventBridge = new EventsService(context);
     var cloudWatch = new CloudWatchService(context);
+    var autoScaling = new AutoScalingService(context);
     var cloudFormation = new CloudFormationService(context);
 
     var mounts =
@@ -121,6 +123,7 @@ public final class Region implements AutoCloseable {
             ssm.mount(),
             eventBridge.mount(),
             cloudWatch.mount(),
+            autoScaling.mount(),
             cloudFormation.mount());
     for (var mount : mounts) {
       mount(mount, iam, services, wire);

@@ -29,6 +29,7 @@ import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
@@ -175,6 +176,17 @@ final class EveryOperationTest {
   @Test
   void fis() {
     check("fis", Protocol.REST_JSON, "", "", FisClient.class, FisClient.builder());
+  }
+
+  @Test
+  void applicationAutoScaling() {
+    check(
+        "application-autoscaling",
+        Protocol.AWS_JSON,
+        "AnyScaleFrontendService",
+        "",
+        ApplicationAutoScalingClient.class,
+        ApplicationAutoScalingClient.builder());
   }
 
   @Test

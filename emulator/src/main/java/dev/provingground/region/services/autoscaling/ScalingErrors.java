@@ -1,0 +1,59 @@
+package dev.provingground.region.services.autoscaling;
+
+import dev.provingground.region.api.AwsErrors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.applicationautoscaling.model.InvalidNextTokenException;
+import software.amazon.awssdk.services.applicationautoscaling.model.LimitExceededException;
+import software.amazon.awssdk.services.applicationautoscaling.model.ObjectNotFoundException;
+import software.amazon.awssdk.services.applicationautoscaling.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.applicationautoscaling.model.ValidationException;
+
+/** Application Auto Scaling's errors. */
+final class ScalingErrors {
+  private ScalingErrors() {}
+
+  static AwsServiceException validation(String message) {
+    return AwsErrors.of(ValidationException.builder(), "ValidationException", message);
+  }
+
+  static AwsServiceException limit(String message) {
+    return AwsErrors.of(LimitExceededException.builder(), "LimitExceededException", message);
+  }
+
+  static AwsServiceException invalidToken() {
+    return AwsErrors.of(
+        InvalidNextTokenException.builder(), "InvalidNextTokenException", "Invalid NextToken.");
+  }
+
+  static AwsServiceException noTarget(TargetId id) {
+    return AwsErrors.of(
+        ObjectNotFoundException.builder(),
+        "ObjectNotFoundException",
+        "No scalable target found for " + id + ".");
+  }
+
+  static AwsServiceException noPolicy(TargetId id, String policyName) {
+    return AwsErrors.of(
+        ObjectNotFoundException.builder(),
+        "ObjectNotFoundException",
+        "No scaling policy found for " + id + ", policy name: " + policyName + ".");
+  }
+
+  static AwsServiceException noResource(String arn) {
+    return AwsErrors.of(
+        ResourceNotFoundException.builder().resourceName(arn),
+        "ResourceNotFoundException",
+        "The resource " + arn + " does not exist.");
+  }
+
+  static <T> T required(@Nullable T value, String member) {
+    if (value == null) {
+      throw validation(
+          "1 validation error detected: Value null at '"
+              + member
+              + "' failed to satisfy constraint: Member must not be null");
+    }
+    return value;
+  }
+}
