@@ -176,7 +176,7 @@ final class ReferenceStacksTest {
         .isEmpty();
   }
 
-  private static String service() {
+  static String service() {
     return CdkTemplatesTest.read("service")
         .replace("/proving-ground/workload", "/workload")
         .replaceAll("\\s+(?=[\"{}\\[\\]])", "");

@@ -1,5 +1,7 @@
 package dev.provingground.region.services.cloudformation;
 
+import dev.provingground.region.services.autoscaling.AutoScalingService;
+import dev.provingground.region.services.cloudwatch.CloudWatchService;
 import dev.provingground.region.services.ec2.Ec2Service;
 import dev.provingground.region.services.ec2.InMemoryFabric;
 import dev.provingground.region.services.ecr.EcrService;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetType;
@@ -27,6 +30,7 @@ import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
@@ -55,6 +59,8 @@ final class RegionFixture {
     region.add(CloudWatchLogsClient.class, new LogsService(context));
     region.add(EcrClient.class, new EcrService(context, directory));
     region.add(EcsClient.class, new EcsService(context, ec2.managedInterfaces(), runtime));
+    region.add(CloudWatchClient.class, new CloudWatchService(context));
+    region.add(ApplicationAutoScalingClient.class, new AutoScalingService(context));
     region.add(SsmClient.class, new SsmService(context));
     region.add(CloudFormationClient.class, new CloudFormationService(context));
   }

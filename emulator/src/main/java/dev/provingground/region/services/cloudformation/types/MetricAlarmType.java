@@ -1,0 +1,80 @@
+package dev.provingground.region.services.cloudformation.types;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.provingground.region.services.cloudformation.resource.Resource;
+import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
+import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.PutMetricAlarmRequest;
+
+/** AWS::CloudWatch::Alarm. */
+final class MetricAlarmType implements ResourceType {
+  private static final ResourceSchema SCHEMA =
+      ResourceSchema.named("AWS::CloudWatch::Alarm")
+          .like(PutMetricAlarmRequest.builder())
+          .required("ComparisonOperator", "EvaluationPeriods")
+          .replace("AlarmName")
+          .inPlace(
+              "ActionsEnabled",
+              "AlarmActions",
+              "AlarmDescription",
+              "ComparisonOperator",
+              "DatapointsToAlarm",
+              "Dimensions",
+              "EvaluateLowSampleCountPercentile",
+              "EvaluationPeriods",
+              "ExtendedStatistic",
+              "InsufficientDataActions",
+              "MetricName",
+              "Metrics",
+              "Namespace",
+              "OKActions",
+              "Period",
+              "Statistic",
+              "Threshold",
+              "TreatMissingData",
+              "Unit")
+          .tags()
+          .attributes("Arn")
+          .namedBy("AlarmName")
+          .build();
+
+  @Override
+  public ResourceSchema schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  public String create(Resource resource) {
+    var name = resource.nameOr("AlarmName", 255);
+    put(resource, name);
+    return name;
+  }
+
+  private static void put(Resource resource, String name) {
+    var request =
+        resource
+            .properties()
+            .into(PutMetricAlarmRequest.builder())
+            .alarmName(name)
+            .tags(resource.tags(CloudWatchTags::tag))
+            .build();
+    resource.client(CloudWatchClient.class).putMetricAlarm(request);
+  }
+
+  @Override
+  public void update(Resource before, Resource after) {
+    put(after, after.physicalId());
+    CloudWatchTags.change(before, after, CloudWatchTags.alarmArn(after));
+  }
+
+  @Override
+  public void delete(Resource resource) {
+    resource.client(CloudWatchClient.class).deleteAlarms(r -> r.alarmNames(resource.physicalId()));
+  }
+
+  @Override
+  public JsonNode attribute(Resource resource, String name) {
+    return Attributes.text(CloudWatchTags.alarmArn(resource));
+  }
+}
