@@ -58,7 +58,8 @@ final class Service implements AutoCloseable {
    */
   static Service start(Configuration configuration, EventLog log, long startedNanos) {
     Traffic traffic = new Traffic();
-    TaskMetadataEndpoint taskMetadata = new TaskMetadataEndpoint(configuration.metadata(), log);
+    TaskMetadataEndpoint taskMetadata = 
+        new TaskMetadataEndpoint(configuration.metadata(), log, System::nanoTime);
     SystemInformation information =
         new SystemInformation(
             configuration.mode(), taskMetadata, InstantSource.system(), startedNanos);

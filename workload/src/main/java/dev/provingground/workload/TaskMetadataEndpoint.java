@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +25,18 @@ final class TaskMetadataEndpoint {
 
   private final @Nullable URI container;
   private final EventLog log;
+  private final LongSupplier nanoTime;
   private @Nullable TaskMetadata known;
   private @Nullable Long failedAtNanos;
 
   /**
    * @param container the value of {@code ECS_CONTAINER_METADATA_URI_V4}; null where there is none
+   * @param nanoTime as {@link System#nanoTime} counts
    */
-  TaskMetadataEndpoint(@Nullable URI container, EventLog log) {
+  TaskMetadataEndpoint(@Nullable URI container, EventLog log, LongSupplier nanoTime) {
     this.container = container;
     this.log = log;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -45,7 +49,7 @@ final class TaskMetadataEndpoint {
         known = new TaskMetadata(get(container), get(URI.create(container + "/task")));
         failedAtNanos = null;
       } catch (IOException e) {
-        failedAtNanos = System.nanoTime();
+        failedAtNanos = nanoTime.getAsLong();
         log.warn(
             "task-metadata-unavailable",
             json -> json.field("uri", container.toString()).field("error", e.toString()));
@@ -56,7 +60,7 @@ final class TaskMetadataEndpoint {
 
   private boolean pausing() {
     return failedAtNanos != null
-        && System.nanoTime() - failedAtNanos < PAUSE_AFTER_FAILURE.toNanos();
+        && nanoTime.getAsLong() - failedAtNanos < PAUSE_AFTER_FAILURE.toNanos();
   }
 
   private static Map<String, String> get(URI uri) throws IOException {
