@@ -58,7 +58,7 @@ final class Service implements AutoCloseable {
    */
   static Service start(Configuration configuration, EventLog log, long startedNanos) {
     Traffic traffic = new Traffic();
-    TaskMetadataEndpoint taskMetadata = 
+    TaskMetadataEndpoint taskMetadata =
         new TaskMetadataEndpoint(configuration.metadata(), log, System::nanoTime);
     SystemInformation information =
         new SystemInformation(
