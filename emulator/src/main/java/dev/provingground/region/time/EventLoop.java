@@ -52,4 +52,13 @@ public interface EventLoop extends Executor {
 
   /** How many of the region's seconds pass in one real second; at least 1. */
   double timeScale();
+
+  /**
+   * How far {@link #now} moves on meanwhile.
+   *
+   * @param span in the region's time
+   */
+  default Duration realTime(Duration span) {
+    return Duration.ofNanos((long) (span.toNanos() / timeScale()));
+  }
 }

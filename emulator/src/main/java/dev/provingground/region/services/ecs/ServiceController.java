@@ -171,7 +171,8 @@ final class ServiceController implements TaskTargets.Listener {
   }
 
   private ServiceView view(ServiceRecord service) {
-    return service.view(context.loop().now(), tasks::isDraining);
+    var loop = context.loop();
+    return service.view(loop.now(), loop.realTime(service.gracePeriod()), tasks::isDraining);
   }
 
   private void noteHealth(ServiceRecord service, ServiceView view) {
@@ -246,7 +247,7 @@ final class ServiceController implements TaskTargets.Listener {
   }
 
   private void throttle(ServiceRecord service) {
-    var wait = service.throttle().failed(context.loop().now());
+    var wait = service.throttle().failed(context.loop());
     if (!wait.isZero()) {
       events.unableToStart(service);
       context.loop().after(wait, () -> review(service));

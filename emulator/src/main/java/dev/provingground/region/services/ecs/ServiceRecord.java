@@ -131,13 +131,17 @@ final class ServiceRecord {
     return reached;
   }
 
-  /** What the scheduler decides by. */
-  ServiceView view(Instant now, Predicate<TaskRecord> draining) {
+  /**
+   * What the scheduler decides by.
+   *
+   * @param gracePeriod {@link #gracePeriod} by the clock that {@code now} is from
+   */
+  ServiceView view(Instant now, Duration gracePeriod, Predicate<TaskRecord> draining) {
     var configuration = settings.deploymentConfiguration();
     var breaker = configuration.deploymentCircuitBreaker();
     var views = new ArrayList<TaskView>();
     for (var task : tasks.values()) {
-      views.add(task.view(gracePeriod(), now, draining.test(task.task())));
+      views.add(task.view(gracePeriod, now, draining.test(task.task())));
     }
     return new ServiceView(
         settings.desiredCount(),

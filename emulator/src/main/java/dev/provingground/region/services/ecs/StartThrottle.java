@@ -1,5 +1,6 @@
 package dev.provingground.region.services.ecs;
 
+import dev.provingground.region.time.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -16,8 +17,8 @@ final class StartThrottle {
   private int failures;
   private Instant until = Instant.MIN;
 
-  /** A task failed; how long starts now have to wait. */
-  Duration failed(Instant now) {
+  /** A task failed; how long, in the region's time, starts now have to wait. */
+  Duration failed(EventLoop loop) {
     failures++;
     if (failures < FREE) {
       return Duration.ZERO;
@@ -25,7 +26,7 @@ final class StartThrottle {
     int doublings = Math.min(failures - FREE, 20);
     var delay = FIRST.multipliedBy(1L << doublings);
     var wait = delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
-    until = now.plus(wait);
+    until = loop.now().plus(loop.realTime(wait));
     return wait;
   }
 
