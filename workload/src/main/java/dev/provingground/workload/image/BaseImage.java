@@ -38,22 +38,30 @@ final class BaseImage {
       """;
 
   private final JavaRuntime runtime;
+  private final String architecture;
 
-  BaseImage(JavaRuntime runtime) {
+  BaseImage(JavaRuntime runtime, String architecture) {
     this.runtime = runtime;
+    this.architecture = architecture;
   }
 
   Path tar(Workspace workspace) throws IOException, InterruptedException {
     Path java = runtime.link(workspace);
     SortedSet<Path> libraries = CLibrary.neededBy(java);
-    Digest digest = new Digest().with(runtime.key()).with(PASSWD).with(GROUP).with(NSSWITCH);
+    Digest digest =
+        new Digest()
+            .with(runtime.key())
+            .with(architecture)
+            .with(PASSWD)
+            .with(GROUP)
+            .with(NSSWITCH);
     for (Path library : libraries) {
       digest.with(library.toString()).with(library);
     }
     return workspace.get("base-" + digest.key() + ".tar", target -> write(target, java, libraries));
   }
 
-  private static void write(Path target, Path java, SortedSet<Path> libraries) throws IOException {
+  private void write(Path target, Path java, SortedSet<Path> libraries) throws IOException {
     Path layer = target.resolveSibling("layer.tar");
     try (TarArchiveOutputStream tar = tar(layer)) {
       directory(tar, "etc", DIRECTORY);
@@ -84,7 +92,7 @@ final class BaseImage {
       directory(tar, "tmp", 01777);
     }
     try (TarArchiveOutputStream tar = tar(target)) {
-      file(tar, "config.json", config(new Digest().contentOf(layer).hex()));
+      file(tar, "config.json", config(architecture, new Digest().contentOf(layer).hex()));
       file(tar, "layer.tar", layer, 0644);
       file(
           tar,
@@ -93,13 +101,13 @@ final class BaseImage {
     }
   }
 
-  private static String config(String layerDigest) {
+  private static String config(String architecture, String layerDigest) {
     return """
-    {"architecture":"amd64","os":"linux","created":"1970-01-01T00:00:00Z","config":{},\
+    {"architecture":"%s","os":"linux","created":"1970-01-01T00:00:00Z","config":{},\
     "rootfs":{"type":"layers","diff_ids":["sha256:%s"]},\
     "history":[{"created":"1970-01-01T00:00:00Z","created_by":"jlink","comment":"Java runtime and C library"}]}\
     """
-        .formatted(layerDigest);
+        .formatted(architecture, layerDigest);
   }
 
   private static TarArchiveOutputStream tar(Path file) throws IOException {

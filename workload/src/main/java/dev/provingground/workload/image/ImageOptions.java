@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param environment of the container
  * @param labels of the image
  * @param entrypoint what runs instead of the service; null for the service
+ * @param architecture that the image states; its programs are amd64's whatever it says
  */
 public record ImageOptions(
     String user,
     int port,
     SortedMap<String, String> environment,
     SortedMap<String, String> labels,
-    @Nullable List<String> entrypoint) {
+    @Nullable List<String> entrypoint,
+    String architecture) {
 
   /** What the reference stack deploys. */
   public static final ImageOptions REFERENCE =
@@ -38,7 +40,8 @@ public record ImageOptions(
           3000,
           new TreeMap<>(Map.of("APP_ENV", "production", "PORT", "3000")),
           new TreeMap<>(Map.of("org.opencontainers.image.title", "proving-ground-workload")),
-          null);
+          null,
+          "amd64");
 
   public ImageOptions {
     if (!user.matches("[0-9]+:[0-9]+")) {
@@ -57,25 +60,29 @@ public record ImageOptions(
   }
 
   public ImageOptions withUser(String newUser) {
-    return new ImageOptions(newUser, port, environment, labels, entrypoint);
+    return new ImageOptions(newUser, port, environment, labels, entrypoint, architecture);
   }
 
   /** Exposes another port, and has the service listen on it. */
   public ImageOptions withPort(int newPort) {
-    return new ImageOptions(user, newPort, environment, labels, entrypoint)
+    return new ImageOptions(user, newPort, environment, labels, entrypoint, architecture)
         .withEnvironment("PORT", Integer.toString(newPort));
   }
 
   public ImageOptions withEnvironment(String name, String value) {
-    return new ImageOptions(user, port, with(environment, name, value), labels, entrypoint);
+    return new ImageOptions(user, port, with(environment, name, value), labels, entrypoint, architecture);
   }
 
   public ImageOptions withLabel(String name, String value) {
-    return new ImageOptions(user, port, environment, with(labels, name, value), entrypoint);
+    return new ImageOptions(user, port, environment, with(labels, name, value), entrypoint, architecture);
   }
 
   public ImageOptions withEntrypoint(String... newEntrypoint) {
-    return new ImageOptions(user, port, environment, labels, List.of(newEntrypoint));
+    return new ImageOptions(user, port, environment, labels, List.of(newEntrypoint), architecture);
+  }
+
+  public ImageOptions withArchitecture(String newArchitecture) {
+    return new ImageOptions(user, port, environment, labels, entrypoint, newArchitecture);
   }
 
   private static SortedMap<String, String> with(

@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -23,11 +26,16 @@ import java.util.zip.ZipOutputStream;
  *
  * @param classes {@code target/classes}, or the module's jar
  * @param target the directory that also has {@code lib/}
+ * @param changes of classes, by the names of their files in the jar
  */
-record ServiceFiles(Path classes, Path target) {
+record ServiceFiles(Path classes, Path target, Map<String, UnaryOperator<byte[]>> changes) {
 
   private static final String MAIN_CLASS = "dev.provingground.workload.Main";
   private static final LocalDateTime ZIP_EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  ServiceFiles(Path classes, Path target) {
+    this(classes, target, Map.of());
+  }
 
   /**
    * Beside the class path entry that this class came from.
@@ -52,6 +60,13 @@ record ServiceFiles(Path classes, Path target) {
     return new ServiceFiles(classes, target);
   }
 
+  /** The same files, but for one class. */
+  ServiceFiles withClass(String name, UnaryOperator<byte[]> change) {
+    Map<String, UnaryOperator<byte[]>> more = new HashMap<>(changes);
+    more.put(name + ".class", change);
+    return new ServiceFiles(classes, target, Map.copyOf(more));
+  }
+
   /** In the order of their names. */
   List<Path> libraries() throws IOException {
     try (Stream<Path> files = Files.list(target.resolve("lib"))) {
@@ -62,6 +77,8 @@ record ServiceFiles(Path classes, Path target) {
   /**
    * The service's own classes without the image builder's, not compressed, in one order, without a
    * date.
+   *
+   * @throws ImageException when a class that is to be changed is not there
    */
   byte[] serviceJar() throws IOException {
     SortedMap<String, byte[]> entries = new TreeMap<>();
@@ -71,6 +88,13 @@ record ServiceFiles(Path classes, Path target) {
       try (FileSystem jar = FileSystems.newFileSystem(classes)) {
         collect(jar.getPath("/"), entries);
       }
+    }
+    for (var change : changes.entrySet()) {
+      byte[] entry = entries.get(change.getKey());
+      if (entry == null) {
+        throw new ImageException("The service has no '%s' to change".formatted(change.getKey()));
+      }
+      entries.put(change.getKey(), change.getValue().apply(entry));
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.UnaryOperator;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
@@ -108,6 +109,16 @@ public final class WorkloadImage {
   }
 
   /**
+   * The same configuration, but for one class of the service: what a mutant is about.
+   *
+   * @param name of the class, {@code dev/provingground/workload/Main}
+   * @param change makes other bytes of its bytes
+   */
+  public WorkloadImage withClass(String name, UnaryOperator<byte[]> change) {
+    return new WorkloadImage(files.withClass(name, change), workspace, base, options);
+  }
+
+  /**
    * Pushes the image under every tag. Layers that the registry has are not sent.
    *
    * @param repository its name in the registry
@@ -190,7 +201,7 @@ public final class WorkloadImage {
     Application application;
     if (base == null) {
       JavaRuntime runtime = new JavaRuntime(Path.of(System.getProperty("java.home")));
-      builder = Jib.from(TarImage.at(new BaseImage(runtime).tar(workspace)));
+      builder = Jib.from(TarImage.at(new BaseImage(runtime, options.architecture()).tar(workspace)));
       application = Application.prepare(workspace, files, runtime.link(workspace));
     } else {
       builder = Jib.from(RegistryImage.named(base));
@@ -202,7 +213,7 @@ public final class WorkloadImage {
     }
     return builder
         .setFormat(ImageFormat.OCI)
-        .setPlatforms(Set.of(new Platform("amd64", "linux")))
+        .setPlatforms(Set.of(new Platform(options.architecture(), "linux")))
         .setCreationTime(Instant.EPOCH)
         .setUser(options.user())
         .setExposedPorts(Port.tcp(options.port()))
