@@ -5,12 +5,10 @@ import dev.provingground.harness.console.Console;
 import dev.provingground.infra.CloudAssembly;
 import dev.provingground.infra.DeploymentOptions;
 import dev.provingground.infra.Parameters;
-import dev.provingground.infra.Synthesis;
 import dev.provingground.workload.image.Registry;
 import dev.provingground.workload.image.WorkloadImage;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashSet;
@@ -25,37 +23,43 @@ public final class Deployer {
   private final Aws aws;
   private final Console console;
   private final Stacks stacks;
-  private final Path cloudAssembly;
-  private final Synthesis synthesis = new Synthesis();
+  private final TemplateSource source;
 
-  /**
-   * @param cloudAssembly a directory for the templates
-   */
-  public Deployer(Aws aws, Console console, Path cloudAssembly) {
+  public Deployer(Aws aws, Console console, TemplateSource source) {
     this.aws = aws;
     this.console = console;
-    this.cloudAssembly = cloudAssembly;
+    this.source = source;
     stacks = new Stacks(aws.cloudFormation(), console, STACK_LIMIT);
   }
 
   /** Registry stack, then the image, then the service stack, which is steady when this returns. */
   public Deployment deploy(DeploymentOptions options) {
+    return update(publish(options, WorkloadImage.fromProperties()), options);
+  }
+
+  /**
+   * Registry stack, then the image: what {@link #update} makes a service of.
+   *
+   * @return a deployment whose service stack has no outputs yet
+   */
+  public Deployment publish(DeploymentOptions options, WorkloadImage image) {
     var assembly = synthesize(options);
     console.say("deploy", "stack " + assembly.registry().stackName());
     var registry =
         stacks.deploy(
             assembly.registry().stackName(), assembly.registry().file(), Map.of(), options.tags());
-    var image = WorkloadImage.fromProperties();
     var repository = options.names().repository();
     // The tag that never moves is the content's: the same content is the same tag.
     var digest = push(image, repository, List.of("latest"));
     var contentTag = "sha-" + digest.substring("sha256:".length()).substring(0, SHORT_DIGEST);
     push(image, repository, List.of(contentTag));
-    var service = service(assembly, options, digest);
-    return new Deployment(options, registry, service, digest, List.of("latest", contentTag));
+    return new Deployment(options, registry, Map.of(), digest, List.of("latest", contentTag));
   }
 
-  /** Changes a deployment to other options of the same names, with the image that it has. */
+  /**
+   * Changes a deployment to other options of the same names, with the image that it has; makes the
+   * service where there is none yet.
+   */
   public Deployment update(Deployment deployment, DeploymentOptions options) {
     var service = service(synthesize(options), options, deployment.imageDigest());
     return new Deployment(
@@ -64,15 +68,23 @@ public final class Deployer {
 
   /** Deletes both stacks, whatever of them is there. */
   public void destroy(DeploymentOptions options) {
-    for (var name : List.of(options.names().serviceStack(), options.names().registryStack())) {
-      console.say("destroy", "stack " + name);
-      stacks.delete(name);
-    }
+    withdraw(options);
+    delete(options.names().registryStack());
+  }
+
+  /** Deletes the service stack; the registry and its image stay. */
+  public void withdraw(DeploymentOptions options) {
+    delete(options.names().serviceStack());
+  }
+
+  private void delete(String stack) {
+    console.say("destroy", "stack " + stack);
+    stacks.delete(stack);
   }
 
   private CloudAssembly synthesize(DeploymentOptions options) {
     console.say("synth", "stacks of " + options.names().prefix());
-    return synthesis.synth(options, cloudAssembly);
+    return source.templates(options);
   }
 
   private Map<String, String> service(

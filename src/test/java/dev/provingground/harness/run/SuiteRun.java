@@ -10,6 +10,7 @@ import dev.provingground.harness.target.Target;
 import dev.provingground.harness.target.Targets;
 import dev.provingground.infra.DeploymentOptions;
 import dev.provingground.infra.Outputs;
+import dev.provingground.infra.Synthesis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,8 @@ public final class SuiteRun implements AutoCloseable {
     this.notes = notes;
     this.target = target;
     aws = new Aws(target);
-    deployer = new Deployer(aws, console, CLOUD_ASSEMBLY);
+    var synthesis = new Synthesis();
+    deployer = new Deployer(aws, console, o -> synthesis.synth(o, CLOUD_ASSEMBLY));
     var started = Instant.now();
     options =
         DeploymentOptions.reference()
@@ -51,6 +53,38 @@ public final class SuiteRun implements AutoCloseable {
                 "run-" + started.getEpochSecond(),
                 started.plus(EXPIRES_AFTER))
             .withChaosAllowed();
+  }
+
+  private SuiteRun(
+      Settings settings,
+      Console console,
+      Target target,
+      Aws aws,
+      Deployer deployer,
+      Deployment deployment) {
+    this.settings = settings;
+    this.console = console;
+    notes = new RunNotes();
+    this.target = target;
+    this.aws = aws;
+    this.deployer = deployer;
+    options = deployment.options();
+    this.deployment = Optional.of(deployment);
+    closed.set(true);
+  }
+
+  /**
+   * A run over what somebody else deployed on a target of his, and will destroy there: closing it
+   * does nothing.
+   */
+  public static SuiteRun over(
+      Settings settings,
+      Console console,
+      Target target,
+      Aws aws,
+      Deployer deployer,
+      Deployment deployment) {
+    return new SuiteRun(settings, console, target, aws, deployer, deployment);
   }
 
   /** Starts or finds the target and deploys the reference stack on it. */

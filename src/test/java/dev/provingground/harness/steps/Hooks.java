@@ -16,8 +16,20 @@ import org.opentest4j.TestAbortedException;
 public final class Hooks {
   // Cucumber's hooks round a whole run are static: this is the one place where the run is.
   private static @Nullable SuiteRun run;
+  private static final ScopedValue<SuiteRun> SCOPED = ScopedValue.newInstance();
+
+  /**
+   * Does some work whose scenarios are about another run than the one that {@link #begin} began:
+   * those that the work's own thread executes.
+   */
+  public static void during(SuiteRun another, Runnable work) {
+    ScopedValue.where(SCOPED, another).run(work);
+  }
 
   static SuiteRun run() {
+    if (SCOPED.isBound()) {
+      return SCOPED.get();
+    }
     if (run == null) {
       throw new IllegalStateException("the run has not begun: its deployment failed, see above");
     }

@@ -52,10 +52,17 @@ final class EmbeddedTarget implements Target {
   }
 
   static EmbeddedTarget start(double timeScale, Console console) {
+    return start(timeScale, console, DIRECTORY);
+  }
+
+  /**
+   * @param directory for the region's log
+   */
+  static EmbeddedTarget start(double timeScale, Console console, Path directory) {
     try {
-      Files.createDirectories(DIRECTORY);
-      var ready = DIRECTORY.resolve("ready.json").toAbsolutePath();
-      var log = DIRECTORY.resolve("region.log").toAbsolutePath();
+      Files.createDirectories(directory);
+      var ready = directory.resolve("ready.json").toAbsolutePath();
+      var log = directory.resolve("region.log").toAbsolutePath();
       Files.deleteIfExists(ready);
       var process =
           new ProcessBuilder(command(timeScale, ready))
