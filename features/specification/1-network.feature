@@ -12,6 +12,18 @@ Feature: Network
     Then the VPC has 2 public subnets
     And they are in different availability zones
     And their blocks are inside the block of the VPC and do not overlap
+    And each public subnet has 256 addresses
+    And no public subnet gives public addresses by itself
+
+  @spec-1.1
+  Scenario: The VPC resolves names and shares its hardware
+    Then the VPC resolves names, and gives names to public addresses
+    And the VPC's tenancy is default
+
+  @spec-1.1 @spec-1.2 @spec-1.3 @spec-1.4
+  Scenario: People and tools find the network by its tags
+    Then the VPC, its subnets, its route tables and its internet gateway have a name each
+    And the CDK finds both subnets as public ones
 
   @spec-1.3
   Scenario: An internet gateway is attached

@@ -6,12 +6,16 @@ Feature: Load balancing
   Scenario: An internet-facing application load balancer spans both subnets
     Then the load balancer is an active internet-facing application load balancer
     And it has a node in each public subnet
+    And it may be deleted
 
   @spec-1.7 @spec-3.4 @spec-4.1
   Scenario: The target group checks the health of tasks
     Then the target group sends HTTP to port 3000 of IP addresses
     And it checks the path /health every 5 seconds
     And it counts only the status 200 as healthy
+    And it gives an answer 2 seconds
+    And it takes 2 checks in a row for healthy and 2 for unhealthy
+    And it drains a task that leaves for 5 seconds
 
   @spec-1.8 @spec-5.2
   Scenario: One listener forwards port 80 to the target group

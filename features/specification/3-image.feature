@@ -10,6 +10,7 @@ Feature: Image
   Scenario: The image states its contract
     Then the image exposes port 3000
     And the image runs as user 65532 by default
+    And the image is for production by default
     And the image has no shell
 
   @spec-2.2
@@ -18,6 +19,7 @@ Feature: Image
     And its tags contain latest
     And the repository scans images on push
     And tags other than latest cannot be moved
+    And an image without a tag expires after 1 day
 
   @spec-2.2
   Scenario: Nobody pushes or pulls without authentication

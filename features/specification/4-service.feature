@@ -11,7 +11,9 @@ Feature: Service
   Scenario: The task definition states what a task is
     Then the task definition is for Fargate on Linux x86-64
     And it asks for 256 CPU units and 512 MiB of memory
-    And its container listens on port 3000
+    And its container listens on port 3000 over TCP
+    And its container drains for 5 seconds and has 30 seconds to stop
+    And its container drops all Linux capabilities
     And it has an execution role and a task role
     And its container logs to the log group of the stack
 
@@ -31,6 +33,12 @@ Feature: Service
     Then a deployment keeps at least 100 and at most 200 percent of the tasks
     And the deployment circuit breaker is on and rolls back
     And the service balances its tasks over the availability zones
+    And a new task is not judged by its health for 30 seconds
+
+  @spec-1.9 @spec-1.11
+  Scenario: Whose a task is can be told from its tags
+    Then every task has the tags of the deployment
+    And ECS has tagged every task with its cluster and its service
 
   @spec-2.4 @needs-running-tasks
   Scenario: Each task has the compute that it asked for

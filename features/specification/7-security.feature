@@ -6,6 +6,11 @@ Feature: Security
   Scenario: The load balancer's security group lets in HTTP on port 80 only
     Then the load balancer's security group lets in only TCP port 80 from anywhere
 
+  @spec-5.2 @spec-5.3
+  Scenario: The load balancer talks to the tasks only, the tasks to AWS only
+    Then the load balancer's security group lets out only TCP port 3000 to the tasks' security group
+    And the tasks' security group lets out only TCP port 443 to anywhere
+
   @spec-5.2 @needs-running-tasks @needs-packet-filters
   Scenario: The load balancer is reachable on port 80 and on nothing else
     Then a client on the internet can connect to the load balancer on port 80

@@ -3,8 +3,9 @@ Feature: Logging
   What the containers say is kept in CloudWatch Logs, for a stated time.
 
   @spec-4.5
-  Scenario: The log group keeps logs for a stated time
-    Then the log group has a retention
+  Scenario: The log group has a stated name and keeps logs for a stated time
+    Then the log group has the name that the deployment gives it
+    And the log group keeps logs for 7 days
 
   @spec-4.5 @needs-running-tasks
   Scenario: Every task writes to a log stream of its own

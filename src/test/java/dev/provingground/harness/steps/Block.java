@@ -19,6 +19,11 @@ record Block(long first, long last) {
     return new Block(first, first + size - 1);
   }
 
+  /** How many addresses. */
+  long size() {
+    return last - first + 1;
+  }
+
   boolean contains(Block other) {
     return first <= other.first && other.last <= last;
   }

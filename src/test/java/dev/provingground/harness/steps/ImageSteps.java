@@ -47,6 +47,13 @@ public final class ImageSteps {
         .isIn(Integer.toString(uid), uid + ":" + uid);
   }
 
+  @Then("the image is for production by default")
+  public void theImageIsForProduction() throws Exception {
+    var variables = new ArrayList<String>();
+    config().path("config").path("Env").forEach(v -> variables.add(v.asText()));
+    assertThat(variables).contains("APP_ENV=production");
+  }
+
   @Then("the image has no shell")
   public void theImageHasNoShell() throws Exception {
     var shells = new ImageFiles(this::download).matching("(.*/)?(sh|bash|dash|ash|busybox|zsh)");
@@ -76,6 +83,17 @@ public final class ImageSteps {
     assertThat(repository().imageTagMutabilityExclusionFilters())
         .extracting("filter")
         .containsExactly("latest");
+  }
+
+  @Then("an image without a tag expires after {int} day")
+  public void anUntaggedImageExpires(int days) throws Exception {
+    var policy =
+        stack.aws().ecr().getLifecyclePolicy(r -> r.repositoryName(name())).lifecyclePolicyText();
+    var selection = JSON.readTree(policy).path("rules").path(0).path("selection");
+    assertThat(selection.path("tagStatus").asText()).isEqualTo("untagged");
+    assertThat(selection.path("countType").asText()).isEqualTo("sinceImagePushed");
+    assertThat(selection.path("countUnit").asText()).isEqualTo("days");
+    assertThat(selection.path("countNumber").asInt()).isEqualTo(days);
   }
 
   @Then("the registry refuses a client without a password")

@@ -29,6 +29,21 @@ public final class LoadBalancingSteps {
         .containsExactlyInAnyOrderElementsOf(stack.deployment().outputs(Outputs.PUBLIC_SUBNET_IDS));
   }
 
+  @Then("it may be deleted")
+  public void itMayBeDeleted() {
+    var attributes =
+        stack
+            .aws()
+            .elb()
+            .describeLoadBalancerAttributes(
+                r -> r.loadBalancerArn(stack.output(Outputs.LOAD_BALANCER_ARN)))
+            .attributes();
+    assertThat(attributes)
+        .filteredOn(a -> a.key().equals("deletion_protection.enabled"))
+        .extracting("value")
+        .containsExactly("false");
+  }
+
   @Then("the target group sends HTTP to port {int} of IP addresses")
   public void theTargetGroupSends(int port) {
     var group = stack.targetGroup();
@@ -51,6 +66,32 @@ public final class LoadBalancingSteps {
   @Then("it counts only the status {int} as healthy")
   public void itCounts(int status) {
     assertThat(stack.targetGroup().matcher().httpCode()).isEqualTo(Integer.toString(status));
+  }
+
+  @Then("it gives an answer {int} seconds")
+  public void itGivesAnAnswer(int seconds) {
+    assertThat(stack.targetGroup().healthCheckTimeoutSeconds()).isEqualTo(seconds);
+  }
+
+  @Then("it takes {int} checks in a row for healthy and {int} for unhealthy")
+  public void itTakesChecks(int healthy, int unhealthy) {
+    assertThat(stack.targetGroup().healthyThresholdCount()).isEqualTo(healthy);
+    assertThat(stack.targetGroup().unhealthyThresholdCount()).isEqualTo(unhealthy);
+  }
+
+  @Then("it drains a task that leaves for {int} seconds")
+  public void itDrains(int seconds) {
+    var attributes =
+        stack
+            .aws()
+            .elb()
+            .describeTargetGroupAttributes(
+                r -> r.targetGroupArn(stack.output(Outputs.TARGET_GROUP_ARN)))
+            .attributes();
+    assertThat(attributes)
+        .filteredOn(a -> a.key().equals("deregistration_delay.timeout_seconds"))
+        .extracting("value")
+        .containsExactly(Integer.toString(seconds));
   }
 
   @Then("the load balancer listens on exactly port {int} over HTTP")

@@ -19,15 +19,21 @@ public final class LoggingSteps {
     this.stack = stack;
   }
 
-  @Then("the log group has a retention")
-  public void theLogGroupHasARetention() {
+  @Then("the log group has the name that the deployment gives it")
+  public void theLogGroupHasItsName() {
+    assertThat(stack.output(Outputs.LOG_GROUP_NAME))
+        .isEqualTo(stack.deployment().options().names().logGroup());
+  }
+
+  @Then("the log group keeps logs for {int} days")
+  public void theLogGroupKeepsLogs(int days) {
     var name = stack.output(Outputs.LOG_GROUP_NAME);
     var groups =
         stack.aws().logs().describeLogGroups(r -> r.logGroupNamePrefix(name)).logGroups().stream()
             .filter(g -> g.logGroupName().equals(name))
             .toList();
     assertThat(groups).hasSize(1);
-    assertThat(groups.getFirst().retentionInDays()).isPositive();
+    assertThat(groups.getFirst().retentionInDays()).isEqualTo(days);
   }
 
   @Then("every task has a log stream of its own")

@@ -10,9 +10,15 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.Tenancy;
+import software.amazon.awssdk.services.ec2.model.Vpc;
+import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
 
 /** Network: VPC, subnets, routes, interfaces. */
 public final class NetworkSteps {
+  private static final String NAME = "Name";
+
   private final Stack stack;
 
   public NetworkSteps(Stack stack) {
@@ -21,13 +27,7 @@ public final class NetworkSteps {
 
   @Then("the VPC has the block {word}")
   public void theVpcHasTheBlock(String block) {
-    var vpc =
-        stack
-            .aws()
-            .ec2()
-            .describeVpcs(r -> r.vpcIds(stack.output(Outputs.VPC_ID)))
-            .vpcs()
-            .getFirst();
+    var vpc = vpc();
     assertThat(vpc.cidrBlock()).isEqualTo(block);
     assertThat(vpc.cidrBlockAssociationSet()).hasSize(1);
   }
@@ -68,6 +68,71 @@ public final class NetworkSteps {
     var whole = Block.of("10.0.0.0/16");
     assertThat(blocks).allMatch(whole::contains);
     assertThat(blocks.get(0).overlaps(blocks.get(1))).isFalse();
+  }
+
+  @Then("each public subnet has {int} addresses")
+  public void eachSubnetHasAddresses(int count) {
+    assertThat(subnets())
+        .allSatisfy(
+            subnet -> assertThat(Block.of(subnet.cidrBlock()).size()).isEqualTo((long) count));
+  }
+
+  @Then("no public subnet gives public addresses by itself")
+  public void noSubnetGivesPublicAddresses() {
+    assertThat(subnets()).isNotEmpty().noneMatch(Subnet::mapPublicIpOnLaunch);
+  }
+
+  @Then("the VPC resolves names, and gives names to public addresses")
+  public void theVpcResolvesNames() {
+    var vpc = stack.output(Outputs.VPC_ID);
+    var ec2 = stack.aws().ec2();
+    assertThat(
+            ec2.describeVpcAttribute(
+                    r -> r.vpcId(vpc).attribute(VpcAttributeName.ENABLE_DNS_SUPPORT))
+                .enableDnsSupport()
+                .value())
+        .isTrue();
+    assertThat(
+            ec2.describeVpcAttribute(
+                    r -> r.vpcId(vpc).attribute(VpcAttributeName.ENABLE_DNS_HOSTNAMES))
+                .enableDnsHostnames()
+                .value())
+        .isTrue();
+  }
+
+  @Then("the VPC's tenancy is default")
+  public void theTenancyIsDefault() {
+    assertThat(vpc().instanceTenancy()).isEqualTo(Tenancy.DEFAULT);
+  }
+
+  @Then("the VPC, its subnets, its route tables and its internet gateway have a name each")
+  public void theNetworkHasNames() {
+    assertThat(vpc().tags()).extracting("key").contains(NAME);
+    assertThat(subnets()).allSatisfy(s -> assertThat(s.tags()).extracting("key").contains(NAME));
+    assertThat(subnets())
+        .allSatisfy(s -> assertThat(routeTable(s).tags()).extracting("key").contains(NAME));
+    assertThat(
+            stack
+                .aws()
+                .ec2()
+                .describeInternetGateways(
+                    r -> r.internetGatewayIds(stack.output(Outputs.INTERNET_GATEWAY_ID)))
+                .internetGateways())
+        .hasSize(1)
+        .allSatisfy(g -> assertThat(g.tags()).extracting("key").contains(NAME));
+  }
+
+  /** What {@code Vpc.fromLookup} of another stack goes by. */
+  @Then("the CDK finds both subnets as public ones")
+  public void theCdkFindsTheSubnets() {
+    assertThat(subnets())
+        .hasSize(2)
+        .allSatisfy(
+            subnet ->
+                assertThat(subnet.tags())
+                    .contains(
+                        Tag.builder().key("aws-cdk:subnet-type").value("Public").build(),
+                        Tag.builder().key("aws-cdk:subnet-name").value("Public").build()));
   }
 
   @Then("exactly one internet gateway is attached to the VPC")
@@ -130,6 +195,15 @@ public final class NetworkSteps {
                         stack.networkInterface(task).groups().stream()
                             .map(GroupIdentifier::groupId))
                     .containsExactly(stack.output(Outputs.TASK_SECURITY_GROUP_ID)));
+  }
+
+  private Vpc vpc() {
+    return stack
+        .aws()
+        .ec2()
+        .describeVpcs(r -> r.vpcIds(stack.output(Outputs.VPC_ID)))
+        .vpcs()
+        .getFirst();
   }
 
   private List<Subnet> subnets() {

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
-import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
 /** Who reaches what, and who may do what. */
@@ -33,27 +32,49 @@ public final class SecuritySteps {
 
   @Then("the load balancer's security group lets in only TCP port {int} from anywhere")
   public void theLoadBalancersGroupLetsIn(int port) {
-    var permission = only(stack.securityGroup(Outputs.LOAD_BALANCER_SECURITY_GROUP_ID), port);
-    assertThat(permission.ipRanges()).extracting("cidrIp").containsExactly("0.0.0.0/0");
-    assertThat(permission.userIdGroupPairs()).isEmpty();
+    var group = stack.securityGroup(Outputs.LOAD_BALANCER_SECURITY_GROUP_ID);
+    anywhere(only(group.ipPermissions(), port));
   }
 
   @Then(
       "the tasks' security group lets in only TCP port {int} from the load balancer's security"
           + " group")
   public void theTasksGroupLetsIn(int port) {
-    var permission = only(stack.securityGroup(Outputs.TASK_SECURITY_GROUP_ID), port);
+    var group = stack.securityGroup(Outputs.TASK_SECURITY_GROUP_ID);
+    group(only(group.ipPermissions(), port), Outputs.LOAD_BALANCER_SECURITY_GROUP_ID);
+  }
+
+  @Then(
+      "the load balancer's security group lets out only TCP port {int} to the tasks' security"
+          + " group")
+  public void theLoadBalancersGroupLetsOut(int port) {
+    var group = stack.securityGroup(Outputs.LOAD_BALANCER_SECURITY_GROUP_ID);
+    group(only(group.ipPermissionsEgress(), port), Outputs.TASK_SECURITY_GROUP_ID);
+  }
+
+  @Then("the tasks' security group lets out only TCP port {int} to anywhere")
+  public void theTasksGroupLetsOut(int port) {
+    var group = stack.securityGroup(Outputs.TASK_SECURITY_GROUP_ID);
+    anywhere(only(group.ipPermissionsEgress(), port));
+  }
+
+  private static void anywhere(IpPermission permission) {
+    assertThat(permission.ipRanges()).extracting("cidrIp").containsExactly("0.0.0.0/0");
+    assertThat(permission.userIdGroupPairs()).isEmpty();
+  }
+
+  private void group(IpPermission permission, String outputKey) {
     assertThat(permission.ipRanges()).isEmpty();
     assertThat(permission.ipv6Ranges()).isEmpty();
     assertThat(permission.prefixListIds()).isEmpty();
     assertThat(permission.userIdGroupPairs())
         .extracting("groupId")
-        .containsExactly(stack.output(Outputs.LOAD_BALANCER_SECURITY_GROUP_ID));
+        .containsExactly(stack.output(outputKey));
   }
 
-  private static IpPermission only(SecurityGroup group, int port) {
-    assertThat(group.ipPermissions()).as("ingress of " + group.groupId()).hasSize(1);
-    var permission = group.ipPermissions().getFirst();
+  private static IpPermission only(List<IpPermission> permissions, int port) {
+    assertThat(permissions).as("rules of a security group in one direction").hasSize(1);
+    var permission = permissions.getFirst();
     assertThat(permission.ipProtocol()).isEqualTo("tcp");
     assertThat(permission.fromPort()).isEqualTo(port);
     assertThat(permission.toPort()).isEqualTo(port);
@@ -204,6 +225,8 @@ public final class SecuritySteps {
     var role = stack.aws().iam().getRole(r -> r.roleName(roleName(role(which)))).role();
     var statements = JSON.readTree(decoded(role.assumeRolePolicyDocument())).path("Statement");
     assertThat(statements).hasSize(1);
+    assertThat(statements.get(0).path("Effect").asText()).isEqualTo("Allow");
+    assertThat(statements.get(0).path("Action").asText()).isEqualTo("sts:AssumeRole");
     assertThat(statements.get(0).path("Principal").toString())
         .isEqualTo("{\"Service\":\"ecs-tasks.amazonaws.com\"}");
   }

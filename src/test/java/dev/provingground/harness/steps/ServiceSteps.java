@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.provingground.infra.Outputs;
 import io.cucumber.java.en.Then;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.ServiceEvent;
+import software.amazon.awssdk.services.ecs.model.Tag;
 import software.amazon.awssdk.services.ecs.model.Task;
+import software.amazon.awssdk.services.ecs.model.TransportProtocol;
 
 /** Cluster, task definition, service, tasks, as the API shows them. */
 public final class ServiceSteps {
@@ -41,6 +46,7 @@ public final class ServiceSteps {
     var definition = stack.taskDefinition();
     assertThat(definition.requiresCompatibilitiesAsStrings()).containsExactly("FARGATE");
     assertThat(definition.networkModeAsString()).isEqualTo("awsvpc");
+    assertThat(definition.runtimePlatform()).as("runtime platform").isNotNull();
     assertThat(definition.runtimePlatform().cpuArchitectureAsString()).isEqualTo("X86_64");
     assertThat(definition.runtimePlatform().operatingSystemFamilyAsString()).isEqualTo("LINUX");
   }
@@ -58,12 +64,36 @@ public final class ServiceSteps {
             });
   }
 
-  @Then("its container listens on port {int}")
+  @Then("its container listens on port {int} over TCP")
   public void itsContainerListens(int port) {
     var containers = stack.taskDefinition().containerDefinitions();
     assertThat(containers).hasSize(1);
     assertThat(containers.getFirst().portMappings()).hasSize(1);
-    assertThat(containers.getFirst().portMappings().getFirst().containerPort()).isEqualTo(port);
+    var mapping = containers.getFirst().portMappings().getFirst();
+    assertThat(mapping.containerPort()).isEqualTo(port);
+    assertThat(mapping.protocol()).isEqualTo(TransportProtocol.TCP);
+  }
+
+  @Then("its container drains for {int} seconds and has {int} seconds to stop")
+  public void itsContainerDrains(int drain, int stop) {
+    var container = container();
+    assertThat(container.environment())
+        .contains(
+            KeyValuePair.builder().name("DRAIN_SECONDS").value(Integer.toString(drain)).build());
+    assertThat(container.stopTimeout()).isEqualTo(stop);
+  }
+
+  @Then("its container drops all Linux capabilities")
+  public void itsContainerDropsCapabilities() {
+    var linux = container().linuxParameters();
+    assertThat(linux).as("Linux parameters").isNotNull();
+    assertThat(linux.capabilities()).as("capabilities").isNotNull();
+    assertThat(linux.capabilities().drop()).containsExactly("ALL");
+    assertThat(linux.capabilities().add()).isEmpty();
+  }
+
+  private ContainerDefinition container() {
+    return stack.taskDefinition().containerDefinitions().getFirst();
   }
 
   @Then("it has an execution role and a task role")
@@ -78,10 +108,12 @@ public final class ServiceSteps {
   @Then("its container logs to the log group of the stack")
   public void itsContainerLogs() {
     var log = stack.taskDefinition().containerDefinitions().getFirst().logConfiguration();
+    assertThat(log).as("log configuration").isNotNull();
     assertThat(log.logDriverAsString()).isEqualTo("awslogs");
     assertThat(log.options())
         .containsEntry("awslogs-group", stack.output(Outputs.LOG_GROUP_NAME))
-        .containsKey("awslogs-stream-prefix");
+        .containsEntry("awslogs-region", stack.run().target().region().id())
+        .containsEntry("awslogs-stream-prefix", stack.output(Outputs.CONTAINER_NAME));
   }
 
   @Then("the service asks for {int} tasks on Fargate")
@@ -111,7 +143,10 @@ public final class ServiceSteps {
     assertThat(stack.tasks())
         .isNotEmpty()
         .allSatisfy(
-            task -> assertThat(stack.networkInterface(task).association().publicIp()).isNotBlank());
+            task ->
+                assertThat(stack.networkInterface(task).association())
+                    .as("public address of " + task.taskArn())
+                    .isNotNull());
   }
 
   @Then("the healthy targets are exactly the tasks of the service")
@@ -132,6 +167,7 @@ public final class ServiceSteps {
   @Then("the deployment circuit breaker is on and rolls back")
   public void theCircuitBreakerIsOn() {
     var breaker = stack.service().deploymentConfiguration().deploymentCircuitBreaker();
+    assertThat(breaker).as("circuit breaker").isNotNull();
     assertThat(breaker.enable()).isTrue();
     assertThat(breaker.rollback()).isTrue();
   }
@@ -139,6 +175,35 @@ public final class ServiceSteps {
   @Then("the service balances its tasks over the availability zones")
   public void theServiceBalances() {
     assertThat(stack.service().availabilityZoneRebalancingAsString()).isEqualTo("ENABLED");
+  }
+
+  @Then("a new task is not judged by its health for {int} seconds")
+  public void aNewTaskIsNotJudged(int seconds) {
+    assertThat(stack.service().healthCheckGracePeriodSeconds()).isEqualTo(seconds);
+  }
+
+  @Then("every task has the tags of the deployment")
+  public void everyTaskHasTheTags() {
+    var expected = stack.deployment().options().tags();
+    assertThat(expected).isNotEmpty();
+    assertThat(stack.tasks())
+        .isNotEmpty()
+        .allSatisfy(task -> assertThat(tags(task)).containsAllEntriesOf(expected));
+  }
+
+  @Then("ECS has tagged every task with its cluster and its service")
+  public void ecsHasTaggedEveryTask() {
+    assertThat(stack.tasks())
+        .isNotEmpty()
+        .allSatisfy(
+            task ->
+                assertThat(tags(task))
+                    .containsEntry("aws:ecs:clusterName", stack.output(Outputs.CLUSTER_NAME))
+                    .containsEntry("aws:ecs:serviceName", stack.output(Outputs.SERVICE_NAME)));
+  }
+
+  private static Map<String, String> tags(Task task) {
+    return task.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value));
   }
 
   @Then("the service's events tell that each task was started")

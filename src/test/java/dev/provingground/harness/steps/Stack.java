@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
+import software.amazon.awssdk.services.ecs.model.TaskField;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
@@ -86,7 +87,8 @@ public final class Stack {
   List<Task> tasks(List<String> arns) {
     return aws()
         .ecs()
-        .describeTasks(r -> r.cluster(output(Outputs.CLUSTER_ARN)).tasks(arns))
+        .describeTasks(
+            r -> r.cluster(output(Outputs.CLUSTER_ARN)).tasks(arns).include(TaskField.TAGS))
         .tasks();
   }
 
