@@ -144,6 +144,9 @@ final class Laboratory implements AutoCloseable {
    * @return why it cannot
    */
   Optional<String> clear(Mutant mutant) {
+    if (started().isEmpty()) {
+      return Optional.empty();
+    }
     try {
       var deployer = deployer(blueprints.reference());
       if (mutant.needsItsOwnRegistry()) {
@@ -165,8 +168,12 @@ final class Laboratory implements AutoCloseable {
 
   /** Whether the region still answers; one that does not is given up. */
   boolean isAlive() {
+    var now = started();
+    if (now.isEmpty()) {
+      return false;
+    }
     try {
-      region().aws.sts().getCallerIdentity(r -> {});
+      now.get().aws.sts().getCallerIdentity(r -> {});
       return true;
     } catch (RuntimeException e) {
       close();
@@ -191,6 +198,10 @@ final class Laboratory implements AutoCloseable {
 
   private Deployer deployer(TemplateSource source) {
     return new Deployer(region().aws, log, source);
+  }
+
+  private synchronized Optional<Region> started() {
+    return region;
   }
 
   private synchronized Region region() {
