@@ -30,9 +30,7 @@ record MutationSettings(Selection selection, int workers, boolean fresh) {
         name -> property.apply(name).filter(v -> !v.equals(ALL) && !v.equals(CORES));
     return new MutationSettings(
         new Selection(
-            given
-                .apply("mutation.sample")
-                .map(s -> number("mutation.sample", s, MOST_MUTANTS)),
+            given.apply("mutation.sample").map(s -> number("mutation.sample", s, MOST_MUTANTS)),
             given.apply("mutation.operator"),
             given.apply("mutation.resource")),
         given

@@ -54,10 +54,10 @@ final class MutationSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "mutation.sample  | 0    | -Dmutation.sample=0 is not possible; give a whole number from 1 to"
-            + " 100000",
-        "mutation.workers | many | -Dmutation.workers=many is not possible; give a whole number from"
-            + " 1 to 16",
+        "mutation.sample  | 0    | -Dmutation.sample=0 is not possible; give a whole number from 1"
+            + " to 100000",
+        "mutation.workers | many | -Dmutation.workers=many is not possible; give a whole number"
+            + " from 1 to 16",
         "mutation.fresh   | yes  | -Dmutation.fresh=yes is not possible; give true or false"
       })
   void aValueThatDoesNotExistIsRefused(String name, String value, String message) {

@@ -68,7 +68,8 @@ final class OperatorsTest {
     assertThat(
             changes(
                 new NarrowCidr(),
-                resource("T", "{\"A\": \"0.0.0.0/0\", \"B\": \"10.0.0.0/16\", \"C\": \"10.0.1.0/24\"}")))
+                resource(
+                    "T", "{\"A\": \"0.0.0.0/0\", \"B\": \"10.0.0.0/16\", \"C\": \"10.0.1.0/24\"}")))
         .containsExactly(
             "A: 0.0.0.0/0 → 198.51.100.0/24",
             "B: 10.0.0.0/16 → 10.0.0.0/17",
@@ -78,7 +79,8 @@ final class OperatorsTest {
   @Test
   void portsAreWidenedAndSwappedAsARange() {
     var template =
-        resource("T", "{\"IpProtocol\": \"tcp\", \"FromPort\": 80, \"ToPort\": 80, \"Port\": 3000}");
+        resource(
+            "T", "{\"IpProtocol\": \"tcp\", \"FromPort\": 80, \"ToPort\": 80, \"Port\": 3000}");
     assertThat(changes(new WidenPorts(), template))
         .containsExactly("FromPort: 80 → 0", "ToPort: 80 → 65535", ": every protocol and port");
     var swapped = new SwapPorts().mutations(template).toList().getFirst().applyTo(template.tree());
@@ -104,7 +106,8 @@ final class OperatorsTest {
   void aNumberCrossesItsBoundaryAlsoAsText() {
     assertThat(changes(new ChangeNumber(), resource("T", "{\"A\": 2, \"B\": \"0\"}")))
         .containsExactly("A: 2 → 1", "A: 2 → 3", "B: 0 → 1");
-    assertThat(changes(new ChangeNumber(), resource("AWS::ECS::TaskDefinition", "{\"Cpu\": \"256\"}")))
+    assertThat(
+            changes(new ChangeNumber(), resource("AWS::ECS::TaskDefinition", "{\"Cpu\": \"256\"}")))
         .containsExactly("Cpu: 256 → 512", "Cpu: 256 → 1024");
   }
 
@@ -121,7 +124,8 @@ final class OperatorsTest {
                 new ChangeEnum(),
                 resource("AWS::ElasticLoadBalancingV2::LoadBalancer", "{\"Type\": \"network\"}")))
         .containsExactly("Type: network → application", "Type: network → gateway");
-    assertThat(changes(new ChangeEnum(), resource("T", "{\"Statement\": [{\"Effect\": \"Deny\"}]}")))
+    assertThat(
+            changes(new ChangeEnum(), resource("T", "{\"Statement\": [{\"Effect\": \"Deny\"}]}")))
         .containsExactly("Statement[0].Effect: Deny → Allow");
   }
 
@@ -144,7 +148,9 @@ final class OperatorsTest {
   void policiesAreWidenedAndTrustSomebodyElse() {
     var template =
         resource(
-            "T", "{\"S\": [{\"Action\": [\"ecr:Get\"], \"Resource\": \"r\", \"Principal\": {\"Service\": \"s\"}}]}");
+            "T",
+            "{\"S\": [{\"Action\": [\"ecr:Get\"], \"Resource\": \"r\", \"Principal\": {\"Service\":"
+                + " \"s\"}}]}");
     assertThat(changes(new WidenAction(), template))
         .containsExactly("S[0].Action[0]: ecr:Get → ecr:*", "S[0].Action[0]: ecr:Get → *");
     assertThat(changes(new WidenResource(), template)).containsExactly("S[0].Resource: r → *");

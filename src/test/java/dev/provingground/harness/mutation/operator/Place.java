@@ -56,16 +56,15 @@ record Place(Resource resource, List<String> path, JsonNode value) {
 
   /** What the documentation calls it: {@code ContainerDefinitions.PortMappings.HostPort}. */
   String property() {
-    return path.stream()
-        .skip(1)
-        .filter(p -> !isIndex(p))
-        .collect(Collectors.joining("."));
+    return path.stream().skip(1).filter(p -> !isIndex(p)).collect(Collectors.joining("."));
   }
 
   /** Where it is, for a reader: {@code ContainerDefinitions[0].User}. */
   String label() {
     var label = new StringBuilder();
-    for (var segment : path.subList(path.isEmpty() || !path.getFirst().equals("Properties") ? 0 : 1, path.size())) {
+    for (var segment :
+        path.subList(
+            path.isEmpty() || !path.getFirst().equals("Properties") ? 0 : 1, path.size())) {
       if (isIndex(segment)) {
         label.append('[').append(segment).append(']');
       } else {
@@ -77,9 +76,13 @@ record Place(Resource resource, List<String> path, JsonNode value) {
 
   /** The way from the template's root. */
   JsonPointer pointer() {
-    var pointer = JsonPointer.empty().appendProperty("Resources").appendProperty(resource.logicalId());
+    var pointer =
+        JsonPointer.empty().appendProperty("Resources").appendProperty(resource.logicalId());
     for (var segment : path) {
-      pointer = isIndex(segment) ? pointer.appendIndex(Integer.parseInt(segment)) : pointer.appendProperty(segment);
+      pointer =
+          isIndex(segment)
+              ? pointer.appendIndex(Integer.parseInt(segment))
+              : pointer.appendProperty(segment);
     }
     return pointer;
   }

@@ -11,7 +11,10 @@ record Resource(String logicalId, ObjectNode body) {
     return body.path("Type").asText();
   }
 
-  /** Every place in its properties, outermost first. What an intrinsic function is given is not looked into. */
+  /**
+   * Every place in its properties, outermost first. What an intrinsic function is given is not
+   * looked into.
+   */
   List<Place> places() {
     var places = new ArrayList<Place>();
     collect(new Place(this, List.of("Properties"), body.path("Properties")), places);

@@ -19,7 +19,9 @@ final class SwapPorts implements Operator {
   @Override
   public Stream<Mutation> mutations(Template template) {
     var ports = new TreeSet<Long>();
-    template.places().stream().filter(Place::isPort).forEach(p -> ports.add(p.number().orElseThrow()));
+    template.places().stream()
+        .filter(Place::isPort)
+        .forEach(p -> ports.add(p.number().orElseThrow()));
     return template.places().stream()
         .filter(p -> p.isPort() && !p.name().equals("ToPort"))
         .flatMap(
@@ -31,7 +33,8 @@ final class SwapPorts implements Operator {
 
   /** A rule's range moves as a whole. */
   private Mutation swapped(Template template, Place place, long port) {
-    var value = place.value().isTextual() ? JSON.textNode(Long.toString(port)) : JSON.numberNode(port);
+    var value =
+        place.value().isTextual() ? JSON.textNode(Long.toString(port)) : JSON.numberNode(port);
     var alone = put(template, place, value);
     if (!place.name().equals("FromPort")) {
       return alone;

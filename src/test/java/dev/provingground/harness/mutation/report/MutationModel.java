@@ -116,7 +116,8 @@ record MutationModel(
             .collect(
                 Collectors.groupingBy(
                     c -> c.judgement().outcome(),
-                    Collectors.mapping(c -> row(c, diff(c.mutant(), findings)), Collectors.toList())));
+                    Collectors.mapping(
+                        c -> row(c, diff(c.mutant(), findings)), Collectors.toList())));
     return new MutationModel(
         headline(findings, total),
         total.survived() == 0 && findings.errors().isEmpty(),
@@ -143,9 +144,9 @@ record MutationModel(
             .orElse(0);
     return String.format(
         Locale.ROOT,
-        "%d %% of the mutants that a user could see are killed: %d of %d, %d survived, %d equivalent,"
-            + " %d unjudged, %d errors; %d of %d mutants, %d judged now in %s by %d workers,"
-            + " %.1f s from deployment to judgement",
+        "%d %% of the mutants that a user could see are killed: %d of %d, %d survived, %d"
+            + " equivalent, %d unjudged, %d errors; %d of %d mutants, %d judged now in %s by %d"
+            + " workers, %.1f s from deployment to judgement",
         total.percent(),
         total.killed(),
         total.killed() + total.survived(),
@@ -165,10 +166,10 @@ record MutationModel(
     return "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart());
   }
 
-  private static List<Score> scores(
-      List<Case> cases, Function<Mutant, String> by) {
+  private static List<Score> scores(List<Case> cases, Function<Mutant, String> by) {
     return cases.stream()
-        .collect(Collectors.groupingBy(c -> by.apply(c.mutant()), TreeMap::new, Collectors.toList()))
+        .collect(
+            Collectors.groupingBy(c -> by.apply(c.mutant()), TreeMap::new, Collectors.toList()))
         .entrySet()
         .stream()
         .map(e -> Score.of(e.getKey(), e.getValue()))

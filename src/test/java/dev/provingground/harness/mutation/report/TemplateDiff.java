@@ -29,7 +29,8 @@ final class TemplateDiff {
     var lines = new ArrayList<String>();
     before.subList(Math.max(0, start - CONTEXT), start).forEach(l -> lines.add("  " + l));
     lines.addAll(
-        middle(before.subList(start, before.size() - end), after.subList(start, after.size() - end)));
+        middle(
+            before.subList(start, before.size() - end), after.subList(start, after.size() - end)));
     before
         .subList(before.size() - end, Math.min(before.size(), before.size() - end + CONTEXT))
         .forEach(l -> lines.add("  " + l));

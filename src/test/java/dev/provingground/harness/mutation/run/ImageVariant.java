@@ -32,8 +32,10 @@ record ImageVariant(
 
   static List<ImageVariant> all() {
     return List.of(
-        configured("image-user-root", "The image runs as root by default.", OPTIONS.withUser("0:0")),
-        configured("image-other-user", "The image runs as another user.", OPTIONS.withUser("1000:1000")),
+        configured(
+            "image-user-root", "The image runs as root by default.", OPTIONS.withUser("0:0")),
+        configured(
+            "image-other-user", "The image runs as another user.", OPTIONS.withUser("1000:1000")),
         configured("image-wrong-port", "The image exposes port 8080.", OPTIONS.withPort(8080)),
         configured(
             "image-development-mode",
@@ -78,7 +80,8 @@ record ImageVariant(
             CONFIGURATION,
             ClassChange.text("ECS_CONTAINER_METADATA_URI_V4", "NO_METADATA")),
         tagged("image-tag-latest-missing", "The image has no tag latest.", MissingTag.LATEST),
-        tagged("image-tag-content-missing", "The image has no tag of its own.", MissingTag.CONTENT));
+        tagged(
+            "image-tag-content-missing", "The image has no tag of its own.", MissingTag.CONTENT));
   }
 
   private static ImageVariant configured(String name, String sentence, ImageOptions options) {

@@ -14,8 +14,8 @@ import org.awaitility.core.ConditionTimeoutException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * Finds out who notices a mutant. A scenario kills when what it asserts fails, twice: what fails for
- * another reason, or once only, is an error of the harness or of the region, and no kill.
+ * Finds out who notices a mutant. A scenario kills when what it asserts fails, twice: what fails
+ * for another reason, or once only, is an error of the harness or of the region, and no kill.
  */
 final class Judge {
   /** How many scenarios that have killed nothing yet are asked too, after the first kill. */
@@ -64,9 +64,7 @@ final class Judge {
       if (e.statusCode() == NOT_IMPLEMENTED) {
         return Finding.of(Outcome.UNJUDGED, text(e));
       }
-      return e.statusCode() / 100 == 4
-          ? notDeployed(text(e))
-          : Finding.of(Outcome.ERROR, text(e));
+      return e.statusCode() / 100 == 4 ? notDeployed(text(e)) : Finding.of(Outcome.ERROR, text(e));
     }
     return ask(mutant, run);
   }
@@ -87,8 +85,7 @@ final class Judge {
         continue;
       }
       if (!laboratory.isAlive()) {
-        return Finding.of(
-            Outcome.ERROR, "the region died during '%s'".formatted(scenario.name()));
+        return Finding.of(Outcome.ERROR, "the region died during '%s'".formatted(scenario.name()));
       }
       if (!isAssertion(failure.get())) {
         doubts.add("'%s' %s".formatted(scenario.name(), failure.get().words()));
@@ -130,7 +127,8 @@ final class Judge {
         ? Optional.empty()
         : Optional.of(
             new Failure(
-                ending.step(), ending.error().orElseGet(() -> new IllegalStateException(ending.status().name()))));
+                ending.step(),
+                ending.error().orElseGet(() -> new IllegalStateException(ending.status().name()))));
   }
 
   private record Failure(String step, Throwable error) {
@@ -150,7 +148,9 @@ final class Judge {
     var message = error.getMessage();
     return message == null || message.isBlank()
         ? error.getClass().getName()
-        : error instanceof AssertionError ? message.strip() : error.getClass().getSimpleName() + ": " + message.strip();
+        : error instanceof AssertionError
+            ? message.strip()
+            : error.getClass().getSimpleName() + ": " + message.strip();
   }
 
   private static String brief(String text) {

@@ -22,9 +22,9 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 
 /**
- * A region of its own in which mutants are deployed, one after the other. The registry and its image
- * stay from mutant to mutant, as long as they are not what is wrong. For one thread at a time, but
- * {@link #kill}.
+ * A region of its own in which mutants are deployed, one after the other. The registry and its
+ * image stay from mutant to mutant, as long as they are not what is wrong. For one thread at a
+ * time, but {@link #end}.
  */
 final class Laboratory implements AutoCloseable {
   /** The region's health checks, drainings and grace periods pass this much faster. */
@@ -39,6 +39,7 @@ final class Laboratory implements AutoCloseable {
   private final Settings settings;
   private final Console log;
   private Optional<Region> region = Optional.empty();
+  private final Thread onInterrupt = new Thread(this::end, "laboratory");
   private int deployed;
   private int regions;
 
@@ -47,12 +48,17 @@ final class Laboratory implements AutoCloseable {
    * @param log what CloudFormation does meanwhile
    */
   Laboratory(
-      Path directory, Blueprints blueprints, DeploymentOptions options, Settings settings, Console log) {
+      Path directory,
+      Blueprints blueprints,
+      DeploymentOptions options,
+      Settings settings,
+      Console log) {
     this.directory = directory;
     this.blueprints = blueprints;
     this.options = options;
     this.settings = settings;
     this.log = log;
+    Runtime.getRuntime().addShutdownHook(onInterrupt);
   }
 
   /** A started region, and the registry in it, when it is there. */
@@ -125,7 +131,7 @@ final class Laboratory implements AutoCloseable {
   /** Brings a region, and what a mutant of that kind needs to be there or not to be there. */
   void prepare(Mutant mutant) {
     if (deployed >= MUTANTS_A_REGION) {
-      close();
+      end();
     }
     if (mutant.needsItsOwnRegistry()) {
       if (region().published.isPresent()) {
@@ -156,14 +162,15 @@ final class Laboratory implements AutoCloseable {
       }
       return Optional.empty();
     } catch (StackFailure e) {
-      close();
+      end();
       return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
   /** Writes down how a scenario went. */
   void note(String scenario, Ending ending) {
-    log.say("scenario", "%s %4d ms %s".formatted(ending.status(), ending.took().toMillis(), scenario));
+    log.say(
+        "scenario", "%s %4d ms %s".formatted(ending.status(), ending.took().toMillis(), scenario));
   }
 
   /** Whether the region still answers; one that does not is given up. */
@@ -176,7 +183,7 @@ final class Laboratory implements AutoCloseable {
       now.get().aws.sts().getCallerIdentity(r -> {});
       return true;
     } catch (RuntimeException e) {
-      close();
+      end();
       return false;
     }
   }
@@ -186,8 +193,7 @@ final class Laboratory implements AutoCloseable {
     if (now.published.isEmpty()) {
       now.published =
           Optional.of(
-              deployer(blueprints.reference())
-                  .publish(options, WorkloadImage.fromProperties()));
+              deployer(blueprints.reference()).publish(options, WorkloadImage.fromProperties()));
     }
     return now.published.get();
   }
@@ -206,20 +212,31 @@ final class Laboratory implements AutoCloseable {
 
   private synchronized Region region() {
     if (region.isEmpty()) {
-      region = Optional.of(new Region(Targets.embedded(TIME_SCALE, log, directory.resolve("region-" + regions++))));
+      region =
+          Optional.of(
+              new Region(
+                  Targets.embedded(TIME_SCALE, log, directory.resolve("region-" + regions++))));
       deployed = 0;
     }
     return region.get();
   }
 
-  /** Ends the region, from whichever thread: whoever waits for it learns that it is gone. */
-  void kill() {
-    close();
+  /**
+   * Ends the region, from whichever thread: whoever waits for it learns that it is gone. The next
+   * mutant gets another one.
+   */
+  synchronized void end() {
+    region.ifPresent(Region::close);
+    region = Optional.empty();
   }
 
   @Override
-  public synchronized void close() {
-    region.ifPresent(Region::close);
-    region = Optional.empty();
+  public void close() {
+    end();
+    try {
+      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    } catch (IllegalStateException e) {
+      // The JVM is on its way down: the hook does the same.
+    }
   }
 }

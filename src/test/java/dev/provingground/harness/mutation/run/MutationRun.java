@@ -91,8 +91,7 @@ public final class MutationRun {
           .work(
               open,
               (mutant, finding, took) -> {
-                var judgement =
-judgement(mutant, specification, finding, took);
+                var judgement = judgement(mutant, specification, finding, took);
                 judgements.add(judgement);
                 progress.judged(judgement);
               });
@@ -133,8 +132,7 @@ judgement(mutant, specification, finding, took);
         .toList();
   }
 
-  private static Judgement equivalent(
-      Mutant mutant, String specification, String reason) {
+  private static Judgement equivalent(Mutant mutant, String specification, String reason) {
     return new Judgement(
         mutant.id(), mutant.digest(), specification, Outcome.EQUIVALENT, reason, "", List.of(), 0);
   }

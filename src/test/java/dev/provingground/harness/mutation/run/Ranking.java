@@ -28,8 +28,7 @@ final class Ranking {
   private final Map<String, Double> seconds = new HashMap<>();
   private int turn;
 
-  /** All of them, the best first. What disturbs others comes last: it takes
-   * long, too. */
+  /** All of them, the best first. What disturbs others comes last: it takes long, too. */
   synchronized List<Scenario> order(List<Scenario> scenarios, Mutant mutant) {
     return scenarios.stream()
         .sorted(
@@ -64,8 +63,7 @@ final class Ranking {
 
   /** Those that have killed nothing yet; each call begins with the next of them. */
   synchronized List<Scenario> idle(List<Scenario> scenarios) {
-    var idle =
-        new ArrayList<>(scenarios.stream().filter(s -> count(s.name(), "") == 0).toList());
+    var idle = new ArrayList<>(scenarios.stream().filter(s -> count(s.name(), "") == 0).toList());
     if (!idle.isEmpty()) {
       Collections.rotate(idle, turn++ % idle.size());
     }

@@ -64,10 +64,7 @@ final class Scenarios {
             .get();
     all =
         new FeaturePathFeatureSupplier(LOADER, options, new FeatureParser(bus::generateId))
-            .get().stream()
-                .flatMap(f -> f.getPickles().stream())
-                .map(Scenario::new)
-                .toList();
+            .get().stream().flatMap(f -> f.getPickles().stream()).map(Scenario::new).toList();
   }
 
   List<Scenario> all() {

@@ -35,7 +35,10 @@ public record Selection(
         });
     var chosen =
         all.stream()
-            .filter(m -> operators.isEmpty() || Set.of(operators.get().split(",")).contains(m.operator()))
+            .filter(
+                m ->
+                    operators.isEmpty()
+                        || Set.of(operators.get().split(",")).contains(m.operator()))
             .filter(m -> resource.isEmpty() || isOf(m, resource.get()))
             .toList();
     if (chosen.isEmpty()) {

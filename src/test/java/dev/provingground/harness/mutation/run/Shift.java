@@ -80,8 +80,7 @@ final class Shift {
       var ends = new ArrayList<CompletableFuture<Void>>();
       for (int i = 0; i < laboratories; i++) {
         int number = i;
-        ends.add(
-            CompletableFuture.runAsync(() -> work(number, queue, listener, timer), threads));
+        ends.add(CompletableFuture.runAsync(() -> work(number, queue, listener, timer), threads));
       }
       ends.forEach(CompletableFuture::join);
     }
@@ -140,7 +139,7 @@ final class Shift {
       finding = judgeInTime(mutant, laboratory, judge, timer);
     } catch (RuntimeException e) {
       permits.release();
-      laboratory.close();
+      laboratory.end();
       listener.judged(mutant, Finding.error(e), Duration.ZERO);
       return;
     }
@@ -163,7 +162,7 @@ final class Shift {
       laboratory.prepare(mutant);
     } catch (RuntimeException e) {
       // What the last mutant left may be in the way: once more in a new region.
-      laboratory.close();
+      laboratory.end();
       laboratory.prepare(mutant);
     }
   }
@@ -176,7 +175,7 @@ final class Shift {
         timer.schedule(
             () -> {
               late.set(true);
-              laboratory.kill();
+              laboratory.end();
             },
             LIMIT.toSeconds(),
             TimeUnit.SECONDS);
@@ -185,7 +184,7 @@ final class Shift {
       finding = judge.judge(mutant);
     } catch (RuntimeException e) {
       finding = Finding.error(e);
-      laboratory.close();
+      laboratory.end();
     } finally {
       alarm.cancel(false);
     }
@@ -198,7 +197,9 @@ final class Shift {
     try {
       var directory = Files.createDirectories(work.resolve(name));
       return new PrintStream(
-          Files.newOutputStream(directory.resolve("deployments.log")), true, StandardCharsets.UTF_8);
+          Files.newOutputStream(directory.resolve("deployments.log")),
+          true,
+          StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("write the log of " + name, e);
     }

@@ -49,12 +49,7 @@ final class BaseImage {
     Path java = runtime.link(workspace);
     SortedSet<Path> libraries = CLibrary.neededBy(java);
     Digest digest =
-        new Digest()
-            .with(runtime.key())
-            .with(architecture)
-            .with(PASSWD)
-            .with(GROUP)
-            .with(NSSWITCH);
+        new Digest().with(runtime.key()).with(architecture).with(PASSWD).with(GROUP).with(NSSWITCH);
     for (Path library : libraries) {
       digest.with(library.toString()).with(library);
     }

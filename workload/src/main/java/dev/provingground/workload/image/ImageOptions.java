@@ -70,11 +70,13 @@ public record ImageOptions(
   }
 
   public ImageOptions withEnvironment(String name, String value) {
-    return new ImageOptions(user, port, with(environment, name, value), labels, entrypoint, architecture);
+    return new ImageOptions(
+        user, port, with(environment, name, value), labels, entrypoint, architecture);
   }
 
   public ImageOptions withLabel(String name, String value) {
-    return new ImageOptions(user, port, environment, with(labels, name, value), entrypoint, architecture);
+    return new ImageOptions(
+        user, port, environment, with(labels, name, value), entrypoint, architecture);
   }
 
   public ImageOptions withEntrypoint(String... newEntrypoint) {

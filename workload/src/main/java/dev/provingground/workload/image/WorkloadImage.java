@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.function.UnaryOperator;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -201,7 +201,8 @@ public final class WorkloadImage {
     Application application;
     if (base == null) {
       JavaRuntime runtime = new JavaRuntime(Path.of(System.getProperty("java.home")));
-      builder = Jib.from(TarImage.at(new BaseImage(runtime, options.architecture()).tar(workspace)));
+      builder =
+          Jib.from(TarImage.at(new BaseImage(runtime, options.architecture()).tar(workspace)));
       application = Application.prepare(workspace, files, runtime.link(workspace));
     } else {
       builder = Jib.from(RegistryImage.named(base));

@@ -16,7 +16,9 @@ final class StartThrottleTest {
 
       assertThat(throttle.failed(loop)).isEqualTo(Duration.ofSeconds(10));
       assertThat(throttle.holds(loop.now())).isTrue();
-      assertThat(throttle.holds(loop.now().plusMillis(500))).as("half a real second later").isFalse();
+      assertThat(throttle.holds(loop.now().plusMillis(500)))
+          .as("half a real second later")
+          .isFalse();
     }
   }
 }
