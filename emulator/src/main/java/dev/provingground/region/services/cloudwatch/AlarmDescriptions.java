@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.cloudwatch.model.ListTagsForResourceReque
 import software.amazon.awssdk.services.cloudwatch.model.ListTagsForResourceResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
 import software.amazon.awssdk.services.cloudwatch.model.PutMetricAlarmRequest;
+import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.cloudwatch.model.Tag;
 import software.amazon.awssdk.services.cloudwatch.model.TagResourceRequest;
 import software.amazon.awssdk.services.cloudwatch.model.TagResourceResponse;
@@ -41,6 +42,12 @@ final class AlarmDescriptions {
   DescribeAlarmsResponse describe(DescribeAlarmsRequest request) {
     if (!request.alarmNames().isEmpty() && request.alarmNamePrefix() != null) {
       throw validation("AlarmNames and AlarmNamePrefix exclude each other.");
+    }
+    if (request.stateValue() == StateValue.UNKNOWN_TO_SDK_VERSION) {
+      throw validation("StateValue must be INSUFFICIENT_DATA, ALARM or OK.");
+    }
+    if (request.alarmTypes().contains(AlarmType.UNKNOWN_TO_SDK_VERSION)) {
+      throw validation("AlarmTypes takes MetricAlarm and CompositeAlarm.");
     }
     var page =
         Page.of(found(request).toList(), request.nextToken(), request.maxRecords(), PAGE, MOST);

@@ -95,12 +95,14 @@ final class AlarmOperations {
     var rule = AlarmRule.parse(required(request.alarmRule(), "AlarmRule"));
     checkRule(name, rule);
     var definition = new OnAlarms(request, rule);
+    var done = alarms.find(name).isPresent() ? "updated" : "created";
     var alarm = put(name, definition, request.tags());
     boolean holds = rule.holds(other -> alarms.get(other).stateValue());
     states.evaluate(
         alarm,
         definition,
-        alarm.arn() + " was created and its alarm rule evaluates to " + (holds ? "ALARM" : "OK"));
+        "%s was %s and its alarm rule evaluates to %s"
+            .formatted(alarm.arn(), done, holds ? "ALARM" : "OK"));
     return PutCompositeAlarmResponse.builder().build();
   }
 

@@ -189,13 +189,14 @@ final class MetricReading {
     }
     int from = Page.offset(request.nextToken());
     int to = from + size;
+    int total = results.stream().mapToInt(result -> result.values().size()).sum();
     int seen = 0;
     var page = new ArrayList<MetricDataResult>();
     for (var result : results) {
       int all = result.values().size();
       int first = Math.clamp(from - seen, 0, all);
       int last = Math.clamp(to - seen, 0, all);
-      if (first < last || (all == 0 && seen >= from && seen < to)) {
+      if (first < last || (all == 0 && seen >= from && (seen < to || to >= total))) {
         page.add(
             result.toBuilder()
                 .timestamps(result.timestamps().subList(first, last))
@@ -207,7 +208,7 @@ final class MetricReading {
     }
     return GetMetricDataResponse.builder()
         .metricDataResults(page)
-        .nextToken(to < seen ? Integer.toString(to) : null)
+        .nextToken(to < total ? Integer.toString(to) : null)
         .build();
   }
 

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.Cluster;
 import software.amazon.awssdk.services.ecs.model.ClusterSetting;
+import software.amazon.awssdk.services.ecs.model.ClusterSettingName;
 import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
 import software.amazon.awssdk.services.ecs.model.UpdateClusterSettingsRequest;
 
 /** Clusters, by name. */
 final class Clusters {
-  private static final String INSIGHTS = "containerInsights";
+  private static final ClusterSetting ENABLED = insights("enabled");
+  private static final ClusterSetting DISABLED = insights("disabled");
   private final ServiceContext context;
   private final Tagging tags;
   private final Map<String, ClusterRecord> byName = new LinkedHashMap<>();
@@ -57,7 +59,7 @@ final class Clusters {
                 .clusterArn(arn)
                 .clusterName(name)
                 .status("ACTIVE")
-                .settings(ClusterSetting.builder().name(INSIGHTS).value("disabled").build())
+                .settings(settings(request.settings()))
                 .capacityProviders(request.capacityProviders())
                 .defaultCapacityProviderStrategy(request.defaultCapacityProviderStrategy())
                 .build());
@@ -103,16 +105,33 @@ final class Clusters {
   ClusterRecord updateSettings(UpdateClusterSettingsRequest request) {
     var cluster = active(EcsErrors.required(request.cluster(), "cluster"));
     checkSettings(EcsErrors.required(request.settings(), "settings"));
+    cluster.put(cluster.description().toBuilder().settings(settings(request.settings())).build());
     return cluster;
+  }
+
+  /** Whether Container Insights is on for it. */
+  static boolean hasInsights(ClusterRecord cluster) {
+    return cluster.description().settings().contains(ENABLED);
+  }
+
+  private static ClusterSetting settings(List<ClusterSetting> given) {
+    return given.isEmpty() ? DISABLED : given.getLast();
   }
 
   private static void checkSettings(List<ClusterSetting> settings) {
     for (var setting : settings) {
-      if (!INSIGHTS.equals(setting.nameAsString()) || !"disabled".equals(setting.value())) {
+      if (!setting.equals(ENABLED) && !setting.equals(DISABLED)) {
         throw Supported.unsupported(
             "Cluster setting " + setting.nameAsString() + "=" + setting.value());
       }
     }
+  }
+
+  private static ClusterSetting insights(String value) {
+    return ClusterSetting.builder()
+        .name(ClusterSettingName.CONTAINER_INSIGHTS)
+        .value(value)
+        .build();
   }
 
   private static void checkProviders(List<String> providers) {

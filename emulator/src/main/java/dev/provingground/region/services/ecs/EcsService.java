@@ -23,7 +23,8 @@ public final class EcsService implements EcsClient, ResourceAware {
   private final TaskOperations taskOperations;
   private final ServiceOperations serviceOperations;
   private final ResourceArns arns;
-  private final MetricPublisher metrics;
+  private final MetricPublisher utilization;
+  private final MetricPublisher insights;
 
   /**
    * @param interfaces makes the tasks' network interfaces
@@ -42,17 +43,27 @@ public final class EcsService implements EcsClient, ResourceAware {
     this.serviceOperations =
         new ServiceOperations(context, clusters, definitions, services, controller, tags);
     this.arns = new ResourceArns(context.region());
-    this.metrics =
+    this.utilization =
         new MetricPublisher(
             context,
             "ecs.amazonaws.com",
             "AWS/ECS",
             new TaskMetrics(context.loop(), tasks)::collect);
+    this.insights =
+        new MetricPublisher(
+            context,
+            "ecs.amazonaws.com",
+            "ECS/ContainerInsights",
+            new ContainerInsights(clusters, services, tasks)::collect);
   }
 
-  /** Puts what tasks use into CloudWatch, from now on at the end of each minute. */
+  /**
+   * Puts what tasks use, and how many there are, into CloudWatch, from now on at the end of each
+   * minute.
+   */
   public void publishMetrics() {
-    metrics.start();
+    utilization.start();
+    insights.start();
   }
 
   /** This service at the front door. */

@@ -268,6 +268,7 @@ final class AlarmsTest {
             cloudWatch.putCompositeAlarm(
                 r -> r.alarmName("both").alarmRule("ALARM(slow) AND NOT OK(\"slow\")")));
     assertThat(both().stateValue()).isEqualTo(StateValue.OK);
+    assertThat(both().stateReason()).endsWith("was created and its alarm rule evaluates to OK");
     minute(5);
     assertThat(both().stateValue()).isEqualTo(StateValue.ALARM);
     assertThat(both().stateReason())
@@ -309,6 +310,34 @@ final class AlarmsTest {
                                 .build())));
     region.advance(Duration.ofSeconds(5));
     assertThat(slow().stateValue()).isEqualTo(StateValue.ALARM);
+  }
+
+  @Test
+  void alarmsAreListedByNamePrefixAndStateInPages() {
+    for (int i = 0; i < 5; i++) {
+      var name = "a" + i;
+      alarm(r -> r.alarmName(name).evaluationPeriods(1));
+    }
+    alarm(r -> r.metricName("Other"));
+    minute(5);
+    var first =
+        call(
+            cloudWatch ->
+                cloudWatch.describeAlarms(
+                    r -> r.alarmNamePrefix("a").stateValue(StateValue.ALARM).maxRecords(3)));
+    assertThat(first.metricAlarms())
+        .extracting(MetricAlarm::alarmName)
+        .containsExactly("a0", "a1", "a2");
+    var second =
+        call(
+            cloudWatch ->
+                cloudWatch.describeAlarms(
+                    r -> r.alarmNamePrefix("a").nextToken(first.nextToken())));
+    assertThat(second.metricAlarms()).hasSize(2);
+    assertThat(second.nextToken()).isNull();
+    assertThatThrownBy(
+            () -> call(cloudWatch -> cloudWatch.describeAlarms(r -> r.stateValue("BROKEN"))))
+        .hasMessageContaining("StateValue must be INSUFFICIENT_DATA, ALARM or OK.");
   }
 
   @Test

@@ -203,6 +203,24 @@ final class CloudWatchServiceTest {
   }
 
   @Test
+  void aMetricWithoutDataIsAnsweredEmpty() {
+    put(datum("Requests").value(1.0));
+    var results =
+        call(cloudWatch ->
+                cloudWatch.getMetricData(
+                    r ->
+                        r.startTime(START)
+                            .endTime(START.plusSeconds(60))
+                            .maxDatapoints(1)
+                            .metricDataQueries(
+                                sum("r", "Requests", true), sum("none", "Nobody", true))))
+            .metricDataResults();
+    assertThat(results)
+        .extracting(result -> result.id() + result.values())
+        .containsExactly("r[1.0]", "none[]");
+  }
+
+  @Test
   void queriesThatCannotBeReckonedAreRefused() {
     assertRefused("There is no query with the id nobody", expression("e", "nobody * 2"));
     assertRefused("depends on itself", expression("a", "b + 1"), expression("b", "a + 1"));

@@ -6,15 +6,23 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.Cluster;
 import software.amazon.awssdk.services.ecs.model.ClusterSetting;
+import software.amazon.awssdk.services.ecs.model.ClusterSettingName;
 import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
 
 /** AWS::ECS::Cluster. */
 final class ClusterType implements ResourceType {
+  private static final ClusterSetting WITHOUT_INSIGHTS =
+      ClusterSetting.builder()
+          .name(ClusterSettingName.CONTAINER_INSIGHTS)
+          .value("disabled")
+          .build();
+
   private static final ResourceSchema SCHEMA =
       ResourceSchema.named("AWS::ECS::Cluster")
           .like(CreateClusterRequest.builder())
@@ -24,7 +32,7 @@ final class ClusterType implements ResourceType {
               "ClusterSettings",
               new Shape.ListOf(
                   Shape.structure(Map.of("Name", Shape.SCALAR, "Value", Shape.SCALAR))),
-              OnUpdate.REFUSE)
+              OnUpdate.IN_PLACE)
           .tags()
           .attributes("Arn")
           .namedBy("ClusterName")
@@ -37,10 +45,7 @@ final class ClusterType implements ResourceType {
 
   @Override
   public String create(Resource resource) {
-    var settings =
-        resource.properties().objects("ClusterSettings").stream()
-            .map(setting -> setting.into(ClusterSetting.builder()).build())
-            .toList();
+    var settings = settings(resource);
     var request =
         resource
             .properties()
@@ -60,6 +65,15 @@ final class ClusterType implements ResourceType {
 
   @Override
   public void update(Resource before, Resource after) {
+    if (after.properties().differ(before.properties(), "ClusterSettings")) {
+      var settings = settings(after);
+      after
+          .client(EcsClient.class)
+          .updateClusterSettings(
+              r ->
+                  r.cluster(after.physicalId())
+                      .settings(settings.isEmpty() ? List.of(WITHOUT_INSIGHTS) : settings));
+    }
     EcsTags.update(before, after, arn(after));
   }
 
@@ -76,6 +90,12 @@ final class ClusterType implements ResourceType {
   @Override
   public JsonNode attribute(Resource resource, String name) {
     return Attributes.text(arn(resource));
+  }
+
+  private static List<ClusterSetting> settings(Resource resource) {
+    return resource.properties().objects("ClusterSettings").stream()
+        .map(setting -> setting.into(ClusterSetting.builder()).build())
+        .toList();
   }
 
   private static String arn(Resource resource) {
