@@ -1,5 +1,6 @@
 package dev.provingground.region;
 
+import dev.provingground.region.api.Authorizer;
 import dev.provingground.region.api.GuardedService;
 import dev.provingground.region.api.Ids;
 import dev.provingground.region.api.LoopedEvents;
@@ -10,6 +11,7 @@ import dev.provingground.region.balancer.Balancers;
 import dev.provingground.region.container.HostCapabilities;
 import dev.provingground.region.container.ProcessContainerRuntime;
 import dev.provingground.region.fabric.Fabric;
+import dev.provingground.region.fabric.FabricFaults;
 import dev.provingground.region.fabric.InternetProxy;
 import dev.provingground.region.fabric.PublicNames;
 import dev.provingground.region.kernel.KernelException;
@@ -27,6 +29,7 @@ import dev.provingground.region.services.ecr.EcrService;
 import dev.provingground.region.services.ecs.EcsService;
 import dev.provingground.region.services.elbv2.ElasticLoadBalancingV2Service;
 import dev.provingground.region.services.events.EventsService;
+import dev.provingground.region.services.fis.FisService;
 import dev.provingground.region.services.iam.IamService;
 import dev.provingground.region.services.logs.LogsService;
 import dev.provingground.region.services.ssm.SsmService;
@@ -85,7 +88,8 @@ public final class Region implements AutoCloseable {
     var identity =
         new RegionIdentity(
             options.accountId(), options.region(), "http://127.0.0.1:" + wire.port());
-    var ids = new Ids(new SecureRandom());
+    var random = new SecureRandom();
+    var ids = new Ids(random);
     var events = new LoopedEvents(loop);
     var services = new ServiceDirectory();
 
@@ -109,6 +113,9 @@ public final class Region implements AutoCloseable {
     var eventBridge = new EventsService(context);
     var cloudWatch = new CloudWatchService(context);
     var autoScaling = new AutoScalingService(context);
+    var fis =
+        new FisService(
+            context, iam.authorizer(), containers.faults(), new FabricFaults(loop, fabric), random);
     var cloudFormation = new CloudFormationService(context);
 
     var mounts =
@@ -124,9 +131,10 @@ public final class Region implements AutoCloseable {
             eventBridge.mount(),
             cloudWatch.mount(),
             autoScaling.mount(),
+            fis.mount(),
             cloudFormation.mount());
     for (var mount : mounts) {
-      mount(mount, iam, services, wire);
+      mount(mount, fis.authorizer(), services, wire);
     }
     wire.route("/v2", ecr.registry(iam.authorizer()));
     wire.route(EcrService.DOWNLOADS, ecr.downloads());
@@ -163,10 +171,9 @@ public final class Region implements AutoCloseable {
   }
 
   private static <T extends SdkClient> void mount(
-      Mount<T> mount, IamService iam, ServiceDirectory services, WireServer wire) {
+      Mount<T> mount, Authorizer authorizer, ServiceDirectory services, WireServer wire) {
     var service =
-        new GuardedService<>(
-            mount.client(), mount.iamPrefix(), mount.implementation(), iam.authorizer());
+        new GuardedService<>(mount.client(), mount.iamPrefix(), mount.implementation(), authorizer);
     services.add(service);
     wire.mount(mount, service);
   }

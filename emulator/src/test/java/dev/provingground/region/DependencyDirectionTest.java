@@ -75,7 +75,11 @@ final class DependencyDirectionTest {
   void theNetworkKnowsTheKernelAndItsPorts() {
     mayKnow(
         "fabric",
-        room("kernel").or(port("services.ec2")).or(port("services.elbv2")).or(room("time")));
+        room("kernel")
+            .or(port("services.ec2"))
+            .or(port("services.elbv2"))
+            .or(port("services.fis"))
+            .or(room("time")));
   }
 
   @Test
@@ -86,7 +90,12 @@ final class DependencyDirectionTest {
   @Test
   void containersKnowTheNetworkTheKernelAndTheirPort() {
     mayKnow(
-        "container", room("fabric").or(room("kernel")).or(port("services.ecs")).or(room("time")));
+        "container",
+        room("fabric")
+            .or(room("kernel"))
+            .or(port("services.ecs"))
+            .or(port("services.fis"))
+            .or(room("time")));
   }
 
   @TestFactory

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,6 +124,19 @@ final class ContainerThread {
 
   private Optional<Usage> usage(int pid) {
     return cgroup.usage().or(() -> ProcessUsage.of(pid, memoryLimitMiB));
+  }
+
+  /** The program's process and those that it started; none unless it runs. */
+  Stream<ProcessHandle> processes() {
+    int pid;
+    synchronized (this) {
+      if (child == null || !thread.isAlive()) {
+        return Stream.empty();
+      }
+      pid = child.pid();
+    }
+    return ProcessHandle.of(pid).stream()
+        .flatMap(program -> Stream.concat(Stream.of(program), program.descendants()));
   }
 
   void join() {

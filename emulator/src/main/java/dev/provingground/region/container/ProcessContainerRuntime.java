@@ -5,11 +5,13 @@ import dev.provingground.region.container.image.ImageStore;
 import dev.provingground.region.container.image.Trees;
 import dev.provingground.region.fabric.NetworkNamespaces;
 import dev.provingground.region.services.ecs.ContainerRuntime;
+import dev.provingground.region.services.fis.TaskFaults;
 import dev.provingground.region.time.EventLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,6 +70,20 @@ public final class ProcessContainerRuntime implements ContainerRuntime, AutoClos
   /** What this host allows, to be told when the region starts. */
   public HostCapabilities host() {
     return host;
+  }
+
+  /** Faults in the tasks that run here. */
+  public TaskFaults faults() {
+    return new TaskFaultInjector(shop.loop(), this::task, host.enforcedLimits().contains("cpu"));
+  }
+
+  /** Whether it holds anything of the task. */
+  boolean isRunning(String taskArn) {
+    return task(taskArn).isPresent();
+  }
+
+  private Optional<RunningTask> task(String arn) {
+    return tasks.stream().filter(task -> task.arn().equals(arn)).findFirst();
   }
 
   @Override

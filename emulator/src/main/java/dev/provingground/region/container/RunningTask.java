@@ -1,5 +1,6 @@
 package dev.provingground.region.container;
 
+import dev.provingground.region.container.cgroup.Cgroup;
 import dev.provingground.region.container.image.PullException;
 import dev.provingground.region.container.image.PulledImage;
 import dev.provingground.region.kernel.Child;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,6 +178,43 @@ final class RunningTask implements TaskHandle {
       LOG.warn("Something of task {} is left; the next start removes it.", launch.taskArn(), e);
     }
     shop.forget(this);
+  }
+
+  String arn() {
+    return launch.taskArn();
+  }
+
+  int cpuUnits() {
+    return launch.cpuUnits();
+  }
+
+  Guardian guardian() {
+    return shop.guardian();
+  }
+
+  /**
+   * A control group of the task's, beside those of its containers.
+   *
+   * @throws IOException also when the task has not started
+   */
+  Cgroup cgroupBeside(int units) throws IOException {
+    TaskResources held;
+    synchronized (this) {
+      held = resources;
+    }
+    if (held == null) {
+      throw new IOException("the task has not started");
+    }
+    return held.cgroup().beside(UUID.randomUUID().toString(), units);
+  }
+
+  /** The processes of all its containers. */
+  List<ProcessHandle> processes() {
+    List<ContainerThread> all;
+    synchronized (this) {
+      all = List.copyOf(containers);
+    }
+    return all.stream().flatMap(ContainerThread::processes).toList();
   }
 
   @Override

@@ -3,12 +3,15 @@ package dev.provingground.region.fabric;
 import dev.provingground.region.kernel.Cidr;
 import dev.provingground.region.kernel.NetNs;
 import dev.provingground.region.services.ec2.NetworkFabric;
+import dev.provingground.region.services.fis.Injection.Evidence;
+import dev.provingground.region.services.fis.NetworkFaults;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The region's network: each VPC a router namespace, each network interface a namespace wired to
@@ -65,6 +68,7 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
     var vpc = vpc(vpcId);
     vpc.requireEmpty();
     vpcs.remove(vpcId);
+    vpc.faults.end();
     vpc.close();
   }
 
@@ -114,6 +118,29 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
     var vpc = attached(networkInterfaceId).vpc();
     interfaces.remove(networkInterfaceId);
     vpc.detach(networkInterfaceId);
+  }
+
+  /**
+   * Does something to an interface's packets.
+   *
+   * @param ended hears once when it has ended
+   * @throws IllegalArgumentException when there is no such interface
+   * @throws IllegalStateException when it has a fault already, or the kernel refuses it
+   */
+  synchronized VpcFaults.InForce begin(
+      String networkInterfaceId, NetworkFaults.Fault fault, Consumer<Evidence> ended) {
+    return attached(networkInterfaceId).vpc().begin(networkInterfaceId, fault, ended);
+  }
+
+  /** Cuts a subnet off. */
+  synchronized VpcFaults.InForce begin(
+      NetworkFaults.Disruption disruption, Consumer<Evidence> ended) {
+    return vpc(disruption.vpcId()).faults.begin(disruption, ended);
+  }
+
+  /** Ends a fault, unless it has ended. */
+  synchronized void end(VpcFaults.InForce fault) {
+    fault.end();
   }
 
   @Override

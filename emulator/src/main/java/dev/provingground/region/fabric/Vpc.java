@@ -6,10 +6,14 @@ import dev.provingground.region.kernel.Conntrack;
 import dev.provingground.region.kernel.NetNs;
 import dev.provingground.region.kernel.Rtnetlink;
 import dev.provingground.region.services.ec2.NetworkFabric.Interface;
+import dev.provingground.region.services.fis.Injection.Evidence;
+import dev.provingground.region.services.fis.NetworkFaults.Fault;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * one to the internet gateway. Its first address is every interface's gateway.
  */
 final class Vpc implements AutoCloseable {
-  private static final String FAR_END = "eth0";
+  static final String FAR_END = "eth0";
   private static final Cidr LINK_LOCAL = Cidr.of("169.254.0.0/16");
 
   final String id;
   final PacketFilter filter;
+  final VpcFaults faults;
   final NetNs router;
   private final Cidr block;
   private final Rtnetlink links;
@@ -58,6 +63,7 @@ final class Vpc implements AutoCloseable {
     links.addBlackhole(block);
     links.addBlackhole(Cidr.ANY);
     filter = new PacketFilter(router);
+    faults = new VpcFaults(router);
   }
 
   void attachGateway(Internet internet) {
@@ -131,11 +137,20 @@ final class Vpc implements AutoCloseable {
     }
   }
 
+  /**
+   * @throws IllegalStateException when it has a fault already, or the kernel refuses it
+   */
+  VpcFaults.InForce begin(String networkInterfaceId, Fault fault, Consumer<Evidence> ended) {
+    var attached = Objects.requireNonNull(interfaces.get(networkInterfaceId));
+    return faults.begin(attached.specification(), attached.namespace(), fault, ended);
+  }
+
   void detach(String networkInterfaceId) {
     var attached = interfaces.remove(networkInterfaceId);
     if (attached == null) {
       throw new IllegalArgumentException("no interface " + networkInterfaceId + " in " + id);
     }
+    faults.detach(networkInterfaceId);
     filter.remove(networkInterfaceId);
     if (gateway != null) {
       attached.specification().publicIp().map(Cidr::of).ifPresent(gateway::withdraw);
@@ -188,6 +203,7 @@ final class Vpc implements AutoCloseable {
   public void close() {
     interfaces.values().forEach(attached -> attached.namespace().close());
     interfaces.clear();
+    faults.close();
     filter.close();
     links.close();
     router.close();

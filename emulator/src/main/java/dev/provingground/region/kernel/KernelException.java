@@ -8,7 +8,7 @@ import java.util.Map;
  */
 public class KernelException extends IllegalStateException {
   static final int EPERM = 1;
-  static final int ENOENT = 2;
+  public static final int ENOENT = 2;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int EEXIST = 17;

@@ -28,8 +28,8 @@ public final class NftBatch {
 
   private static final int BATCH_BEGIN = 0x10;
   private static final int BATCH_END = 0x11;
-  private static final int SUBSYS_NFTABLES = 10;
-  private static final int NFPROTO_INET = 1;
+  static final int SUBSYS_NFTABLES = 10;
+  static final int NFPROTO_INET = 1;
   private static final int NEWTABLE = 0;
   private static final int NEWCHAIN = 3;
   private static final int DELCHAIN = 5;
@@ -48,6 +48,7 @@ public final class NftBatch {
   private static final int POLICY_DROP = 0;
   private static final int POLICY_ACCEPT = 1;
   private static final int PRIORITY_DSTNAT = -100;
+  private static final int PRIORITY_GUARD = -10;
   private static final int PRIORITY_FILTER = 0;
   private static final int PRIORITY_SRCNAT = 100;
 
@@ -76,6 +77,11 @@ public final class NftBatch {
   /** A filter that drops what no rule accepts. */
   public NftBatch addFilter(String chain, Hook hook) {
     return addBaseChain(chain, "filter", hook, PRIORITY_FILTER, POLICY_DROP);
+  }
+
+  /** A filter before all {@link #addFilter}: it accepts, for them to judge, what no rule drops. */
+  public NftBatch addGuard(String chain, Hook hook) {
+    return addBaseChain(chain, "filter", hook, PRIORITY_GUARD, POLICY_ACCEPT);
   }
 
   /** Address translation: on the way in before routing, on the way out after it. */

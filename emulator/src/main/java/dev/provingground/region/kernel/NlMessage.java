@@ -38,6 +38,13 @@ record NlMessage(int type, int flags, int seq, ByteBuffer body) {
 
   /** Likewise for the attributes nested in a value. */
   static @Nullable ByteBuffer attribute(ByteBuffer attributes, int type) {
+    var all = attributes(attributes, type);
+    return all.isEmpty() ? null : all.getFirst();
+  }
+
+  /** All attributes of a type that are nested in a value, as the elements of a list are. */
+  static List<ByteBuffer> attributes(ByteBuffer attributes, int type) {
+    var found = new ArrayList<ByteBuffer>();
     var data = attributes.duplicate().order(ByteOrder.nativeOrder());
     for (int at = 0; at + 4 <= data.limit(); ) {
       int length = data.getShort(at) & 0xffff;
@@ -45,11 +52,11 @@ record NlMessage(int type, int flags, int seq, ByteBuffer body) {
         break;
       }
       if ((data.getShort(at + 2) & NLA_TYPE_MASK) == type) {
-        return data.slice(at + 4, length - 4); // slice() is big-endian
+        found.add(data.slice(at + 4, length - 4)); // slice() is big-endian
       }
       at += (length + 3) & ~3;
     }
-    return null;
+    return found;
   }
 
   static String text(ByteBuffer value) {

@@ -1,5 +1,8 @@
 package dev.provingground.region.kernel;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -14,6 +17,14 @@ public final class Rtnetlink implements AutoCloseable {
   private static final int NEWADDR = 20;
   private static final int NEWROUTE = 24;
   private static final int DELROUTE = 25;
+  private static final int NEWQDISC = 36;
+  private static final int DELQDISC = 37;
+  private static final int TC_H_ROOT = -1;
+  private static final int TCA_KIND = 1;
+  private static final int TCA_OPTIONS = 2;
+  private static final int NETEM_LIMIT = 10_000;
+  private static final int NETEM_LATENCY64 = 10;
+  private static final int NETEM_JITTER64 = 11;
   private static final int CREATE_EXCL = 0x600;
   private static final int AF_INET = 2;
   private static final int IFF_UP = 1;
@@ -121,6 +132,49 @@ public final class Rtnetlink implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  /**
+   * Delays all that leaves by the device, until {@link #removeDelay}.
+   *
+   * @throws KernelException ENOENT where the kernel has no netem
+   */
+  public void delay(String device, Duration delay, Duration jitter) {
+    int index = index(device);
+    netlink.request(
+        "add qdisc netem to " + device,
+        NEWQDISC,
+        CREATE_EXCL,
+        m ->
+            qdisc(m, index)
+                .str(TCA_KIND, "netem")
+                .bytes(
+                    TCA_OPTIONS,
+                    new NlWriter()
+                        // struct tc_netem_qopt: latency, limit, loss, gap, duplicate, jitter
+                        .u32(0)
+                        .u32(NETEM_LIMIT)
+                        .u32(0)
+                        .u32(0)
+                        .u32(0)
+                        .u32(0)
+                        .bytes(NETEM_LATENCY64, host(delay.toNanos()))
+                        .bytes(NETEM_JITTER64, host(jitter.toNanos()))
+                        .bytes()));
+  }
+
+  /** Ends {@link #delay}. */
+  public void removeDelay(String device) {
+    int index = index(device);
+    netlink.request("remove qdisc of " + device, DELQDISC, 0, m -> qdisc(m, index));
+  }
+
+  private static NlWriter qdisc(NlWriter m, int index) { // struct tcmsg
+    return m.u8(0).u8(0).u16(0).u32(index).u32(0).u32(TC_H_ROOT).u32(0);
+  }
+
+  private static byte[] host(long value) {
+    return ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putLong(value).array();
   }
 
   /** Gives a device this one address; no route to neighbours comes with it. */

@@ -31,6 +31,9 @@ public final class Rule {
   private static final int ICMP_CODE = 1;
   private static final int CMP_EQ = 0;
   private static final int CMP_NEQ = 1;
+  private static final int CMP_LT = 2;
+  private static final int RANDOM = 1;
+  private static final int HTON = 1;
   private static final int NFPROTO_IPV4 = 2;
   private static final int NAT_SNAT = 0;
   private static final int NAT_DNAT = 1;
@@ -85,6 +88,16 @@ public final class Rule {
     return address(DADDR, block);
   }
 
+  /** From outside of the block. */
+  public Rule sourceOutside(Cidr block) {
+    return address(SADDR, block, CMP_NEQ);
+  }
+
+  /** To outside of the block. */
+  public Rule destinationOutside(Cidr block) {
+    return address(DADDR, block, CMP_NEQ);
+  }
+
   public Rule sourceIn(String set) {
     return payload(BASE_NETWORK, SADDR, 4).lookup(set);
   }
@@ -136,6 +149,24 @@ public final class Rule {
     return payload(BASE_NETWORK, SADDR, 4).lookup(map, REG_1).nat(NAT_SNAT);
   }
 
+  /**
+   * So many of a hundred packets, at random.
+   *
+   * @param percent 1 to 100
+   */
+  public Rule randomly(int percent) {
+    // The register holds the number in host order, and cmp compares bytes.
+    return expression("numgen", e -> e.be32(1, REG_1).be32(2, 100).be32(3, RANDOM))
+        .expression(
+            "byteorder", e -> e.be32(1, REG_1).be32(2, REG_1).be32(3, HTON).be32(4, 4).be32(5, 4))
+        .cmp(CMP_LT, ByteBuffer.allocate(4).putInt(percent).array());
+  }
+
+  /** Counts the packets that come as far as this, for {@link Nftables#count}. */
+  public Rule counted() {
+    return expression(Nftables.COUNTER, e -> {});
+  }
+
   public Rule accept() {
     return verdict(ACCEPT, null);
   }
@@ -185,14 +216,15 @@ public final class Rule {
   }
 
   private Rule address(int offset, Cidr block) {
-    if (block.prefix() == 0) {
-      return this;
-    }
+    return block.prefix() == 0 ? this : address(offset, block, CMP_EQ);
+  }
+
+  private Rule address(int offset, Cidr block, int operator) {
     payload(BASE_NETWORK, offset, 4);
     if (block.prefix() < 32) {
       bitwise(block.netmask());
     }
-    return cmp(CMP_EQ, block.first());
+    return cmp(operator, block.first());
   }
 
   private Rule meta(int key) {

@@ -72,9 +72,11 @@ class NothingLeftTest {
             new InputStreamReader(victim.getInputStream(), StandardCharsets.UTF_8))) {
       assertThat(output.readLine()).isEqualTo("up");
       assertThat(processes()).isNotEmpty();
+      var workers = children(victim.pid());
       var instance = name(onlyInstance());
       victim.destroyForcibly().waitFor();
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(processes()).isEmpty());
+      await().atMost(PATIENCE).until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
       assertThat(mounts()).isEmpty();
 
       try (var next = new TestRuntime(directory)) {
@@ -88,6 +90,11 @@ class NothingLeftTest {
   /** With a child of its own, and with the marker in both command lines. */
   private String script() {
     return "sh -c 'echo up; sleep 1000; : " + marker + "' & wait; : " + marker;
+  }
+
+  /** Its containers, its guardian, and the fault that was injected into its task. */
+  private static List<ProcessHandle> children(long pid) {
+    return ProcessHandle.of(pid).stream().flatMap(ProcessHandle::descendants).toList();
   }
 
   private List<Path> processes() throws IOException {

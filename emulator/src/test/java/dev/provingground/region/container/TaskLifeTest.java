@@ -54,15 +54,18 @@ class TaskLifeTest {
     var task = new RecordedTask();
     var first = new RecordedTask();
     var second = new RecordedTask();
-    var show = "for n in net pid mnt ipc uts; do readlink /proc/self/ns/$n; done; exit 0";
+    var show = "for n in net pid mnt ipc uts; do readlink /proc/self/ns/$n; done; exec sleep 1000";
     var handle =
         runtime.launch(
             task,
             named("one", shell(image, first, show)),
             named("two", shell(image, second, show)));
+    // Both at once: the kernel gives the number of a namespace that has gone to the next.
+    await().atMost(PATIENCE).until(() -> first.lines().size() == 5 && second.lines().size() == 5);
+    handle.kill();
     await().atMost(PATIENCE).until(() -> count(task, "exited") == 2);
     assertThat(task.events())
-        .contains("started one", "started two", "exited one 0", "exited two 0");
+        .contains("started one", "started two", "exited one 137", "exited two 137");
     assertThat(task.events().indexOf("started one"))
         .isLessThan(task.events().indexOf("started two"));
     assertThat(first.lines().getFirst()).isEqualTo(second.lines().getFirst());

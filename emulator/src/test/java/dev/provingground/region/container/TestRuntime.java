@@ -86,6 +86,14 @@ final class TestRuntime implements AutoCloseable {
     shared = true;
   }
 
+  <T> T call(Callable<T> action) throws Exception {
+    return loop.call(action);
+  }
+
+  boolean runs(String taskArn) {
+    return runtime.isRunning(taskArn);
+  }
+
   void onLoop(Runnable action) {
     loop.execute(action);
   }

@@ -2,6 +2,8 @@ package dev.provingground.region.container;
 
 import static dev.provingground.region.container.TestRuntime.shell;
 
+import dev.provingground.region.services.fakes.RecordedFault;
+import dev.provingground.region.services.fis.TaskFaults.CpuStress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,10 @@ final class Victim {
     var task = new RecordedTask();
     runtime.launch(task, shell(image, task, args[1]));
     Awaitility.await().until(() -> task.lines().contains("up"));
+    var fault = new RecordedFault();
+    runtime.onLoop(
+        () -> runtime.runtime().faults().inject(TestRuntime.TASK_ARN, new CpuStress(1, 1), fault));
+    Awaitility.await().until(() -> !fault.events().isEmpty());
     System.out.println("up");
     System.in.read();
   }

@@ -61,6 +61,19 @@ public final class Cgroups {
       return new Group(files.get(), make(group + "/" + id, new Limits(limits.cpuUnits(), memory)));
     }
 
+    /**
+     * A group beside the containers'.
+     *
+     * @param cpuUnits more than the task's count as the task's
+     */
+    public Cgroup beside(String id, int cpuUnits) throws IOException {
+      if (files.isEmpty()) {
+        return new Cgroup.None();
+      }
+      int cpu = Math.max(1, Math.min(cpuUnits, limits.cpuUnits()));
+      return new Group(files.get(), make(group + "/" + id, new Limits(cpu, limits.memoryMiB())));
+    }
+
     /** To be called when nothing runs in it any more. */
     public void remove() throws IOException {
       if (files.isPresent()) {

@@ -49,7 +49,9 @@ final class TaskDefinitionRules {
         "cpu",
         "memory",
         "tags",
-        "runtimePlatform");
+        "runtimePlatform",
+        "pidMode",
+        "enableFaultInjection");
     var family = EcsErrors.required(request.family(), "Family");
     if (!family.matches("[A-Za-z0-9_-]{1,255}")) {
       throw EcsErrors.client(
@@ -58,6 +60,7 @@ final class TaskDefinitionRules {
     }
     onlyFargate(request);
     onlyLinuxOnX86(request.runtimePlatform());
+    onlyPidsOfOneContainer(request);
     FargateSize.of(request.cpu(), request.memory());
     var containers = request.containerDefinitions();
     if (containers.isEmpty()) {
@@ -87,6 +90,17 @@ final class TaskDefinitionRules {
     }
     if (!"awsvpc".equals(request.networkModeAsString())) {
       throw EcsErrors.client("Fargate only supports network mode 'awsvpc'.");
+    }
+  }
+
+  /** With one container its processes' namespace is the task's. */
+  private static void onlyPidsOfOneContainer(RegisterTaskDefinitionRequest request) {
+    var mode = request.pidModeAsString();
+    if (mode != null && !mode.equals("task")) {
+      throw EcsErrors.client("Fargate only supports pidMode 'task'.");
+    }
+    if (mode != null && request.containerDefinitions().size() > 1) {
+      throw Supported.unsupported("pidMode 'task' with more than one container");
     }
   }
 

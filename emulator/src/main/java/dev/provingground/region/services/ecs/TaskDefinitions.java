@@ -51,6 +51,8 @@ final class TaskDefinitions {
             .compatibilities(Compatibility.EC2, Compatibility.FARGATE)
             .requiresCompatibilities(Compatibility.FARGATE)
             .runtimePlatform(request.runtimePlatform())
+            .pidMode(request.pidModeAsString())
+            .enableFaultInjection(request.enableFaultInjection())
             .cpu(String.valueOf(size.cpuUnits()))
             .memory(String.valueOf(size.memoryMiB()))
             .registeredAt(context.loop().now())

@@ -7,14 +7,17 @@ import dev.provingground.region.services.cloudwatch.AlarmStateChanged;
 import dev.provingground.region.services.ecs.DeploymentStateChanged;
 import dev.provingground.region.services.ecs.ServiceAction;
 import dev.provingground.region.services.ecs.TaskStateChanged;
+import dev.provingground.region.services.fis.ExperimentStateChanged;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import software.amazon.awssdk.services.fis.model.ExperimentState;
 
 /**
  * Puts the events of the region's services on the bus, in the forms of "Amazon ECS events" in ECS's
- * developer guide and of "Alarm events and EventBridge" in CloudWatch's user guide.
+ * developer guide, of "Alarm events and EventBridge" in CloudWatch's user guide and of "Monitor AWS
+ * FIS experiments using Amazon EventBridge" in FIS's.
  */
 final class ServiceEvents {
   private static final String ECS = "aws.ecs";
@@ -35,6 +38,7 @@ final class ServiceEvents {
     context.events().subscribe(DeploymentStateChanged.class, this::put);
     context.events().subscribe(ServiceAction.class, this::put);
     context.events().subscribe(AlarmStateChanged.class, this::put);
+    context.events().subscribe(ExperimentStateChanged.class, this::put);
   }
 
   private void put(TaskStateChanged event) {
@@ -81,6 +85,27 @@ final class ServiceEvents {
     state.reasonData().ifPresent(data -> json.put("reasonData", data));
     json.put("timestamp", ALARM_TIME.format(state.timestamp()));
     return json;
+  }
+
+  private void put(ExperimentStateChanged event) {
+    var detail = JsonNodeFactory.instance.objectNode();
+    detail.put("experiment-id", event.experimentId());
+    detail.put("experiment-template-id", event.experimentTemplateId());
+    detail.set("new-state", state(event.now()));
+    detail.set("old-state", state(event.before()));
+    bus.put(
+        "aws.fis",
+        "FIS Experiment State Change",
+        context.loop().now(),
+        List.of(event.experimentArn()),
+        detail);
+  }
+
+  private static ObjectNode state(ExperimentState state) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("status", state.statusAsString())
+        .put("reason", state.reason());
   }
 
   private static ObjectNode detail(String eventType, String eventName) {

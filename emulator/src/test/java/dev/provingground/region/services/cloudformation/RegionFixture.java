@@ -8,9 +8,11 @@ import dev.provingground.region.services.ecr.EcrService;
 import dev.provingground.region.services.ecs.EcsService;
 import dev.provingground.region.services.elbv2.ElasticLoadBalancingV2Service;
 import dev.provingground.region.services.fakes.FakeBalancers;
+import dev.provingground.region.services.fakes.FakeFaults;
 import dev.provingground.region.services.fakes.FakeImages;
 import dev.provingground.region.services.fakes.FakeRegion;
 import dev.provingground.region.services.fakes.FakeRuntime;
+import dev.provingground.region.services.fis.FisService;
 import dev.provingground.region.services.iam.IamService;
 import dev.provingground.region.services.logs.LogsService;
 import dev.provingground.region.services.ssm.SsmService;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.function.Function;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -36,6 +39,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.fis.FisClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
@@ -62,6 +66,10 @@ final class RegionFixture {
     region.add(CloudWatchClient.class, new CloudWatchService(context));
     region.add(ApplicationAutoScalingClient.class, new AutoScalingService(context));
     region.add(SsmClient.class, new SsmService(context));
+    var faults = new FakeFaults(region.loop());
+    region.add(
+        FisClient.class,
+        new FisService(context, (caller, action, resources) -> {}, faults, faults, new Random(1)));
     region.add(CloudFormationClient.class, new CloudFormationService(context));
   }
 

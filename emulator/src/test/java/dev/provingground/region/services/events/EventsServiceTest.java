@@ -10,6 +10,7 @@ import dev.provingground.region.services.ecs.DeploymentStateChanged;
 import dev.provingground.region.services.ecs.TaskStateChanged;
 import dev.provingground.region.services.fakes.FakeLogs;
 import dev.provingground.region.services.fakes.FakeRegion;
+import dev.provingground.region.services.fis.ExperimentStateChanged;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.eventbridge.model.Target;
+import software.amazon.awssdk.services.fis.model.ExperimentState;
 
 final class EventsServiceTest {
   private static final String GROUP = "arn:aws:logs:us-east-1:123456789012:log-group:/workload";
@@ -136,6 +138,35 @@ final class EventsServiceTest {
         .isEqualTo("2026-01-01T00:00:00.000+0000");
     assertThat(event.at("/detail/previousState/reason").asText()).isEqualTo("it held");
     assertThat(event.at("/detail/configuration/description").asText()).isEqualTo("too slow");
+  }
+
+  @Test
+  void anExperimentsChangeIsAnEvent() throws Exception {
+    events.putRule(r -> r.name("experiments").eventPattern("{\"source\": [\"aws.fis\"]}"));
+    target("experiments", GROUP);
+    region
+        .context()
+        .events()
+        .publish(
+            new ExperimentStateChanged(
+                "arn:experiment",
+                "EXP1",
+                "EXT1",
+                ExperimentState.builder()
+                    .status("running")
+                    .reason("Experiment is running.")
+                    .build(),
+                ExperimentState.builder().status("completed").reason("It is over.").build()));
+    region.loop().runUntilIdle();
+
+    var event = json(delivered().getFirst());
+    assertThat(event.path("detail-type").asText()).isEqualTo("FIS Experiment State Change");
+    assertThat(event.path("resources").path(0).asText()).isEqualTo("arn:experiment");
+    var detail = event.path("detail");
+    assertThat(detail.path("experiment-id").asText()).isEqualTo("EXP1");
+    assertThat(detail.path("experiment-template-id").asText()).isEqualTo("EXT1");
+    assertThat(detail.path("old-state").path("status").asText()).isEqualTo("running");
+    assertThat(detail.path("new-state").path("reason").asText()).isEqualTo("It is over.");
   }
 
   @Test

@@ -123,6 +123,7 @@ public final class FakeNetwork implements Ec2Client, ManagedInterfaces {
   private static Subnet subnet(String id, String zone, String cidr) {
     return Subnet.builder()
         .subnetId(id)
+        .subnetArn("arn:aws:ec2:us-east-1:123456789012:subnet/" + id)
         .vpcId(VPC)
         .availabilityZone(zone)
         .cidrBlock(cidr)

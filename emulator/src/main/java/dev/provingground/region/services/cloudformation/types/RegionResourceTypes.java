@@ -14,6 +14,7 @@ public final class RegionResourceTypes {
             new ClusterType(),
             new CompositeAlarmType(),
             new EcsServiceType(),
+            new ExperimentTemplateType(),
             new InternetGatewayType(),
             new ListenerRuleType(),
             new ListenerType(),

@@ -51,10 +51,12 @@ final class TaskDefinitionType implements ResourceType {
           .property("ContainerDefinitions", new Shape.ListOf(CONTAINER), OnUpdate.REPLACE)
           .replace(
               "Cpu",
+              "EnableFaultInjection",
               "ExecutionRoleArn",
               "Family",
               "Memory",
               "NetworkMode",
+              "PidMode",
               "RequiresCompatibilities",
               "RuntimePlatform",
               "TaskRoleArn")
