@@ -146,10 +146,10 @@ final class ActionRun {
     details.put("action_targets", action.targets());
     details.put("parameters", action.parameters());
     if (startTime != null) {
-      details.put("action_start_time", startTime.toString());
+      details.put("action_start_time", ExperimentLog.time(startTime));
     }
     if (endTime != null) {
-      details.put("action_end_time", endTime.toString());
+      details.put("action_end_time", ExperimentLog.time(endTime));
     }
     return details;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.ServiceContext;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -76,12 +77,17 @@ final class ExperimentLog {
     group.ifPresent(name -> deliver(name, type, details));
   }
 
+  /** A point in time as records have it. */
+  static String time(Instant time) {
+    return time.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
   private void deliver(String name, String type, Map<String, Object> details) {
     var now = context.loop().now();
     var all = new LinkedHashMap<String, Object>();
     all.put("id", experimentId);
     all.put("log_type", type);
-    all.put("event_timestamp", now.truncatedTo(ChronoUnit.MILLIS).toString());
+    all.put("event_timestamp", time(now));
     all.put("version", "2");
     var withAccount = new LinkedHashMap<String, Object>();
     withAccount.put("account_id", context.region().accountId());

@@ -156,7 +156,7 @@ final class ExperimentRun implements ActionRun.Owner {
           "experiment-start",
           Map.of(
               "experiment_template_id", template.id(),
-              "experiment_start_time", description.startTime().toString()));
+              "experiment_start_time", ExperimentLog.time(description.startTime())));
       if (stopConditions.areMet()) {
         stop("Experiment halted by stop condition.");
         return;
@@ -354,7 +354,7 @@ final class ExperimentRun implements ActionRun.Owner {
   }
 
   private String now() {
-    return context.loop().now().toString();
+    return ExperimentLog.time(context.loop().now());
   }
 
   private static ExperimentState state(ExperimentStatus status, String reason) {

@@ -4,8 +4,11 @@ import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.Services;
 import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.AlarmType;
+import software.amazon.awssdk.services.cloudwatch.model.CompositeAlarm;
+import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.fis.model.ExperimentTemplateStopCondition;
 
@@ -49,17 +52,23 @@ final class StopConditions {
   private StateValue state(String name) throws Failure {
     var found =
         CallContext.call(
-                ITSELF,
-                () ->
-                    services
-                        .client(CloudWatchClient.class)
-                        .describeAlarms(
-                            request -> request.alarmNames(name).alarmTypes(AlarmType.METRIC_ALARM)))
-            .metricAlarms();
-    if (found.isEmpty()) {
-      throw new Failure(
-          Failure.CONFIGURATION, "There is no alarm " + name + " for the stop condition.");
-    }
-    return found.getFirst().stateValue();
+            ITSELF,
+            () ->
+                services
+                    .client(CloudWatchClient.class)
+                    .describeAlarms(
+                        request ->
+                            request
+                                .alarmNames(name)
+                                .alarmTypes(AlarmType.METRIC_ALARM, AlarmType.COMPOSITE_ALARM)));
+    return Stream.concat(
+            found.metricAlarms().stream().map(MetricAlarm::stateValue),
+            found.compositeAlarms().stream().map(CompositeAlarm::stateValue))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Failure(
+                    Failure.CONFIGURATION,
+                    "There is no alarm " + name + " for the stop condition."));
   }
 }

@@ -132,6 +132,19 @@ final class ExperimentsTest {
   }
 
   @Test
+  void aCompositeAlarmStopsTheExperimentToo() {
+    var id =
+        world.start(
+            t ->
+                t.stopConditions(alarm(World.ALARM.replace("errors", "anything")))
+                    .actions(Map.of("it", await("PT1H"))));
+    assertThat(world.state(id)).startsWith("running");
+    world.alarms.become(StateValue.ALARM);
+    world.advance(Duration.ofSeconds(1));
+    assertThat(world.state(id)).isEqualTo("stopped: Experiment halted by stop condition.");
+  }
+
+  @Test
   void anAlarmThatHasGoneOffLetsNoFaultHappen() {
     world.alarms.become(StateValue.ALARM);
     var id =
@@ -311,6 +324,31 @@ final class ExperimentsTest {
     var id = world.start(tasks("ALL"), latency);
     assertThat(world.state(id)).isEqualTo("failed: this host's kernel has no netem");
     assertThat(world.get(id).state().error().code()).isEqualTo("DependentServiceFailure");
+  }
+
+  @Test
+  void aFaultThatIsRefusedWhileItIsStoppedKeepsNobodyWaiting() {
+    world.faults.refuse("the task has gone");
+    var template =
+        world
+            .fis
+            .createExperimentTemplate(
+                World.template()
+                    .targets(Map.of("some", tasks("ALL")))
+                    .actions(Map.of("it", blackhole()))
+                    .build())
+            .experimentTemplate();
+    var id =
+        world
+            .fis
+            .startExperiment(r -> r.clientToken("start").experimentTemplateId(template.id()))
+            .experiment()
+            .id();
+    // After the experiment has begun, before the refusal is heard.
+    world.region.loop().execute(() -> world.fis.stopExperiment(r -> r.id(id)));
+    world.region.loop().runUntilIdle();
+    assertThat(world.state(id)).isEqualTo("stopped: Experiment stopped by user.");
+    assertThat(world.state(id, "it")).isEqualTo("failed: the task has gone");
   }
 
   @Test
