@@ -77,6 +77,11 @@ public record DeploymentOptions(
     return withTag(TagKeys.CHAOS, TagKeys.CHAOS_ALLOWED);
   }
 
+  /** Whether faults may be injected into it. */
+  boolean chaosAllowed() {
+    return TagKeys.CHAOS_ALLOWED.equals(tags.get(TagKeys.CHAOS));
+  }
+
   /**
    * Says whose deployment this is, and from when on it may be swept.
    *

@@ -30,9 +30,7 @@ final class ServiceStack extends Stack {
     LoadBalancing loadBalancing =
         new LoadBalancing(this, network.vpc(), securityGroups, options.stickySessions());
     Roles roles = new Roles(this, repository, logGroup);
-    WorkloadTask task =
-        new WorkloadTask(
-            this, names.taskFamily(), image(repository), roles, logGroup, options.drain());
+    WorkloadTask task = new WorkloadTask(this, options, image(repository), roles, logGroup);
     WorkloadService service =
         new WorkloadService(
             this, network.vpc(), securityGroups, loadBalancing, task, options.desiredCount());

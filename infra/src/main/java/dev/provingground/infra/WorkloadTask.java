@@ -1,6 +1,5 @@
 package dev.provingground.infra;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +12,7 @@ import software.amazon.awscdk.services.ecs.FargateTaskDefinition;
 import software.amazon.awscdk.services.ecs.LinuxParameters;
 import software.amazon.awscdk.services.ecs.LogDriver;
 import software.amazon.awscdk.services.ecs.OperatingSystemFamily;
+import software.amazon.awscdk.services.ecs.PidMode;
 import software.amazon.awscdk.services.ecs.PortMapping;
 import software.amazon.awscdk.services.ecs.Protocol;
 import software.amazon.awscdk.services.ecs.RuntimePlatform;
@@ -27,16 +27,11 @@ final class WorkloadTask extends Construct {
   private final FargateTaskDefinition definition;
 
   WorkloadTask(
-      Construct scope,
-      String family,
-      String image,
-      Roles roles,
-      ILogGroup logGroup,
-      Duration drain) {
+      Construct scope, DeploymentOptions options, String image, Roles roles, ILogGroup logGroup) {
     super(scope, "Task");
-    this.definition =
+    FargateTaskDefinition.Builder task =
         FargateTaskDefinition.Builder.create(this, "Definition")
-            .family(family)
+            .family(options.names().taskFamily())
             .cpu(256)
             .memoryLimitMiB(512)
             .runtimePlatform(
@@ -45,8 +40,12 @@ final class WorkloadTask extends Construct {
                     .operatingSystemFamily(OperatingSystemFamily.LINUX)
                     .build())
             .executionRole(roles.execution())
-            .taskRole(roles.task())
-            .build();
+            .taskRole(roles.task());
+    if (options.chaosAllowed()) {
+      // Without these AWS FIS injects nothing into a task's network and processes.
+      task.enableFaultInjection(true).pidMode(PidMode.TASK);
+    }
+    this.definition = task.build();
 
     LinuxParameters linux = LinuxParameters.Builder.create(this, "Linux").build();
     linux.dropCapabilities(Capability.ALL);
@@ -72,7 +71,7 @@ final class WorkloadTask extends Construct {
                     Map.of(
                         "APP_ENV", "production",
                         "PORT", Integer.toString(Container.PORT),
-                        "DRAIN_SECONDS", Long.toString(drain.toSeconds()))))
+                        "DRAIN_SECONDS", Long.toString(options.drain().toSeconds()))))
             .stopTimeout(
                 software.amazon.awscdk.Duration.seconds(DeploymentOptions.STOP_TIMEOUT.toSeconds()))
             .logging(

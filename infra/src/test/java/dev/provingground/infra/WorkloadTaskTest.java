@@ -28,6 +28,15 @@ class WorkloadTaskTest {
   }
 
   @Test
+  void faultsMayBeInjectedWhereTheDeploymentAllowsIt() {
+    stack.has(
+        "AWS::ECS::TaskDefinition",
+        Map.of("EnableFaultInjection", Match.absent(), "PidMode", Match.absent()));
+    StackTemplate.service(DeploymentOptions.reference().withChaosAllowed())
+        .has("AWS::ECS::TaskDefinition", Map.of("EnableFaultInjection", true, "PidMode", "task"));
+  }
+
+  @Test
   void itRunsTheImageInTheRepositoryThatTheParameterChooses() {
     Capture image = new Capture();
     container(Map.of("Image", image));
