@@ -2,6 +2,10 @@ package dev.provingground.harness.mutation.run;
 
 import dev.provingground.harness.mutation.operator.Mutation;
 import dev.provingground.harness.mutation.operator.Template;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Something wrong that is deployed, to see who notices.
@@ -71,6 +75,15 @@ public record Mutant(
       case OfTemplate template -> template.mutation().stack().equals(Blueprints.REGISTRY);
       case OfImage image -> true;
     };
+  }
+
+  /** What is changed, in words: {@code security}, {@code group}, {@code port}. */
+  Set<String> words() {
+    return Pattern.compile("[A-Z]?[a-z]{3,}")
+        .matcher(area.replaceFirst(".*::", "") + where)
+        .results()
+        .map(word -> word.group().toLowerCase(Locale.ROOT))
+        .collect(Collectors.toSet());
   }
 
   /** The property that is changed, without what is inside: {@code ContainerDefinitions}. */

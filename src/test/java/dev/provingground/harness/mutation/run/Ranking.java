@@ -11,13 +11,14 @@ import java.util.Map;
 
 /**
  * In which order scenarios are asked: first those that are likely to notice, for what they cost.
- * What killed a mutant of the same property is likely, then what killed one of the same type. Safe
- * for use by many threads.
+ * What killed a mutant of the same property is likely, then what killed one of the same type, then
+ * what speaks of the same things. Safe for use by many threads.
  */
 final class Ranking {
   private static final double SAME_PROPERTY = 5;
   private static final double SAME_TYPE = 1;
   private static final double ANY = 0.02;
+  private static final double SAME_WORD = 0.01;
   private static final double HOPE = 0.001;
   private static final double LEAST_SECONDS = 0.05;
 
@@ -33,16 +34,18 @@ final class Ranking {
     return scenarios.stream()
         .sorted(
             Comparator.comparing(Scenario::disturbsOthers)
-                .thenComparingDouble(s -> -worth(s.name(), mutant))
+                .thenComparingDouble(s -> -worth(s, mutant))
                 .thenComparing(Scenario::needsTasks))
         .toList();
   }
 
-  private double worth(String scenario, Mutant mutant) {
+  private double worth(Scenario asked, Mutant mutant) {
+    var scenario = asked.name();
     var likely =
         SAME_PROPERTY * count(scenario, mutant.area() + "." + mutant.property())
             + SAME_TYPE * count(scenario, mutant.area())
             + ANY * count(scenario, "")
+            + SAME_WORD * mutant.words().stream().filter(asked.text()::contains).count()
             + HOPE;
     return likely / Math.max(LEAST_SECONDS, seconds.getOrDefault(scenario, UNKNOWN_SECONDS));
   }

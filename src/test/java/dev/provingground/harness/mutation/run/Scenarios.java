@@ -6,6 +6,7 @@ import io.cucumber.core.eventbus.EventBus;
 import io.cucumber.core.feature.FeatureParser;
 import io.cucumber.core.feature.FeatureWithLines;
 import io.cucumber.core.gherkin.Pickle;
+import io.cucumber.core.gherkin.Step;
 import io.cucumber.core.options.RuntimeOptions;
 import io.cucumber.core.options.RuntimeOptionsBuilder;
 import io.cucumber.core.runner.Runner;
@@ -24,9 +25,12 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,13 +102,23 @@ final class Scenarios {
   /** A scenario of the specification. */
   static final class Scenario {
     private final Pickle pickle;
+    private final String text;
 
     private Scenario(Pickle pickle) {
       this.pickle = pickle;
+      text =
+          Stream.concat(Stream.of(pickle.getName()), pickle.getSteps().stream().map(Step::getText))
+              .collect(Collectors.joining("\n"))
+              .toLowerCase(Locale.ROOT);
     }
 
     String name() {
       return pickle.getName();
+    }
+
+    /** Its name and its steps, in lower case. */
+    String text() {
+      return text;
     }
 
     /** Whether it changes the stack or stops a task: others come before it. */

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * are more laboratories than mutants that are deployed and judged at a time.
  */
 final class Shift {
-  private static final int LABORATORIES_A_WORKER = 3;
+  private static final int LABORATORIES_A_WORKER = 2;
   private static final String DELETING = "Deleting the stacks leaves nothing";
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
