@@ -48,13 +48,7 @@ record ImageVariant(
         configured(
             "image-no-graceful-stop",
             "The container does not hear SIGTERM: nothing is drained.",
-            OPTIONS.withEntrypoint(
-                JAVA,
-                "-Xrs",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                "/app/service.jar")),
+            OPTIONS.withEnvironment("JAVA_TOOL_OPTIONS", "-Xrs")),
         configured(
             "image-other-program",
             "The container runs another program, which ends at once.",

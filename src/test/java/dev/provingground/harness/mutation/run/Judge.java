@@ -57,7 +57,7 @@ final class Judge {
   Finding judge(Mutant mutant) {
     SuiteRun run;
     try {
-      run = laboratory.deploy(mutant);
+      run = deployed(mutant);
     } catch (StackFailure e) {
       return notDeployed(String.valueOf(e.getMessage()));
     } catch (AwsServiceException e) {
@@ -67,6 +67,19 @@ final class Judge {
       return e.statusCode() / 100 == 4 ? notDeployed(text(e)) : Finding.of(Outcome.ERROR, text(e));
     }
     return ask(mutant, run);
+  }
+
+  /**
+   * On a busy machine tasks may be late for a clock that runs fast: a stack fails for the mutant's
+   * sake when it fails again.
+   */
+  private SuiteRun deployed(Mutant mutant) {
+    try {
+      return laboratory.deploy(mutant);
+    } catch (StackFailure once) {
+      laboratory.clear(mutant);
+      return laboratory.deploy(mutant);
+    }
   }
 
   private static Finding notDeployed(String reason) {
