@@ -70,6 +70,34 @@ public final class VirtualEventLoop implements EventLoop {
     advance(Duration.ZERO);
   }
 
+  /**
+   * Runs the next event, however far it lies ahead, and moves the clock to it: for who looks at
+   * what each single event has done.
+   *
+   * @return false when no event lies ahead
+   * @throws IllegalStateException when the event threw and nobody else hears of it
+   */
+  public boolean runNext() {
+    synchronized (turn) {
+      boolean ran = agenda.nextDue() != Long.MAX_VALUE && step(Long.MAX_VALUE);
+      rethrow();
+      return ran;
+    }
+  }
+
+  /** Runs the task now, as the loop but not as one of its events: none runs in between. */
+  public void inspect(Runnable look) {
+    synchronized (turn) {
+      var outer = current;
+      current = Thread.currentThread();
+      try {
+        look.run();
+      } finally {
+        current = outer;
+      }
+    }
+  }
+
   /** How long it is until the next event; null when none lies ahead. */
   public @Nullable Duration untilNext() {
     var due = agenda.nextDue();

@@ -48,6 +48,19 @@ final class VirtualEventLoopTest extends EventLoopContract {
   }
 
   @Test
+  void eventsCanBeRunOneByOne() {
+    loop.after(Duration.ofHours(2), () -> loop.execute(() -> heard.add("then")));
+    assertThat(loop.runNext()).isTrue();
+    assertThat(loop.now()).isEqualTo(VirtualEventLoop.START.plus(Duration.ofHours(2)));
+    assertThat(heard).isEmpty();
+
+    loop.inspect(() -> heard.add(loop.isCurrent() ? "looked" : "looked from outside"));
+    assertThat(loop.runNext()).isTrue();
+    assertThat(loop.runNext()).isFalse();
+    assertThat(heard).containsExactly("looked", "then");
+  }
+
+  @Test
   void aFailureThatNobodyHearsOfEndsTheAdvanceOnceTheRestHasRun() {
     var strict = new VirtualEventLoop();
     strict.execute(
