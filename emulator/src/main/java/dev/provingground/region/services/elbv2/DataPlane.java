@@ -5,6 +5,7 @@ import dev.provingground.region.services.elbv2.BalancerFabric.ProbeOutcome;
 import dev.provingground.region.services.elbv2.Prober.Assignment;
 import dev.provingground.region.services.elbv2.TargetHealthMachine.Unused;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,8 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
 
 /**
  * Keeps nodes, probes, names and published health in step with the resources. Whoever changes a
- * resource calls {@link #refresh} afterwards.
+ * resource calls {@link #refresh} afterwards; whoever changes the targets of one group only, {@link
+ * #refresh(TargetGroupResource)}. A probe that changes nobody's opinion costs nothing.
  */
 final class DataPlane {
   private final ServiceContext context;
@@ -22,7 +24,7 @@ final class DataPlane {
   private final BalancerFabric fabric;
   private final NameRegistry names;
   private final NodeConfigs configs;
-  private final Map<Assignment, Prober> probers = new HashMap<>();
+  private final Map<TargetGroupResource, Map<Assignment, Prober>> probers = new HashMap<>();
   private final Map<String, List<String>> published = new HashMap<>();
 
   DataPlane(
@@ -57,16 +59,25 @@ final class DataPlane {
   }
 
   void refresh() {
-    var wanted = new LinkedHashSet<Assignment>();
-    for (var group : resources.targetGroups()) {
-      settle(group, wanted);
-    }
-    probe(wanted);
+    var groups = resources.targetGroups();
+    var gone = new HashSet<>(probers.keySet());
+    groups.forEach(gone::remove);
+    gone.forEach(group -> probe(group, Set.of()));
+    groups.forEach(this::settle);
     resources.loadBalancers().forEach(this::configure);
     withdrawNames();
-    for (var group : resources.targetGroups()) {
-      group.targets().forEach(target -> publish(group, target, target.machine().health()));
-    }
+    groups.forEach(this::publish);
+  }
+
+  /** The targets of this group have changed, and nothing else. */
+  void refresh(TargetGroupResource group) {
+    settle(group);
+    resources.loadBalancerOf(group).ifPresent(this::configure);
+    publish(group);
+  }
+
+  private void publish(TargetGroupResource group) {
+    group.targets().forEach(target -> publish(group, target, target.machine().health()));
   }
 
   /** Tells the region, once, what a target's health is now. */
@@ -76,7 +87,8 @@ final class DataPlane {
     }
   }
 
-  private void settle(TargetGroupResource group, Set<Assignment> wanted) {
+  private void settle(TargetGroupResource group) {
+    var wanted = new LinkedHashSet<Assignment>();
     var loadBalancer = resources.loadBalancerOf(group);
     for (var target : group.targets()) {
       if (target.machine().isDraining()) {
@@ -95,10 +107,12 @@ final class DataPlane {
         nodes.forEach(node -> wanted.add(new Assignment(group, target, node, group.healthCheck())));
       }
     }
+    probe(group, wanted);
   }
 
-  private void probe(Set<Assignment> wanted) {
-    probers
+  private void probe(TargetGroupResource group, Set<Assignment> wanted) {
+    var current = probers.computeIfAbsent(group, one -> new HashMap<>());
+    current
         .entrySet()
         .removeIf(
             entry -> {
@@ -109,17 +123,22 @@ final class DataPlane {
               return over;
             });
     for (var assignment : wanted) {
-      probers.computeIfAbsent(
+      current.computeIfAbsent(
           assignment, one -> new Prober(one, context.loop(), fabric, this::probed));
+    }
+    if (current.isEmpty()) {
+      probers.remove(group);
     }
   }
 
   private void probed(Assignment assignment, ProbeOutcome outcome) {
-    assignment
-        .target()
-        .machine()
-        .probed(assignment.node().id(), outcome, assignment.group().healthCheck());
-    refresh();
+    var group = assignment.group();
+    var target = assignment.target();
+    var node = assignment.node().id();
+    if (target.machine().probed(node, outcome, group.healthCheck())) {
+      resources.loadBalancerOf(group).ifPresent(this::configure);
+      publish(group, target, target.machine().health());
+    }
   }
 
   private void configure(LoadBalancerResource loadBalancer) {
@@ -152,9 +171,10 @@ final class DataPlane {
   private List<ZoneNode> resolvable(LoadBalancerResource loadBalancer) {
     var listening = loadBalancer.nodes().stream().filter(ZoneNode::isListening).toList();
     var groups =
-        resources.targetGroups().stream()
-            .filter(
-                group -> resources.loadBalancerOf(group).stream().anyMatch(loadBalancer::equals))
+        resources.listenersOf(loadBalancer).stream()
+            .flatMap(listener -> listener.targetGroups().stream())
+            .distinct()
+            .map(resources::targetGroup)
             .filter(group -> !group.targets().isEmpty())
             .toList();
     var serving =

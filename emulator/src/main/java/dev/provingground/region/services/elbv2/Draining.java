@@ -53,6 +53,7 @@ final class Draining {
           timers.forEach(Timer::cancel);
           if (group.target(target.target()) == target) {
             end(group, target);
+            dataPlane.refresh(group);
           }
         };
     Runnable look =

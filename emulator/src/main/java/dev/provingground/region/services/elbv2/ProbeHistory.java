@@ -1,6 +1,7 @@
 package dev.provingground.region.services.elbv2;
 
 import dev.provingground.region.services.elbv2.BalancerFabric.ProbeOutcome;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,10 @@ final class ProbeHistory {
   private boolean lastSucceeded;
   private @Nullable ProbeOutcome failure;
 
-  void add(ProbeOutcome outcome, HealthCheck check) {
+  /** Counts an outcome in; whether the opinion, or the reason for it, is another than before. */
+  boolean add(ProbeOutcome outcome, HealthCheck check) {
+    var opinionBefore = opinion;
+    var failureBefore = failure;
     boolean succeeded = outcome instanceof ProbeOutcome.Healthy;
     inARow = succeeded == lastSucceeded ? inARow + 1 : 1;
     lastSucceeded = succeeded;
@@ -34,6 +38,8 @@ final class ProbeHistory {
         opinion = Opinion.UNHEALTHY;
       }
     }
+    return opinion != opinionBefore
+        || (opinion == Opinion.UNHEALTHY && !Objects.equals(failure, failureBefore));
   }
 
   Opinion opinion() {

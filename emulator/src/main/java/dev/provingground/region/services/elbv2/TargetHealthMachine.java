@@ -76,12 +76,14 @@ final class TargetHealthMachine {
     nodes.forEach(node -> histories.computeIfAbsent(node, id -> new ProbeHistory()));
   }
 
-  /** A probe has ended; does nothing for a node that no longer probes. */
-  void probed(String node, ProbeOutcome outcome, HealthCheck check) {
+  /**
+   * A probe has ended; does nothing for a node that no longer probes.
+   *
+   * @return whether the node's opinion, or the reason for it, is another than before
+   */
+  boolean probed(String node, ProbeOutcome outcome, HealthCheck check) {
     var history = histories.get(node);
-    if (history != null && !draining) {
-      history.add(outcome, check);
-    }
+    return history != null && !draining && history.add(outcome, check);
   }
 
   /** From now on the target drains; there is no way back but to register it anew. */

@@ -52,7 +52,7 @@ final class Targets {
       }
     }
     registered.forEach(group::put);
-    dataPlane.refresh();
+    dataPlane.refresh(group);
   }
 
   /** A target that is not registered is passed over, as AWS. */
@@ -65,7 +65,7 @@ final class Targets {
         draining.begin(group, registered);
       }
     }
-    dataPlane.refresh();
+    dataPlane.refresh(group);
   }
 
   List<TargetHealthDescription> describeHealth(DescribeTargetHealthRequest request) {

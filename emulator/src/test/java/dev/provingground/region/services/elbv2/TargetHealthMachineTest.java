@@ -158,4 +158,19 @@ final class TargetHealthMachineTest {
           .isEqualTo(expected);
     }
   }
+
+  @Test
+  void aProbeTellsWhetherItChangedAnyOpinion() {
+    machine.probedBy(Set.of("a"));
+    assertThat(machine.probed("a", SUCCESS, CHECK)).isTrue();
+    assertThat(machine.probed("a", SUCCESS, CHECK)).isFalse();
+    assertThat(machine.probed("b", SUCCESS, CHECK)).isFalse();
+    var refused = new ProbeOutcome.Failed("refused");
+    while (!machine.probed("a", refused, CHECK)) {
+      assertThat(machine.isHealthyTo("a")).isTrue();
+    }
+    assertThat(machine.isHealthyTo("a")).isFalse();
+    assertThat(machine.probed("a", refused, CHECK)).isFalse();
+    assertThat(machine.probed("a", new ProbeOutcome.TimedOut(), CHECK)).isTrue();
+  }
 }
