@@ -39,6 +39,7 @@ final class LogSink implements ContainerRuntime.Output {
   private final Deque<InputLogEvent> waiting = new ArrayDeque<>();
   private boolean scheduled;
   private boolean closed;
+  private boolean refused;
   private int failuresSinceClosed;
 
   LogSink(ServiceContext context, Caller executionRole, String group, String stream) {
@@ -72,8 +73,12 @@ final class LogSink implements ContainerRuntime.Output {
     for (var batch = next(); !batch.isEmpty(); batch = next()) {
       try {
         put(batch);
+        refused = false;
       } catch (AwsServiceException e) {
-        LOG.warn("{} lines of {} wait: {}", batch.size(), stream, e.getMessage());
+        if (!refused) {
+          LOG.warn("Lines of {} wait: {}", stream, e.getMessage());
+        }
+        refused = true;
         giveBack(batch);
         return;
       }

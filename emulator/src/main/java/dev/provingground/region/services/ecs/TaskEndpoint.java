@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers a task's requests to 169.254.170.2: {@code /v4/RUNTIME-ID}, the same with {@code /task},
  * {@code /stats} and {@code /task/stats}; under {@code /v3}, of which version 4 is an extension,
- * the same; and {@code /v2/credentials/ID}. Safe to call from any thread.
+ * the same; and {@code /v2/credentials/ID}. Once the task has stopped nothing. Safe to call from
+ * any thread.
  */
 final class TaskEndpoint implements ContainerRuntime.TaskEndpoints {
   private static final JsonMapper JSON = new JsonMapper();
@@ -51,6 +52,9 @@ final class TaskEndpoint implements ContainerRuntime.TaskEndpoints {
   }
 
   private Optional<String> answer(String path) {
+    if (task.isStopped()) {
+      return Optional.empty();
+    }
     if (path.equals("/v2/credentials/" + credentialsId)) {
       return credentials();
     }

@@ -178,6 +178,19 @@ final class TaskLifeTest {
         .isNotEqualTo(first.path("AccessKeyId"));
   }
 
+  @Test
+  void aTaskThatHasStoppedGetsNoCredentials() {
+    var task = run();
+    var endpoint = world.runtime.task(task.taskArn()).launch().endpoints();
+    var path =
+        launched(task).environment().getOrDefault("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "");
+    assertThat(endpoint.get(path)).isPresent();
+    world.ecs(ecs -> ecs.stopTask(r -> r.cluster("proving").task(task.taskArn())));
+    world.advance(Duration.ofMinutes(2));
+
+    assertThat(endpoint.get(path)).isEmpty();
+  }
+
   private static JsonNode json(Optional<String> text) throws Exception {
     return JSON.readTree(text.orElseThrow());
   }
