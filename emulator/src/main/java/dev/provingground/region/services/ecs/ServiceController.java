@@ -155,7 +155,8 @@ final class ServiceController implements TaskTargets.Listener {
     events.deploymentFailed(service, failed, why);
     var breaker = service.settings().deploymentConfiguration().deploymentCircuitBreaker();
     var earlier = service.lastCompleted();
-    if (breaker.rollback() && earlier != null) {
+    // A rollback that fails as well has nothing to be rolled back to.
+    if (breaker.rollback() && earlier != null && earlier != failed) {
       earlier.restart(
           "ECS deployment circuit breaker: rolling back to deploymentId " + earlier.id() + ".",
           context.loop().now());
@@ -182,11 +183,12 @@ final class ServiceController implements TaskTargets.Listener {
         continue;
       }
       if (task.isHealthy()) {
-        member.healthy();
-        member.deployment().taskSucceeded();
-        if (servesTargets(member.task())) {
+        // One that has been healthy all along says nothing about those that fail to start now.
+        if (!member.wasHealthy() && servesTargets(member.task())) {
           service.throttle().reset();
         }
+        member.healthy();
+        member.deployment().taskSucceeded();
       } else if (task.isUnhealthy() && member.reportUnhealthy()) {
         member
             .unhealthyTarget()

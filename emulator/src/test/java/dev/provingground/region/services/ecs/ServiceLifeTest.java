@@ -279,6 +279,36 @@ final class ServiceLifeTest {
     assertThat(world.tasks()).isEmpty();
   }
 
+  /** The simulation found that it was rolled back to itself for ever, all at one time. */
+  @Test
+  void aRollbackThatFailsAsWellIsNotRolledBackAgain() {
+    world.running();
+    var old = world.tasks();
+    world.runtime.behave(container -> Behaviour.CANNOT_START);
+    var revision = world.register("v2");
+    world.update(r -> r.taskDefinition(revision));
+    for (var task : old) {
+      world.ecs(ecs -> ecs.stopTask(r -> r.cluster("proving").task(task.taskArn())));
+    }
+    world.advance(Duration.ofHours(1));
+
+    assertThat(rollout()).isEqualTo(DeploymentRolloutState.FAILED);
+    assertThat(world.events()).filteredOn(event -> event.startsWith("rolling back")).hasSize(1);
+  }
+
+  /** The simulation found that any healthy task undid the slowing down of the others. */
+  @Test
+  void aTaskThatIsHealthyAllAlongDoesNotSpeedUpOthersThatFail() {
+    world.create(world.service().deploymentConfiguration(c -> {}));
+    world.advance(Duration.ofSeconds(5));
+    long before = starts();
+    world.runtime.behave(container -> Behaviour.CANNOT_START);
+    world.update(r -> r.desiredCount(3));
+    world.advance(Duration.ofMinutes(10));
+
+    assertThat(starts() - before).isBetween(5L, 12L);
+  }
+
   @Test
   void tasksThatKeepFailingAreRestartedMoreAndMoreSlowly() {
     world.runtime.behave(container -> Behaviour.CANNOT_START);
