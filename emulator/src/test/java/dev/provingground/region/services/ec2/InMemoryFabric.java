@@ -1,5 +1,6 @@
 package dev.provingground.region.services.ec2;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,11 @@ public final class InMemoryFabric implements NetworkFabric {
   Set<String> groupsOf(String networkInterfaceId) {
     var attached = interfaces.get(networkInterfaceId);
     return attached == null ? Set.of() : attached.groupIds();
+  }
+
+  /** Interfaces that are attached now, by id. */
+  public Map<String, Interface> attached() {
+    return Collections.unmodifiableMap(interfaces);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes that remember what they were told, and targets that answer as the test says. */
@@ -19,7 +20,8 @@ public final class FakeBalancers implements BalancerFabric, NameRegistry {
   private final Map<String, FakeNode> nodes = new LinkedHashMap<>();
   private final Map<String, List<String>> names = new HashMap<>();
   private Function<Probe, ProbeOutcome> answers = probe -> new ProbeOutcome.Healthy(200);
-  private int inFlight;
+  private ToIntBiFunction<FakeNode, Target> inFlight = (node, target) -> 0;
+  private Runnable configured = () -> {};
   private int probes;
 
   public FakeBalancers(EventLoop loop) {
@@ -33,7 +35,17 @@ public final class FakeBalancers implements BalancerFabric, NameRegistry {
 
   /** From now on every node has so many requests in flight to each target. */
   public void putInFlight(int requests) {
-    inFlight = requests;
+    countInFlight((node, target) -> requests);
+  }
+
+  /** From now on nodes have as many requests in flight to a target as this says. */
+  public void countInFlight(ToIntBiFunction<FakeNode, Target> count) {
+    inFlight = count;
+  }
+
+  /** Told whenever a node is to route by another configuration. */
+  public void whenConfigured(Runnable listener) {
+    configured = listener;
   }
 
   /** How many probes there were. */
@@ -93,17 +105,23 @@ public final class FakeBalancers implements BalancerFabric, NameRegistry {
       return config;
     }
 
-    /** Addresses that the first listener's default rule sends requests to. */
-    public List<String> routes() {
+    /** Where the first listener's default rule sends requests. */
+    public List<Target> targets() {
       var rules = config.listeners().getFirst().rules();
       return rules.getLast().action() instanceof Action.Forward forward
-          ? forward.groups().getFirst().group().targets().stream().map(Target::address).toList()
+          ? forward.groups().getFirst().group().targets()
           : List.of();
+    }
+
+    /** Addresses that the first listener's default rule sends requests to. */
+    public List<String> routes() {
+      return targets().stream().map(Target::address).toList();
     }
 
     @Override
     public void configure(NodeConfig next) {
       config = next;
+      configured.run();
     }
 
     @Override
@@ -113,7 +131,7 @@ public final class FakeBalancers implements BalancerFabric, NameRegistry {
 
     @Override
     public int inFlight(Target target) {
-      return inFlight;
+      return inFlight.applyAsInt(this, target);
     }
 
     /** It has counted so much by the next time that it is asked. */

@@ -13,17 +13,49 @@ import java.util.function.Function;
 
 /** Containers that start after half a second and end when the test or a signal says so. */
 public final class FakeRuntime implements ContainerRuntime {
-  /** What a container does once it has started. */
-  public enum Behaviour {
+  /**
+   * What a container does once it is launched.
+   *
+   * @param start how long its image and its process take
+   * @param startFailure why it does not start at all, in ECS's words
+   * @param exit when and how it ends by itself
+   * @param deaf whether it runs on until SIGKILL
+   */
+  public record Behaviour(
+      Duration start, Optional<String> startFailure, Optional<Exit> exit, boolean deaf) {
     /** Runs until SIGTERM. */
-    SERVES,
+    public static final Behaviour SERVES =
+        new Behaviour(Duration.ofMillis(200), Optional.empty(), Optional.empty(), false);
+
     /** Exits with 1 a second after its start. */
-    CRASHES,
+    public static final Behaviour CRASHES = SERVES.exitsAfter(Duration.ofSeconds(1), 1);
+
     /** Does not start at all. */
-    CANNOT_START,
+    public static final Behaviour CANNOT_START =
+        SERVES.failsWith("CannotStartContainerError: exec: no such file or directory");
+
     /** Runs until SIGKILL. */
-    IGNORES_SIGTERM
+    public static final Behaviour IGNORES_SIGTERM = SERVES.goesDeaf();
+
+    public Behaviour startsAfter(Duration delay) {
+      return new Behaviour(delay, startFailure, exit, deaf);
+    }
+
+    public Behaviour failsWith(String reason) {
+      return new Behaviour(start, Optional.of(reason), exit, deaf);
+    }
+
+    public Behaviour exitsAfter(Duration life, int code) {
+      return new Behaviour(start, startFailure, Optional.of(new Exit(life, code)), deaf);
+    }
+
+    public Behaviour goesDeaf() {
+      return new Behaviour(start, startFailure, exit, true);
+    }
   }
+
+  /** An end by itself, so long after the start. */
+  public record Exit(Duration life, int code) {}
 
   private final EventLoop loop;
   private final Map<String, FakeTask> tasks = new LinkedHashMap<>();
@@ -91,6 +123,11 @@ public final class FakeRuntime implements ContainerRuntime {
       container(container).output().line(loop.now(), line);
     }
 
+    /** Whether the container's process runs. */
+    public boolean runs(String container) {
+      return running.contains(container);
+    }
+
     /** The container's process ends. */
     public void exit(String container, int code) {
       exit(container, code, Optional.empty());
@@ -105,29 +142,37 @@ public final class FakeRuntime implements ContainerRuntime {
     private void begin() {
       loop.after(Duration.ofMillis(100), listener::pullStarted);
       loop.after(Duration.ofMillis(300), listener::pullStopped);
-      loop.after(Duration.ofMillis(500), this::startAll);
+      var slowest =
+          launch.containers().stream()
+              .map(container -> behaviours.apply(container).start())
+              .max(Duration::compareTo)
+              .orElseThrow();
+      loop.after(Duration.ofMillis(300).plus(slowest), this::startAll);
     }
 
+    /** All start, or none: one that cannot keeps the others from starting too. */
     private void startAll() {
       if (stopped) {
         listener.failedToStart(launch.containers().getFirst().name(), "TaskStopped");
-      } else {
-        launch.containers().forEach(this::start);
+        return;
       }
+      for (var container : launch.containers()) {
+        var failure = behaviours.apply(container).startFailure();
+        if (failure.isPresent()) {
+          listener.failedToStart(container.name(), failure.get());
+          return;
+        }
+      }
+      launch.containers().forEach(this::start);
     }
 
     private void start(ContainerLaunch container) {
-      var behaviour = behaviours.apply(container);
-      if (behaviour == Behaviour.CANNOT_START) {
-        listener.failedToStart(
-            container.name(), "CannotStartContainerError: exec: no such file or directory");
-        return;
-      }
       running.add(container.name());
       listener.started(container.name());
-      if (behaviour == Behaviour.CRASHES) {
-        loop.after(Duration.ofSeconds(1), () -> exit(container.name(), 1));
-      }
+      behaviours
+          .apply(container)
+          .exit()
+          .ifPresent(end -> loop.after(end.life(), () -> exit(container.name(), end.code())));
     }
 
     private ContainerLaunch container(String name) {
@@ -141,7 +186,7 @@ public final class FakeRuntime implements ContainerRuntime {
     public void stop(Duration timeout) {
       stopped = true;
       for (var container : List.copyOf(running)) {
-        boolean deaf = behaviours.apply(container(container)) == Behaviour.IGNORES_SIGTERM;
+        boolean deaf = behaviours.apply(container(container)).deaf();
         loop.after(deaf ? timeout : Duration.ofSeconds(1), () -> exit(container, deaf ? 137 : 0));
       }
     }
