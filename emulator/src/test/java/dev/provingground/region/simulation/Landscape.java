@@ -1,0 +1,208 @@
+package dev.provingground.region.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAttribute;
+import software.amazon.awssdk.services.iam.IamClient;
+
+/** What services live in: a VPC with a subnet in each zone, roles, a log group, a cluster. */
+final class Landscape {
+  private static final String POLICY = "pull-and-log";
+  private static final String TRUST =
+      """
+      {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+       "Principal": {"Service": "ecs-tasks.amazonaws.com"}}]}
+      """;
+
+  private final SimulatedRegion region;
+  private final List<String> zones;
+  private final List<String> subnets = new ArrayList<>();
+  private final String vpc;
+  private final String securityGroup;
+  private final String executionRole;
+  private final String taskRole;
+
+  /**
+   * @param prefixLength of each subnet's block of addresses, from 20 to 28
+   */
+  Landscape(SimulatedRegion region, List<String> zones, int prefixLength) {
+    this.region = region;
+    this.zones = zones;
+    vpc =
+        region
+            .call(Ec2Client.class, ec2 -> ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16")))
+            .vpc()
+            .vpcId();
+    for (int i = 0; i < zones.size(); i++) {
+      var zone = zones.get(i);
+      var block = "10.0." + 16 * i + ".0/" + prefixLength;
+      var subnet =
+          region
+              .call(
+                  Ec2Client.class,
+                  ec2 ->
+                      ec2.createSubnet(r -> r.vpcId(vpc).cidrBlock(block).availabilityZone(zone)))
+              .subnet()
+              .subnetId();
+      subnets.add(subnet);
+      region.fleet.put(subnet, zone);
+    }
+    securityGroup =
+        region
+            .call(
+                Ec2Client.class,
+                ec2 ->
+                    ec2.createSecurityGroup(r -> r.groupName("all").description("all").vpcId(vpc)))
+            .groupId();
+    executionRole = role("execution");
+    taskRole = role("task");
+    permit("ecr:*", "logs:*");
+    region.call(
+        CloudWatchLogsClient.class,
+        logs -> logs.createLogGroup(r -> r.logGroupName(TaskImages.LOG_GROUP)));
+    region.call(EcsClient.class, ecs -> ecs.createCluster(r -> r.clusterName(World.CLUSTER)));
+  }
+
+  List<String> zones() {
+    return zones;
+  }
+
+  List<String> subnets() {
+    return subnets;
+  }
+
+  String vpc() {
+    return vpc;
+  }
+
+  String securityGroup() {
+    return securityGroup;
+  }
+
+  private String role(String name) {
+    return region
+        .call(
+            IamClient.class,
+            iam -> iam.createRole(r -> r.roleName(name).assumeRolePolicyDocument(TRUST)))
+        .role()
+        .arn();
+  }
+
+  /** From now on the execution role may do this and nothing else. */
+  void permit(String... actions) {
+    var document =
+        "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Resource\": \"*\","
+            + " \"Action\": [\""
+            + String.join("\", \"", actions)
+            + "\"]}]}";
+    region.call(
+        IamClient.class,
+        iam ->
+            iam.putRolePolicy(
+                r -> r.roleName("execution").policyName(POLICY).policyDocument(document)));
+  }
+
+  NetworkConfiguration network() {
+    return NetworkConfiguration.builder()
+        .awsvpcConfiguration(r -> r.subnets(subnets).securityGroups(securityGroup))
+        .build();
+  }
+
+  /** Registers a task definition; its ARN. */
+  String register(String family, String image) {
+    return region
+        .call(
+            EcsClient.class,
+            ecs ->
+                ecs.registerTaskDefinition(
+                    TaskImages.definition(family, image, executionRole, taskRole)))
+        .taskDefinition()
+        .taskDefinitionArn();
+  }
+
+  /**
+   * Makes a load balancer of that name with a listener for one target group.
+   *
+   * @return the target group's ARN
+   */
+  String loadBalancer(String name, Probing probing) {
+    var balancer =
+        call(elb ->
+                elb.createLoadBalancer(
+                    r ->
+                        r.name(name)
+                            .scheme("internal")
+                            .subnets(subnets)
+                            .securityGroups(securityGroup)))
+            .loadBalancers()
+            .getFirst()
+            .loadBalancerArn();
+    var group =
+        call(elb ->
+                elb.createTargetGroup(
+                    r ->
+                        r.name(name)
+                            .protocol("HTTP")
+                            .port(TaskImages.PORT)
+                            .vpcId(vpc)
+                            .targetType("ip")
+                            .healthCheckIntervalSeconds(probing.interval())
+                            .healthCheckTimeoutSeconds(probing.timeout())
+                            .healthyThresholdCount(probing.healthyThreshold())
+                            .unhealthyThresholdCount(probing.unhealthyThreshold())))
+            .targetGroups()
+            .getFirst()
+            .targetGroupArn();
+    call(
+        elb ->
+            elb.modifyTargetGroupAttributes(
+                r ->
+                    r.targetGroupArn(group)
+                        .attributes(
+                            attribute(
+                                "deregistration_delay.timeout_seconds",
+                                String.valueOf(probing.deregistrationDelay())),
+                            attribute(
+                                "load_balancing.cross_zone.enabled",
+                                String.valueOf(probing.crossZone())))));
+    call(
+        elb ->
+            elb.createListener(
+                r ->
+                    r.loadBalancerArn(balancer)
+                        .port(80)
+                        .protocol("HTTP")
+                        .defaultActions(
+                            Action.builder()
+                                .type(ActionTypeEnum.FORWARD)
+                                .targetGroupArn(group)
+                                .build())));
+    return Objects.requireNonNull(group);
+  }
+
+  /** How a target group probes and drains; seconds. */
+  record Probing(
+      int interval,
+      int timeout,
+      int healthyThreshold,
+      int unhealthyThreshold,
+      int deregistrationDelay,
+      boolean crossZone) {}
+
+  private <R> R call(Function<ElasticLoadBalancingV2Client, R> operation) {
+    return region.call(ElasticLoadBalancingV2Client.class, operation);
+  }
+
+  private static TargetGroupAttribute attribute(String key, String value) {
+    return TargetGroupAttribute.builder().key(key).value(value).build();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.provingground.region.simulation;
+
+import static dev.provingground.region.simulation.Invariant.Violation.unless;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.services.ecs.model.Service;
+import software.amazon.awssdk.services.ecs.model.Task;
+import software.amazon.awssdk.services.ecs.model.TaskStopCode;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthStateEnum;
+
+/**
+ * "Deploy Amazon ECS services by replacing tasks": minimumHealthyPercent, rounded up. What a fault
+ * takes away, or what the scheduler stops because it is unhealthy, is not held against it.
+ */
+final class LowerLimit implements Invariant {
+  private final Map<String, Set<String>> healthyBefore = new HashMap<>();
+  private final Map<String, Instant> lastHealthy = new HashMap<>();
+
+  @Override
+  public String sentence() {
+    return "The scheduler stops no healthy task when fewer than the lower limit would stay healthy";
+  }
+
+  @Override
+  public void check(Observed world) {
+    for (var name : world.serviceNames()) {
+      world.service(name).ifPresent(service -> check(world, service));
+    }
+  }
+
+  private void check(Observed world, Service service) {
+    var healthy = new HashSet<String>();
+    int justNow = 0;
+    for (var task : world.tasksOf(service.serviceName())) {
+      if (Observed.isToldToStop(task)) {
+        continue;
+      }
+      if (isHealthy(world, service, task)) {
+        healthy.add(task.taskArn());
+        lastHealthy.put(task.taskArn(), world.now());
+      } else if (world.now().equals(lastHealthy.get(task.taskArn()))) {
+        // ECS cannot have heard of it yet.
+        justNow++;
+      }
+    }
+    var before = healthyBefore.put(service.serviceName(), healthy);
+    if (before == null) {
+      return;
+    }
+    long stopped =
+        before.stream()
+            .map(world::task)
+            .filter(task -> task != null && isSchedulersChoice(task))
+            .count();
+    int lower =
+        Math.ceilDiv(
+            service.desiredCount() * service.deploymentConfiguration().minimumHealthyPercent(),
+            100);
+    unless(
+        stopped == 0 || healthy.size() + justNow >= lower,
+        "%s: %d healthy tasks were stopped, %d stay, and the lower limit is %d",
+        service.serviceName(),
+        stopped,
+        healthy.size(),
+        lower);
+    lastHealthy.keySet().removeIf(arn -> world.task(arn) == null);
+  }
+
+  private static boolean isHealthy(Observed world, Service service, Task task) {
+    if (!Observed.isRunning(task)) {
+      return false;
+    }
+    return service.loadBalancers().stream()
+        .allMatch(
+            one ->
+                Observed.addressOf(task)
+                    .map(world.health(one.targetGroupArn())::get)
+                    .filter(TargetHealthStateEnum.HEALTHY::equals)
+                    .isPresent());
+  }
+
+  private static boolean isSchedulersChoice(Task task) {
+    return Observed.isToldToStop(task)
+        && task.stopCode() == TaskStopCode.SERVICE_SCHEDULER_INITIATED
+        && !task.stoppedReason().contains("health checks");
+  }
+}

@@ -1,0 +1,153 @@
+package dev.provingground.region.simulation;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.Service;
+import software.amazon.awssdk.services.ecs.model.Task;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthStateEnum;
+
+/** A world as it can be seen from outside after an event: what its APIs tell. */
+final class Observed {
+  private final World world;
+  private final Map<String, Task> tasks;
+  private final Set<String> changedTasks;
+  private final Map<String, Optional<Service>> services = new HashMap<>();
+  private final Map<String, Map<String, TargetHealthStateEnum>> health = new HashMap<>();
+  private @Nullable Map<String, List<Task>> byService;
+  private @Nullable Set<String> targetGroups;
+
+  /**
+   * @param tasks as they were told of, by ARN
+   * @param changedTasks ARNs of those that are not as they were the last time
+   */
+  Observed(World world, Map<String, Task> tasks, Set<String> changedTasks) {
+    this.world = world;
+    this.tasks = tasks;
+    this.changedTasks = changedTasks;
+  }
+
+  Instant now() {
+    return world.region().loop.now();
+  }
+
+  SimulatedRegion region() {
+    return world.region();
+  }
+
+  /** Those that have not stopped, or have only just; oldest first. */
+  Collection<Task> tasks() {
+    return tasks.values();
+  }
+
+  /** Those that are not as they were the last time; in the order of the first change. */
+  List<Task> changedTasks() {
+    return changedTasks.stream().map(tasks::get).map(Objects::requireNonNull).toList();
+  }
+
+  @Nullable Task task(String arn) {
+    return tasks.get(arn);
+  }
+
+  /** The service's tasks that have not stopped, oldest first. */
+  List<Task> tasksOf(String service) {
+    var all = byService;
+    if (all == null) {
+      all = new LinkedHashMap<>();
+      for (var task : tasks.values()) {
+        if (!task.lastStatus().equals("STOPPED")) {
+          all.computeIfAbsent(task.group(), group -> new ArrayList<>()).add(task);
+        }
+      }
+      byService = all;
+    }
+    return all.getOrDefault("service:" + service, List.of());
+  }
+
+  /** Names of the services that there have been. */
+  Set<String> serviceNames() {
+    return world.serviceNames();
+  }
+
+  /** As DescribeServices tells it; empty when there is none. */
+  Optional<Service> service(String name) {
+    return services.computeIfAbsent(
+        name,
+        one ->
+            region()
+                .call(
+                    EcsClient.class,
+                    ecs -> ecs.describeServices(r -> r.cluster(World.CLUSTER).services(one)))
+                .services()
+                .stream()
+                .findFirst());
+  }
+
+  /** The states of a target group's targets, by address; none when the group is gone. */
+  Map<String, TargetHealthStateEnum> health(String targetGroupArn) {
+    return health.computeIfAbsent(
+        targetGroupArn,
+        arn -> {
+          var states = new LinkedHashMap<String, TargetHealthStateEnum>();
+          for (var one : describe(arn)) {
+            states.put(one.target().id(), one.targetHealth().state());
+          }
+          return states;
+        });
+  }
+
+  private List<TargetHealthDescription> describe(String targetGroupArn) {
+    return region()
+        .call(
+            ElasticLoadBalancingV2Client.class,
+            elb -> elb.describeTargetHealth(r -> r.targetGroupArn(targetGroupArn)))
+        .targetHealthDescriptions();
+  }
+
+  /** Target groups that exist. */
+  Set<String> targetGroups() {
+    var found = targetGroups;
+    if (found == null) {
+      found = world.targetGroups();
+      targetGroups = found;
+    }
+    return found;
+  }
+
+  /** Requests that nobody answered though they should have been. */
+  List<String> lostRequests() {
+    return world.traffic().lost();
+  }
+
+  /** Whether the execution role has always been allowed to write logs since the task began. */
+  boolean logsWerePermittedSince(Instant start) {
+    return !world.lastLogRefusal().isAfter(start);
+  }
+
+  /** A task's private address; empty before it has one. */
+  static Optional<String> addressOf(Task task) {
+    return task.containers().stream()
+        .flatMap(container -> container.networkInterfaces().stream())
+        .map(one -> one.privateIpv4Address())
+        .findFirst();
+  }
+
+  static boolean isToldToStop(Task task) {
+    return task.desiredStatus().equals("STOPPED");
+  }
+
+  static boolean isRunning(Task task) {
+    return task.lastStatus().equals("RUNNING");
+  }
+}

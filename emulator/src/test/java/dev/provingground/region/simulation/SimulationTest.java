@@ -1,0 +1,49 @@
+package dev.provingground.region.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Worlds of fresh seeds for a while, or the one of {@code -Dsimulation.seed}. */
+final class SimulationTest {
+  /** How long fresh seeds are run, in real seconds; a soak takes more. */
+  private static final String SECONDS = "simulation.seconds";
+
+  private static final String USUAL_SECONDS = "8";
+
+  @Test
+  void invariantsHoldInEveryWorld() {
+    var given = System.getProperty(Simulation.SEED);
+    if (given != null) {
+      System.out.println(Simulation.run(Long.parseLong(given)));
+      return;
+    }
+    var seconds = Long.parseLong(System.getProperty(SECONDS, USUAL_SECONDS));
+    var seeds = new Random();
+    long start = System.nanoTime();
+    int worlds = 0;
+    long events = 0;
+    long requests = 0;
+    var simulated = Duration.ZERO;
+    do {
+      var outcome = Simulation.run(seeds.nextLong());
+      worlds++;
+      events += outcome.events();
+      requests += outcome.requests();
+      simulated = simulated.plus(outcome.simulated());
+    } while (System.nanoTime() - start < Duration.ofSeconds(seconds).toNanos());
+    double took = (System.nanoTime() - start) / 1e9;
+    System.out.printf(
+        "Simulated %d worlds, %.1f days, %,d events, %,d requests: %,.0f events a second%n",
+        worlds, simulated.toMinutes() / 1440.0, events, requests, events / took);
+  }
+
+  @Test
+  void aSeedReplaysExactly() {
+    var once = Simulation.run(42);
+    assertThat(Simulation.run(42)).isEqualTo(once);
+    assertThat(Simulation.run(43).traceHash()).isNotEqualTo(once.traceHash());
+  }
+}

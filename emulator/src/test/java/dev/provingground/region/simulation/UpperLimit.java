@@ -1,0 +1,40 @@
+package dev.provingground.region.simulation;
+
+import static dev.provingground.region.simulation.Invariant.Violation.unless;
+
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.ecs.model.Service;
+
+/** "Deploy Amazon ECS services by replacing tasks": maximumPercent, rounded down. */
+final class UpperLimit implements Invariant {
+  private final Map<String, Long> before = new HashMap<>();
+
+  @Override
+  public String sentence() {
+    return "The scheduler starts no task when more than the upper limit would run or be about to";
+  }
+
+  @Override
+  public void check(Observed world) {
+    for (var name : world.serviceNames()) {
+      world.service(name).ifPresent(service -> check(world, service));
+    }
+  }
+
+  private void check(Observed world, Service service) {
+    long live =
+        world.tasksOf(service.serviceName()).stream()
+            .filter(task -> !Observed.isToldToStop(task))
+            .count();
+    var earlier = before.put(service.serviceName(), live);
+    int upper = service.desiredCount() * service.deploymentConfiguration().maximumPercent() / 100;
+    unless(
+        live <= upper || (earlier != null && live <= earlier),
+        "%s has %d tasks, had %s, and its upper limit is %d",
+        service.serviceName(),
+        live,
+        earlier,
+        upper);
+  }
+}
