@@ -28,6 +28,8 @@ final class Fleet implements ContainerRuntime {
       "Capacity is unavailable at this time. Please try again later or in a different availability"
           + " zone";
 
+  private static final int MOST_MINUTES = 20 * 24 * 60;
+
   private final VirtualEventLoop loop;
   private final InMemoryFabric fabric;
   private final Random random;
@@ -89,6 +91,7 @@ final class Fleet implements ContainerRuntime {
     }
     return switch (tag.replaceAll("[-\\d].*", "")) {
       case "crash" -> usual.exitsAfter(Duration.ofMillis(random.nextInt(5_000)), 1);
+      case "mortal" -> usual.exitsAfter(Duration.ofMinutes(1 + random.nextInt(MOST_MINUTES)), 1);
       case "unstartable" ->
           usual.failsWith("CannotStartContainerError: exec: no such file or directory");
       default -> usual;

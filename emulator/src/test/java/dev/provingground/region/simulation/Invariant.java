@@ -1,5 +1,7 @@
 package dev.provingground.region.simulation;
 
+import org.jspecify.annotations.Nullable;
+
 /** What always holds. One instance watches one world, and may remember what it has seen. */
 interface Invariant {
   /** What holds, as a sentence. */
@@ -20,7 +22,7 @@ interface Invariant {
       super(what);
     }
 
-    static void unless(boolean holds, String what, Object... arguments) {
+    static void unless(boolean holds, String what, @Nullable Object... arguments) {
       if (!holds) {
         throw new Violation(what.formatted(arguments));
       }

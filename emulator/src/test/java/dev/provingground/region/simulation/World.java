@@ -213,7 +213,8 @@ final class World {
 
   private void forgetStopped() {
     for (var arn : changedTasks) {
-      if (tasks.get(arn) instanceof Task task && task.lastStatus().equals("STOPPED")) {
+      var task = tasks.get(arn);
+      if (task != null && task.lastStatus().equals("STOPPED")) {
         tasks.remove(arn);
         stopped.add(arn);
       }
