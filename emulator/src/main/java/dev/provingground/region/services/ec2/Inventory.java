@@ -2,7 +2,7 @@ package dev.provingground.region.services.ec2;
 
 import dev.provingground.region.api.Ids;
 import dev.provingground.region.api.RegionIdentity;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,7 +39,7 @@ final class Inventory {
     internetGateways = new Resources<>(InternetGateways.kind(), tags);
     securityGroups = new Resources<>(SecurityGroups.kind(this), tags);
     securityGroupRules = new Resources<>(SecurityGroupRules.kind(), tags);
-    networkInterfaces = new Resources<>(NetworkInterfaces.kind(), tags);
+    networkInterfaces = new Resources<>(NetworkInterfaces.kind(), tags, NetworkInterface::subnetId);
     networkAcls = new Resources<>(NetworkAcls.kind(), tags);
   }
 
@@ -73,8 +73,8 @@ final class Inventory {
     return securityGroupRules.stream().filter(rule -> rule.groupId().equals(groupId));
   }
 
-  List<NetworkInterface> interfacesIn(String subnetId) {
-    return networkInterfaces.stream().filter(eni -> eni.subnetId().equals(subnetId)).toList();
+  Collection<NetworkInterface> interfacesIn(String subnetId) {
+    return networkInterfaces.in(subnetId).values();
   }
 
   Optional<SecurityGroup> groupNamed(String vpcId, String name) {

@@ -2,6 +2,7 @@ package dev.provingground.region.services.ec2;
 
 import static dev.provingground.region.api.AwsErrors.error;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,21 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 final class Resources<T> {
   private final Kind<T> kind;
   private final Tags tags;
+  private final Function<T, String> parent;
   private final Map<String, T> byId = new LinkedHashMap<>();
+  private final Map<String, Map<String, T>> byParent = new HashMap<>();
 
   Resources(Kind<T> kind, Tags tags) {
+    this(kind, tags, resource -> "");
+  }
+
+  /**
+   * @param parent the id of what a resource lies in, which never changes
+   */
+  Resources(Kind<T> kind, Tags tags, Function<T, String> parent) {
     this.kind = kind;
     this.tags = tags;
+    this.parent = parent;
   }
 
   /**
@@ -67,7 +78,11 @@ final class Resources<T> {
 
   /** Adds or replaces. */
   void put(T resource) {
-    byId.put(kind.id.apply(resource), resource);
+    var id = kind.id.apply(resource);
+    byId.put(id, resource);
+    byParent
+        .computeIfAbsent(parent.apply(resource), one -> new LinkedHashMap<>())
+        .put(id, resource);
   }
 
   /** Adds with tags. */
@@ -78,8 +93,14 @@ final class Resources<T> {
   }
 
   void remove(String id) {
+    find(id).ifPresent(resource -> in(parent.apply(resource)).remove(id));
     byId.remove(id);
     tags.forget(id);
+  }
+
+  /** Those that lie in a parent, by id. */
+  Map<String, T> in(String parentId) {
+    return byParent.getOrDefault(parentId, Map.of());
   }
 
   Stream<T> stream() {

@@ -4,10 +4,8 @@ import static dev.provingground.region.api.AwsErrors.error;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /**
@@ -30,21 +28,21 @@ final class SubnetAddresses {
    */
   String choose(Subnet subnet, @Nullable String wanted) {
     var block = Subnets.block(subnet);
-    var taken =
-        inventory.interfacesIn(subnet.subnetId()).stream()
-            .map(NetworkInterface::privateIpAddress)
-            .collect(Collectors.toSet());
+    var interfaces = inventory.interfacesIn(subnet.subnetId());
+    // The first address that is tried is almost always free: a set would cost more.
+    Predicate<String> taken =
+        address -> interfaces.stream().anyMatch(eni -> eni.privateIpAddress().equals(address));
     return wanted == null ? any(subnet.subnetId(), block, taken) : wanted(wanted, block, taken);
   }
 
-  private String any(String subnetId, Cidr block, Set<String> taken) {
+  private String any(String subnetId, Cidr block, Predicate<String> taken) {
     long first = block.first() + RESERVED_AT_START;
     long count = block.size() - Subnets.RESERVED_ADDRESSES;
     long start = cursors.getOrDefault(subnetId, 0L);
     for (long tried = 0; tried < count; tried++) {
       long offset = (start + tried) % count;
       var address = Cidr.address(first + offset);
-      if (!taken.contains(address)) {
+      if (!taken.test(address)) {
         cursors.put(subnetId, offset + 1);
         return address;
       }
@@ -54,7 +52,7 @@ final class SubnetAddresses {
         "The specified subnet does not have enough free addresses to satisfy the request.");
   }
 
-  private static String wanted(String text, Cidr block, Set<String> taken) {
+  private static String wanted(String text, Cidr block, Predicate<String> taken) {
     long address =
         Cidr.address(text)
             .orElseThrow(() -> Requests.invalid("invalid value for parameter address: " + text));
@@ -64,7 +62,7 @@ final class SubnetAddresses {
     if (address < block.first() + RESERVED_AT_START || address == block.last()) {
       throw Requests.invalid("Address is in subnet's reserved address range");
     }
-    if (taken.contains(text)) {
+    if (taken.test(text)) {
       throw error("InvalidIPAddress.InUse", "The specified address is already in use.");
     }
     return text;

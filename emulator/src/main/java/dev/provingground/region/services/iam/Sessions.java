@@ -20,12 +20,14 @@ import software.amazon.awssdk.services.sts.model.StsException;
  */
 final class Sessions implements Roles, Credentials {
   private static final Duration SERVICE_SESSION = Duration.ofHours(6);
+  private static final Duration SWEEP = Duration.ofHours(1);
 
   private final RegionIdentity region;
   private final EventLoop loop;
   private final Ids ids;
   private final RoleStore roles;
   private final Map<String, Secret> secrets = new ConcurrentHashMap<>();
+  private Instant nextSweep = Instant.MIN;
 
   Sessions(
       RegionIdentity region,
@@ -114,10 +116,16 @@ final class Sessions implements Roles, Credentials {
     return result;
   }
 
+  /** Looks at all of them once an hour only: tasks take on roles far more often. */
   private void dropExpired() {
+    var now = loop.now();
+    if (now.isBefore(nextSweep)) {
+      return;
+    }
+    nextSweep = now.plus(SWEEP);
     // A day of grace, in which the wire can say that a token has expired rather than that it is
     // unknown.
-    var limit = loop.now().minus(Duration.ofDays(1));
+    var limit = now.minus(Duration.ofDays(1));
     secrets.values().removeIf(s -> s.expiration().isBefore(limit));
   }
 }
