@@ -35,6 +35,8 @@ final class ArchitectureTest {
         .definedBy(ROOT + ".probe..")
         .layer("aws")
         .definedBy(ROOT + ".aws..")
+        .layer("container")
+        .definedBy(ROOT + ".container..")
         .layer("target")
         .definedBy(ROOT + ".target..")
         .layer("mutation")
@@ -55,6 +57,8 @@ final class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("drill", "steps", "report")
         .whereLayer("aws")
         .mayOnlyBeAccessedByLayers("deployment", "run", "steps", "mutation")
+        .whereLayer("container")
+        .mayOnlyBeAccessedByLayers("target")
         .whereLayer("target")
         .mayOnlyBeAccessedByLayers("aws", "run", "steps", "mutation")
         .check(classes);

@@ -83,7 +83,7 @@ public final class Region implements AutoCloseable {
       throws LaunchException, IOException {
     var directory = parts.add(WorkingDirectory.open(options.directory()));
     var loop = parts.add(new RealEventLoop(options.timeScale()));
-    var wire = parts.add(listen(options.port(), loop));
+    var wire = parts.add(listen(options, loop));
 
     var identity =
         new RegionIdentity(
@@ -99,7 +99,7 @@ public final class Region implements AutoCloseable {
         parts.add(
             new ProcessContainerRuntime(loop, fabric, directory.shared("containers"), instance));
     var balancers = parts.add(new Balancers(loop, fabric));
-    var proxy = parts.add(proxy(options.proxyPort(), fabric, names));
+    var proxy = parts.add(proxy(options, fabric, names));
 
     var iam = new IamService(identity, loop, ids, ROOT_KEY, ROOT_SECRET);
     var context = new ServiceContext(identity, loop, services, events, iam.roles(), ids);
@@ -151,6 +151,7 @@ public final class Region implements AutoCloseable {
     loop.execute(elb::publishMetrics);
     loop.execute(ecs::publishMetrics);
     wire.route("/_region/health", new HealthHandler(ready));
+    wire.route("/_localstack/health", new LocalStackHealthHandler(ready.version(), wire.scopes()));
     EventLog.of(events);
     wire.open(identity.region(), iam.credentials());
 
@@ -160,12 +161,17 @@ public final class Region implements AutoCloseable {
     return ready;
   }
 
-  private static WireServer listen(int port, RealEventLoop loop) throws LaunchException {
+  private static WireServer listen(RegionOptions options, RealEventLoop loop)
+      throws LaunchException {
     try {
-      return new WireServer(port, loop);
+      return new WireServer(options.host(), options.port(), loop);
     } catch (BindException e) {
       throw new LaunchException(
-          "Port " + port + " of 127.0.0.1 is in use: give another with --port, or end what uses it",
+          "Port "
+              + options.port()
+              + " of "
+              + options.host()
+              + " is in use: give another with --port, or end what uses it",
           e);
     }
   }
@@ -190,15 +196,17 @@ public final class Region implements AutoCloseable {
     }
   }
 
-  private static InternetProxy proxy(int port, Fabric fabric, PublicNames names)
+  private static InternetProxy proxy(RegionOptions options, Fabric fabric, PublicNames names)
       throws LaunchException {
     try {
-      return new InternetProxy(fabric, names, port);
+      return new InternetProxy(fabric, names, options.host(), options.proxyPort());
     } catch (IOException e) {
       throw new LaunchException(
           "Port "
-              + port
-              + " of 127.0.0.1 is in use: give the internet proxy another with --proxy-port",
+              + options.proxyPort()
+              + " of "
+              + options.host()
+              + " is in use: give the internet proxy another with --proxy-port",
           e);
     }
   }

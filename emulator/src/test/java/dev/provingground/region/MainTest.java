@@ -72,7 +72,7 @@ final class MainTest {
   void itSaysWhereItIsAndEndsWithItsSignalAndNothingLeft() throws Exception {
     var ready = startRegion();
     assertThat(ready.path("status").asText()).isEqualTo("ready");
-    assertThat(said("out")).contains(ready.path("endpoint").asText(), "Ctrl-C ends it.");
+    assertThat(said("out")).contains(ready.path("endpoint").asText(), "Ctrl-C ends it.", "Ready.");
     var all = family(started.getFirst());
     assertThat(all).hasSizeGreaterThanOrEqualTo(4);
     started.getFirst().destroy();

@@ -1,11 +1,14 @@
 package dev.provingground.harness.aws;
 
 import dev.provingground.harness.target.Target;
+import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -47,9 +50,29 @@ public final class Aws implements AutoCloseable {
   }
 
   private <B extends AwsClientBuilder<B, C>, C> B configured(B builder) {
-    builder.credentialsProvider(target.credentials()).region(target.region());
+    builder
+        .credentialsProvider(target.credentials())
+        .region(target.region())
+        .overrideConfiguration(o -> o.retryStrategy(retries()));
     target.endpoint().ifPresent(builder::endpointOverride);
     return builder;
+  }
+
+  /** The SDK's own back-off, for as long as the target takes. */
+  private RetryStrategy retries() {
+    return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+        .maxAttempts(target.patience().attempts())
+        .build();
+  }
+
+  /** What ECR names, as this machine reaches it; see {@link Target#registry}. */
+  public URI registry(URI stated) {
+    return target.registry(stated);
+  }
+
+  /** How long to wait for what takes the embedded region no longer than this. */
+  public Duration longestFor(Duration embedded) {
+    return target.patience().longestFor(embedded);
   }
 
   public CloudFormationClient cloudFormation() {

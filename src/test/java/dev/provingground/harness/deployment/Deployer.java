@@ -4,7 +4,7 @@ import dev.provingground.harness.aws.Aws;
 import dev.provingground.harness.console.Console;
 import dev.provingground.infra.CloudAssembly;
 import dev.provingground.infra.DeploymentOptions;
-import dev.provingground.infra.Parameters;
+import dev.provingground.infra.Outputs;
 import dev.provingground.workload.image.Registry;
 import dev.provingground.workload.image.WorkloadImage;
 import java.net.URI;
@@ -14,27 +14,41 @@ import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Deploys the reference stack: registry, image, service. Destroys it again. */
+/** Deploys what a {@link TemplateSource} gives: registry, image, service. Destroys it again. */
 public final class Deployer {
   private static final Duration STACK_LIMIT = Duration.ofMinutes(15);
+  private static final Duration LAG = Duration.ofSeconds(2);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration RENEWAL_LIMIT = Duration.ofMinutes(5);
   private static final int SHORT_DIGEST = 12;
 
   private final Aws aws;
   private final Console console;
   private final Stacks stacks;
+  private final Renewal renewal;
   private final TemplateSource source;
 
   public Deployer(Aws aws, Console console, TemplateSource source) {
     this.aws = aws;
     this.console = console;
     this.source = source;
-    stacks = new Stacks(aws.cloudFormation(), console, STACK_LIMIT);
+    stacks = stacks(aws, console);
+    renewal = new Renewal(console, aws.longestFor(RENEWAL_LIMIT), aws.longestFor(POLL));
+  }
+
+  /** With the patience that the target takes. */
+  static Stacks stacks(Aws aws, Console console) {
+    return new Stacks(
+        aws.cloudFormation(),
+        console,
+        new Stacks.Limits(aws.longestFor(STACK_LIMIT), aws.longestFor(LAG), aws.longestFor(POLL)));
   }
 
   /** Registry stack, then the image, then the service stack, which is steady when this returns. */
   public Deployment deploy(DeploymentOptions options) {
-    return update(publish(options, WorkloadImage.fromProperties()), options);
+    return update(publish(options, WorkloadImage.fromProperties().with(source.image())), options);
   }
 
   /**
@@ -44,16 +58,26 @@ public final class Deployer {
    */
   public Deployment publish(DeploymentOptions options, WorkloadImage image) {
     var assembly = synthesize(options);
-    console.say("deploy", "stack " + assembly.registry().stackName());
-    var registry =
-        stacks.deploy(
-            assembly.registry().stackName(), assembly.registry().file(), Map.of(), options.tags());
-    var repository = options.names().repository();
+    var stack = assembly.registry().stackName();
+    stacks.requireOwn(stack);
+    stacks.requireOwn(assembly.service().stackName());
+    console.say("deploy", "stack " + stack);
+    var outputs = stacks.deploy(stack, assembly.registry().file(), Map.of(), options.tags());
+    var registry = source.registry(aws, stack, outputs);
+    var repository =
+        Optional.ofNullable(registry.get(Outputs.REPOSITORY_NAME))
+            .orElseGet(() -> options.names().repository());
     // The tag that never moves is the content's: the same content is the same tag.
     var digest = push(image, repository, List.of("latest"));
     var contentTag = "sha-" + digest.substring("sha256:".length()).substring(0, SHORT_DIGEST);
     push(image, repository, List.of(contentTag));
-    return new Deployment(options, registry, Map.of(), digest, List.of("latest", contentTag));
+    return new Deployment(
+        options,
+        assembly.service().stackName(),
+        registry,
+        Map.of(),
+        digest,
+        List.of("latest", contentTag));
   }
 
   /**
@@ -63,23 +87,28 @@ public final class Deployer {
   public Deployment update(Deployment deployment, DeploymentOptions options) {
     var service = service(synthesize(options), options, deployment.imageDigest());
     return new Deployment(
-        options, deployment.registry(), service, deployment.imageDigest(), deployment.imageTags());
+        options,
+        deployment.serviceStack(),
+        deployment.registry(),
+        service,
+        deployment.imageDigest(),
+        deployment.imageTags());
   }
 
-  /** Deletes both stacks, whatever of them is there. */
+  /** Deletes both stacks, whatever of them is there and was made by a run. */
   public void destroy(DeploymentOptions options) {
     withdraw(options);
-    delete(options.names().registryStack());
+    delete(source.registryStack(options));
   }
 
   /** Deletes the service stack; the registry and its image stay. */
   public void withdraw(DeploymentOptions options) {
-    delete(options.names().serviceStack());
+    delete(source.serviceStack(options));
   }
 
   private void delete(String stack) {
     console.say("destroy", "stack " + stack);
-    stacks.delete(stack);
+    renewal.evenIfExpired(() -> stacks.delete(stack));
   }
 
   private CloudAssembly synthesize(DeploymentOptions options) {
@@ -89,12 +118,11 @@ public final class Deployer {
 
   private Map<String, String> service(
       CloudAssembly assembly, DeploymentOptions options, String digest) {
-    console.say("deploy", "stack " + assembly.service().stackName());
-    return stacks.deploy(
-        assembly.service().stackName(),
-        assembly.service().file(),
-        Map.of(Parameters.IMAGE_REFERENCE, "@" + digest),
-        options.tags());
+    var stack = assembly.service().stackName();
+    console.say("deploy", "stack " + stack);
+    var outputs =
+        stacks.deploy(stack, assembly.service().file(), source.parameters(digest), options.tags());
+    return source.service(aws, stack, outputs);
   }
 
   private String push(WorkloadImage image, String repository, List<String> tags) {
@@ -102,7 +130,7 @@ public final class Deployer {
     var pair =
         new String(
             Base64.getDecoder().decode(authorization.authorizationToken()), StandardCharsets.UTF_8);
-    var endpoint = URI.create(authorization.proxyEndpoint());
+    var endpoint = aws.registry(URI.create(authorization.proxyEndpoint()));
     var registry =
         new Registry(
             endpoint.getAuthority(),

@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * What is deployed.
  *
+ * @param serviceStack the name of the stack with the service
  * @param registry the registry stack's outputs
  * @param service the service stack's outputs
  * @param imageDigest of the manifest that was pushed, {@code sha256:…}
@@ -15,6 +16,7 @@ import java.util.Map;
  */
 public record Deployment(
     DeploymentOptions options,
+    String serviceStack,
     Map<String, String> registry,
     Map<String, String> service,
     String imageDigest,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 
 /**
@@ -64,8 +65,20 @@ final class StackEvents {
     return firstFailure;
   }
 
-  /** Events that were not seen before, oldest first. AWS lists the newest first. */
+  /** Events that were not seen before; none of a stack that is not to be seen yet. */
   private List<StackEvent> newEvents() {
+    try {
+      return unseenEvents();
+    } catch (CloudFormationException e) {
+      if (Stacks.isUnknown(e)) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  /** Oldest first. AWS lists the newest first. */
+  private List<StackEvent> unseenEvents() {
     var events = new ArrayList<StackEvent>();
     for (var page : cloudFormation.describeStackEventsPaginator(r -> r.stackName(stackId))) {
       boolean known = false;

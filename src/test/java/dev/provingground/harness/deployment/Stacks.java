@@ -1,17 +1,24 @@
 package dev.provingground.harness.deployment;
 
 import dev.provingground.harness.console.Console;
+import dev.provingground.infra.TagKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
+import software.amazon.awssdk.services.cloudformation.model.ChangeSetNotFoundException;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetStatus;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetType;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
@@ -20,22 +27,60 @@ import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
 
-/** Creates, updates and deletes stacks by change sets, and prints what happens meanwhile. */
+/**
+ * Creates, updates and deletes stacks by change sets, and prints what happens meanwhile.
+ *
+ * <p>What CloudFormation answers may lag behind what it did (CloudFormation is eventually
+ * consistent, as its API Reference says of DescribeStacks): a stack or a change set that was just
+ * made may be unknown for a moment, and a stack that is being changed may show the state that it
+ * had before.
+ */
 final class Stacks {
-  private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration CHANGE_SET_LIMIT = Duration.ofMinutes(5);
+
+  /** How often CloudFormation is asked to delete a stack of which something would not go. */
+  private static final int DELETIONS = 5;
 
   private final CloudFormationClient cloudFormation;
   private final Console console;
-  private final Duration limit;
+  private final Limits limits;
+
+  /** By name: those that this object made, or has found. */
+  private final Map<String, String> ids = new ConcurrentHashMap<>();
 
   /**
-   * @param limit how long a stack may take to reach its state
+   * How long to wait.
+   *
+   * @param stack for a stack to reach its state
+   * @param lag for what was done to be seen
+   * @param poll from one look to the next
    */
-  Stacks(CloudFormationClient cloudFormation, Console console, Duration limit) {
+  record Limits(Duration stack, Duration lag, Duration poll) {}
+
+  Stacks(CloudFormationClient cloudFormation, Console console, Limits limits) {
     this.cloudFormation = cloudFormation;
     this.console = console;
-    this.limit = limit;
+    this.limits = limits;
+  }
+
+  /**
+   * Makes sure that a stack of that name is none of anybody's, as it is going to be changed and
+   * deleted.
+   *
+   * @throws StackFailure when there is one that no run of this suite made
+   */
+  void requireOwn(String name) {
+    var foreign =
+        find(name).filter(s -> !isOwn(s));
+    if (foreign.isPresent()) {
+      throw new StackFailure(
+          "stack %s is there already and no run of this suite made it: it would be changed and deleted; give the app another stack name"
+              .formatted(name));
+    }
+  }
+
+  private static boolean isOwn(Stack stack) {
+    return stack.tags().stream().anyMatch(t -> t.key().equals(TagKeys.RUN));
   }
 
   /**
@@ -46,12 +91,12 @@ final class Stacks {
    */
   Map<String, String> deploy(
       String name, Path template, Map<String, String> parameters, Map<String, String> tags) {
-    var existing = find(name);
+    var existing = existing(name);
     var changeSet =
         cloudFormation.createChangeSet(
             r ->
                 r.stackName(name)
-                    .changeSetName("proving-ground-" + System.currentTimeMillis())
+                    .changeSetName("proving-ground-" + UUID.randomUUID())
                     .changeSetType(
                         existing.isPresent() ? ChangeSetType.UPDATE : ChangeSetType.CREATE)
                     .templateBody(read(template))
@@ -69,6 +114,7 @@ final class Stacks {
                         tags.entrySet().stream()
                             .map(e -> Tag.builder().key(e.getKey()).value(e.getValue()).build())
                             .toList()));
+    ids.put(name, changeSet.stackId());
     var ready = awaitChangeSet(changeSet.id());
     if (ready.status() == ChangeSetStatus.FAILED) {
       if (existing.isPresent() && isEmpty(ready)) {
@@ -79,60 +125,104 @@ final class Stacks {
     }
     var events = new StackEvents(cloudFormation, changeSet.stackId(), console, "deploy");
     cloudFormation.executeChangeSet(r -> r.changeSetName(changeSet.id()));
-    var stack = awaitEnd(changeSet.stackId(), events);
+    var updatedBefore = existing.map(Stack::lastUpdatedTime);
+    var stack =
+        awaitEnd(
+            changeSet.stackId(),
+            events,
+            s ->
+                existing.isEmpty()
+                    || !Optional.ofNullable(s.lastUpdatedTime()).equals(updatedBefore));
     var status = stack.stackStatusAsString();
     if (!status.equals("CREATE_COMPLETE") && !status.equals("UPDATE_COMPLETE")) {
-      throw new StackFailure(
-          "stack %s is %s: %s"
-              .formatted(name, status, events.firstFailure().orElse(stack.stackStatusReason())));
+      throw failure(name, stack, events);
     }
     return outputs(stack);
   }
 
   /**
-   * Deletes the stack and waits until it is gone; does nothing when it is not there.
+   * Deletes the stack and waits until it is gone; does nothing when it is not there, or
+   * no run of this suite made it. What would not
+   * go is tried again: an interface of a load balancer, for example, is released some time after
+   * it.
    *
    * @throws StackFailure when something of it could not be deleted
    */
   void delete(String name) {
-    var existing = find(name);
-    if (existing.isEmpty()) {
+    var known = Optional.ofNullable(ids.get(name)).or(() -> find(name).filter(Stacks::isOwn).map(Stack::stackId));
+    if (known.isEmpty()) {
       return;
     }
-    var id = existing.get().stackId();
-    var events = new StackEvents(cloudFormation, id, console, "destroy");
-    cloudFormation.deleteStack(r -> r.stackName(id));
-    var stack = awaitEnd(id, events);
-    if (!stack.stackStatusAsString().equals("DELETE_COMPLETE")) {
-      throw new StackFailure(
-          "stack %s is %s: %s"
-              .formatted(
-                  name,
-                  stack.stackStatusAsString(),
-                  events.firstFailure().orElse(stack.stackStatusReason())));
+    var id = known.get();
+    for (int attempt = 1; ; attempt++) {
+      var events = new StackEvents(cloudFormation, id, console, "destroy");
+      cloudFormation.deleteStack(r -> r.stackName(id));
+      var stack = awaitDeletion(id, events);
+      if (stack.isEmpty()) {
+        ids.remove(name);
+        return;
+      }
+      if (attempt == DELETIONS) {
+        throw failure(name, stack.get(), events);
+      }
+      console.say(
+          "destroy",
+          "stack %s is %s: again, for the %d. time"
+              .formatted(name, stack.get().stackStatusAsString(), attempt + 1));
     }
   }
 
-  private Optional<Stack> find(String nameOrId) {
+  private static StackFailure failure(String name, Stack stack, StackEvents events) {
+    return new StackFailure(
+        "stack %s is %s: %s"
+            .formatted(
+                name,
+                stack.stackStatusAsString(),
+                events.firstFailure().orElse(stack.stackStatusReason())));
+  }
+
+  /** The stack that is to be updated, if there is one. */
+  private Optional<Stack> existing(String name) {
+    var shown =
+        ids.containsKey(name)
+            ? await("stack " + name, limits.lag()).until(() -> find(name), Optional::isPresent)
+            : find(name);
+    return shown.filter(s -> !s.stackStatusAsString().equals("REVIEW_IN_PROGRESS"));
+  }
+
+  /** The stack as it is shown now, under the id that is known of it; a deleted one is none. */
+  private Optional<Stack> find(String name) {
+    return describe(ids.getOrDefault(name, name))
+        .filter(s -> !s.stackStatusAsString().equals("DELETE_COMPLETE"));
+  }
+
+  private Optional<Stack> describe(String nameOrId) {
     try {
       return cloudFormation.describeStacks(r -> r.stackName(nameOrId)).stacks().stream()
-          .filter(s -> !s.stackStatusAsString().equals("REVIEW_IN_PROGRESS"))
           .findFirst();
     } catch (CloudFormationException e) {
-      if (e.statusCode() == 400 && e.awsErrorDetails().errorMessage().contains("does not exist")) {
+      if (isUnknown(e)) {
         return Optional.empty();
       }
       throw e;
     }
   }
 
+  /** Whether the stack is what it complains of: CloudFormation has no code of its own for that. */
+  static boolean isUnknown(CloudFormationException e) {
+    return e.statusCode() == 400 && e.awsErrorDetails().errorMessage().contains("does not exist");
+  }
+
   private DescribeChangeSetResponse awaitChangeSet(String id) {
-    return Awaitility.await("change set " + id)
-        .atMost(CHANGE_SET_LIMIT)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(POLL)
+    return await("change set " + id, CHANGE_SET_LIMIT)
         .until(
-            () -> cloudFormation.describeChangeSet(r -> r.changeSetName(id)),
+            () -> {
+              try {
+                return cloudFormation.describeChangeSet(r -> r.changeSetName(id));
+              } catch (ChangeSetNotFoundException e) {
+                return DescribeChangeSetResponse.builder().build(); // not to be seen yet
+              }
+            },
             c ->
                 c.status() == ChangeSetStatus.CREATE_COMPLETE
                     || c.status() == ChangeSetStatus.FAILED);
@@ -143,18 +233,60 @@ final class Stacks {
     return reason.contains("didn't contain changes") || reason.contains("No updates");
   }
 
-  private Stack awaitEnd(String id, StackEvents events) {
-    return Awaitility.await("stack " + id)
-        .atMost(limit)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(POLL)
+  /**
+   * @param begun whether what is shown is not from before
+   */
+  private Stack awaitEnd(String id, StackEvents events, Predicate<Stack> begun) {
+    return await("stack " + id, limits.stack())
         .until(
             () -> {
-              var stack = cloudFormation.describeStacks(r -> r.stackName(id)).stacks().getFirst();
+              var stack = describe(id);
               events.print();
               return stack;
             },
-            s -> !s.stackStatusAsString().endsWith("_IN_PROGRESS"));
+            s ->
+                s.isPresent()
+                    && begun.test(s.get())
+                    && !s.get().stackStatusAsString().endsWith("_IN_PROGRESS"))
+        .orElseThrow();
+  }
+
+  /** Empty when it is gone; the stack when something of it is left. */
+  private Optional<Stack> awaitDeletion(String id, StackEvents events) {
+    var asked = Instant.now();
+    var stack =
+        await("the deletion of stack " + id, limits.stack())
+            .until(
+                () -> {
+                  var shown = describe(id);
+                  events.print();
+                  return shown;
+                },
+                s -> isDeletionOver(s, Instant.now().isAfter(asked.plus(limits.lag()))));
+    return stack.filter(s -> !s.stackStatusAsString().equals("DELETE_COMPLETE"));
+  }
+
+  /**
+   * A failure that is shown at once may be that of the attempt before; a stack that is unknown at
+   * once may have been made just now.
+   */
+  private static boolean isDeletionOver(Optional<Stack> shown, boolean settled) {
+    return shown
+        .map(
+            stack ->
+                switch (stack.stackStatusAsString()) {
+                  case "DELETE_COMPLETE" -> true;
+                  case "DELETE_FAILED" -> settled;
+                  default -> false;
+                })
+        .orElse(settled);
+  }
+
+  private ConditionFactory await(String what, Duration limit) {
+    return Awaitility.await(what)
+        .atMost(limit)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(limits.poll());
   }
 
   private static Map<String, String> outputs(Stack stack) {

@@ -2,14 +2,18 @@ package dev.provingground.harness.run;
 
 import dev.provingground.harness.aws.Aws;
 import dev.provingground.harness.console.Console;
+import dev.provingground.harness.deployment.AppDescription;
 import dev.provingground.harness.deployment.Deployer;
 import dev.provingground.harness.deployment.Deployment;
+import dev.provingground.harness.deployment.TemplateSource;
+import dev.provingground.harness.deployment.YourStack;
 import dev.provingground.harness.report.RunNotes;
 import dev.provingground.harness.settings.Settings;
 import dev.provingground.harness.target.Target;
 import dev.provingground.harness.target.Targets;
 import dev.provingground.infra.DeploymentOptions;
 import dev.provingground.infra.Outputs;
+import dev.provingground.infra.StackNames;
 import dev.provingground.infra.Synthesis;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +37,7 @@ public final class SuiteRun implements AutoCloseable {
   private final Aws aws;
   private final Deployer deployer;
   private final DeploymentOptions options;
+  private final Optional<AppDescription> description;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread onInterrupt = new Thread(this::end, "teardown");
   private volatile Optional<Deployment> deployment = Optional.empty();
@@ -43,16 +48,33 @@ public final class SuiteRun implements AutoCloseable {
     this.notes = notes;
     this.target = target;
     aws = new Aws(target);
-    var synthesis = new Synthesis();
-    deployer = new Deployer(aws, console, o -> synthesis.synth(o, CLOUD_ASSEMBLY));
+    description = settings.stack().map(s -> AppDescription.read(s.description()));
+    var source = source(settings.stack());
+    deployer = new Deployer(aws, console, source);
     var started = Instant.now();
-    options =
+    // Of its own, so that runs live side by side in an account.
+    var name = "run-" + Long.toString(started.toEpochMilli(), Character.MAX_RADIX);
+    var plain =
         DeploymentOptions.reference()
-            .withRun(
-                System.getProperty("user.name"),
-                "run-" + started.getEpochSecond(),
-                started.plus(EXPIRES_AFTER))
-            .withChaosAllowed();
+            .withPrefix(StackNames.REFERENCE.prefix() + "-" + name)
+            .withRun(System.getProperty("user.name"), name, started.plus(EXPIRES_AFTER));
+    options = source.tagged(plain);
+  }
+
+  private TemplateSource source(Optional<Settings.YourStack> chosen) {
+    return chosen
+        .<TemplateSource>map(
+            stack ->
+                new YourStack(
+                    stack.app(),
+                    stack.description().toAbsolutePath().resolveSibling(""),
+                    description(),
+                    CLOUD_ASSEMBLY.resolveSibling("your-stack")))
+        .orElseGet(
+            () -> {
+              var synthesis = new Synthesis();
+              return o -> synthesis.synth(o, CLOUD_ASSEMBLY);
+            });
   }
 
   private SuiteRun(
@@ -69,6 +91,7 @@ public final class SuiteRun implements AutoCloseable {
     this.aws = aws;
     this.deployer = deployer;
     options = deployment.options();
+    description = Optional.empty();
     this.deployment = Optional.of(deployment);
     closed.set(true);
   }
@@ -123,6 +146,12 @@ public final class SuiteRun implements AutoCloseable {
 
   public Aws aws() {
     return aws;
+  }
+
+  /** What is said of somebody else's service, when the run is on one. */
+  public AppDescription description() {
+    return description.orElseThrow(
+        () -> new IllegalStateException("nothing is described: give -Dstack.app="));
   }
 
   /** What is deployed now. */

@@ -1,10 +1,14 @@
 package dev.provingground.harness.settings;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * What the user chose, by system properties.
@@ -13,14 +17,31 @@ import java.util.function.Function;
  * @param timeScale how many of the region's seconds pass in one real second, 1 to 20; 1 on AWS
  * @param tags a Cucumber tag expression; empty for everything
  * @param keep whether the stacks stay after the run, for a look at them
+ * @param containerImage the region's image in a registry; empty for the one that is built here
+ * @param aws what the user agrees to on AWS
+ * @param stack somebody else's CDK app; empty for the reference stack
  */
-public record Settings(TargetName target, double timeScale, Optional<String> tags, boolean keep) {
+public record Settings(
+    TargetName target,
+    double timeScale,
+    Optional<String> tags,
+    boolean keep,
+    Optional<String> containerImage,
+    Aws aws,
+    Optional<YourStack> stack) {
   private static final double MAX_TIME_SCALE = 20;
+  private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
 
   /** Where the suite can run. */
   public enum TargetName {
     /** The region of this project, started as a child process. */
-    EMBEDDED;
+    EMBEDDED,
+    /** The region of this project, started in a container. */
+    CONTAINER,
+    /** LocalStack, started in a container. */
+    LOCALSTACK,
+    /** AWS, with the caller's account. */
+    AWS;
 
     @Override
     public String toString() {
@@ -29,8 +50,34 @@ public record Settings(TargetName target, double timeScale, Optional<String> tag
   }
 
   /**
-   * Reads the properties {@code target}, {@code time.scale}, {@code cucumber.filter.tags} and
-   * {@code keep}.
+   * What the user agrees to on AWS.
+   *
+   * @param accounts that the suite may use, twelve digits each; none by default
+   * @param costLimit in US dollars, what one run may cost; nothing by default
+   */
+  public record Aws(Set<String> accounts, OptionalDouble costLimit) {
+    /** Nothing. */
+    static final Aws NONE = new Aws(Set.of(), OptionalDouble.empty());
+
+    public Aws {
+      accounts = Set.copyOf(accounts);
+    }
+  }
+
+  /**
+   * Somebody else's CDK app.
+   *
+   * @param app a command that synthesizes it, or the directory of a cloud assembly
+   * @param description the file that says what the service is to be
+   */
+  public record YourStack(String app, Path description) {
+    private static final String DESCRIPTION = "proving-ground.yaml";
+  }
+
+  /**
+   * Reads the properties {@code target}, {@code time.scale}, {@code cucumber.filter.tags}, {@code
+   * keep}, {@code container.image}, {@code aws.accounts}, {@code aws.cost.limit}, {@code stack.app}
+   * and {@code stack.description}.
    *
    * @throws IllegalArgumentException when a value is none of those that exist; the message names
    *     them
@@ -40,7 +87,46 @@ public record Settings(TargetName target, double timeScale, Optional<String> tag
         target(property.apply("target").orElse("embedded")),
         timeScale(property.apply("time.scale").orElse("1")),
         property.apply("cucumber.filter.tags").filter(t -> !t.isBlank()),
-        keep(property.apply("keep").orElse("false")));
+        keep(property.apply("keep").orElse("false")),
+        property.apply("container.image").filter(i -> !i.isBlank()),
+        new Aws(
+            accounts(property.apply("aws.accounts").orElse("")),
+            costLimit(property.apply("aws.cost.limit").orElse(""))),
+        property
+            .apply("stack.app")
+            .filter(app -> !app.isBlank())
+            .map(
+                app ->
+                    new YourStack(
+                        app,
+                        Path.of(
+                            property.apply("stack.description").orElse(YourStack.DESCRIPTION)))));
+  }
+
+  private static Set<String> accounts(String value) {
+    if (value.isEmpty()) {
+      return Set.of();
+    }
+    var accounts = Set.of(value.split(","));
+    if (!accounts.stream().allMatch(a -> ACCOUNT.matcher(a).matches())) {
+      throw wrong("aws.accounts", value, "accounts of twelve digits, parted by commas");
+    }
+    return accounts;
+  }
+
+  private static OptionalDouble costLimit(String value) {
+    if (value.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    try {
+      double limit = Double.parseDouble(value);
+      if (limit >= 0 && Double.isFinite(limit)) {
+        return OptionalDouble.of(limit);
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the same error as a number that is none to pay
+    }
+    throw wrong("aws.cost.limit", value, "US dollars, such as 3.50");
   }
 
   private static TargetName target(String value) {

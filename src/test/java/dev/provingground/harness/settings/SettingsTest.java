@@ -3,9 +3,14 @@ package dev.provingground.harness.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.provingground.harness.settings.Settings.Aws;
 import dev.provingground.harness.settings.Settings.TargetName;
+import dev.provingground.harness.settings.Settings.YourStack;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +19,15 @@ final class SettingsTest {
   @Test
   void withoutPropertiesEverythingRunsEmbeddedAtAwssOwnTime() {
     assertThat(settings(Map.of()))
-        .isEqualTo(new Settings(TargetName.EMBEDDED, 1, Optional.empty(), false));
+        .isEqualTo(
+            new Settings(
+                TargetName.EMBEDDED,
+                1,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Aws.NONE,
+                Optional.empty()));
   }
 
   @Test
@@ -22,29 +35,52 @@ final class SettingsTest {
     var given =
         Map.of(
             "target",
-            "embedded",
+            "aws",
             "time.scale",
             "5",
             "cucumber.filter.tags",
             "@chaos",
             "keep",
-            "true");
+            "true",
+            "container.image",
+            "registry.example/region:1",
+            "aws.accounts",
+            "111122223333,444455556666",
+            "aws.cost.limit",
+            "3.5",
+            "stack.app",
+            "npm run synth",
+            "stack.description",
+            "app/about.yaml");
     assertThat(settings(given))
-        .isEqualTo(new Settings(TargetName.EMBEDDED, 5, Optional.of("@chaos"), true));
+        .isEqualTo(
+            new Settings(
+                TargetName.AWS,
+                5,
+                Optional.of("@chaos"),
+                true,
+                Optional.of("registry.example/region:1"),
+                new Aws(Set.of("111122223333", "444455556666"), OptionalDouble.of(3.5)),
+                Optional.of(new YourStack("npm run synth", Path.of("app/about.yaml")))));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "target     | moon | -Dtarget=moon is not possible; give [embedded]",
+        "target     | moon | -Dtarget=moon is not possible; give [embedded, container, localstack,"
+            + " aws]",
         "time.scale | fast | -Dtime.scale=fast is not possible; give a number from 1 (AWS's own"
             + " time) to 20",
         "time.scale | 0.5  | -Dtime.scale=0.5 is not possible; give a number from 1 (AWS's own"
             + " time) to 20",
         "time.scale | 21   | -Dtime.scale=21 is not possible; give a number from 1 (AWS's own time)"
             + " to 20",
-        "keep       | yes  | -Dkeep=yes is not possible; give [true, false]"
+        "keep       | yes  | -Dkeep=yes is not possible; give [true, false]",
+        "aws.accounts | me | -Daws.accounts=me is not possible; give accounts of twelve digits,"
+            + " parted by commas",
+        "aws.cost.limit | much | -Daws.cost.limit=much is not possible; give US dollars, such as"
+            + " 3.50"
       })
   void aValueThatDoesNotExistIsRefusedWithThoseThatDo(String name, String value, String message) {
     assertThatThrownBy(() -> settings(Map.of(name, value)))

@@ -61,7 +61,7 @@ public final class DrillSteps {
         stack
             .aws()
             .cloudFormation()
-            .describeStacks(r -> r.stackName(stack.deployment().options().names().serviceStack()))
+            .describeStacks(r -> r.stackName(stack.deployment().serviceStack()))
             .stacks()
             .getFirst()
             .tags();
@@ -253,7 +253,7 @@ public final class DrillSteps {
   @Then("ECS events tell that the task was stopped, and that another was started")
   public void eventsTellOfTheStop() {
     Awaitility.await("ECS events of the stopped task")
-        .atMost(EVENT_DELIVERY)
+        .atMost(stack.aws().longestFor(EVENT_DELIVERY))
         .untilAsserted(
             () -> {
               var changes = events.taskStateChanges();
@@ -285,7 +285,12 @@ public final class DrillSteps {
    * the rest.
    */
   private void expect(String measure, int seconds, Predicate<ServiceView.State> condition) {
-    drill().await(measure, Duration.ofSeconds(seconds), Optional.empty(), condition);
+    drill()
+        .await(
+            measure,
+            stack.aws().longestFor(Duration.ofSeconds(seconds)),
+            Optional.empty(),
+            condition);
   }
 
   private Drill drill() {

@@ -102,7 +102,9 @@ public final class ImageSteps {
     try (var http = HttpClient.newHttpClient()) {
       var answer =
           http.send(
-              HttpRequest.newBuilder(URI.create(endpoint.proxyEndpoint() + "/v2/")).build(),
+              HttpRequest.newBuilder(
+                      stack.aws().registry(URI.create(endpoint.proxyEndpoint())).resolve("/v2/"))
+                  .build(),
               BodyHandlers.discarding());
       assertThat(answer.statusCode()).isEqualTo(401);
     }
@@ -181,7 +183,9 @@ public final class ImageSteps {
             .downloadUrl();
     try (var http = HttpClient.newHttpClient()) {
       var answer =
-          http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofByteArray());
+          http.send(
+              HttpRequest.newBuilder(stack.aws().registry(URI.create(url))).build(),
+              BodyHandlers.ofByteArray());
       assertThat(answer.statusCode()).isEqualTo(200);
       return answer.body();
     }

@@ -56,7 +56,7 @@ public final class LoggingSteps {
               .findFirst()
               .orElseThrow();
       Awaitility.await("log of " + stream)
-          .atMost(DELIVERY)
+          .atMost(stack.aws().longestFor(DELIVERY))
           .untilAsserted(
               () ->
                   assertThat(
@@ -78,7 +78,7 @@ public final class LoggingSteps {
   @Then("within {int} seconds the log group tells of the request for {word}")
   public void theLogGroupTells(int seconds, String path) {
     Awaitility.await("log of a request for " + path)
-        .atMost(Duration.ofSeconds(seconds))
+        .atMost(stack.aws().longestFor(Duration.ofSeconds(seconds)))
         .untilAsserted(
             () ->
                 assertThat(

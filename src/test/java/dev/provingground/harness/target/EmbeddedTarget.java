@@ -1,16 +1,13 @@
 package dev.provingground.harness.target;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.harness.console.Console;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,26 +26,15 @@ final class EmbeddedTarget implements Target {
   private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
   private final Process process;
-  private final JsonNode readiness;
+  private final RegionStatement statement;
   private final Internet internet;
-  private final Capabilities capabilities = new Capabilities();
+  private final Capabilities capabilities;
 
-  private EmbeddedTarget(Process process, JsonNode readiness) {
+  private EmbeddedTarget(Process process, RegionStatement statement) {
     this.process = process;
-    this.readiness = readiness;
-    var proxy = URI.create(readiness.path("proxy").asText());
-    internet = new ProxiedInternet(new InetSocketAddress(proxy.getHost(), proxy.getPort()));
-    lacking("user-ids", Capability.USER_IDS);
-    lacking("resource-limits", Capability.RESOURCE_LIMITS);
-    lacking("packet-filters", Capability.PACKET_FILTERS);
-  }
-
-  private void lacking(String name, Capability capability) {
-    var stated = readiness.path("capabilities").path(name);
-    if (!stated.path("enforced").asBoolean()) {
-      capabilities.lacks(
-          capability, stated.path("detail").asText("the region does not state " + name));
-    }
+    this.statement = statement;
+    internet = ProxiedInternet.at(URI.create(statement.proxy()));
+    capabilities = statement.capabilities();
   }
 
   static EmbeddedTarget start(double timeScale, Console console) {
@@ -83,7 +69,9 @@ final class EmbeddedTarget implements Target {
         throw new IllegalStateException(
             "the embedded region did not start:\n" + Files.readString(log));
       }
-      var target = new EmbeddedTarget(process, new JsonMapper().readTree(ready.toFile()));
+      var target =
+          new EmbeddedTarget(
+              process, new RegionStatement(new JsonMapper().readTree(ready.toFile())));
       target.facts().forEach((name, fact) -> console.say("region", name + ": " + fact));
       console.say("region", "log: " + Path.of("").toAbsolutePath().relativize(log));
       return target;
@@ -114,7 +102,7 @@ final class EmbeddedTarget implements Target {
 
   @Override
   public Optional<URI> endpoint() {
-    return Optional.of(URI.create(readiness.path("endpoint").asText()));
+    return Optional.of(URI.create(statement.endpoint()));
   }
 
   @Override
@@ -124,7 +112,12 @@ final class EmbeddedTarget implements Target {
 
   @Override
   public Region region() {
-    return Region.of(readiness.path("region").asText());
+    return statement.region();
+  }
+
+  @Override
+  public URI registry(URI stated) {
+    return stated;
   }
 
   @Override
@@ -134,7 +127,12 @@ final class EmbeddedTarget implements Target {
 
   @Override
   public double timeScale() {
-    return readiness.path("timeScale").asDouble();
+    return statement.timeScale();
+  }
+
+  @Override
+  public Patience patience() {
+    return Patience.LOCAL;
   }
 
   @Override
@@ -144,21 +142,7 @@ final class EmbeddedTarget implements Target {
 
   @Override
   public Map<String, String> facts() {
-    var facts = new LinkedHashMap<String, String>();
-    facts.put("version", readiness.path("version").asText());
-    facts.put("endpoint", readiness.path("endpoint").asText());
-    facts.put("internet proxy", readiness.path("proxy").asText());
-    facts.put("time scale", readiness.path("timeScale").asText());
-    readiness
-        .path("capabilities")
-        .properties()
-        .forEach(
-            c ->
-                facts.put(
-                    c.getKey(),
-                    (c.getValue().path("enforced").asBoolean() ? "" : "not enforced: ")
-                        + c.getValue().path("detail").asText()));
-    return facts;
+    return statement.facts(statement.endpoint(), statement.proxy());
   }
 
   @Override

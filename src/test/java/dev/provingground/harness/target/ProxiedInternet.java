@@ -22,6 +22,10 @@ final class ProxiedInternet implements Internet {
     this.proxy = proxy;
   }
 
+  static ProxiedInternet at(URI proxy) {
+    return new ProxiedInternet(new InetSocketAddress(proxy.getHost(), proxy.getPort()));
+  }
+
   @Override
   public RequestSpecification request() {
     return RestAssured.given()
@@ -39,7 +43,9 @@ final class ProxiedInternet implements Internet {
         .build();
   }
 
-  /** The proxy's answer to CONNECT tells how its own attempt ended: 200, 502 refused, 504 timed out. */
+  /**
+   * The proxy's answer to CONNECT tells how its own attempt ended: 200, 502 refused, 504 timed out.
+   */
   @Override
   public Reachability connect(String host, int port, Duration timeout) {
     var authority = host + ":" + port;

@@ -22,11 +22,21 @@ public interface Target extends AutoCloseable {
 
   Region region();
 
+  /**
+   * What ECR names, as this machine reaches it: the registry, the blobs in it.
+   *
+   * @param stated a URL in ECR's own answer
+   */
+  URI registry(URI stated);
+
   /** What a client somewhere on the internet can reach. */
   Internet internet();
 
   /** How many of the region's seconds pass in one real second; 1 on AWS. */
   double timeScale();
+
+  /** How long to wait for it, and how often to try. */
+  Patience patience();
 
   /** Why the target cannot do something; empty when it can. The reason goes into the report. */
   Optional<String> missing(Capability capability);

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The way from 127.0.0.1 to the region's internet: an HTTP proxy for clients that would speak to a
+ * The way from the host to the region's internet: an HTTP proxy for clients that would speak to a
  * public address on AWS.
  *
  * <pre>curl -x http://127.0.0.1:PORT http://NAME.us-east-1.elb.amazonaws.com/</pre>
@@ -50,23 +50,34 @@ public final class InternetProxy implements AutoCloseable {
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param port on 127.0.0.1; 0 for one that is free
+   * @param host the address to listen on
+   * @param port 0 for one that is free
    * @throws IOException naming the port when it is in use
    */
-  public InternetProxy(NetworkNamespaces namespaces, PublicNames names, int port)
+  public InternetProxy(NetworkNamespaces namespaces, PublicNames names, String host, int port)
       throws IOException {
-    this(namespaces, names, port, CONNECT_TIMEOUT);
+    this(
+        namespaces,
+        names,
+        new InetSocketAddress(InetAddress.ofLiteral(host), port),
+        CONNECT_TIMEOUT);
   }
 
-  InternetProxy(NetworkNamespaces namespaces, PublicNames names, int port, Duration connectTimeout)
+  InternetProxy(
+      NetworkNamespaces namespaces,
+      PublicNames names,
+      InetSocketAddress address,
+      Duration connectTimeout)
       throws IOException {
     server = new ServerSocket();
     try {
-      server.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), BACKLOG);
+      server.bind(address, BACKLOG);
     } catch (BindException e) {
       server.close();
       throw new IOException(
-          "127.0.0.1:%d is in use; give the internet proxy another port".formatted(port), e);
+          "%s:%d is in use; give the internet proxy another port"
+              .formatted(address.getHostString(), address.getPort()),
+          e);
     }
     // Before a thread enters the namespace, so that the carriers of virtual threads are born
     // outside.
@@ -74,7 +85,7 @@ public final class InternetProxy implements AutoCloseable {
     dialer = new Dialer(new NamespaceSockets(namespaces.internet()), names, connectTimeout);
   }
 
-  /** The port on 127.0.0.1. */
+  /** The port that it listens on. */
   public int port() {
     return server.getLocalPort();
   }

@@ -108,7 +108,8 @@ final class HostCheck {
     }
     return "This host refuses namespaces ("
         + refusal
-        + "): run as root; in a container, with --cap-add SYS_ADMIN --cap-add NET_ADMIN";
+        + "): run as root; in a container, with --cap-add SYS_ADMIN --cap-add NET_ADMIN --cap-add"
+        + " SYS_PTRACE";
   }
 
   private record Switch(String name, String off, String on) {}

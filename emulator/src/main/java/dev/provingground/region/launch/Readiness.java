@@ -69,6 +69,7 @@ public record Readiness(
           capability.name(), capability.enforced() ? "yes" : "no", capability.detail());
     }
     out.printf("Ctrl-C ends it.%n");
+    out.printf("Ready.%n"); // what programs that wait for LocalStack wait for
     out.flush();
   }
 

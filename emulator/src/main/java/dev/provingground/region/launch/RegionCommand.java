@@ -24,17 +24,29 @@ public final class RegionCommand {
   /** Exit code for what the user can mend. */
   public static final int USAGE = 2;
 
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final String EVERYWHERE = "0.0.0.0";
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description =
+          "Address of the API and the internet proxy; 0.0.0.0 is for the inside of a container."
+              + " Default: ${DEFAULT-VALUE}")
+  private String host = "";
+
   @Option(
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "4566",
-      description = "Port of the API on 127.0.0.1; 0 for any. Default: ${DEFAULT-VALUE}")
+      description = "Port of the API; 0 for any. Default: ${DEFAULT-VALUE}")
   private int port;
 
   @Option(
       names = "--proxy-port",
       paramLabel = "PORT",
-      description = "Port of the internet proxy on 127.0.0.1; 0 for any. Default: PORT + 1")
+      description = "Port of the internet proxy; 0 for any. Default: PORT + 1")
   private @Nullable Integer proxyPort;
 
   @Option(
@@ -107,6 +119,11 @@ public final class RegionCommand {
   }
 
   private Parsed run() {
+    require(
+        host.equals(LOOPBACK) || host.equals(EVERYWHERE),
+        "--host",
+        host,
+        LOOPBACK + ", or " + EVERYWHERE + " inside a container");
     require(port >= 0 && port <= 65535, "--port", port, "0 to 65535");
     var proxy = proxyPort == null ? (port == 0 ? 0 : port + 1) : proxyPort;
     require(proxy >= 0 && proxy <= 65535, "--proxy-port", proxy, "0 to 65535");
@@ -116,6 +133,7 @@ public final class RegionCommand {
     require(account.matches("[0-9]{12}"), "--account", account, "twelve digits");
     var options =
         new RegionOptions(
+            host,
             port,
             proxy,
             timeScale,

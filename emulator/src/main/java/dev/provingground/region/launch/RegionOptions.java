@@ -7,8 +7,9 @@ import java.util.Optional;
 /**
  * What the user chose on the command line.
  *
- * @param port of the API on 127.0.0.1; 0 for any
- * @param proxyPort of the internet proxy on 127.0.0.1; 0 for any
+ * @param host the address to listen on: 127.0.0.1, or 0.0.0.0 inside a container
+ * @param port of the API; 0 for any
+ * @param proxyPort of the internet proxy; 0 for any
  * @param timeScale how many of the region's seconds pass in one; 1 to 100
  * @param region a region's code, such as {@code us-east-1}
  * @param accountId twelve digits
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param readyFile is written when the region is ready, with what {@code /_region/health} answers
  */
 public record RegionOptions(
+    String host,
     int port,
     int proxyPort,
     double timeScale,
@@ -27,6 +29,7 @@ public record RegionOptions(
   /** Says the same to another process of this program. */
   List<String> toArguments() {
     return List.of(
+        host,
         Integer.toString(port),
         Integer.toString(proxyPort),
         Double.toString(timeScale),
@@ -39,12 +42,13 @@ public record RegionOptions(
   /** Reads what {@link #toArguments} wrote. */
   static RegionOptions of(List<String> arguments) {
     return new RegionOptions(
-        Integer.parseInt(arguments.get(0)),
+        arguments.get(0),
         Integer.parseInt(arguments.get(1)),
-        Double.parseDouble(arguments.get(2)),
-        arguments.get(3),
+        Integer.parseInt(arguments.get(2)),
+        Double.parseDouble(arguments.get(3)),
         arguments.get(4),
-        Path.of(arguments.get(5)),
-        Optional.of(arguments.get(6)).filter(file -> !file.isEmpty()).map(Path::of));
+        arguments.get(5),
+        Path.of(arguments.get(6)),
+        Optional.of(arguments.get(7)).filter(file -> !file.isEmpty()).map(Path::of));
   }
 }

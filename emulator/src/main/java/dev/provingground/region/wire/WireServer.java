@@ -15,12 +15,13 @@ import io.undertow.util.StatusCodes;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkClient;
 
 /**
- * The region's API on 127.0.0.1.
+ * The region's API: one HTTP port for all services.
  *
  * <p>A signed request goes to the service of its credential scope. Any other goes to the handler of
  * its path's prefix; where there is none, it is asked to sign. Until {@link #open} all are answered
@@ -39,14 +40,15 @@ public final class WireServer implements AutoCloseable {
   /**
    * Listens from now on.
    *
-   * @param port on 127.0.0.1; 0 for any
+   * @param host the address to listen on
+   * @param port 0 for any
    * @throws BindException when the port is taken
    */
-  public WireServer(int port, EventLoop loop) throws BindException {
+  public WireServer(String host, int port, EventLoop loop) throws BindException {
     this.loop = loop;
     this.server =
         Undertow.builder()
-            .addHttpListener(port, "127.0.0.1")
+            .addHttpListener(port, host)
             .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
             // Undertow's own limit would cut image layers short; calls have theirs at the front
             // door.
@@ -111,6 +113,11 @@ public final class WireServer implements AutoCloseable {
   public void open(String region, Credentials credentials) {
     var verifier = new SignatureVerifier(credentials, region, loop::now);
     signed = new FrontDoor(loop, verifier, services, MAX_BODY, shapes);
+  }
+
+  /** The credential scopes of the services that are mounted. */
+  public Set<String> scopes() {
+    return Set.copyOf(services.keySet());
   }
 
   /** The port that it listens on. */

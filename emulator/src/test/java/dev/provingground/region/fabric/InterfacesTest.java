@@ -121,7 +121,7 @@ class InterfacesTest {
     other.publicEni("a", "10.0.0.10", "203.0.113.10", "sg-open");
     other.eni("b", "10.0.0.11", "sg-open");
     other.fabric.detach("eni-b");
-    var proxy = new InternetProxy(other.fabric, new PublicNames(), 0);
+    var proxy = new InternetProxy(other.fabric, new PublicNames(), "127.0.0.1", 0);
     proxy.close();
     other.close();
     other.close();

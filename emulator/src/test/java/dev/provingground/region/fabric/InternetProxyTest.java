@@ -58,7 +58,12 @@ class InternetProxyTest {
     world.group("sg-web", List.of(tcp(80, "0.0.0.0/0"), tcp(81, "0.0.0.0/0")), World.EVERYTHING);
     web = world.publicEni("web", "10.0.0.10", PUBLIC, "sg-web");
     names.put(NAME, List.of(PUBLIC));
-    proxy = new InternetProxy(world.fabric, names, 0, Duration.ofMillis(500));
+    proxy =
+        new InternetProxy(
+            world.fabric,
+            names,
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            Duration.ofMillis(500));
     opened.add(world);
     opened.add(proxy);
   }
@@ -390,7 +395,7 @@ class InternetProxyTest {
   @Test
   void aPortInUseIsNamed() {
     assertThatIOException()
-        .isThrownBy(() -> new InternetProxy(world.fabric, names, proxy.port()))
+        .isThrownBy(() -> new InternetProxy(world.fabric, names, "127.0.0.1", proxy.port()))
         .withMessage("127.0.0.1:%d is in use; give the internet proxy another port", proxy.port());
   }
 

@@ -39,7 +39,8 @@ final class HostCheckTest {
         .isInstanceOf(LaunchException.class)
         .hasMessage(
             "This host refuses namespaces (unshare failed: Operation not permitted): run as root;"
-                + " in a container, with --cap-add SYS_ADMIN --cap-add NET_ADMIN");
+                + " in a container, with --cap-add SYS_ADMIN --cap-add NET_ADMIN --cap-add"
+                + " SYS_PTRACE");
   }
 
   @Test

@@ -17,6 +17,7 @@ final class RegionCommandTest {
   @Test
   void withoutOptionsItIsTheRegionThatTheReadmeSays() {
     var options = options();
+    assertThat(options.host()).isEqualTo("127.0.0.1");
     assertThat(options.port()).isEqualTo(4566);
     assertThat(options.proxyPort()).isEqualTo(4567);
     assertThat(options.timeScale()).isEqualTo(1);
@@ -35,6 +36,7 @@ final class RegionCommandTest {
   void theProcessInsideIsToldTheSame() {
     var options =
         new RegionOptions(
+            "0.0.0.0",
             1,
             2,
             2.5,
@@ -50,6 +52,7 @@ final class RegionCommandTest {
   @ValueSource(
       strings = {
         "--nonsense",
+        "--host=example.com",
         "--port=65536",
         "--port=x",
         "--proxy-port=-1",

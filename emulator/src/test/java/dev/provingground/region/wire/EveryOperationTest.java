@@ -70,7 +70,7 @@ final class EveryOperationTest {
 
   private WireServer server() {
     try {
-      return new WireServer(0, loop);
+      return new WireServer("127.0.0.1", 0, loop);
     } catch (BindException e) {
       throw new AssertionError(e);
     }

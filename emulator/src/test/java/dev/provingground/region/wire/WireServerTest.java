@@ -71,7 +71,7 @@ final class WireServerTest {
   private final WireServer wire;
 
   WireServerTest() throws BindException {
-    wire = new WireServer(0, loop);
+    wire = new WireServer("127.0.0.1", 0, loop);
   }
 
   /** Its cluster's names are the caller's and the request's. */
@@ -544,7 +544,7 @@ final class WireServerTest {
 
   @Test
   void untilTheDoorIsOpenClientsAreToldToTryAgain() throws Exception {
-    try (var closed = new WireServer(0, loop)) {
+    try (var closed = new WireServer("127.0.0.1", 0, loop)) {
       var answer =
           http.send(
               HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + closed.port())).build(),
@@ -555,6 +555,7 @@ final class WireServerTest {
 
   @Test
   void aPortThatIsTakenIsSaidToBe() {
-    assertThatThrownBy(() -> new WireServer(wire.port(), loop)).isInstanceOf(BindException.class);
+    assertThatThrownBy(() -> new WireServer("127.0.0.1", wire.port(), loop))
+        .isInstanceOf(BindException.class);
   }
 }

@@ -6,17 +6,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * The base image that takes no registry: a Java runtime, the C library beneath it, and the little
- * of {@code /etc} that they ask for. One layer, in the archive format of {@code docker save}, which
- * is what Jib takes as a base.
+ * The base image that takes no registry: a Java runtime, the C library beneath it, the little of
+ * {@code /etc} that they ask for, and what programs of this machine are wanted. One layer, in the
+ * archive format of {@code docker save}, which is what Jib takes as a base.
  */
-final class BaseImage {
+public final class BaseImage {
 
   private static final int DIRECTORY = TarArchiveEntry.DEFAULT_DIR_MODE & 07777;
 
@@ -37,28 +41,71 @@ final class BaseImage {
       hosts: files dns
       """;
 
+  /** Where they are in the image; {@code /bin} leads there too. */
+  private static final String PROGRAMS = "usr/bin";
+
+  /** Where this machine may have them. */
+  private static final List<String> SEARCH = List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin");
+
   private final JavaRuntime runtime;
   private final String architecture;
+  private final List<String> programs;
 
-  BaseImage(JavaRuntime runtime, String architecture) {
+  /**
+   * @param architecture as an image names it, such as {@code amd64}
+   * @param programs their names, such as {@code sh}; none for an image that has no shell
+   */
+  public BaseImage(JavaRuntime runtime, String architecture, List<String> programs) {
     this.runtime = runtime;
     this.architecture = architecture;
+    this.programs = List.copyOf(programs);
+  }
+
+  /**
+   * Makes it, unless it is there already.
+   *
+   * @param directory keeps it, and what it is made of, from build to build
+   * @throws ImageException when this machine lacks one of the programs
+   */
+  public Path tar(Path directory) throws IOException, InterruptedException {
+    return tar(new Workspace(directory));
   }
 
   Path tar(Workspace workspace) throws IOException, InterruptedException {
     Path java = runtime.link(workspace);
-    SortedSet<Path> libraries = CLibrary.neededBy(java);
+    SortedMap<String, Path> found = new TreeMap<>();
+    for (String program : programs) {
+      found.put(program, find(program));
+    }
+    SortedSet<Path> libraries = CLibrary.neededBy(java, List.copyOf(found.values()));
     Digest digest =
         new Digest().with(runtime.key()).with(architecture).with(PASSWD).with(GROUP).with(NSSWITCH);
+    for (Map.Entry<String, Path> program : found.entrySet()) {
+      digest.with(program.getKey()).with(program.getValue());
+    }
     for (Path library : libraries) {
       digest.with(library.toString()).with(library);
     }
-    return workspace.get("base-" + digest.key() + ".tar", target -> write(target, java, libraries));
+    return workspace.get(
+        "base-" + digest.key() + ".tar", target -> write(target, java, found, libraries));
   }
 
-  private void write(Path target, Path java, SortedSet<Path> libraries) throws IOException {
+  private static Path find(String program) throws IOException {
+    for (String directory : SEARCH) {
+      Path path = Path.of(directory, program);
+      if (Files.isExecutable(path)) {
+        return path.toRealPath();
+      }
+    }
+    throw new ImageException(
+        "This machine has no program '%s', which the image needs: install it".formatted(program));
+  }
+
+  private void write(
+      Path target, Path java, SortedMap<String, Path> programs, SortedSet<Path> libraries)
+      throws IOException {
     Path layer = target.resolveSibling("layer.tar");
-    try (TarArchiveOutputStream tar = tar(layer)) {
+    try (TarArchiveOutputStream tar = output(layer)) {
       directory(tar, "etc", DIRECTORY);
       file(tar, "etc/group", GROUP);
       file(tar, "etc/nsswitch.conf", NSSWITCH);
@@ -67,12 +114,18 @@ final class BaseImage {
         // The file itself: in the image there are no links from its name to its version.
         file(tar, library.toString().substring(1), library.toRealPath(), 0755);
       }
+      if (!programs.isEmpty()) {
+        directory(tar, "usr", DIRECTORY);
+        directory(tar, PROGRAMS, DIRECTORY);
+        link(tar, "bin", PROGRAMS);
+        for (Map.Entry<String, Path> program : programs.entrySet()) {
+          file(tar, PROGRAMS + "/" + program.getKey(), program.getValue(), 0755);
+        }
+      }
       for (Path path : Workspace.tree(java)) {
         String name = Contract.JAVA_HOME.substring(1) + "/" + java.relativize(path);
         if (Files.isSymbolicLink(path)) {
-          TarArchiveEntry link = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
-          link.setLinkName(Files.readSymbolicLink(path).toString());
-          put(tar, link, 0777);
+          link(tar, name, Files.readSymbolicLink(path).toString());
         } else if (Files.isDirectory(path)) {
           directory(tar, name, DIRECTORY);
         } else {
@@ -86,7 +139,7 @@ final class BaseImage {
       }
       directory(tar, "tmp", 01777);
     }
-    try (TarArchiveOutputStream tar = tar(target)) {
+    try (TarArchiveOutputStream tar = output(target)) {
       file(tar, "config.json", config(architecture, new Digest().contentOf(layer).hex()));
       file(tar, "layer.tar", layer, 0644);
       file(
@@ -105,7 +158,7 @@ final class BaseImage {
         .formatted(architecture, layerDigest);
   }
 
-  private static TarArchiveOutputStream tar(Path file) throws IOException {
+  private static TarArchiveOutputStream output(Path file) throws IOException {
     TarArchiveOutputStream tar =
         new TarArchiveOutputStream(
             new BufferedOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8.name());
@@ -116,6 +169,13 @@ final class BaseImage {
   private static void directory(TarArchiveOutputStream tar, String name, int mode)
       throws IOException {
     put(tar, new TarArchiveEntry(name + "/"), mode);
+  }
+
+  private static void link(TarArchiveOutputStream tar, String name, String target)
+      throws IOException {
+    TarArchiveEntry link = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
+    link.setLinkName(target);
+    put(tar, link, 0777);
   }
 
   private static void file(TarArchiveOutputStream tar, String name, String content)

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The shared libraries of this machine that a Java runtime needs, at the paths where the dynamic
- * loader looks for them.
+ * The shared libraries of this machine that a Java runtime and programs need, at the paths where
+ * the dynamic loader looks for them.
  */
 final class CLibrary {
 
@@ -34,7 +34,8 @@ final class CLibrary {
    *
    * @throws ImageException when {@code ldd} does not say, as on a machine whose C library has none
    */
-  static SortedSet<Path> neededBy(Path runtime) throws IOException, InterruptedException {
+  static SortedSet<Path> neededBy(Path runtime, List<Path> programs)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("ldd"));
     for (Path path : Workspace.tree(runtime)) {
       String name = String.valueOf(path.getFileName());
@@ -42,6 +43,7 @@ final class CLibrary {
         command.add(path.toString());
       }
     }
+    programs.forEach(program -> command.add(program.toString()));
     SortedSet<Path> libraries = new TreeSet<>();
     Matcher matcher = RESOLVED.matcher(Tool.run(command, new ProcessBuilder()));
     while (matcher.find()) {

@@ -12,11 +12,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 over several inputs in a row, each with its length, so that no two rows run together. */
-final class Digest {
+public final class Digest {
 
   private final MessageDigest digest;
 
-  Digest() {
+  public Digest() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -24,7 +24,7 @@ final class Digest {
     }
   }
 
-  Digest with(String text) {
+  public Digest with(String text) {
     return with(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -34,7 +34,7 @@ final class Digest {
     return this;
   }
 
-  Digest with(Path file) throws IOException {
+  public Digest with(Path file) throws IOException {
     digest.update((Files.size(file) + ":").getBytes(StandardCharsets.UTF_8));
     return contentOf(file);
   }
@@ -53,7 +53,7 @@ final class Digest {
   }
 
   /** Enough of them for a file's name. */
-  String key() {
+  public String key() {
     return hex().substring(0, 16);
   }
 }

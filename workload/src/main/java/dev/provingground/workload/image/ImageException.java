@@ -7,11 +7,11 @@ public final class ImageException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  ImageException(String message) {
+  public ImageException(String message) {
     this(message, null);
   }
 
-  ImageException(String message, @Nullable Throwable cause) {
+  public ImageException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

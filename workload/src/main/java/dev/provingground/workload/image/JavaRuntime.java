@@ -6,11 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A Java runtime with the modules that the service uses and no others, linked from the JDK that
- * runs this code.
- */
-final class JavaRuntime {
+/** A Java runtime with some modules and no others, linked from the JDK that runs this code. */
+public final class JavaRuntime {
 
   /**
    * What the service uses. {@code jdeps} finds {@link #UNUSED} too, in parts of Undertow and XNIO
@@ -25,8 +22,6 @@ final class JavaRuntime {
 
   private static final List<String> OPTIONS =
       List.of(
-          "--add-modules",
-          String.join(",", MODULES),
           "--strip-java-debug-attributes",
           "--no-header-files",
           "--no-man-pages",
@@ -37,13 +32,17 @@ final class JavaRuntime {
           "server");
 
   private final Path jdk;
+  private final List<String> options;
 
   /**
    * @param jdk usually the {@code java.home} of this process
+   * @param modules of that JDK, by name
    * @throws ImageException when this machine cannot make a linux/amd64 runtime
    */
-  JavaRuntime(Path jdk) {
+  public JavaRuntime(Path jdk, List<String> modules) {
     this.jdk = jdk;
+    options = new ArrayList<>(List.of("--add-modules", String.join(",", modules)));
+    options.addAll(OPTIONS);
     String machine = System.getProperty("os.name") + "/" + System.getProperty("os.arch");
     if (!machine.equals("Linux/amd64")) {
       throw new ImageException(
@@ -58,7 +57,7 @@ final class JavaRuntime {
 
   /** Changes with the JDK's build and with what is linked. */
   String key() throws IOException {
-    return new Digest().with(jdk.resolve("release")).with(String.join(" ", OPTIONS)).key();
+    return new Digest().with(jdk.resolve("release")).with(String.join(" ", options)).key();
   }
 
   /** A directory laid out as a JDK's. */
@@ -68,7 +67,7 @@ final class JavaRuntime {
         target -> {
           List<String> command = new ArrayList<>();
           command.add(jdk.resolve("bin/jlink").toString());
-          command.addAll(OPTIONS);
+          command.addAll(options);
           command.add("--output");
           command.add(target.toString());
           Tool.run(command, new ProcessBuilder());

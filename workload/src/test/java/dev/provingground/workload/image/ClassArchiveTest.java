@@ -51,7 +51,9 @@ class ClassArchiveTest {
   private SortedSet<String> loaded() throws IOException, InterruptedException {
     ServiceFiles files = ServiceFiles.located();
     Workspace workspace = new Workspace(files.target().resolve("image"));
-    Path java = new JavaRuntime(Path.of(System.getProperty("java.home"))).link(workspace);
+    Path java =
+        new JavaRuntime(Path.of(System.getProperty("java.home")), JavaRuntime.MODULES)
+            .link(workspace);
     Path root = Files.createDirectories(directory.resolve("root"));
     Files.createDirectories(root.resolve("app/lib"));
     Files.write(root.resolve("app/service.jar"), files.serviceJar());

@@ -1,0 +1,85 @@
+package dev.provingground.harness.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.provingground.harness.console.Console;
+import dev.provingground.infra.TagKeys;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudformation.model.StackStatus;
+
+/** Stacks that are taken away, by a run and by the sweep. */
+final class StacksTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Map<String, String> OURS = Map.of(TagKeys.RUN, "run-1");
+
+  private final Console quiet =
+      new Console(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+  private final RememberedStacks region = new RememberedStacks();
+  private final Stacks stacks =
+      new Stacks(
+          region,
+          quiet,
+          new Stacks.Limits(Duration.ofSeconds(20), Duration.ofMillis(20), Duration.ofMillis(1)));
+
+  @Test
+  void aStackThatIsNotThereIsNotDeleted() {
+    stacks.delete("nothing");
+    assertThat(region.deleted()).isEmpty();
+  }
+
+  @Test
+  void whatWouldNotGoIsTriedAgain() {
+    region.put("service", NOW, OURS);
+    region.deletionsEnd(StackStatus.DELETE_FAILED, StackStatus.DELETE_FAILED);
+    stacks.delete("service");
+    assertThat(region.deleted()).containsExactly("service", "service", "service");
+  }
+
+  @Test
+  void whatDoesNotGoAtAllIsAFailureThatSaysWhy() {
+    region.put("service", NOW, OURS);
+    region.deletionsEnd(
+        StackStatus.DELETE_FAILED,
+        StackStatus.DELETE_FAILED,
+        StackStatus.DELETE_FAILED,
+        StackStatus.DELETE_FAILED,
+        StackStatus.DELETE_FAILED);
+    assertThatThrownBy(() -> stacks.delete("service"))
+        .isInstanceOf(StackFailure.class)
+        .hasMessage("stack service is DELETE_FAILED: as it was told");
+  }
+
+  @Test
+  void somebodyElsesStackIsNeitherChangedNorDeleted() {
+    region.put("service", NOW, Map.of("team", "payments"));
+    assertThatThrownBy(() -> stacks.requireOwn("service"))
+        .isInstanceOf(StackFailure.class)
+        .hasMessageContaining("is there already and no run of this suite made it");
+    stacks.requireOwn("another");
+  }
+
+  @Test
+  void theSweepDeletesWhatHasExpiredTheNewestFirstAndNothingElse() {
+    var past = NOW.minusSeconds(1).toString();
+    region.put("registry", NOW.minusSeconds(90), expiring(past));
+    region.put("service", NOW.minusSeconds(60), expiring(past));
+    region.put("running", NOW.minusSeconds(60), expiring(NOW.plusSeconds(1).toString()));
+    region.put("odd", NOW.minusSeconds(60), expiring("tomorrow"));
+    region.put("foreign", NOW.minusSeconds(60), Map.of(TagKeys.EXPIRES, past));
+    new ExpiredStacks(region, stacks, quiet, Clock.fixed(NOW, ZoneOffset.UTC)).delete();
+    assertThat(region.deleted()).containsExactly("service", "registry");
+  }
+
+  private static Map<String, String> expiring(String when) {
+    return Map.of(TagKeys.RUN, "run-1", TagKeys.EXPIRES, when);
+  }
+}
