@@ -70,8 +70,7 @@ final class Stacks {
    * @throws StackFailure when there is one that no run of this suite made
    */
   void requireOwn(String name) {
-    var foreign =
-        find(name).filter(s -> !isOwn(s));
+    var foreign = find(name).filter(s -> !isOwn(s));
     if (foreign.isPresent()) {
       throw new StackFailure(
           "stack %s is there already and no run of this suite made it: it would be changed and deleted; give the app another stack name"
@@ -141,15 +140,16 @@ final class Stacks {
   }
 
   /**
-   * Deletes the stack and waits until it is gone; does nothing when it is not there, or
-   * no run of this suite made it. What would not
-   * go is tried again: an interface of a load balancer, for example, is released some time after
-   * it.
+   * Deletes the stack and waits until it is gone; does nothing when it is not there, or no run of
+   * this suite made it. What would not go is tried again: an interface of a load balancer, for
+   * example, is released some time after it.
    *
    * @throws StackFailure when something of it could not be deleted
    */
   void delete(String name) {
-    var known = Optional.ofNullable(ids.get(name)).or(() -> find(name).filter(Stacks::isOwn).map(Stack::stackId));
+    var known =
+        Optional.ofNullable(ids.get(name))
+            .or(() -> find(name).filter(Stacks::isOwn).map(Stack::stackId));
     if (known.isEmpty()) {
       return;
     }

@@ -202,7 +202,10 @@ public final class WorkloadImage {
     if (base == null) {
       JavaRuntime runtime =
           new JavaRuntime(Path.of(System.getProperty("java.home")), JavaRuntime.MODULES);
-      builder = Jib.from(TarImage.at(new BaseImage(runtime, options.architecture(), List.of()).tar(workspace)));
+      builder =
+          Jib.from(
+              TarImage.at(
+                  new BaseImage(runtime, options.architecture(), List.of()).tar(workspace)));
       application = Application.prepare(workspace, files, runtime.link(workspace));
     } else {
       builder = Jib.from(RegistryImage.named(base));
