@@ -4,6 +4,7 @@ import dev.provingground.region.api.Services;
 import java.util.Optional;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
+import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
 import software.amazon.awssdk.services.ecs.model.Service;
 
 /** The desired counts of ECS's services. */
@@ -14,8 +15,12 @@ final class EcsCapacity {
     this.services = services;
   }
 
-  /** How many tasks a service has, and ought to have. */
-  record Capacity(int desired, int running) {}
+  /**
+   * How many tasks a service has, and ought to have.
+   *
+   * @param deploying whether a deployment is in progress
+   */
+  record Capacity(int desired, int running, boolean deploying) {}
 
   /** Empty when there is no such service that is active. */
   Optional<Capacity> of(TargetId id) {
@@ -33,7 +38,11 @@ final class EcsCapacity {
   }
 
   private static Capacity capacity(Service service) {
-    return new Capacity(service.desiredCount(), service.runningCount());
+    return new Capacity(
+        service.desiredCount(),
+        service.runningCount(),
+        service.deployments().stream()
+            .anyMatch(one -> one.rolloutState() == DeploymentRolloutState.IN_PROGRESS));
   }
 
   void set(TargetId id, int desired) {

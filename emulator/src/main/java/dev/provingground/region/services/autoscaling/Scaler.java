@@ -2,6 +2,7 @@ package dev.provingground.region.services.autoscaling;
 
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.services.autoscaling.EcsCapacity.Capacity;
 import dev.provingground.region.services.autoscaling.PolicyRecord.Kind;
 import dev.provingground.region.services.cloudwatch.AlarmAction;
 import java.time.Duration;
@@ -56,13 +57,13 @@ final class Scaler {
     if (current.isEmpty() || action.value().isEmpty()) {
       return; // the service is gone, or the alarm has no data point to reckon with
     }
-    int desired = current.get().desired();
+    var now = current.get();
     double value = action.value().get();
     switch (policy.kind()) {
       case Kind.Tracking(var configuration) ->
-          track(target, policy, configuration, action, desired, value);
+          track(target, policy, configuration, action, now, value);
       case Kind.Stepwise(var configuration) ->
-          step(target, policy, configuration, action, desired, value);
+          step(target, policy, configuration, action, now, value);
     }
   }
 
@@ -71,13 +72,13 @@ final class Scaler {
       PolicyRecord policy,
       TargetTrackingScalingPolicyConfiguration configuration,
       AlarmAction action,
-      int desired,
+      Capacity now,
       double value) {
     if (value > configuration.targetValue()) {
-      int from = target.cooldown().outFrom(desired);
+      int from = target.cooldown().outFrom(now.desired());
       scaleOut(
           target,
-          desired,
+          now,
           TargetTracking.capacity(configuration, from, value),
           cooldown(configuration.scaleOutCooldown()),
           cause(policy, action));
@@ -89,8 +90,8 @@ final class Scaler {
     }
     scaleIn(
         target,
-        desired,
-        capacityWhenLow(target, desired),
+        now,
+        capacityWhenLow(target, now.desired()),
         cooldown(configuration.scaleInCooldown()),
         cause(policy, action));
   }
@@ -134,39 +135,41 @@ final class Scaler {
       PolicyRecord policy,
       StepScalingPolicyConfiguration configuration,
       AlarmAction action,
-      int desired,
+      Capacity now,
       double value) {
     double breach = value - action.threshold();
     var cooldown = Duration.ofSeconds(Objects.requireNonNullElse(configuration.cooldown(), 0));
     var cause = cause(policy, action);
-    var next = StepScaling.capacity(configuration, desired, breach);
+    var next = StepScaling.capacity(configuration, now.desired(), breach);
     if (next.isEmpty()) {
       return;
     }
-    if (next.getAsInt() < desired) {
-      scaleIn(target, desired, next.getAsInt(), cooldown, cause);
+    if (next.getAsInt() < now.desired()) {
+      scaleIn(target, now, next.getAsInt(), cooldown, cause);
     } else {
-      int from = target.cooldown().outFrom(desired);
+      int from = target.cooldown().outFrom(now.desired());
       StepScaling.capacity(configuration, from, breach)
-          .ifPresent(out -> scaleOut(target, desired, out, cooldown, cause));
+          .ifPresent(out -> scaleOut(target, now, out, cooldown, cause));
     }
   }
 
   private void scaleOut(
-      TargetRecord target, int desired, int wanted, Duration cooldown, String cause) {
+      TargetRecord target, Capacity now, int wanted, Duration cooldown, String cause) {
     int next = Math.min(wanted, target.maxCapacity());
-    if (next > desired && !target.suspended().dynamicScalingOutSuspended()) {
-      change(target, desired, next, cooldown, cause);
+    if (next > now.desired() && !target.suspended().dynamicScalingOutSuspended()) {
+      change(target, now.desired(), next, cooldown, cause);
     }
   }
 
+  /** ECS's deployments turn scaling in off: "Automatically scale your Amazon ECS service". */
   private void scaleIn(
-      TargetRecord target, int desired, int wanted, Duration cooldown, String cause) {
+      TargetRecord target, Capacity now, int wanted, Duration cooldown, String cause) {
     int next = Math.max(wanted, target.minCapacity());
-    if (next < desired
+    if (next < now.desired()
+        && !now.deploying()
         && !target.suspended().dynamicScalingInSuspended()
         && !target.cooldown().blocksScaleIn()) {
-      change(target, desired, next, cooldown, cause);
+      change(target, now.desired(), next, cooldown, cause);
     }
   }
 
@@ -184,7 +187,7 @@ final class Scaler {
 
   /** Brings the capacity between minimum and maximum when these have changed. */
   void keepInRange(TargetRecord target) {
-    Optional<EcsCapacity.Capacity> current = capacity.of(target.id());
+    Optional<Capacity> current = capacity.of(target.id());
     if (current.isEmpty()) {
       return;
     }

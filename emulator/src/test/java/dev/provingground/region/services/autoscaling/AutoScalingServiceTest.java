@@ -240,6 +240,22 @@ final class AutoScalingServiceTest {
   }
 
   @Test
+  void duringADeploymentItScalesOutButNotIn() {
+    ecs.set(4);
+    region.advance(Duration.ofSeconds(60));
+    register(1, 10, r -> {});
+    track(50, t -> t.scaleOutCooldown(0));
+    ecs.deploy(true);
+    minutes(16, 10);
+    assertThat(ecs.desired()).isEqualTo(4);
+    minutes(3, 100);
+    assertThat(ecs.desired()).isEqualTo(8);
+    ecs.deploy(false);
+    minutes(15, 10);
+    assertThat(ecs.desired()).isEqualTo(2);
+  }
+
+  @Test
   void disableScaleInNeverScalesIn() {
     ecs.set(8);
     region.advance(Duration.ofSeconds(60));

@@ -3,6 +3,8 @@ package dev.provingground.region.services.autoscaling;
 import dev.provingground.region.time.EventLoop;
 import java.time.Duration;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.Deployment;
+import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
 import software.amazon.awssdk.services.ecs.model.Service;
@@ -14,6 +16,7 @@ final class ScaledService implements EcsClient {
   private final EventLoop loop;
   private int desired;
   private int running;
+  private boolean deploying;
 
   ScaledService(EventLoop loop, int tasks) {
     this.loop = loop;
@@ -23,6 +26,11 @@ final class ScaledService implements EcsClient {
 
   int desired() {
     return desired;
+  }
+
+  /** Whether a deployment is in progress from now on. */
+  void deploy(boolean inProgress) {
+    deploying = inProgress;
   }
 
   void set(int tasks) {
@@ -40,6 +48,13 @@ final class ScaledService implements EcsClient {
                     .status("ACTIVE")
                     .desiredCount(desired)
                     .runningCount(running)
+                    .deployments(
+                        Deployment.builder()
+                            .rolloutState(
+                                deploying
+                                    ? DeploymentRolloutState.IN_PROGRESS
+                                    : DeploymentRolloutState.COMPLETED)
+                            .build())
                     .build())
             .build()
         : DescribeServicesResponse.builder().build();
