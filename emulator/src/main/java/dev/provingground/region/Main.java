@@ -3,7 +3,6 @@ package dev.provingground.region;
 import dev.provingground.region.launch.LaunchException;
 import dev.provingground.region.launch.RegionCommand;
 import dev.provingground.region.launch.RegionCommand.Parsed;
-import dev.provingground.region.launch.RegionOptions;
 import dev.provingground.region.launch.Supervisor;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -12,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
  * {@code java -jar emulator.jar [--port 4566] [--time-scale 1] …}: starts a region, prints when it
  * is ready, and leaves nothing behind when it ends.
  *
- * <p>Exit codes: 0 after {@code --help}; 2 with one line on standard error when it is for the user
+ * <p>Exit codes: 0 after {@code --help}; 1 when its lifeline has ended; 2 with one line on standard error when it is for the user
  * to mend; 130 and 143 after Ctrl-C and SIGTERM.
  */
 public final class Main {
@@ -27,13 +26,16 @@ public final class Main {
     System.exit(
         switch (RegionCommand.parse(arguments)) {
           case Parsed.Done done -> done.exitCode();
-          case Parsed.Run run -> outside(run.options());
+          case Parsed.Run run -> outside(run);
         });
   }
 
-  private static int outside(RegionOptions options) {
+  private static int outside(Parsed.Run run) {
+    if (run.lifeline()) {
+      Supervisor.watch();
+    }
     try {
-      return Supervisor.run(Main.class, options);
+      return Supervisor.run(Main.class, run.options());
     } catch (LaunchException e) {
       return refuse(e);
     }

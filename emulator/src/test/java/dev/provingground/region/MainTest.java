@@ -44,10 +44,13 @@ final class MainTest {
   }
 
   /** Starts a region, waits until it is ready, and returns what it says about itself. */
-  private JsonNode startRegion() throws IOException {
+  private JsonNode startRegion(String... more) throws IOException {
     var ready = directory.resolve("ready");
-    var process =
-        start("--port=0", "--ready-file=" + ready, "--directory=" + directory.resolve("work"));
+    var arguments = new ArrayList<>(List.of(more));
+    arguments.add("--port=0");
+    arguments.add("--ready-file=" + ready);
+    arguments.add("--directory=" + directory.resolve("work"));
+    var process = start(arguments.toArray(String[]::new));
     await().atMost(PATIENCE).until(() -> Files.exists(ready) || !process.isAlive());
     Assumptions.assumeFalse(
         said("err").startsWith("This host"), () -> "no namespaces here: " + said("err"));
@@ -91,6 +94,17 @@ final class MainTest {
     var all = family(started.getFirst());
     all.get(victim).destroyForcibly();
     assertGone(all);
+  }
+
+  @Test
+  void withALifelineItEndsWhenItsStandardInputDoes() throws Exception {
+    startRegion("--lifeline");
+    var all = family(started.getFirst());
+    started.getFirst().getOutputStream().close();
+    assertGone(all);
+    try (var regions = Files.list(directory.resolve("work/regions"))) {
+      assertThat(regions).as("tidied up").isEmpty();
+    }
   }
 
   /** The process, unshare, the shell that is number 1 inside, the region, and its own. */

@@ -92,7 +92,9 @@ final class EmbeddedTarget implements Target {
         "--port=0",
         "--proxy-port=0",
         "--time-scale=" + timeScale,
-        "--ready-file=" + ready);
+        "--ready-file=" + ready,
+        // Its standard input is this process's: however this one ends, the region ends too.
+        "--lifeline");
   }
 
   @Override

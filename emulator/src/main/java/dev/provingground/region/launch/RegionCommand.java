@@ -84,6 +84,13 @@ public final class RegionCommand {
       description = "Written when the region is ready: JSON, as GET /_region/health answers.")
   private @Nullable Path readyFile;
 
+  @Option(
+      names = "--lifeline",
+      description =
+          "End when standard input ends: for a program that must not leave its region behind,"
+              + " however it ends itself.")
+  private boolean lifeline;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** What came of the arguments. */
@@ -91,7 +98,10 @@ public final class RegionCommand {
     /** There is nothing more to do: help was printed, or an error. */
     record Done(int exitCode) implements Parsed {}
 
-    record Run(RegionOptions options) implements Parsed {}
+    /**
+     * @param lifeline whether the region ends when this process's standard input does
+     */
+    record Run(RegionOptions options, boolean lifeline) implements Parsed {}
   }
 
   /** Reads the arguments; prints help to standard output, errors as one line to standard error. */
@@ -141,7 +151,7 @@ public final class RegionCommand {
             account,
             directory == null ? defaultDirectory() : directory,
             Optional.ofNullable(readyFile));
-    return new Parsed.Run(options);
+    return new Parsed.Run(options, lifeline);
   }
 
   private void require(boolean holds, String option, Object value, String expected) {

@@ -107,7 +107,7 @@ public final class Supervisor {
         : Optional.empty();
   }
 
-  /** In the process that {@link #run} starts: ends it when the process that started it is gone. */
+  /** Ends this process when its standard input does: whoever started it is gone. */
   public static void watch() {
     Thread.ofPlatform()
         .name("lifeline")
