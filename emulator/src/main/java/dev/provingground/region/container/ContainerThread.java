@@ -10,13 +10,16 @@ import dev.provingground.region.services.ecs.ContainerRuntime.TaskListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +30,7 @@ final class ContainerThread {
   private static final Logger LOG = LoggerFactory.getLogger(ContainerThread.class);
   private static final int STACK = 256 << 10;
   private static final int NOT_EXECUTABLE = 1;
+  private static final int CANNOT_RUN = 126;
 
   private final Workshop shop;
   private final ContainerLaunch launch;
@@ -137,6 +141,39 @@ final class ContainerThread {
     }
     return ProcessHandle.of(pid).stream()
         .flatMap(program -> Stream.concat(Stream.of(program), program.descendants()));
+  }
+
+  /** Runs a command in the container; hears on the event loop how it ended. */
+  void execute(List<String> command, Duration timeout, IntConsumer finished) {
+    Thread.ofPlatform()
+        .name("command in " + launch.name())
+        .stackSize(STACK)
+        .daemon()
+        .start(
+            () ->
+                execute(command, timeout)
+                    .ifPresent(code -> shop.loop().execute(() -> finished.accept(code))));
+  }
+
+  private OptionalInt execute(List<String> command, Duration timeout) {
+    int pid;
+    synchronized (this) {
+      if (child == null || !thread.isAlive()) {
+        return OptionalInt.empty();
+      }
+      pid = child.pid();
+    }
+    try {
+      var root = new ContainerRoot(directory, shop.host().overlay()).path();
+      return OptionalInt.of(
+          new CommandRun(shop, task, cgroup, plan.running(command), root).await(pid, timeout));
+    } catch (Exception e) {
+      if (!thread.isAlive()) {
+        return OptionalInt.empty(); // it has ended meanwhile
+      }
+      LOG.debug("A command cannot run in container {}.", launch.name(), e);
+      return OptionalInt.of(CANNOT_RUN);
+    }
   }
 
   void join() {

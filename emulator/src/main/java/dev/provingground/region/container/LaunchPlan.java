@@ -27,6 +27,29 @@ record LaunchPlan(
     ImageUsers.Ids ids,
     int stopSignal) {
 
+  /**
+   * The same container, with another command.
+   *
+   * @throws StartException when its file system has no such program
+   */
+  LaunchPlan running(List<String> command) throws StartException {
+    var path =
+        environment.stream()
+            .filter(one -> one.startsWith("PATH="))
+            .map(one -> one.substring("PATH=".length()))
+            .findFirst()
+            .orElse("");
+    return new LaunchPlan(
+        lower,
+        readOnly,
+        Executables.find(lower, command.getFirst(), path, workingDirectory),
+        command,
+        environment,
+        workingDirectory,
+        ids,
+        stopSignal);
+  }
+
   static LaunchPlan of(PulledImage image, ContainerLaunch launch) throws StartException {
     var config = image.config();
     var arguments = new ArrayList<String>();

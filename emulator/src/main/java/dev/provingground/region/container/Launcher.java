@@ -118,7 +118,7 @@ final class Launcher {
    * Where the region's user namespace holds one user only, the container gets a user namespace of
    * its own, in which that one user is called as asked.
    */
-  private static List<String> nested(LaunchPlan plan, Path root) {
+  static List<String> nested(LaunchPlan plan, Path root) {
     var command = new ArrayList<String>();
     command.add("unshare");
     command.add("--user");

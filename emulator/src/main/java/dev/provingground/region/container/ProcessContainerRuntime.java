@@ -57,6 +57,7 @@ public final class ProcessContainerRuntime implements ContainerRuntime, AutoClos
     this.shop =
         new Workshop(
             loop,
+            host,
             namespaces,
             new ImageStore(base.resolve("images"), directory.resolve("scratch")),
             new Launcher(host, guardian),

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -228,15 +229,22 @@ final class RunningTask implements TaskHandle {
                     one.cpuNanos() + other.cpuNanos(), one.memoryBytes() + other.memoryBytes()));
   }
 
-  private synchronized List<ContainerThread> containers() {
-    return List.copyOf(containers);
+  @Override
+  public void execute(
+      String container, List<String> command, Duration timeout, IntConsumer finished) {
+    find(container).ifPresent(c -> c.execute(command, timeout, finished));
   }
 
   @Override
   public Optional<String> stats(String container) {
-    return containers().stream()
-        .filter(c -> c.name().equals(container))
-        .findFirst()
-        .flatMap(ContainerThread::stats);
+    return find(container).flatMap(ContainerThread::stats);
+  }
+
+  private Optional<ContainerThread> find(String container) {
+    return containers().stream().filter(c -> c.name().equals(container)).findFirst();
+  }
+
+  private synchronized List<ContainerThread> containers() {
+    return List.copyOf(containers);
   }
 }

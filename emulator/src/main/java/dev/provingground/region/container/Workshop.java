@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  */
 record Workshop(
     EventLoop loop,
+    HostCapabilities host,
     NetworkNamespaces namespaces,
     ImageStore images,
     Launcher launcher,

@@ -59,13 +59,20 @@ public final class OwnThread {
     Native.call("umask", (s, a) -> (int) UMASK.invokeExact(s, USUAL_MASK));
   }
 
-  /** Enters the mount namespace of a process; the next child is born in its pid namespace. */
+  /**
+   * Enters the mount, IPC and host name namespaces of a process; the next child is born in its pid
+   * namespace.
+   */
   public static void join(long pid) {
     requirePlatform();
     try (var pids = Descriptor.open(Path.of("/proc/" + pid + "/ns/pid"));
+        var messages = Descriptor.open(Path.of("/proc/" + pid + "/ns/ipc"));
+        var names = Descriptor.open(Path.of("/proc/" + pid + "/ns/uts"));
         var mounts = Descriptor.open(Path.of("/proc/" + pid + "/ns/mnt"))) {
       unshare(CLONE_FS);
       setns(pids, CLONE_NEWPID);
+      setns(messages, CLONE_NEWIPC);
+      setns(names, CLONE_NEWUTS);
       setns(mounts, CLONE_NEWNS);
     }
   }

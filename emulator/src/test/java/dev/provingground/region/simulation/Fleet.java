@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,6 +212,12 @@ final class Fleet implements ContainerRuntime {
     @Override
     public void kill() {
       task.kill();
+    }
+
+    @Override
+    public void execute(
+        String container, List<String> command, Duration timeout, IntConsumer finished) {
+      task.execute(container, command, timeout, finished);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * What runs tasks: real processes from real images. Called on the event loop and never blocks it;
@@ -125,6 +126,17 @@ public interface ContainerRuntime {
 
     /** SIGKILL to every container; otherwise as {@link #stop}. Thread-safe. */
     void kill();
+
+    /**
+     * Runs a command in a container, beside its program and as its user; what it prints is dropped.
+     * Nothing is heard when the container does not run.
+     *
+     * @param command the program, looked up in the container's PATH, and its arguments
+     * @param timeout real time, after which it gets SIGKILL
+     * @param finished hears the exit code on the event loop: 137 after SIGKILL, 126 when the
+     *     program cannot be started
+     */
+    void execute(String container, List<String> command, Duration timeout, IntConsumer finished);
 
     /**
      * Frees what the task held: root file systems, cgroups, endpoints. To be called once, when all

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.function.ToIntBiFunction;
 
 /** Containers that start after half a second and end when the test or a signal says so. */
 public final class FakeRuntime implements ContainerRuntime {
@@ -59,6 +61,7 @@ public final class FakeRuntime implements ContainerRuntime {
 
   private final EventLoop loop;
   private final Map<String, FakeTask> tasks = new LinkedHashMap<>();
+  private ToIntBiFunction<String, List<String>> commands = (task, command) -> 0;
   private Function<ContainerLaunch, Behaviour> behaviours = container -> Behaviour.SERVES;
 
   public FakeRuntime(EventLoop loop) {
@@ -68,6 +71,11 @@ public final class FakeRuntime implements ContainerRuntime {
   /** From now on containers behave like this. */
   public void behave(Function<ContainerLaunch, Behaviour> behaviour) {
     behaviours = behaviour;
+  }
+
+  /** From now on commands that are executed in a task's containers answer this, by its ARN. */
+  public void answer(ToIntBiFunction<String, List<String>> command) {
+    commands = command;
   }
 
   /** Those that have not been released, by ARN. */
@@ -194,6 +202,15 @@ public final class FakeRuntime implements ContainerRuntime {
     @Override
     public void kill() {
       List.copyOf(running).forEach(container -> exit(container, 137));
+    }
+
+    @Override
+    public void execute(
+        String container, List<String> command, Duration timeout, IntConsumer finished) {
+      if (running.contains(container)) {
+        int code = commands.applyAsInt(launch.taskArn(), command);
+        loop.after(Duration.ofMillis(50), () -> finished.accept(code));
+      }
     }
 
     @Override
