@@ -152,6 +152,9 @@ public final class Region implements AutoCloseable {
     loop.execute(ecs::publishMetrics);
     wire.route("/_region/health", new HealthHandler(ready));
     wire.route("/_localstack/health", new LocalStackHealthHandler(ready.version(), wire.scopes()));
+    wire.route(
+        "/_region/spot-interruptions",
+        new SpotInterruptionHandler(loop, ecs.spotInterruptions()::interrupt));
     EventLog.of(events);
     wire.open(identity.region(), iam.credentials());
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.Cluster;
 import software.amazon.awssdk.services.ecs.model.ClusterSetting;
 import software.amazon.awssdk.services.ecs.model.ClusterSettingName;
@@ -47,11 +46,9 @@ final class Clusters {
       return existing;
     }
     checkSettings(request.settings());
-    checkProviders(request.capacityProviders());
-    checkProviders(
-        request.defaultCapacityProviderStrategy().stream()
-            .map(CapacityProviderStrategyItem::capacityProvider)
-            .toList());
+    request.capacityProviders().forEach(CapacityStrategy::checkProvider);
+    var strategy = CapacityStrategy.of(request.defaultCapacityProviderStrategy());
+    checkAssociated(strategy, request.capacityProviders());
     var arn = context.region().arn("ecs", "cluster/" + name);
     var made =
         new ClusterRecord(
@@ -61,7 +58,7 @@ final class Clusters {
                 .status("ACTIVE")
                 .settings(settings(request.settings()))
                 .capacityProviders(request.capacityProviders())
-                .defaultCapacityProviderStrategy(request.defaultCapacityProviderStrategy())
+                .defaultCapacityProviderStrategy(strategy.items())
                 .build());
     byName.put(name, made);
     tags.create(arn, request.tags());
@@ -134,10 +131,14 @@ final class Clusters {
         .build();
   }
 
-  private static void checkProviders(List<String> providers) {
-    for (var provider : providers) {
-      if (!provider.equals("FARGATE")) {
-        throw Supported.unsupported("Capacity provider '" + provider + "'");
+  /** A strategy names providers that the cluster is associated with. */
+  static void checkAssociated(CapacityStrategy strategy, List<String> providers) {
+    for (var item : strategy.items()) {
+      if (!providers.contains(item.capacityProvider())) {
+        throw EcsErrors.invalid(
+            "The specified capacity provider strategy cannot contain a capacity provider that is"
+                + " not associated with the cluster. Associate the capacity provider with the"
+                + " cluster and try again.");
       }
     }
   }

@@ -3,11 +3,15 @@ package dev.provingground.region.services.ecs;
 import dev.provingground.region.services.ecs.ServiceView.Place;
 import dev.provingground.region.services.ecs.ServiceView.Rollout;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Deployment;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.LoadBalancer;
 import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
+import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 
 /** One version of a service: what its tasks are made of, and how far it is rolled out. */
@@ -16,12 +20,19 @@ final class DeploymentRecord {
    * What the tasks of a deployment have in common.
    *
    * @param places the subnets and their zones
+   * @param strategy empty when the tasks are started by launch type
    */
   record Template(
       TaskDefinition definition,
       NetworkConfiguration network,
       List<Place> places,
-      List<LoadBalancer> loadBalancers) {}
+      List<LoadBalancer> loadBalancers,
+      CapacityStrategy strategy) {
+    /** Null when the tasks are started by a strategy. */
+    @Nullable LaunchType launchType() {
+      return strategy.items().isEmpty() ? LaunchType.FARGATE : null;
+    }
+  }
 
   private final String id;
   private final Template template;
@@ -31,6 +42,7 @@ final class DeploymentRecord {
   private String reason;
   private int failedTasks;
   private boolean proven;
+  private final Map<String, String> imageDigests = new HashMap<>();
 
   /**
    * @param id {@code ecs-svc/} and 19 digits
@@ -49,6 +61,10 @@ final class DeploymentRecord {
 
   Template template() {
     return template;
+  }
+
+  Instant createdAt() {
+    return createdAt;
   }
 
   Rollout rollout() {
@@ -71,6 +87,16 @@ final class DeploymentRecord {
     failedTasks = 0;
     proven = false;
     put(Rollout.IN_PROGRESS, why, now);
+  }
+
+  /** A task of it has resolved its images. */
+  void putImages(Task task) {
+    task.containers().forEach(one -> imageDigests.put(one.name(), one.imageDigest()));
+  }
+
+  /** Null until a task has run. */
+  @Nullable String imageDigest(String container) {
+    return imageDigests.get(container);
   }
 
   int failedTasks() {
@@ -99,7 +125,9 @@ final class DeploymentRecord {
         .id(id)
         .taskDefinition(template.definition().taskDefinitionArn())
         .networkConfiguration(template.network())
-        .launchType(LaunchType.FARGATE)
+        .launchType(template.launchType())
+        .capacityProviderStrategy(
+            template.launchType() == null ? template.strategy().items() : null)
         .platformVersion("1.4.0")
         .platformFamily("Linux")
         .createdAt(createdAt)

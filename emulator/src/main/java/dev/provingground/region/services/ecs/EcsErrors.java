@@ -8,8 +8,11 @@ import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.ClusterContainsServicesException;
 import software.amazon.awssdk.services.ecs.model.ClusterContainsTasksException;
 import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
+import software.amazon.awssdk.services.ecs.model.ConflictException;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
+import software.amazon.awssdk.services.ecs.model.ResourceInUseException;
 import software.amazon.awssdk.services.ecs.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException;
 import software.amazon.awssdk.services.ecs.model.ServiceNotActiveException;
 import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
 
@@ -54,6 +57,21 @@ final class EcsErrors {
         ServiceNotActiveException.builder(),
         "ServiceNotActiveException",
         "Service was not ACTIVE.");
+  }
+
+  static AwsServiceException resourceInUse(String message) {
+    return AwsErrors.of(ResourceInUseException.builder(), "ResourceInUseException", message);
+  }
+
+  static AwsServiceException conflict(String message) {
+    return AwsErrors.of(ConflictException.builder(), "ConflictException", message);
+  }
+
+  static AwsServiceException serviceDeploymentNotFound() {
+    return AwsErrors.of(
+        ServiceDeploymentNotFoundException.builder(),
+        "ServiceDeploymentNotFoundException",
+        "The service deploy ARN that you specified doesn't exist.");
   }
 
   static AwsServiceException resourceNotFound(@Nullable String arn) {

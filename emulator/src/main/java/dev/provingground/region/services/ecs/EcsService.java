@@ -22,6 +22,10 @@ public final class EcsService implements EcsClient, ResourceAware {
   private final TaskDefinitions definitions;
   private final TaskOperations taskOperations;
   private final ServiceOperations serviceOperations;
+  private final CapacityProviders capacityProviders;
+  private final ServiceDeployments serviceDeployments;
+  private final TaskProtections protections;
+  private final SpotInterruptions spotInterruptions;
   private final ResourceArns arns;
   private final MetricPublisher utilization;
   private final MetricPublisher insights;
@@ -42,6 +46,10 @@ public final class EcsService implements EcsClient, ResourceAware {
     this.taskOperations = new TaskOperations(context, clusters, definitions, tasks, tags);
     this.serviceOperations =
         new ServiceOperations(context, clusters, definitions, services, controller, tags);
+    this.capacityProviders = new CapacityProviders(context.region(), clusters, services);
+    this.serviceDeployments = new ServiceDeployments(clusters, services, controller);
+    this.protections = new TaskProtections(context, clusters, tasks, controller);
+    this.spotInterruptions = new SpotInterruptions(tasks);
     this.arns = new ResourceArns(context.region());
     this.utilization =
         new MetricPublisher(
@@ -111,6 +119,64 @@ public final class EcsService implements EcsClient, ResourceAware {
   @Override
   public DeleteClusterResponse deleteCluster(DeleteClusterRequest request) {
     return DeleteClusterResponse.builder().cluster(clusterOperations.delete(request)).build();
+  }
+
+  /** Brings about what AWS alone can: FARGATE_SPOT wants its capacity back. */
+  public SpotInterruptions spotInterruptions() {
+    return spotInterruptions;
+  }
+
+  @Override
+  public DescribeCapacityProvidersResponse describeCapacityProviders(
+      DescribeCapacityProvidersRequest request) {
+    return capacityProviders.describe(request);
+  }
+
+  @Override
+  public PutClusterCapacityProvidersResponse putClusterCapacityProviders(
+      PutClusterCapacityProvidersRequest request) {
+    return PutClusterCapacityProvidersResponse.builder()
+        .cluster(described(capacityProviders.put(request)))
+        .build();
+  }
+
+  @Override
+  public ListServiceDeploymentsResponse listServiceDeployments(
+      ListServiceDeploymentsRequest request) {
+    var page = serviceDeployments.list(request);
+    return ListServiceDeploymentsResponse.builder()
+        .serviceDeployments(page.items())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  @Override
+  public DescribeServiceDeploymentsResponse describeServiceDeployments(
+      DescribeServiceDeploymentsRequest request) {
+    return serviceDeployments.describe(request);
+  }
+
+  @Override
+  public DescribeServiceRevisionsResponse describeServiceRevisions(
+      DescribeServiceRevisionsRequest request) {
+    return serviceDeployments.revisions(request);
+  }
+
+  @Override
+  public StopServiceDeploymentResponse stopServiceDeployment(StopServiceDeploymentRequest request) {
+    return StopServiceDeploymentResponse.builder()
+        .serviceDeploymentArn(serviceDeployments.stop(request))
+        .build();
+  }
+
+  @Override
+  public GetTaskProtectionResponse getTaskProtection(GetTaskProtectionRequest request) {
+    return protections.get(request);
+  }
+
+  @Override
+  public UpdateTaskProtectionResponse updateTaskProtection(UpdateTaskProtectionRequest request) {
+    return protections.update(request);
   }
 
   @Override

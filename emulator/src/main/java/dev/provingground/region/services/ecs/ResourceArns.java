@@ -9,14 +9,21 @@ import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteClusterRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteServiceRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeClustersRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeServiceRevisionsRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
+import software.amazon.awssdk.services.ecs.model.GetTaskProtectionRequest;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListTagsForResourceRequest;
+import software.amazon.awssdk.services.ecs.model.PutClusterCapacityProvidersRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
+import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentRequest;
 import software.amazon.awssdk.services.ecs.model.StopTaskRequest;
 import software.amazon.awssdk.services.ecs.model.TagResourceRequest;
 import software.amazon.awssdk.services.ecs.model.UntagResourceRequest;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
+import software.amazon.awssdk.services.ecs.model.UpdateTaskProtectionRequest;
 
 /**
  * Which resources a request touches, from "Actions, resources, and condition keys for Amazon
@@ -40,6 +47,16 @@ final class ResourceArns {
       case DescribeTasksRequest r ->
           orAny(r.tasks().stream().map(one -> inCluster("task", r.cluster(), one)).toList());
       case RunTaskRequest r -> List.of(definition(r.taskDefinition()));
+      case GetTaskProtectionRequest r ->
+          orAny(r.tasks().stream().map(one -> inCluster("task", r.cluster(), one)).toList());
+      case UpdateTaskProtectionRequest r ->
+          orAny(r.tasks().stream().map(one -> inCluster("task", r.cluster(), one)).toList());
+      case ListServiceDeploymentsRequest r ->
+          List.of(inCluster("service", r.cluster(), r.service()));
+      case DescribeServiceDeploymentsRequest r -> orAny(r.serviceDeploymentArns());
+      case DescribeServiceRevisionsRequest r -> orAny(r.serviceRevisionArns());
+      case StopServiceDeploymentRequest r -> List.of(orAny(r.serviceDeploymentArn()));
+      case PutClusterCapacityProvidersRequest r -> List.of(cluster(r.cluster()));
       case DeleteClusterRequest r -> List.of(cluster(r.cluster()));
       case DescribeClustersRequest r -> orAny(r.clusters().stream().map(this::cluster).toList());
       case TagResourceRequest r -> List.of(orAny(r.resourceArn()));

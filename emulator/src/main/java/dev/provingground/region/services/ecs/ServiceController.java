@@ -4,13 +4,13 @@ import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.ecs.SchedulerDecision.Cause;
 import dev.provingground.region.services.ecs.SchedulerDecision.Stop;
 import dev.provingground.region.services.ecs.ServiceView.Place;
-import dev.provingground.region.services.ecs.ServiceView.Rollout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
@@ -25,6 +25,7 @@ final class ServiceController implements TaskTargets.Listener {
   private final Tasks tasks;
   private final ServiceStore services;
   private final ServiceEvents events;
+  private final Rollouts rollouts;
   private final Map<String, ServiceRecord> serviceOfTask = new LinkedHashMap<>();
   private final Set<ServiceRecord> pending = new HashSet<>();
 
@@ -34,15 +35,35 @@ final class ServiceController implements TaskTargets.Listener {
     this.tasks = tasks;
     this.services = services;
     this.events = new ServiceEvents(context);
+    this.rollouts = new Rollouts(context, services, events, this::review);
     tasks.listen(this::changed);
     targets.listen(this);
   }
 
   /** Makes the deployment the service's primary one. */
   void deploy(ServiceRecord service, DeploymentRecord deployment) {
-    service.lead(deployment);
-    events.deploymentInProgress(service, deployment);
-    review(service);
+    rollouts.deploy(service, deployment);
+  }
+
+  /** A user wants the service deployment rolled back. */
+  void requestRollback(ServiceRecord service, ServiceDeploymentRecord deployment) {
+    rollouts.requestRollback(service, deployment);
+  }
+
+  /** The service is being deleted: what is in progress ends, and so do its tasks. */
+  void abandon(ServiceRecord service) {
+    service.tasks().forEach(member -> member.task().protect(null));
+    rollouts.abandon(service);
+  }
+
+  /** Empty for a task on its own. */
+  Optional<ServiceRecord> serviceOf(TaskRecord task) {
+    return Optional.ofNullable(serviceOfTask.get(task.arn()));
+  }
+
+  /** A task is protected from now on, or no longer. */
+  void protectionChanged(TaskRecord task) {
+    serviceOf(task).ifPresent(this::review);
   }
 
   /** Has the scheduler look at the service once what happens now is over. */
@@ -62,14 +83,21 @@ final class ServiceController implements TaskTargets.Listener {
     if (service.isInactive()) {
       return;
     }
+    if (service.isActive()) {
+      rollouts.look(service);
+    }
     noteHealth(service, view(service));
     var decision = ServiceScheduler.decide(view(service));
+    if (decision.rebalancing() && !service.isRebalancing()) {
+      service.putRebalancing(true);
+      events.rebalancingStarted(service);
+    }
     stop(service, decision.stops());
-    start(service, decision.starts());
-    switch (decision.outcome()) {
-      case COMPLETED -> complete(service);
-      case FAILED -> fail(service);
-      case NONE -> {}
+    start(service, decision.starts(), decision.rebalancing());
+    rollouts.conclude(service, decision.outcome());
+    if (decision.steady() && service.isRebalancing()) {
+      service.putRebalancing(false);
+      events.rebalancingCompleted(service);
     }
     if (service.putSteady(decision.steady()) && service.isActive()) {
       events.steadyState(service);
@@ -81,11 +109,12 @@ final class ServiceController implements TaskTargets.Listener {
     }
   }
 
-  private void start(ServiceRecord service, List<Place> places) {
+  private void start(ServiceRecord service, List<Place> places, boolean rebalancing) {
     var started = new ArrayList<TaskRecord>();
     for (var place : places) {
       try {
-        var task = tasks.launch(services.specOf(service, place));
+        var provider = service.primary().template().strategy().next(service.capacity());
+        var task = tasks.launch(services.specOf(service, place, provider));
         service.add(new ServiceTask(task, service.primary(), place));
         serviceOfTask.put(task.arn(), service);
         started.add(task);
@@ -96,7 +125,11 @@ final class ServiceController implements TaskTargets.Listener {
       }
     }
     if (!started.isEmpty()) {
-      events.started(service, started);
+      if (rebalancing) {
+        events.startedToRebalance(service, started);
+      } else {
+        events.started(service, started);
+      }
     }
   }
 
@@ -111,7 +144,12 @@ final class ServiceController implements TaskTargets.Listener {
     if (members.isEmpty()) {
       return;
     }
-    events.stopped(service, members.keySet().stream().map(ServiceTask::task).toList());
+    var stopped = members.keySet().stream().map(ServiceTask::task).toList();
+    if (service.isRebalancing() && !members.containsValue(Cause.UNHEALTHY)) {
+      events.stoppedToRebalance(service, stopped);
+    } else {
+      events.stopped(service, stopped);
+    }
     var draining = new LinkedHashMap<DeploymentRecord, Integer>();
     members.forEach(
         (member, cause) -> {
@@ -134,41 +172,15 @@ final class ServiceController implements TaskTargets.Listener {
     return switch (cause) {
       case SCALING -> "Scaling activity initiated by (deployment " + service.primary().id() + ")";
       case UNHEALTHY ->
-          "Task failed ELB health checks in (target-group "
-              + member.unhealthyTarget().map(one -> one.getKey().targetGroupArn()).orElse("unknown")
-              + ")";
+          member.failsContainerChecks()
+              ? "Task failed container health checks"
+              : "Task failed ELB health checks in (target-group "
+                  + member
+                      .unhealthyTarget()
+                      .map(one -> one.getKey().targetGroupArn())
+                      .orElse("unknown")
+                  + ")";
     };
-  }
-
-  private void complete(ServiceRecord service) {
-    var primary = service.primary();
-    primary.put(
-        Rollout.COMPLETED, "ECS deployment " + primary.id() + " completed.", context.loop().now());
-    service.completed();
-    events.deploymentCompleted(service, primary);
-  }
-
-  private void fail(ServiceRecord service) {
-    var failed = service.primary();
-    var why = "tasks failed to start.";
-    failed.put(Rollout.FAILED, "ECS deployment circuit breaker: " + why, context.loop().now());
-    events.deploymentFailed(service, failed, why);
-    var breaker = service.settings().deploymentConfiguration().deploymentCircuitBreaker();
-    var earlier = service.lastCompleted();
-    // A rollback that fails as well has nothing to be rolled back to.
-    if (breaker.rollback() && earlier != null && earlier != failed) {
-      earlier.restart(
-          "ECS deployment circuit breaker: rolling back to deploymentId " + earlier.id() + ".",
-          context.loop().now());
-      deploy(service, earlier);
-      service.put(
-          service.settings().toBuilder()
-              .taskDefinition(earlier.template().definition().taskDefinitionArn())
-              .networkConfiguration(earlier.template().network())
-              .loadBalancers(earlier.template().loadBalancers())
-              .build());
-      events.rollingBack(service, earlier);
-    }
   }
 
   private ServiceView view(ServiceRecord service) {
@@ -190,6 +202,9 @@ final class ServiceController implements TaskTargets.Listener {
         member.healthy();
         member.deployment().taskSucceeded();
       } else if (task.isUnhealthy() && member.reportUnhealthy()) {
+        if (member.failsContainerChecks()) {
+          events.failedContainerChecks(service, member.task());
+        }
         member
             .unhealthyTarget()
             .ifPresent(
@@ -217,6 +232,7 @@ final class ServiceController implements TaskTargets.Listener {
       }
     }
     if (member != null && task.lastStatus().equals("RUNNING")) {
+      member.deployment().putImages(task.description());
       context.loop().after(service.gracePeriod(), () -> review(service));
     }
     review(service);
@@ -237,7 +253,7 @@ final class ServiceController implements TaskTargets.Listener {
     if (!member.task().hasRun()) {
       return true;
     }
-    if (member.task().spec().targets().isEmpty()) {
+    if (member.task().spec().targets().isEmpty() && !member.task().isChecked()) {
       return task.startedAt().plus(SHORT_LIFE).isAfter(task.stoppingAt());
     }
     return !member.wasHealthy();

@@ -2,6 +2,10 @@ package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.ServiceContext;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ecs.model.ServiceEvent;
 
@@ -22,6 +26,40 @@ final class ServiceEvents {
 
   void stopped(ServiceRecord service, List<TaskRecord> tasks) {
     add(service, "has stopped " + tasks.size() + " running tasks: " + list(tasks) + ".");
+    act(service, "INFO", "TASKS_STOPPED");
+  }
+
+  /** "Amazon ECS Availability Zone service rebalancing service event messages". */
+  void rebalancingStarted(ServiceRecord service) {
+    add(service, "is not AZ balanced with " + zones(service) + ". AZ Rebalancing in progress.");
+    act(service, "INFO", "SERVICE_REBALANCING_STARTED");
+  }
+
+  void startedToRebalance(ServiceRecord service, List<TaskRecord> tasks) {
+    byZone(service, tasks)
+        .forEach(
+            (zone, moved) ->
+                add(
+                    service,
+                    "has started %d tasks in %s to AZ Rebalance: %s."
+                        .formatted(moved.size(), zone, list(moved))));
+    act(service, "INFO", "TASKS_STARTED");
+  }
+
+  void stoppedToRebalance(ServiceRecord service, List<TaskRecord> tasks) {
+    byZone(service, tasks)
+        .forEach(
+            (zone, moved) ->
+                add(
+                    service,
+                    "has stopped %d running tasks in %s due to AZ rebalancing: %s."
+                        .formatted(moved.size(), zone, list(moved))));
+    act(service, "INFO", "TASKS_STOPPED");
+  }
+
+  void rebalancingCompleted(ServiceRecord service) {
+    add(service, "is AZ balanced with " + zones(service) + ".");
+    act(service, "INFO", "SERVICE_REBALANCING_COMPLETED");
   }
 
   void registered(ServiceRecord service, String targetGroupArn) {
@@ -52,8 +90,13 @@ final class ServiceEvents {
             .formatted(task.id(), target.port(), target.targetGroupArn(), description));
   }
 
+  void failedContainerChecks(ServiceRecord service, TaskRecord task) {
+    add(service, "(task " + task.id() + ") failed container health checks.");
+  }
+
   void failedToLaunch(ServiceRecord service, String error) {
     add(service, "failed to launch a task with (error " + error + ").");
+    act(service, "ERROR", "SERVICE_TASK_CONFIGURATION_FAILURE", Optional.of(error));
   }
 
   void unableToStart(ServiceRecord service) {
@@ -83,11 +126,15 @@ final class ServiceEvents {
   }
 
   private void act(ServiceRecord service, String type, String name) {
+    act(service, type, name, Optional.empty());
+  }
+
+  private void act(ServiceRecord service, String type, String name, Optional<String> reason) {
     context
         .events()
         .publish(
             new ServiceAction(
-                service.arn(), service.cluster().arn(), type, name, context.loop().now()));
+                service.arn(), service.cluster().arn(), type, name, reason, context.loop().now()));
   }
 
   private void publish(
@@ -115,6 +162,27 @@ final class ServiceEvents {
             .createdAt(context.loop().now())
             .message(subject + " " + message)
             .build());
+  }
+
+  /** {@code 2 tasks in us-east-1a and 1 tasks in us-east-1b}. */
+  private static String zones(ServiceRecord service) {
+    var parts =
+        service.zones().entrySet().stream()
+            .map(zone -> zone.getValue() + " tasks in " + zone.getKey())
+            .toList();
+    return parts.size() < 3
+        ? String.join(" and ", parts)
+        : String.join(", ", parts.subList(0, parts.size() - 1)) + ", and " + parts.getLast();
+  }
+
+  private static Map<String, List<TaskRecord>> byZone(
+      ServiceRecord service, List<TaskRecord> tasks) {
+    return tasks.stream()
+        .collect(
+            Collectors.groupingBy(
+                task -> Objects.requireNonNull(service.task(task.arn())).zone(),
+                TreeMap::new,
+                Collectors.toList()));
   }
 
   private static String list(List<TaskRecord> tasks) {

@@ -5,7 +5,6 @@ import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
@@ -13,7 +12,6 @@ import software.amazon.awssdk.services.ecs.model.DeleteServiceRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
 import software.amazon.awssdk.services.ecs.model.Failure;
-import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.ListServicesRequest;
 import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
 import software.amazon.awssdk.services.ecs.model.PropagateTags;
@@ -30,6 +28,7 @@ final class ServiceOperations {
   private final ServiceStore services;
   private final ServiceController controller;
   private final ServiceSettings settings;
+  private final AlarmWatch alarms;
   private final Subnets subnets;
   private final Tagging tags;
 
@@ -46,6 +45,7 @@ final class ServiceOperations {
     this.services = services;
     this.controller = controller;
     this.settings = new ServiceSettings(context);
+    this.alarms = new AlarmWatch(context);
     this.subnets = new Subnets(context);
     this.tags = tags;
   }
@@ -86,7 +86,8 @@ final class ServiceOperations {
     if (existing != null && !existing.isInactive()) {
       throw EcsErrors.invalid("Unable to Start a service that is still Draining.");
     }
-    ServiceSettings.onlyFargate(request.launchTypeAsString(), request.capacityProviderStrategy());
+    var strategy =
+        cluster.strategy(request.launchTypeAsString(), request.capacityProviderStrategy());
     ServiceSettings.onlyPlatform(request.platformVersion());
     ServiceSettings.onlyController(request.deploymentController());
     ServiceSettings.noExec(request.enableExecuteCommand());
@@ -101,8 +102,12 @@ final class ServiceOperations {
     var network = completed(request.networkConfiguration());
     var loadBalancers = settings.loadBalancers(request.loadBalancers(), definition);
     ServiceSettings.checkGracePeriod(request.healthCheckGracePeriodSeconds(), loadBalancers);
+    var configuration =
+        ServiceSettings.deploymentConfiguration(request.deploymentConfiguration(), null);
+    alarms.check(configuration.alarms());
+    var template =
+        new DeploymentRecord.Template(definition, network, places, loadBalancers, strategy);
     var arn = services.arn(cluster, name);
-    boolean byStrategy = !request.capacityProviderStrategy().isEmpty();
     var made =
         new ServiceRecord(
             cluster,
@@ -114,13 +119,11 @@ final class ServiceOperations {
                 .desiredCount(desiredCount)
                 .taskDefinition(definition.taskDefinitionArn())
                 .loadBalancers(loadBalancers)
-                .launchType(byStrategy ? null : LaunchType.FARGATE)
-                .capacityProviderStrategy(byStrategy ? request.capacityProviderStrategy() : null)
+                .launchType(template.launchType())
+                .capacityProviderStrategy(strategy.items())
                 .platformVersion(Objects.requireNonNullElse(request.platformVersion(), "LATEST"))
                 .platformFamily("Linux")
-                .deploymentConfiguration(
-                    ServiceSettings.deploymentConfiguration(
-                        request.deploymentConfiguration(), null))
+                .deploymentConfiguration(configuration)
                 .networkConfiguration(network)
                 .healthCheckGracePeriodSeconds(
                     loadBalancers.isEmpty()
@@ -145,7 +148,6 @@ final class ServiceOperations {
                 .build());
     services.put(made);
     tags.create(arn, request.tags());
-    var template = new DeploymentRecord.Template(definition, network, places, loadBalancers);
     controller.deploy(made, deployment(template));
     return made;
   }
@@ -173,7 +175,6 @@ final class ServiceOperations {
     if (!service.isActive()) {
       throw EcsErrors.serviceNotActive();
     }
-    ServiceSettings.onlyFargate(null, request.capacityProviderStrategy());
     ServiceSettings.onlyPlatform(request.platformVersion());
     ServiceSettings.onlyController(request.deploymentController());
     ServiceSettings.noExec(request.enableExecuteCommand());
@@ -181,15 +182,20 @@ final class ServiceOperations {
     var after = template(service, request);
     ServiceSettings.checkGracePeriod(
         request.healthCheckGracePeriodSeconds(), after.loadBalancers());
+    var configuration =
+        ServiceSettings.deploymentConfiguration(
+            request.deploymentConfiguration(), service.settings().deploymentConfiguration());
+    if (request.deploymentConfiguration() != null) {
+      alarms.check(configuration.alarms());
+    }
     var changed =
         service.settings().toBuilder()
             .taskDefinition(after.definition().taskDefinitionArn())
             .networkConfiguration(after.network())
             .loadBalancers(after.loadBalancers())
-            .deploymentConfiguration(
-                ServiceSettings.deploymentConfiguration(
-                    request.deploymentConfiguration(),
-                    service.settings().deploymentConfiguration()));
+            .launchType(after.launchType())
+            .capacityProviderStrategy(after.strategy().items())
+            .deploymentConfiguration(configuration);
     if (request.desiredCount() != null) {
       changed.desiredCount(ServiceSettings.checkDesiredCount(request.desiredCount()));
     }
@@ -227,11 +233,16 @@ final class ServiceOperations {
         request.hasLoadBalancers() && !request.loadBalancers().isEmpty()
             ? request.loadBalancers()
             : before.loadBalancers();
+    var strategy =
+        request.hasCapacityProviderStrategy()
+            ? service.cluster().strategy(null, request.capacityProviderStrategy())
+            : before.strategy();
     return new DeploymentRecord.Template(
         definition,
         sameNetwork ? before.network() : completed(request.networkConfiguration()),
         sameNetwork ? before.places() : subnets.of(request.networkConfiguration()),
-        settings.loadBalancers(loadBalancers, definition));
+        settings.loadBalancers(loadBalancers, definition),
+        strategy);
   }
 
   /** Stops the tasks; the service is DRAINING until the last has stopped, then INACTIVE. */
@@ -244,7 +255,7 @@ final class ServiceOperations {
       throw EcsErrors.invalid("The service cannot be stopped while it is scaled above 0.");
     }
     service.put(service.settings().toBuilder().status("DRAINING").desiredCount(0).build());
-    controller.review(service);
+    controller.abandon(service);
     return service;
   }
 
@@ -276,7 +287,7 @@ final class ServiceOperations {
 
   Page<String> list(ListServicesRequest request) {
     var cluster = clusters.active(request.cluster());
-    ServiceSettings.onlyFargate(request.launchTypeAsString(), List.of());
+    ServiceSettings.onlyFargate(request.launchTypeAsString());
     var arns = services.in(cluster).stream().map(ServiceRecord::arn).toList();
     return Page.of(arns, request.nextToken(), request.maxResults());
   }

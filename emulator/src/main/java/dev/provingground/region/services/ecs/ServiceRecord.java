@@ -8,28 +8,35 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
+import software.amazon.awssdk.services.ecs.model.Deployment;
 import software.amazon.awssdk.services.ecs.model.Service;
+import software.amazon.awssdk.services.ecs.model.ServiceCurrentRevisionSummary;
 import software.amazon.awssdk.services.ecs.model.ServiceEvent;
 
 /** A service: its settings, deployments, tasks and events. */
 final class ServiceRecord {
   private static final int EVENTS_KEPT = 100;
+  private static final Duration HISTORY_KEPT = Duration.ofDays(90);
 
   private final ClusterRecord cluster;
   private final List<DeploymentRecord> deployments = new ArrayList<>();
   private final Map<String, ServiceTask> tasks = new LinkedHashMap<>();
   private final Deque<ServiceEvent> events = new ArrayDeque<>();
+  private final Deque<ServiceDeploymentRecord> history = new ArrayDeque<>();
   private final StartThrottle throttle = new StartThrottle();
   private Service settings;
   private @Nullable DeploymentRecord lastCompleted;
   private boolean steady;
+  private boolean rebalancing;
 
   /**
    * @param settings what {@code DescribeServices} answers but for deployments, counts and events
@@ -80,12 +87,36 @@ final class ServiceRecord {
     return lastCompleted;
   }
 
+  /** The service deployments of the last 90 days, newest first. */
+  List<ServiceDeploymentRecord> history() {
+    return List.copyOf(history);
+  }
+
+  /** The newest service deployment, which may be over. */
+  ServiceDeploymentRecord current() {
+    return history.getFirst();
+  }
+
+  void add(ServiceDeploymentRecord made) {
+    history.addFirst(made);
+    while (history.getLast().createdAt().plus(HISTORY_KEPT).isBefore(made.createdAt())) {
+      history.removeLast();
+    }
+  }
+
+  /** A deployment is one service revision. */
+  String revisionArn(DeploymentRecord deployment) {
+    return arn().replaceFirst(":service/", ":service-revision/")
+        + deployment.id().substring(deployment.id().indexOf('/'));
+  }
+
   /** Makes the deployment the primary one; those before it stay until it is completed. */
   void lead(DeploymentRecord deployment) {
     deployments.remove(deployment);
     deployments.addFirst(deployment);
     throttle.reset();
     steady = false;
+    rebalancing = false;
   }
 
   /** The primary deployment is completed: the others end. */
@@ -131,6 +162,37 @@ final class ServiceRecord {
     return reached;
   }
 
+  boolean isRebalancing() {
+    return rebalancing;
+  }
+
+  /** Notes whether tasks are being moved between zones. */
+  void putRebalancing(boolean now) {
+    rebalancing = now;
+  }
+
+  /** How many running tasks each zone has, by name. */
+  Map<String, Integer> zones() {
+    var counts = new TreeMap<String, Integer>();
+    primary().template().places().forEach(place -> counts.put(place.zone(), 0));
+    tasks.values().stream()
+        .filter(one -> isRunning(one.task()) && !one.task().isToldToStop())
+        .forEach(one -> counts.merge(one.zone(), 1, Integer::sum));
+    return counts;
+  }
+
+  /** How many tasks of the primary deployment each capacity provider has. */
+  Map<String, Integer> capacity() {
+    var counts = new HashMap<String, Integer>();
+    for (var one : tasks.values()) {
+      var provider = one.task().spec().capacityProvider();
+      if (provider != null && one.deployment() == primary() && !one.task().isToldToStop()) {
+        counts.merge(provider, 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+
   /**
    * What the scheduler decides by.
    *
@@ -154,32 +216,45 @@ final class ServiceRecord {
             // A service on its way out rolls nothing out any more.
             isActive() ? primary().rollout() : Rollout.COMPLETED,
             breaker != null && breaker.enable(),
-            primary().failedTasks()),
+            primary().failedTasks(),
+            current().isWatched() && !current().triggeredAlarms().isEmpty(),
+            current().bake(now)),
         views,
         throttle.holds(now));
   }
 
   /** As {@code DescribeServices} answers it. */
   Service describe() {
-    var described =
-        deployments.stream()
-            .map(
-                one ->
-                    one.describe()
-                        .status(one == primary() ? "PRIMARY" : "ACTIVE")
-                        .desiredCount(
-                            one == primary()
-                                ? settings.desiredCount()
-                                : count(one, task -> !task.isToldToStop()))
-                        .runningCount(count(one, ServiceRecord::isRunning))
-                        .pendingCount(count(one, ServiceRecord::isPending))
-                        .build())
-            .toList();
+    var described = deployments.stream().map(this::describe).toList();
     return settings.toBuilder()
+        .currentServiceDeployment(current().arn())
+        .currentServiceRevisions(
+            isInactive() ? List.of() : deployments.stream().map(this::revision).toList())
         .deployments(isInactive() ? List.of() : described)
         .runningCount(count(null, ServiceRecord::isRunning))
         .pendingCount(count(null, ServiceRecord::isPending))
         .events(events)
+        .build();
+  }
+
+  /** A deployment with its counts. */
+  Deployment describe(DeploymentRecord one) {
+    return one.describe()
+        .status(one == primary() ? "PRIMARY" : "ACTIVE")
+        .desiredCount(
+            one == primary() ? settings.desiredCount() : count(one, task -> !task.isToldToStop()))
+        .runningCount(count(one, ServiceRecord::isRunning))
+        .pendingCount(count(one, ServiceRecord::isPending))
+        .build();
+  }
+
+  private ServiceCurrentRevisionSummary revision(DeploymentRecord one) {
+    var counts = describe(one);
+    return ServiceCurrentRevisionSummary.builder()
+        .arn(revisionArn(one))
+        .requestedTaskCount(counts.desiredCount())
+        .runningTaskCount(counts.runningCount())
+        .pendingTaskCount(counts.pendingCount())
         .build();
   }
 

@@ -60,21 +60,18 @@ final class ServiceScheduler {
 
   private SchedulerDecision decide() {
     var primary = view.primary();
-    if (primary.rollout() == Rollout.IN_PROGRESS
-        && primary.circuitBreaker()
-        && primary.failedTasks() >= breakerThreshold(view.desiredCount())) {
-      return new SchedulerDecision(List.of(), List.of(), Outcome.FAILED, false);
-    }
     boolean settled = isSettled();
-    if (settled && primary.rollout() == Rollout.IN_PROGRESS) {
-      return new SchedulerDecision(List.of(), List.of(), Outcome.COMPLETED, false);
+    var outcome = primary.rollout() == Rollout.IN_PROGRESS ? outcome(settled) : Outcome.NONE;
+    if (outcome != Outcome.NONE) {
+      return SchedulerDecision.of(outcome);
     }
     var balance = new ZoneBalance(view.subnets(), mine);
     boolean rebalances =
         settled
             && view.zoneRebalancing()
             && primary.rollout() == Rollout.COMPLETED
-            && balance.spread() > 1;
+            && balance.spread() > 1
+            && balance.mayMove();
     int wanted = view.desiredCount() + (rebalances ? 1 : 0);
     int needed = primary.rollout() == Rollout.FAILED ? 0 : Math.max(0, wanted - mine.size());
     int room = Math.max(0, upper - live.size());
@@ -90,7 +87,27 @@ final class ServiceScheduler {
     }
     boolean steady =
         settled && starts.isEmpty() && stops.isEmpty() && primary.rollout() == Rollout.COMPLETED;
-    return new SchedulerDecision(starts, List.copyOf(stops), Outcome.NONE, steady);
+    return new SchedulerDecision(starts, rebalances, List.copyOf(stops), Outcome.NONE, steady);
+  }
+
+  /** What becomes of a deployment that is in progress. */
+  private Outcome outcome(boolean settled) {
+    var primary = view.primary();
+    if (primary.circuitBreaker()
+        && primary.failedTasks() >= breakerThreshold(view.desiredCount())) {
+      return Outcome.FAILED;
+    }
+    if (primary.alarmed()) {
+      return Outcome.ALARMED;
+    }
+    if (!settled) {
+      return Outcome.NONE;
+    }
+    return switch (primary.bake()) {
+      case DUE -> Outcome.BAKING;
+      case UNDER_WAY -> Outcome.NONE;
+      case OVER -> Outcome.COMPLETED;
+    };
   }
 
   private boolean isMine(TaskView task) {
@@ -127,7 +144,7 @@ final class ServiceScheduler {
   private void stopSuperseded(List<Stop> stops, int lacking) {
     var unknown = new ArrayList<TaskView>();
     var serving = new ArrayList<TaskView>();
-    for (var task : others) {
+    for (var task : others.stream().filter(one -> !one.isProtected()).toList()) {
       if (task.phase() == Phase.STARTING) {
         stops.add(new Stop(task.id(), Cause.SCALING));
       } else {

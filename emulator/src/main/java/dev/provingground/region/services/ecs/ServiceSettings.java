@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
+import software.amazon.awssdk.services.ecs.model.DeploymentAlarms;
 import software.amazon.awssdk.services.ecs.model.DeploymentCircuitBreaker;
 import software.amazon.awssdk.services.ecs.model.DeploymentConfiguration;
 import software.amazon.awssdk.services.ecs.model.DeploymentController;
@@ -27,7 +27,7 @@ final class ServiceSettings {
     this.context = context;
   }
 
-  /** With 100 and 200 percent where it says nothing, and the circuit breaker off. */
+  /** With 100 and 200 percent where it says nothing, circuit breaker and alarms off. */
   static DeploymentConfiguration deploymentConfiguration(
       @Nullable DeploymentConfiguration given, @Nullable DeploymentConfiguration current) {
     if (given != null) {
@@ -44,9 +44,6 @@ final class ServiceSettings {
       }
       if (given.bakeTimeInMinutes() != null && given.bakeTimeInMinutes() != 0) {
         throw Supported.unsupported("A bake time of " + given.bakeTimeInMinutes() + " minutes");
-      }
-      if (given.alarms() != null && Boolean.TRUE.equals(given.alarms().enable())) {
-        throw Supported.unsupported("DeploymentConfiguration member 'alarms'");
       }
     }
     int maximum = first(given, current, DeploymentConfiguration::maximumPercent, 200);
@@ -72,23 +69,22 @@ final class ServiceSettings {
                 current,
                 DeploymentConfiguration::deploymentCircuitBreaker,
                 DeploymentCircuitBreaker.builder().enable(false).rollback(false).build()))
+        .alarms(
+            first(
+                given,
+                current,
+                DeploymentConfiguration::alarms,
+                DeploymentAlarms.builder()
+                    .alarmNames(List.of())
+                    .enable(false)
+                    .rollback(false)
+                    .build()))
         .build();
   }
 
-  static void onlyFargate(
-      @Nullable String launchType, List<CapacityProviderStrategyItem> strategy) {
+  static void onlyFargate(@Nullable String launchType) {
     if (launchType != null && !launchType.equals("FARGATE")) {
       throw Supported.unsupported("Launch type '" + launchType + "'");
-    }
-    for (var item : strategy) {
-      if (!"FARGATE".equals(item.capacityProvider())) {
-        throw Supported.unsupported("Capacity provider '" + item.capacityProvider() + "'");
-      }
-    }
-    if (launchType != null && !strategy.isEmpty()) {
-      throw EcsErrors.invalid(
-          "Specifying both a launch type and capacity provider strategy is not supported. Remove"
-              + " one and try again.");
     }
   }
 

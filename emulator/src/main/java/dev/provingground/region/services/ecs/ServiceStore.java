@@ -54,6 +54,11 @@ final class ServiceStore {
         .toList();
   }
 
+  /** Also those that are INACTIVE. */
+  List<ServiceRecord> all() {
+    return List.copyOf(byArn.values());
+  }
+
   String arn(ClusterRecord cluster, String name) {
     return context.region().arn("ecs", "service/" + cluster.name() + "/" + name);
   }
@@ -72,8 +77,12 @@ final class ServiceStore {
             });
   }
 
-  /** A new task of the service's primary deployment. */
-  TaskSpec specOf(ServiceRecord service, Place place) {
+  /**
+   * A new task of the service's primary deployment.
+   *
+   * @param capacityProvider null when by launch type
+   */
+  TaskSpec specOf(ServiceRecord service, Place place, @Nullable String capacityProvider) {
     var settings = service.settings();
     var template = service.primary().template();
     var network = template.network().awsvpcConfiguration();
@@ -86,7 +95,7 @@ final class ServiceStore {
         network.assignPublicIp() == AssignPublicIp.ENABLED,
         "service:" + settings.serviceName(),
         service.primary().id(),
-        settings.capacityProviderStrategy().isEmpty() ? null : "FARGATE",
+        capacityProvider,
         tagsOf(service),
         template.loadBalancers());
   }

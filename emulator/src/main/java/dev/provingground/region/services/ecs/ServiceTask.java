@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.ecs.model.HealthStatus;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthStateEnum;
 
@@ -29,6 +30,10 @@ final class ServiceTask {
 
   TaskRecord task() {
     return task;
+  }
+
+  String zone() {
+    return place.zone();
   }
 
   DeploymentRecord deployment() {
@@ -60,6 +65,11 @@ final class ServiceTask {
     return first;
   }
 
+  /** Whether the health check of an essential container has failed. */
+  boolean failsContainerChecks() {
+    return task.description().healthStatus() == HealthStatus.UNHEALTHY;
+  }
+
   /** A target that is unhealthy now, and why. */
   Optional<Map.Entry<TaskTargets.Target, TargetHealth>> unhealthyTarget() {
     return targets.entrySet().stream()
@@ -72,7 +82,12 @@ final class ServiceTask {
    */
   TaskView view(Duration gracePeriod, Instant now, boolean draining) {
     return new TaskView(
-        task.arn(), deployment.id(), place, phase(draining), health(gracePeriod, now));
+        task.arn(),
+        deployment.id(),
+        place,
+        phase(draining),
+        health(gracePeriod, now),
+        task.protectedUntil(now).isPresent());
   }
 
   private Phase phase(boolean draining) {
@@ -86,12 +101,13 @@ final class ServiceTask {
     if (!task.lastStatus().equals("RUNNING")) {
       return Health.UNKNOWN;
     }
-    if (unhealthyTarget().isPresent()) {
+    if (failsContainerChecks() || unhealthyTarget().isPresent()) {
       var graceEnds = task.description().startedAt().plus(gracePeriod);
       return now.isBefore(graceEnds) ? Health.UNKNOWN : Health.UNHEALTHY;
     }
     boolean healthy =
-        task.spec().targets().size() == targets.size()
+        (!task.isChecked() || task.description().healthStatus() == HealthStatus.HEALTHY)
+            && task.spec().targets().size() == targets.size()
             && targets.values().stream()
                 .allMatch(one -> one.state() == TargetHealthStateEnum.HEALTHY);
     return healthy ? Health.HEALTHY : Health.UNKNOWN;

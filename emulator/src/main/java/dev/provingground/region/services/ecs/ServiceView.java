@@ -28,8 +28,31 @@ record ServiceView(
   /**
    * @param circuitBreaker whether failed tasks end the deployment
    * @param failedTasks in a row, since the last one that did not fail
+   * @param alarmed whether an alarm that watches over the deployment has gone off
    */
-  record DeploymentView(String id, Rollout rollout, boolean circuitBreaker, int failedTasks) {}
+  record DeploymentView(
+      String id,
+      Rollout rollout,
+      boolean circuitBreaker,
+      int failedTasks,
+      boolean alarmed,
+      Bake bake) {
+    /** One that no alarm watches over. */
+    DeploymentView(String id, Rollout rollout, boolean circuitBreaker, int failedTasks) {
+      this(id, rollout, circuitBreaker, failedTasks, false, Bake.OVER);
+    }
+  }
+
+  /**
+   * The time for which alarms go on watching over a deployment that has replaced all tasks ("How
+   * CloudWatch alarms detect Amazon ECS deployment failures").
+   */
+  enum Bake {
+    DUE,
+    UNDER_WAY,
+    /** Or not needed. */
+    OVER
+  }
 
   /** How far a deployment is. */
   enum Rollout {
@@ -38,8 +61,23 @@ record ServiceView(
     FAILED
   }
 
-  /** A task as the scheduler sees it. */
-  record TaskView(String id, String deploymentId, Place place, Phase phase, Health health) {
+  /**
+   * A task as the scheduler sees it.
+   *
+   * @param isProtected from scale-in and deployments, not from failing its health checks
+   */
+  record TaskView(
+      String id,
+      String deploymentId,
+      Place place,
+      Phase phase,
+      Health health,
+      boolean isProtected) {
+    /** One without protection. */
+    TaskView(String id, String deploymentId, Place place, Phase phase, Health health) {
+      this(id, deploymentId, place, phase, health, false);
+    }
+
     boolean isLive() {
       return phase == Phase.STARTING || phase == Phase.RUNNING;
     }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Compatibility;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.HealthCheck;
 import software.amazon.awssdk.services.ecs.model.LogConfiguration;
 import software.amazon.awssdk.services.ecs.model.PortMapping;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
@@ -144,6 +145,7 @@ final class TaskDefinitionRules {
         "memoryReservation",
         "portMappings",
         "essential",
+        "healthCheck",
         "entryPoint",
         "command",
         "environment",
@@ -177,10 +179,40 @@ final class TaskDefinitionRules {
         .essential(container.essential() == null || container.essential())
         .portMappings(container.portMappings().stream().map(TaskDefinitionRules::check).toList())
         .environment(container.environment())
+        .healthCheck(container.healthCheck() == null ? null : check(container.healthCheck()))
         .mountPoints(List.of())
         .volumesFrom(List.of())
         .systemControls(List.of())
         .build();
+  }
+
+  private static HealthCheck check(HealthCheck check) {
+    var command = EcsErrors.required(check.command(), "HealthCheck.command");
+    var kind = command.getFirst();
+    if (!List.of("CMD", "CMD-SHELL", "NONE").contains(kind)) {
+      throw EcsErrors.client(
+          "HealthCheck.command must begin with CMD, CMD-SHELL or NONE, not '" + kind + "'.");
+    }
+    if (!kind.equals("NONE") && command.size() < 2) {
+      throw EcsErrors.client("HealthCheck.command names no command after " + kind + ".");
+    }
+    return check.toBuilder()
+        .interval(within("interval", check.interval(), 30, 5, 300))
+        .timeout(within("timeout", check.timeout(), 5, 2, 60))
+        .retries(within("retries", check.retries(), 3, 1, 10))
+        .startPeriod(within("startPeriod", check.startPeriod(), 0, 0, 300))
+        .build();
+  }
+
+  private static int within(
+      String member, @Nullable Integer given, int otherwise, int least, int most) {
+    int value = given == null ? otherwise : given;
+    if (value < least || value > most) {
+      throw EcsErrors.client(
+          "HealthCheck.%s must be between %d and %d, not %d."
+              .formatted(member, least, most, value));
+    }
+    return value;
   }
 
   private static PortMapping check(PortMapping mapping) {

@@ -199,6 +199,11 @@ final class TaskLife implements TaskListener {
   @Override
   public void started(String container) {
     task.changeContainer(container, one -> one.lastStatus("RUNNING"));
+    var definition = task.containerDefinition(container);
+    if (TaskRecord.isChecked(definition) && handle != null) {
+      new ContainerHealth(with.context().loop(), task, container, definition.healthCheck(), handle)
+          .begin();
+    }
     if (task.anyContainer("PENDING")) {
       return;
     }

@@ -3,6 +3,7 @@ package dev.provingground.region.services.ecs;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
@@ -61,7 +62,9 @@ final class TaskOperations {
         "taskDefinition",
         "clientToken");
     var cluster = clusters.active(request.cluster());
-    ServiceSettings.onlyFargate(request.launchTypeAsString(), request.capacityProviderStrategy());
+    var strategy =
+        cluster.strategy(request.launchTypeAsString(), request.capacityProviderStrategy());
+    var byProvider = new HashMap<String, Integer>();
     ServiceSettings.onlyPlatform(request.platformVersion());
     int count = Objects.requireNonNullElse(request.count(), 1);
     if (count < 1 || count > 10) {
@@ -77,6 +80,10 @@ final class TaskOperations {
     var places = subnets.of(network);
     var started = new ArrayList<TaskRecord>();
     for (int i = 0; i < count; i++) {
+      var provider = strategy.next(byProvider);
+      if (provider != null) {
+        byProvider.merge(provider, 1, Integer::sum);
+      }
       started.add(
           tasks.launch(
               new TaskSpec(
@@ -88,7 +95,7 @@ final class TaskOperations {
                   network.awsvpcConfiguration().assignPublicIp() == AssignPublicIp.ENABLED,
                   group,
                   request.startedBy(),
-                  request.capacityProviderStrategy().isEmpty() ? null : "FARGATE",
+                  provider,
                   tagsOf(request, cluster, definition),
                   List.of())));
     }
@@ -144,7 +151,7 @@ final class TaskOperations {
         "desiredStatus",
         "launchType");
     var cluster = clusters.active(request.cluster());
-    ServiceSettings.onlyFargate(request.launchTypeAsString(), List.of());
+    ServiceSettings.onlyFargate(request.launchTypeAsString());
     var desired = Objects.requireNonNullElse(request.desiredStatus(), DesiredStatus.RUNNING);
     var service = request.serviceName();
     var group =

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.services.ec2.ManagedInterfaces.ManagedInterface;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class TaskRecord {
   private final Consumer<TaskRecord> changed;
   private Task task;
   private @Nullable ManagedInterface networkInterface;
+  private @Nullable Instant protectedUntil;
 
   /**
    * @param changed hears of every change
@@ -76,6 +78,18 @@ final class TaskRecord {
     return task.startedAt() != null;
   }
 
+  /**
+   * @param until when the protection from scale-in and deployments expires; null ends it
+   */
+  void protect(@Nullable Instant until) {
+    protectedUntil = until;
+  }
+
+  /** When its protection expires; empty when it is not protected now. */
+  Optional<Instant> protectedUntil(Instant now) {
+    return Optional.ofNullable(protectedUntil).filter(now::isBefore);
+  }
+
   Optional<ManagedInterface> networkInterface() {
     return Optional.ofNullable(networkInterface);
   }
@@ -116,6 +130,42 @@ final class TaskRecord {
 
   void changeContainer(String name, Consumer<Container.Builder> change) {
     change(builder -> builder.containers(withContainer(name, change)));
+  }
+
+  /** What a container's health check found; the task's health follows. */
+  void putHealth(String name, HealthStatus health) {
+    if (container(name).healthStatus() != health) {
+      changeContainer(name, one -> one.healthStatus(health));
+      change(one -> one.healthStatus(healthOfAll()));
+    }
+  }
+
+  /**
+   * UNHEALTHY when an essential container is, HEALTHY when all essential ones that have a health
+   * check are ("HealthCheck" in ECS's API reference).
+   */
+  private HealthStatus healthOfAll() {
+    var essential =
+        containerDefinitions().stream()
+            .filter(one -> one.essential() && isChecked(one))
+            .map(one -> container(one.name()).healthStatus())
+            .toList();
+    if (essential.contains(HealthStatus.UNHEALTHY)) {
+      return HealthStatus.UNHEALTHY;
+    }
+    return essential.isEmpty() || essential.contains(HealthStatus.UNKNOWN)
+        ? HealthStatus.UNKNOWN
+        : HealthStatus.HEALTHY;
+  }
+
+  /** Whether any essential container has a health check. */
+  boolean isChecked() {
+    return containerDefinitions().stream().anyMatch(one -> one.essential() && isChecked(one));
+  }
+
+  static boolean isChecked(ContainerDefinition container) {
+    return container.healthCheck() != null
+        && !container.healthCheck().command().getFirst().equals("NONE");
   }
 
   /** Changes every container. */
@@ -204,6 +254,7 @@ final class TaskRecord {
         .taskDefinitionArn(definition.taskDefinitionArn())
         .group(spec.group())
         .startedBy(spec.startedBy())
+        // Whichever of Fargate's providers it is.
         .launchType(LaunchType.FARGATE)
         .capacityProviderName(spec.capacityProvider())
         .platformVersion("1.4.0")

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ecs.model.TaskOverride;
  * @param securityGroups empty for the VPC's default group
  * @param group {@code family:…} or {@code service:…}
  * @param startedBy a deployment's id, or what the caller of RunTask says
- * @param capacityProvider {@code FARGATE} when started by a strategy; null when by launch type
+ * @param capacityProvider when started by a strategy; null when by launch type
  * @param targets where its containers are registered
  */
 record TaskSpec(

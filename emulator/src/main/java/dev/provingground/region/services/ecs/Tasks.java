@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Container;
+import software.amazon.awssdk.services.ecs.model.HealthStatus;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
 /** All tasks: starts them, stops them, and keeps them for an hour after they have stopped. */
@@ -18,7 +19,14 @@ final class Tasks {
   private static final Duration KEPT = Duration.ofHours(1);
 
   /** What others hear of. */
-  private record Seen(String lastStatus, String desiredStatus, List<String> containers) {}
+  private record Seen(
+      String lastStatus, String desiredStatus, List<String> containers, HealthStatus health) {
+    /** ECS has no event for what only a health check has found. */
+    boolean isTold(@Nullable Seen before) {
+      return before == null
+          || !new Seen(lastStatus, desiredStatus, containers, before.health).equals(before);
+    }
+  }
 
   private record Entry(TaskRecord task, TaskLife life) {}
 
@@ -112,6 +120,11 @@ final class Tasks {
         .toList();
   }
 
+  /** All tasks, oldest first. */
+  List<TaskRecord> all() {
+    return byArn.values().stream().map(Entry::task).toList();
+  }
+
   /** A task of the cluster by its id or ARN; null when there is none. */
   @Nullable TaskRecord find(ClusterRecord cluster, String idOrArn) {
     var arn =
@@ -139,11 +152,15 @@ final class Tasks {
         new Seen(
             description.lastStatus(),
             description.desiredStatus(),
-            description.containers().stream().map(Container::lastStatus).toList());
-    if (now.equals(seen.put(task.arn(), now))) {
+            description.containers().stream().map(Container::lastStatus).toList(),
+            description.healthStatus());
+    var before = seen.put(task.arn(), now);
+    if (now.equals(before)) {
       return;
     }
-    context.events().publish(new TaskStateChanged(description));
+    if (now.isTold(before)) {
+      context.events().publish(new TaskStateChanged(description));
+    }
     if (task.isStopped()) {
       targets.forget(task);
       context.loop().after(KEPT, () -> forget(task));

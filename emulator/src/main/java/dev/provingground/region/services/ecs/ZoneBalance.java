@@ -29,6 +29,13 @@ final class ZoneBalance {
     return counts.getCount() == 0 ? 0 : counts.getMax() - counts.getMin();
   }
 
+  /** Whether the fullest zone has a task that may be stopped once another one has its place. */
+  boolean mayMove() {
+    int fullest = zones(subnets).stream().mapToInt(zone -> inZone(tasks, zone)).max().orElse(0);
+    return tasks.stream()
+        .anyMatch(task -> !task.isProtected() && inZone(tasks, task.place().zone()) == fullest);
+  }
+
   /**
    * Places new tasks, one after the other: the zone with the fewest tasks, then the subnet with the
    * fewest; of equal ones that with the fewest of {@code others}, then the first.
@@ -56,11 +63,15 @@ final class ZoneBalance {
    */
   static @Nullable TaskView victim(
       List<Place> subnets, List<TaskView> tasks, boolean healthyToo, boolean balanced) {
-    int spread = Math.max(1, new ZoneBalance(subnets, tasks).spread());
+    var balance = new ZoneBalance(subnets, tasks);
+    int spread = Math.max(1, balance.spread());
+    // Where protection holds the fullest zone's tasks, others have to go.
+    boolean evenly = balanced && balance.mayMove();
     return tasks.stream()
+        .filter(task -> !task.isProtected())
         .filter(task -> healthyToo || !task.isHealthy())
         .filter(
-            task -> !balanced || new ZoneBalance(subnets, without(tasks, task)).spread() <= spread)
+            task -> !evenly || new ZoneBalance(subnets, without(tasks, task)).spread() <= spread)
         .min(
             Comparator.<TaskView, Boolean>comparing(TaskView::isHealthy)
                 .thenComparingInt(task -> -inZone(tasks, task.place().zone())))

@@ -60,6 +60,7 @@ final class ServiceEvents {
   private void put(ServiceAction event) {
     var detail = detail(event.eventType(), event.eventName());
     detail.put("clusterArn", event.clusterArn());
+    event.reason().ifPresent(reason -> detail.put("reason", reason));
     detail.put("createdAt", event.createdAt().toString());
     bus.put(ECS, "ECS Service Action", event.createdAt(), List.of(event.serviceArn()), detail);
   }

@@ -173,9 +173,10 @@ final class EcsServiceTest {
             () -> register(r -> r.requiresCompatibilities(Compatibility.EC2)), "NotImplemented")
         .hasMessageContaining("requiresCompatibilities [EC2]");
     assertRefused(
-            () -> registerContainer(c -> c.healthCheck(h -> h.command("CMD", "true"))),
+            () ->
+                registerContainer(c -> c.dependsOn(d -> d.containerName("web").condition("START"))),
             "NotImplemented")
-        .hasMessageContaining("ContainerDefinition member 'healthCheck'");
+        .hasMessageContaining("ContainerDefinition member 'dependsOn'");
     assertRefused(() -> registerContainer(c -> c.privileged(true)), "NotImplemented")
         .hasMessageContaining("'privileged'");
     assertRefused(() -> create(r -> r.launchType(LaunchType.EC2)), "NotImplemented")

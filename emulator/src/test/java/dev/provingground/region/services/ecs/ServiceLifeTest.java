@@ -6,6 +6,7 @@ import dev.provingground.region.services.elbv2.BalancerFabric.ProbeOutcome;
 import dev.provingground.region.services.fakes.FakeNetwork;
 import dev.provingground.region.services.fakes.FakeRuntime.Behaviour;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
@@ -431,6 +432,20 @@ final class ServiceLifeTest {
     world.update(r -> r.networkConfiguration(World.inBothSubnets()));
     world.advance(Duration.ofMinutes(1));
     assertThat(zones()).containsExactly("us-east-1a", "us-east-1b");
+  }
+
+  @Test
+  void aRoleThatCannotBeTakenOnIsToldAsAConfigurationFailure() {
+    var failures = new ArrayList<ServiceAction>();
+    world.region.context().events().subscribe(ServiceAction.class, failures::add);
+    world.region.distrust(World.EXECUTION_ROLE);
+    world.create(world.service());
+    world.advance(SECOND);
+
+    assertThat(world.events().getFirst())
+        .startsWith("failed to launch a task with (error ECS was unable to assume the role");
+    assertThat(failures.getFirst().eventName()).isEqualTo("SERVICE_TASK_CONFIGURATION_FAILURE");
+    assertThat(failures.getFirst().reason()).get().asString().contains(World.EXECUTION_ROLE);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.provingground.region.services.ecs.SchedulerDecision.Cause;
 import dev.provingground.region.services.ecs.SchedulerDecision.Outcome;
 import dev.provingground.region.services.ecs.SchedulerDecision.Stop;
+import dev.provingground.region.services.ecs.ServiceView.Bake;
 import dev.provingground.region.services.ecs.ServiceView.DeploymentView;
 import dev.provingground.region.services.ecs.ServiceView.Health;
 import dev.provingground.region.services.ecs.ServiceView.Phase;
@@ -13,6 +14,7 @@ import dev.provingground.region.services.ecs.ServiceView.Rollout;
 import dev.provingground.region.services.ecs.ServiceView.TaskView;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,40 @@ final class ServiceSchedulerTest {
 
     service.primary = new DeploymentView("d1", Rollout.COMPLETED, true, 3);
     assertThat(ServiceScheduler.decide(service.view()).outcome()).isEqualTo(Outcome.NONE);
+  }
+
+  @Test
+  void anAlarmEndsADeploymentThatIsInProgress() {
+    var service = steady(2);
+    service.primary = new DeploymentView("d1", Rollout.IN_PROGRESS, false, 0, true, Bake.UNDER_WAY);
+    assertThat(ServiceScheduler.decide(service.view()).outcome()).isEqualTo(Outcome.ALARMED);
+
+    service.primary = new DeploymentView("d1", Rollout.COMPLETED, false, 0, true, Bake.OVER);
+    assertThat(ServiceScheduler.decide(service.view()).outcome()).isEqualTo(Outcome.NONE);
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({"DUE, BAKING", "UNDER_WAY, NONE", "OVER, COMPLETED"})
+  void aDeploymentIsCompletedWhenItHasBaked(Bake bake, Outcome outcome) {
+    var service = steady(2);
+    service.primary = new DeploymentView("d1", Rollout.IN_PROGRESS, false, 0, false, bake);
+
+    assertThat(ServiceScheduler.decide(service.view()).outcome()).isEqualTo(outcome);
+  }
+
+  @Test
+  void aProtectedTaskOutlivesADeployment() {
+    var service = steady(2);
+    service.protect(0, true);
+    var kept = service.tasks.getFirst();
+    service.deploy("d2");
+    for (int round = 0; round < 5; round++) {
+      service.allIsWell();
+      service.settle();
+    }
+
+    assertThat(service.tasks).contains(kept).hasSize(3);
+    assertThat(service.primary.rollout()).isEqualTo(Rollout.IN_PROGRESS);
   }
 
   @Test
@@ -222,6 +258,7 @@ final class ServiceSchedulerTest {
       service.settle();
     }
     makeRoom(service);
+    IntStream.range(0, service.tasks.size()).forEach(index -> service.protect(index, false));
     service.recover();
     var live = service.tasks.stream().filter(TaskView::isLive).toList();
     assertThat(live).hasSize(service.desiredCount);
@@ -240,7 +277,7 @@ final class ServiceSchedulerTest {
   }
 
   private static void happen(SimulatedService service, Random random) {
-    int event = random.nextInt(12);
+    int event = random.nextInt(14);
     if (event == 0) {
       service.desiredCount = random.nextInt(8);
     } else if (event == 1) {
@@ -252,6 +289,8 @@ final class ServiceSchedulerTest {
         service.remove(index);
       } else if (event == 2) {
         service.remove(index);
+      } else if (event == 12 || event == 13) {
+        service.protect(index, event == 12);
       } else {
         var health = HEALTHS.get(random.nextInt(HEALTHS.size()));
         service.put(index, Phase.RUNNING, health);

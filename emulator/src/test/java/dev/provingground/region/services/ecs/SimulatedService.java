@@ -2,6 +2,7 @@ package dev.provingground.region.services.ecs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.provingground.region.services.ecs.SchedulerDecision.Cause;
 import dev.provingground.region.services.ecs.SchedulerDecision.Outcome;
 import dev.provingground.region.services.ecs.ServiceView.DeploymentView;
 import dev.provingground.region.services.ecs.ServiceView.Health;
@@ -58,6 +59,13 @@ final class SimulatedService {
     int upper = ServiceScheduler.upperLimit(desiredCount, maximum);
     int liveBefore = count(TaskView::isLive);
     int healthyBefore = count(TaskView::isHealthy);
+    assertThat(decision.stops())
+        .as("protected tasks are stopped for their health only")
+        .noneMatch(
+            stop ->
+                stop.cause() == Cause.SCALING
+                    && tasks.stream()
+                        .anyMatch(t -> t.id().equals(stop.taskId()) && t.isProtected()));
     for (var stop : decision.stops()) {
       change(stop.taskId(), task -> with(task, draining(task), task.health()));
     }
@@ -110,6 +118,14 @@ final class SimulatedService {
     tasks.set(index, with(tasks.get(index), phase, health));
   }
 
+  void protect(int index, boolean on) {
+    var task = tasks.get(index);
+    tasks.set(
+        index,
+        new TaskView(
+            task.id(), task.deploymentId(), task.place(), task.phase(), task.health(), on));
+  }
+
   void remove(int index) {
     tasks.remove(index);
   }
@@ -127,6 +143,7 @@ final class SimulatedService {
   }
 
   private static TaskView with(TaskView task, Phase phase, Health health) {
-    return new TaskView(task.id(), task.deploymentId(), task.place(), phase, health);
+    return new TaskView(
+        task.id(), task.deploymentId(), task.place(), phase, health, task.isProtected());
   }
 }

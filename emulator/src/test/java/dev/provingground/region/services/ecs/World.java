@@ -1,6 +1,7 @@
 package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.services.elbv2.ElasticLoadBalancingV2Service;
+import dev.provingground.region.services.fakes.FakeAlarms;
 import dev.provingground.region.services.fakes.FakeBalancers;
 import dev.provingground.region.services.fakes.FakeImages;
 import dev.provingground.region.services.fakes.FakeLogs;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
@@ -49,17 +51,22 @@ final class World {
   final FakeRuntime runtime = new FakeRuntime(region.loop());
   final FakeImages images = new FakeImages();
   final FakeLogs logs = new FakeLogs();
+  final FakeAlarms alarms = new FakeAlarms(region);
   final List<TaskStateChanged> changes = new ArrayList<>();
   final String targetGroup;
+  final SpotInterruptions spot;
 
   World() {
     region.add(Ec2Client.class, network);
     region.add(EcrClient.class, images);
     region.add(CloudWatchLogsClient.class, logs);
+    region.add(CloudWatchClient.class, alarms);
     region.add(
         ElasticLoadBalancingV2Client.class,
         new ElasticLoadBalancingV2Service(region.context(), network, balancers, balancers));
-    region.add(EcsClient.class, new EcsService(region.context(), network, runtime));
+    var service = new EcsService(region.context(), network, runtime);
+    region.add(EcsClient.class, service);
+    spot = service.spotInterruptions();
     region.context().events().subscribe(TaskStateChanged.class, changes::add);
     ecs(ecs -> ecs.createCluster(request -> request.clusterName("proving")));
     register("v1");
