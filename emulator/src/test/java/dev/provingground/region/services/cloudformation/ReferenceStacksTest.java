@@ -9,6 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.ComparisonOperator;
+import software.amazon.awssdk.services.cloudwatch.model.StateValue;
+import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -131,6 +135,46 @@ final class ReferenceStacksTest {
         .asString()
         .contains(
             "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.");
+    assertThat(region.images()).containsExactly("latest", "latest");
+  }
+
+  @Test
+  void aDeploymentThatAnAlarmEndsIsRolledBackByTheStackToo() throws Exception {
+    var region = deployed();
+    region.call(
+        CloudWatchClient.class,
+        cloudWatch ->
+            cloudWatch.putMetricAlarm(
+                r ->
+                    r.alarmName("errors")
+                        .namespace("Shop")
+                        .metricName("Errors")
+                        .statistic(Statistic.SUM)
+                        .period(60)
+                        .evaluationPeriods(2)
+                        .threshold(1.0)
+                        .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)));
+    var watched =
+        service()
+            .replace(
+                "\"DeploymentConfiguration\":{",
+                "\"DeploymentConfiguration\":{\"Alarms\":{\"AlarmNames\":[\"errors\"],"
+                    + "\"Enable\":true,\"Rollback\":true},");
+    region.deploy("Service", watched, ":two");
+    region.advance(Duration.ofSeconds(30));
+    region.call(
+        CloudWatchClient.class,
+        cloudWatch ->
+            cloudWatch.setAlarmState(
+                r -> r.alarmName("errors").stateValue(StateValue.ALARM).stateReason("drill")));
+    region.advance(Duration.ofMinutes(30));
+
+    assertThat(failures(region, "Service"))
+        .singleElement()
+        .asString()
+        .contains("Error occurred during operation 'ECS Deployment Alarm was triggered'.");
+    assertThat(region.stack("Service").stackStatus())
+        .isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
     assertThat(region.images()).containsExactly("latest", "latest");
   }
 

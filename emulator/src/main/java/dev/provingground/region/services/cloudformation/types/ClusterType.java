@@ -27,7 +27,7 @@ final class ClusterType implements ResourceType {
       ResourceSchema.named("AWS::ECS::Cluster")
           .like(CreateClusterRequest.builder())
           .replace("ClusterName")
-          .refuse("CapacityProviders", "DefaultCapacityProviderStrategy")
+          .inPlace("CapacityProviders", "DefaultCapacityProviderStrategy")
           .property(
               "ClusterSettings",
               new Shape.ListOf(
@@ -73,6 +73,20 @@ final class ClusterType implements ResourceType {
               r ->
                   r.cluster(after.physicalId())
                       .settings(settings.isEmpty() ? List.of(WITHOUT_INSIGHTS) : settings));
+    }
+    if (after
+        .properties()
+        .differ(before.properties(), "CapacityProviders", "DefaultCapacityProviderStrategy")) {
+      var asked = after.properties().into(CreateClusterRequest.builder()).build();
+      after
+          .client(EcsClient.class)
+          .putClusterCapacityProviders(
+              r ->
+                  r.cluster(after.physicalId())
+                      // Copies: an empty list is to be said as well.
+                      .capacityProviders(List.copyOf(asked.capacityProviders()))
+                      .defaultCapacityProviderStrategy(
+                          List.copyOf(asked.defaultCapacityProviderStrategy())));
     }
     EcsTags.update(before, after, arn(after));
   }

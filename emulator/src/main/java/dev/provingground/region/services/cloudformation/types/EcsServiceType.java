@@ -7,17 +7,23 @@ import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.Deployment;
 import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
+import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
 import software.amazon.awssdk.services.ecs.model.Service;
+import software.amazon.awssdk.services.ecs.model.ServiceEvent;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 
 /**
- * AWS::ECS::Service: done when its deployment is, failed when the circuit breaker says so, and
- * given up after three hours.
+ * AWS::ECS::Service: done when its deployment is, failed when the circuit breaker or an alarm says
+ * so, and given up after three hours.
  */
 final class EcsServiceType implements ResourceType {
   private static final ResourceSchema SCHEMA =
@@ -68,23 +74,18 @@ final class EcsServiceType implements ResourceType {
   @Override
   public boolean isCreated(Resource resource) {
     var service = describe(resource).orElseThrow(() -> notFound(resource));
-    var taskDefinition = resource.properties().text("TaskDefinition");
+    var asked = resource.properties().into(CreateServiceRequest.builder()).build();
+    var primary =
+        service.deployments().stream().filter(d -> "PRIMARY".equals(d.status())).findFirst();
     var failed =
         service.deployments().stream()
             .filter(deployment -> deployment.rolloutState() == DeploymentRolloutState.FAILED)
-            .anyMatch(deployment -> isOf(deployment, taskDefinition));
-    if (failed) {
+            .anyMatch(deployment -> isOf(deployment, asked));
+    // Or it has already been rolled back to what ran before.
+    if (failed || (primary.isPresent() && !isOf(primary.get(), asked))) {
       throw new HandlerFailure(
           HandlerErrorCode.GENERAL_SERVICE_EXCEPTION,
-          "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.");
-    }
-    var primary =
-        service.deployments().stream().filter(d -> "PRIMARY".equals(d.status())).findFirst();
-    if (primary.isPresent() && !isOf(primary.get(), taskDefinition)) {
-      // The breaker has already rolled the service back to what ran before.
-      throw new HandlerFailure(
-          HandlerErrorCode.GENERAL_SERVICE_EXCEPTION,
-          "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.");
+          "Error occurred during operation '" + whatFailed(service) + "'.");
     }
     return primary.map(Deployment::rolloutState).orElse(null) == DeploymentRolloutState.COMPLETED;
   }
@@ -119,15 +120,40 @@ final class EcsServiceType implements ResourceType {
     return Attributes.text(name.equals("Name") ? arn.substring(arn.lastIndexOf('/') + 1) : arn);
   }
 
+  private static String whatFailed(Service service) {
+    var alarmed =
+        service.events().stream()
+            .map(ServiceEvent::message)
+            .filter(message -> message.contains("deployment failed: "))
+            .findFirst()
+            .filter(message -> message.endsWith("alarm detected."));
+    return alarmed.isPresent()
+        ? "ECS Deployment Alarm was triggered"
+        : "ECS Deployment Circuit Breaker was triggered";
+  }
+
+  private static boolean isOf(Deployment deployment, CreateServiceRequest asked) {
+    return isOf(deployment, asked.taskDefinition())
+        && (asked.networkConfiguration() == null
+            || network(deployment.networkConfiguration())
+                .equals(network(asked.networkConfiguration())));
+  }
+
   /** Task definitions may be named by ARN, or by family and revision. */
-  private static boolean isOf(Deployment deployment, Optional<String> taskDefinition) {
-    return taskDefinition
-        .map(
-            name ->
-                !name.contains(":")
-                    || deployment.taskDefinition().equals(name)
-                    || deployment.taskDefinition().endsWith("/" + name))
-        .orElse(true);
+  private static boolean isOf(Deployment deployment, @Nullable String taskDefinition) {
+    return taskDefinition == null
+        || !taskDefinition.contains(":")
+        || deployment.taskDefinition().equals(taskDefinition)
+        || deployment.taskDefinition().endsWith("/" + taskDefinition);
+  }
+
+  /** Subnets, security groups, and whether there are public addresses: in no order. */
+  private static List<Object> network(NetworkConfiguration configuration) {
+    var network = configuration.awsvpcConfiguration();
+    return List.of(
+        Set.copyOf(network.subnets()),
+        Set.copyOf(network.securityGroups()),
+        network.assignPublicIp() == AssignPublicIp.ENABLED);
   }
 
   private static Optional<Service> describe(Resource resource) {

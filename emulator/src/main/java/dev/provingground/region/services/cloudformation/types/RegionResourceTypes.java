@@ -11,6 +11,7 @@ public final class RegionResourceTypes {
     return new ResourceTypes(
         List.of(
             new CdkMetadataType(),
+            new ClusterCapacityProviderAssociationsType(),
             new ClusterType(),
             new CompositeAlarmType(),
             new EcsServiceType(),
