@@ -3,6 +3,7 @@ package dev.provingground.region.services.ecs;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.cloudwatch.AlarmStateChanged;
 import dev.provingground.region.services.ecs.SchedulerDecision.Outcome;
+import dev.provingground.region.services.ecs.ServiceView.Bake;
 import dev.provingground.region.services.ecs.ServiceView.Rollout;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -129,9 +130,16 @@ final class Rollouts {
   }
 
   private void bake(ServiceRecord service) {
-    var time = alarms.bakeTime(service.current().configuration().alarms());
-    service.current().bake(time, context.loop().now());
-    context.loop().after(time, () -> review.accept(service));
+    var baking = service.current();
+    baking.putBake(Bake.UNDER_WAY);
+    context
+        .loop()
+        .after(
+            alarms.bakeTime(baking.configuration().alarms()),
+            () -> {
+              baking.putBake(Bake.OVER);
+              review.accept(service);
+            });
   }
 
   private void complete(ServiceRecord service) {

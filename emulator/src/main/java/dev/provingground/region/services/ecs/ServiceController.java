@@ -61,8 +61,8 @@ final class ServiceController implements TaskTargets.Listener {
     return Optional.ofNullable(serviceOfTask.get(task.arn()));
   }
 
-  /** A task is protected from now on, or no longer. */
-  void protectionChanged(TaskRecord task) {
+  /** A task is no longer protected. */
+  void protectionEnded(TaskRecord task) {
     serviceOf(task).ifPresent(this::review);
   }
 

@@ -1,6 +1,6 @@
 package dev.provingground.region.services.ecs;
 
-import java.time.Duration;
+import dev.provingground.region.services.ecs.ServiceView.Bake;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class ServiceDeploymentRecord {
   private ServiceDeploymentStatus status = ServiceDeploymentStatus.PENDING;
   private @Nullable String statusReason;
   private @Nullable RolledBack rollback;
-  private @Nullable Instant bakesUntil;
+  private Bake bake = Bake.DUE;
   private boolean watched;
   private List<String> triggeredAlarms = List.of();
   private boolean breakerTripped;
@@ -174,18 +174,12 @@ final class ServiceDeploymentRecord {
     triggeredAlarms = alarms;
   }
 
-  void bake(Duration time, Instant now) {
-    bakesUntil = now.plus(time);
+  void putBake(Bake changed) {
+    bake = changed;
   }
 
-  ServiceView.Bake bake(Instant now) {
-    if (!isWatched()) {
-      return ServiceView.Bake.OVER;
-    }
-    if (bakesUntil == null) {
-      return ServiceView.Bake.DUE;
-    }
-    return now.isBefore(bakesUntil) ? ServiceView.Bake.UNDER_WAY : ServiceView.Bake.OVER;
+  Bake bake() {
+    return isWatched() ? bake : Bake.OVER;
   }
 
   void tripBreaker(int failedTasks) {

@@ -218,7 +218,7 @@ final class ServiceRecord {
             breaker != null && breaker.enable(),
             primary().failedTasks(),
             current().isWatched() && !current().triggeredAlarms().isEmpty(),
-            current().bake(now)),
+            current().bake()),
         views,
         throttle.holds(now));
   }

@@ -2,7 +2,6 @@ package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.ServiceContext;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -49,7 +48,7 @@ final class TaskProtections {
     if (!on && request.expiresInMinutes() != null) {
       throw EcsErrors.invalid("expiresInMinutes can only be given when protectionEnabled is true");
     }
-    var until = on ? context.loop().now().plus(Duration.ofMinutes(minutes)) : null;
+    var time = Duration.ofMinutes(minutes);
     var found = new Found(request.cluster(), request.tasks(), MOST_UPDATED);
     for (var task : List.copyOf(found.tasks)) {
       var blocked = found.validFor(task) && on && isBlocked(task);
@@ -61,7 +60,11 @@ final class TaskProtections {
                 + " service deployment from reaching steady state. End their protection or wait for"
                 + " it to expire.");
       } else if (found.tasks.contains(task)) {
-        protect(task, until);
+        if (on) {
+          protect(task, time);
+        } else {
+          end(task);
+        }
       }
     }
     return UpdateTaskProtectionResponse.builder()
@@ -79,16 +82,22 @@ final class TaskProtections {
         .build();
   }
 
-  private void protect(TaskRecord task, @Nullable Instant until) {
+  private void protect(TaskRecord task, Duration time) {
+    var loop = context.loop();
+    var until = loop.now().plus(loop.realTime(time));
     task.protect(until);
-    controller.protectionChanged(task);
-    if (until != null) {
-      context
-          .loop()
-          .after(
-              Duration.between(context.loop().now(), until),
-              () -> controller.protectionChanged(task));
-    }
+    loop.after(
+        time,
+        () -> {
+          if (task.isProtectedUntil(until)) {
+            end(task);
+          }
+        });
+  }
+
+  private void end(TaskRecord task) {
+    task.protect(null);
+    controller.protectionEnded(task);
   }
 
   /** Whether protected tasks of an earlier deployment hold up the one that is in progress. */

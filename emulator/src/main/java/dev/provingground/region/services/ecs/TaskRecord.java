@@ -85,6 +85,11 @@ final class TaskRecord {
     protectedUntil = until;
   }
 
+  /** Whether nobody has changed the protection that expires then. */
+  boolean isProtectedUntil(Instant until) {
+    return until.equals(protectedUntil);
+  }
+
   /** When its protection expires; empty when it is not protected now. */
   Optional<Instant> protectedUntil(Instant now) {
     return Optional.ofNullable(protectedUntil).filter(now::isBefore);
