@@ -14,10 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +45,7 @@ final class Fleet implements ContainerRuntime {
     this.fabric = fabric;
     this.random = random;
     this.runtime = new FakeRuntime(loop);
+    runtime.whenReleased(this::forget);
     runtime.behave(
         container -> Objects.requireNonNull(byRuntimeId.get(container.runtimeId())).behaviour());
   }
@@ -77,7 +76,7 @@ final class Fleet implements ContainerRuntime {
     byTask.put(launch.taskArn(), workload);
     byAddress.put(workload.address(), workload);
     launch.containers().forEach(one -> byRuntimeId.put(one.runtimeId(), workload));
-    return new Handle(runtime.launch(launch, listener), workload);
+    return runtime.launch(launch, listener);
   }
 
   private static String tag(TaskLaunch launch) {
@@ -195,47 +194,9 @@ final class Fleet implements ContainerRuntime {
     }
   }
 
-  private final class Handle implements TaskHandle {
-    private final TaskHandle task;
-    private final Workload workload;
-
-    private Handle(TaskHandle task, Workload workload) {
-      this.task = task;
-      this.workload = workload;
-    }
-
-    @Override
-    public void stop(Duration timeout) {
-      task.stop(timeout);
-    }
-
-    @Override
-    public void kill() {
-      task.kill();
-    }
-
-    @Override
-    public void execute(
-        String container, List<String> command, Duration timeout, IntConsumer finished) {
-      task.execute(container, command, timeout, finished);
-    }
-
-    @Override
-    public void release() {
-      task.release();
-      byTask.remove(workload.taskArn());
-      workload.launch().containers().forEach(one -> byRuntimeId.remove(one.runtimeId()));
-      byAddress.remove(workload.address(), workload);
-    }
-
-    @Override
-    public Optional<TaskUsage> usage() {
-      return task.usage();
-    }
-
-    @Override
-    public Optional<String> stats(String container) {
-      return task.stats(container);
-    }
+  private void forget(String taskArn) {
+    var workload = Objects.requireNonNull(byTask.remove(taskArn));
+    workload.launch().containers().forEach(one -> byRuntimeId.remove(one.runtimeId()));
+    byAddress.remove(workload.address(), workload);
   }
 }

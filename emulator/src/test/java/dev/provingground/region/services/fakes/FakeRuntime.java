@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.ToIntBiFunction;
@@ -63,6 +64,7 @@ public final class FakeRuntime implements ContainerRuntime {
   private final Map<String, FakeTask> tasks = new LinkedHashMap<>();
   private ToIntBiFunction<String, List<String>> commands = (task, command) -> 0;
   private Function<ContainerLaunch, Behaviour> behaviours = container -> Behaviour.SERVES;
+  private Consumer<String> released = arn -> {};
 
   public FakeRuntime(EventLoop loop) {
     this.loop = loop;
@@ -76,6 +78,11 @@ public final class FakeRuntime implements ContainerRuntime {
   /** From now on commands that are executed in a task's containers answer this, by its ARN. */
   public void answer(ToIntBiFunction<String, List<String>> command) {
     commands = command;
+  }
+
+  /** Hears the ARN of every task that is released. */
+  public void whenReleased(Consumer<String> listener) {
+    released = listener;
   }
 
   /** Those that have not been released, by ARN. */
@@ -216,6 +223,7 @@ public final class FakeRuntime implements ContainerRuntime {
     @Override
     public void release() {
       tasks.remove(launch.taskArn());
+      released.accept(launch.taskArn());
     }
 
     @Override
