@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,13 @@ record Application(Path root, boolean archived) {
   private FileEntriesLayer layer(String name, String file, String path) {
     FileEntriesLayer.Builder layer = FileEntriesLayer.builder().setName(name);
     add(layer, root.resolve(file), path);
+    return layer.build();
+  }
+
+  /** Files by their paths in the image. */
+  static FileEntriesLayer layer(String name, SortedMap<String, Path> files) {
+    FileEntriesLayer.Builder layer = FileEntriesLayer.builder().setName(name);
+    files.forEach((path, file) -> add(layer, file, path));
     return layer.build();
   }
 

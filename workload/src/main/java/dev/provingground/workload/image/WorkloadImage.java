@@ -10,17 +10,21 @@ import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.api.RegistryImage;
 import com.google.cloud.tools.jib.api.RegistryUnauthorizedException;
 import com.google.cloud.tools.jib.api.TarImage;
+import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 import com.google.cloud.tools.jib.api.buildplan.Platform;
 import com.google.cloud.tools.jib.api.buildplan.Port;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
@@ -54,13 +58,19 @@ public final class WorkloadImage {
   private final Workspace workspace;
   private final @Nullable String base;
   private final ImageOptions options;
+  private final SortedMap<String, Path> additions;
 
   private WorkloadImage(
-      ServiceFiles files, Workspace workspace, @Nullable String base, ImageOptions options) {
+      ServiceFiles files,
+      Workspace workspace,
+      @Nullable String base,
+      ImageOptions options,
+      SortedMap<String, Path> additions) {
     this.files = files;
     this.workspace = workspace;
     this.base = base;
     this.options = options;
+    this.additions = additions;
   }
 
   /**
@@ -75,7 +85,7 @@ public final class WorkloadImage {
   }
 
   static WorkloadImage offline(ServiceFiles files, Path workspace) {
-    return new WorkloadImage(files, new Workspace(workspace), null, ImageOptions.REFERENCE);
+    return new WorkloadImage(files, new Workspace(workspace), null, ImageOptions.REFERENCE, new TreeMap<>());
   }
 
   /**
@@ -92,7 +102,7 @@ public final class WorkloadImage {
     }
     ServiceFiles files = ServiceFiles.located();
     return new WorkloadImage(
-        files, new Workspace(files.target().resolve("image")), reference, ImageOptions.REFERENCE);
+        files, new Workspace(files.target().resolve("image")), reference, ImageOptions.REFERENCE, new TreeMap<>());
   }
 
   /** On the base that {@value #BASE_PROPERTY} names, else {@link #offline()}. */
@@ -105,7 +115,18 @@ public final class WorkloadImage {
 
   /** The same files with another container configuration. */
   public WorkloadImage with(ImageOptions newOptions) {
-    return new WorkloadImage(files, workspace, base, newOptions);
+    return new WorkloadImage(files, workspace, base, newOptions, additions);
+  }
+
+  /**
+   * With one more file, which everybody may read.
+   *
+   * @param path absolute, in the image
+   */
+  public WorkloadImage withFile(String path, Path file) {
+    SortedMap<String, Path> more = new TreeMap<>(additions);
+    more.put(path, file);
+    return new WorkloadImage(files, workspace, base, options, more);
   }
 
   /**
@@ -115,7 +136,8 @@ public final class WorkloadImage {
    * @param change makes other bytes of its bytes
    */
   public WorkloadImage withClass(String name, UnaryOperator<byte[]> change) {
-    return new WorkloadImage(files.withClass(name, change), workspace, base, options);
+    return new WorkloadImage(
+        files.withClass(name, change), workspace, base, options, additions);
   }
 
   /**
@@ -224,6 +246,14 @@ public final class WorkloadImage {
         .setEnvironment(options.environment())
         .setLabels(options.labels())
         .setEntrypoint(entrypoint)
-        .setFileEntriesLayers(application.layers());
+        .setFileEntriesLayers(layers(application));
+  }
+
+  private List<FileEntriesLayer> layers(Application application) throws IOException {
+    List<FileEntriesLayer> layers = new ArrayList<>(application.layers());
+    if (!additions.isEmpty()) {
+      layers.add(Application.layer("additions", additions));
+    }
+    return layers;
   }
 }
