@@ -11,7 +11,7 @@ import org.junit.platform.suite.api.Suite;
 /** The main job: the specification first, then the drills. */
 @Suite
 @IncludeEngines("cucumber")
-@SelectDirectories({"features/specification", "features/chaos"})
+@SelectDirectories({"features/1-specification", "features/2-chaos"})
 @ConfigurationParameter(key = GLUE_PROPERTY_NAME, value = "dev.provingground.harness.steps")
 @ConfigurationParameter(
     key = PLUGIN_PROPERTY_NAME,

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** The clients of one target, over one connection pool. Safe for use by many threads. */
@@ -34,6 +35,7 @@ public final class Aws implements AutoCloseable {
   private final ElasticLoadBalancingV2Client elb;
   private final EventBridgeClient events;
   private final IamClient iam;
+  private final SsmClient ssm;
   private final StsClient sts;
 
   public Aws(Target target) {
@@ -46,6 +48,7 @@ public final class Aws implements AutoCloseable {
     elb = configured(ElasticLoadBalancingV2Client.builder()).httpClient(http).build();
     events = configured(EventBridgeClient.builder()).httpClient(http).build();
     iam = configured(IamClient.builder()).httpClient(http).region(Region.AWS_GLOBAL).build();
+    ssm = configured(SsmClient.builder()).httpClient(http).build();
     sts = configured(StsClient.builder()).httpClient(http).build();
   }
 
@@ -107,6 +110,10 @@ public final class Aws implements AutoCloseable {
     return iam;
   }
 
+  public SsmClient ssm() {
+    return ssm;
+  }
+
   public StsClient sts() {
     return sts;
   }
@@ -114,7 +121,9 @@ public final class Aws implements AutoCloseable {
   @Override
   public void close() {
     for (AutoCloseable client :
-        new AutoCloseable[] {cloudFormation, logs, ec2, ecr, ecs, elb, events, iam, sts, http}) {
+        new AutoCloseable[] {
+          cloudFormation, logs, ec2, ecr, ecs, elb, events, iam, ssm, sts, http
+        }) {
       try {
         client.close();
       } catch (Exception e) {

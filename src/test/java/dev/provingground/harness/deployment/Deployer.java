@@ -125,7 +125,12 @@ public final class Deployer {
     return source.service(aws, stack, outputs);
   }
 
-  private String push(WorkloadImage image, String repository, List<String> tags) {
+  /**
+   * Pushes an image under tags.
+   *
+   * @return the digest of its manifest
+   */
+  public String push(WorkloadImage image, String repository, List<String> tags) {
     var authorization = aws.ecr().getAuthorizationToken(r -> {}).authorizationData().getFirst();
     var pair =
         new String(

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -75,17 +76,35 @@ public final class Drill implements AutoCloseable {
     }
     var drill = new Drill(plan, site, pace, view, load, console);
     drill.say("load of " + plan.requestsPerSecond() + " requests a second");
-    drill.pass("steady state under load", pace.warmUp());
+    drill.settle("steady state under load", pace.warmUp());
     return drill;
   }
 
-  /** Lets real time pass, while watch and load go on. */
-  private void pass(String why, Duration time) {
+  private void settle(String why, Duration time) {
     var since = clock.instant();
+    until(why, time, () -> passed(since, time));
+  }
+
+  private boolean passed(Instant since, Duration time) {
+    return Duration.between(since, clock.instant()).compareTo(time) >= 0;
+  }
+
+  private void until(String why, Duration time, Callable<Boolean> condition) {
     Awaitility.await(why)
+        .pollDelay(Duration.ZERO)
         .pollInterval(pace.look())
         .atMost(time.plusSeconds(30))
-        .until(() -> Duration.between(since, clock.instant()).compareTo(time) > 0);
+        .until(condition);
+  }
+
+  /**
+   * Lets time pass while watch and load go on, unless the stop condition is met.
+   *
+   * @param time real time
+   */
+  public void pass(String why, Duration time) {
+    var since = clock.instant();
+    until(why, time, () -> mustStop() || passed(since, time));
   }
 
   public Plan plan() {
@@ -181,7 +200,7 @@ public final class Drill implements AutoCloseable {
       return false;
     }
     var took = Duration.between(since, clock.instant());
-    var prescribed = prescription.map(p -> p.against(took, site.timeScale()));
+    var prescribed = prescription.map(p -> p.against(took, site));
     measures.add(new Measure(name, since, took, fault.ended().isPresent(), prescribed));
     say("%s: %.1f s%s".formatted(name, took.toMillis() / 1e3, words(prescribed)));
     return true;
@@ -216,7 +235,7 @@ public final class Drill implements AutoCloseable {
   public Journal conclude() {
     var recovered = foretold.isEmpty() ? Optional.of(clock.instant()) : Optional.<Instant>empty();
     recovered.ifPresent(r -> watch.phase(Phase.AFTER));
-    pass("load after the recovery", pace.after());
+    settle("load after the recovery", pace.after());
     probe.close();
     watch.close();
     var samples = probe.samples();

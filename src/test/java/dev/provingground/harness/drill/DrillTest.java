@@ -162,6 +162,17 @@ final class DrillTest {
   }
 
   @Test
+  void aServiceThatAnsweredNobodyBeforeTheFaultIsInconclusive() {
+    try (var drill =
+        Drill.start(plan(NOTHING_FAILS), site(), pace(), service, () -> probe, console())) {
+      drill.inject("break", () -> {}, () -> {});
+      drill.evidence("stop code", "UserInitiated", "ECS");
+      probe.answersAfter(100, Duration.ofSeconds(3));
+      assertThat(inconclusive(drill)).containsExactly("no request was answered before the fault");
+    }
+  }
+
+  @Test
   void failuresBeforeTheFaultAreInconclusive() {
     try (var drill = start(NOTHING_FAILS)) {
       probe.failsAt(Instant.now().minusSeconds(1), 3, "status 503");
@@ -175,9 +186,9 @@ final class DrillTest {
   @Test
   void aServiceThatCannotBeSeenIsInconclusive() {
     var view = new Blindable(service);
+    probe.answers(100);
     try (var drill =
         Drill.start(plan(NOTHING_FAILS), site(), pace(), view, () -> probe, console())) {
-      probe.answers(100);
       drill.inject("break", () -> view.blind = true, () -> {});
       drill.evidence("stop code", "UserInitiated", "ECS");
       assertThat(inconclusive(drill)).containsExactly("the service could not be watched: dark");
@@ -245,8 +256,9 @@ final class DrillTest {
 
   @Test
   void aStopConditionUndoesEverythingAtOnceAndLetsNothingMoreBegin() {
+    probe.answers(100);
     var stop = Optional.of(new StopCondition(0.5, Duration.ofNanos(1)));
-    var plan = new Plan("test", "it holds", objectives(1), stop, 100, Outcome.HELD);
+    var plan = new Plan("test", "it holds", objectives(1), 1, stop, 100, Outcome.HELD);
     try (var drill = Drill.start(plan, site(), pace(), service, () -> probe, console())) {
       breakService(drill);
       // In the window for as long as the test runs: they were to be sent in the future.
@@ -302,7 +314,7 @@ final class DrillTest {
   }
 
   private static Plan plan(Objectives objectives) {
-    return new Plan("test", "it holds", objectives, Optional.empty(), 100, Outcome.HELD);
+    return new Plan("test", "it holds", objectives, 1, Optional.empty(), 100, Outcome.HELD);
   }
 
   private static Site site() {

@@ -1,5 +1,6 @@
 package dev.provingground.harness.drill;
 
+import dev.provingground.harness.drill.ServiceView.DeploymentState;
 import dev.provingground.harness.drill.ServiceView.Event;
 import dev.provingground.harness.drill.ServiceView.State;
 import dev.provingground.harness.drill.ServiceView.TargetState;
@@ -11,6 +12,8 @@ import java.util.Optional;
 /** A service that is made of words: what a test says that the API shows. */
 final class FakeService implements ServiceView {
   private static final Event OLD = new Event("1", Instant.EPOCH, "has reached a steady state.");
+  private static final DeploymentState COMPLETED =
+      new DeploymentState("ecs-svc/1", "family:1", "COMPLETED", "");
   private volatile State state = steady();
 
   @Override
@@ -27,6 +30,7 @@ final class FakeService implements ServiceView {
         2,
         List.of(task("1", "RUNNING"), task("2", "RUNNING")),
         List.of(target("1", "healthy"), target("2", "healthy")),
+        List.of(COMPLETED),
         List.of(OLD));
   }
 
@@ -36,6 +40,7 @@ final class FakeService implements ServiceView {
         2,
         List.of(task("1", "STOPPED"), task("2", "RUNNING")),
         List.of(target("2", "healthy")),
+        List.of(COMPLETED),
         List.of(new Event("2", Instant.EPOCH, "has stopped 1 running tasks."), OLD));
   }
 

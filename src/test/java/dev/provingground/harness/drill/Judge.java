@@ -58,6 +58,9 @@ record Judge(
       unclear.add("the load generator fell behind by " + whole.worstLag().toMillis() + " ms");
     }
     var before = phases.get(Phase.BEFORE);
+    if (!faults.isEmpty() && before == null) {
+      unclear.add("no request was answered before the fault");
+    }
     if (before != null && before.failed() > 0) {
       unclear.add("requests failed before the fault: " + before.failures());
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param name as the scenario calls it
  * @param hypothesis in words
  * @param objectives what must hold for the hypothesis to hold
+ * @param largestShare of the tasks that a fault may touch at once, 0 to 1
  * @param stop when the drill is to end early
  * @param expected the verdict that the scenario expects: {@link Outcome#BROKEN} where it shows that
  *     a worse stack is found out
@@ -17,6 +18,7 @@ public record Plan(
     String name,
     String hypothesis,
     Objectives objectives,
+    double largestShare,
     Optional<StopCondition> stop,
     int requestsPerSecond,
     Outcome expected) {}

@@ -28,8 +28,7 @@ public record Prescription(Duration least, Duration most, String how) {
   }
 
   /** Sets what something took against it. */
-  Prescribed against(Duration took, double timeScale) {
-    var longest = Duration.ofNanos(Math.round(most.toNanos() / timeScale));
-    return new Prescribed(least, most, how, took.minus(longest));
+  Prescribed against(Duration took, Site site) {
+    return new Prescribed(least, most, how, took.minus(site.real(most)));
   }
 }

@@ -17,17 +17,23 @@ public interface ServiceView {
    * What one look shows.
    *
    * @param tasks those that have stopped a short while ago too
+   * @param deployments the service's, the primary one first
    * @param events the service's newest events, newest first
    */
   record State(
-      int desiredCount, List<TaskState> tasks, List<TargetState> targets, List<Event> events) {
+      int desiredCount,
+      List<TaskState> tasks,
+      List<TargetState> targets,
+      List<DeploymentState> deployments,
+      List<Event> events) {
     public State {
+      deployments = List.copyOf(deployments);
       tasks = List.copyOf(tasks);
       targets = List.copyOf(targets);
       events = List.copyOf(events);
     }
 
-    /** Desired tasks run, desired targets are healthy, and there is nothing else. */
+    /** Desired tasks run, their targets are healthy, and nothing is on its way. */
     public boolean isSteady() {
       return unsteadiness().isEmpty();
     }
@@ -50,6 +56,10 @@ public interface ServiceView {
       if (targets.size() > healthy()) {
         reasons.add(targets.size() - healthy() + " targets not healthy");
       }
+      deployments.stream()
+          .filter(d -> !d.rolloutState().equals("COMPLETED"))
+          .forEach(
+              d -> reasons.add("deployment of %s %s".formatted(d.revision(), d.rolloutState())));
       return String.join(", ", reasons);
     }
 
@@ -98,6 +108,14 @@ public interface ServiceView {
       return state.equals("healthy");
     }
   }
+
+  /**
+   * A deployment of the service.
+   *
+   * @param revision {@code family:3}
+   * @param rolloutState {@code IN_PROGRESS}, {@code COMPLETED} or {@code FAILED}
+   */
+  record DeploymentState(String id, String revision, String rolloutState, String reason) {}
 
   /** A service event, with the region's time. */
   record Event(String id, Instant at, String message) {}

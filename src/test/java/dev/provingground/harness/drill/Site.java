@@ -1,9 +1,24 @@
 package dev.provingground.harness.drill;
 
+import java.time.Duration;
+
 /**
  * Where a drill ran.
  *
  * @param target as {@code -Dtarget=} names it
  * @param timeScale how many of the region's seconds pass in one real second; 1 on AWS
  */
-public record Site(String target, String region, double timeScale) {}
+public record Site(String target, String region, double timeScale) {
+  /** Starting a process and pushing an image take their real time on every time scale. */
+  private static final Duration UNSCALED = Duration.ofSeconds(10);
+
+  /** What passes here while so much passes in the region. */
+  public Duration real(Duration regionTime) {
+    return Duration.ofNanos(Math.round(regionTime.toNanos() / timeScale));
+  }
+
+  /** How long to wait here for what may take so long in the region. */
+  public Duration limit(Duration regionTime) {
+    return timeScale == 1 ? regionTime : real(regionTime).plus(UNSCALED);
+  }
+}

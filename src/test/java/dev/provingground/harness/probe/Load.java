@@ -33,6 +33,7 @@ public final class Load implements Probe {
   private final List<Sample> samples = new ArrayList<>();
   private final Phaser unanswered = new Phaser(1);
   private final Thread generator;
+  private volatile int sent;
   private volatile boolean ending;
 
   private Load(HttpClient http, URI address, int perSecond) {
@@ -65,6 +66,11 @@ public final class Load implements Probe {
     }
   }
 
+  /** How many requests were sent so far, answered or not. */
+  int sent() {
+    return sent;
+  }
+
   @Override
   public void close() {
     if (ending) {
@@ -92,6 +98,7 @@ public final class Load implements Probe {
         LockSupport.parkNanos(wait);
       }
       if (!ending) {
+        sent = (int) n + 1; // written by this thread only
         send(begun.plusNanos(due), start + due);
       }
     }

@@ -235,6 +235,7 @@ final class SyntheticRun {
                     new LatencyObjective(
                         Quantile.P99, Optional.of(Phase.AFTER), Duration.ofMillis(200))),
                 1),
+            0.5,
             Optional.empty(),
             50,
             Outcome.HELD),

@@ -15,10 +15,13 @@ import dev.provingground.infra.DeploymentOptions;
 import dev.provingground.infra.Outputs;
 import dev.provingground.infra.StackNames;
 import dev.provingground.infra.Synthesis;
+import dev.provingground.workload.image.WorkloadImage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -40,6 +43,7 @@ public final class SuiteRun implements AutoCloseable {
   private final Optional<AppDescription> description;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread onInterrupt = new Thread(this::end, "teardown");
+  private final List<Runnable> beforeEnd = new CopyOnWriteArrayList<>();
   private volatile Optional<Deployment> deployment = Optional.empty();
 
   private SuiteRun(Settings settings, Console console, RunNotes notes, Target target) {
@@ -169,6 +173,25 @@ public final class SuiteRun implements AutoCloseable {
     deployment = Optional.of(deployer.update(deployment(), changed));
   }
 
+  /**
+   * Pushes an image beside the deployed one.
+   *
+   * @return its digest
+   */
+  public String push(WorkloadImage image, String tag) {
+    return deployer.push(image, options.names().repository(), List.of(tag));
+  }
+
+  /** Lets something run before everything is destroyed, should the run be interrupted. */
+  public void beforeEnd(Runnable work) {
+    beforeEnd.add(work);
+  }
+
+  /** What {@link #beforeEnd} was told needs not to run any more. */
+  public void notBeforeEnd(Runnable work) {
+    beforeEnd.remove(work);
+  }
+
   /** Destroys what was deployed and ends the target, unless that was done already. */
   @Override
   public void close() {
@@ -180,11 +203,21 @@ public final class SuiteRun implements AutoCloseable {
     }
   }
 
+  /** What fails here must not keep the stacks from being destroyed. */
+  private void attempt(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      console.say("destroy", "before it: " + e);
+    }
+  }
+
   private void end() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
     try {
+      beforeEnd.forEach(this::attempt);
       if (settings.keep()) {
         console.say("keep", "the stacks stay, as -Dkeep=true asks");
       } else {

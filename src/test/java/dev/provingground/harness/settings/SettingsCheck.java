@@ -26,6 +26,7 @@ public final class SettingsCheck implements LauncherSessionListener {
   public void launcherSessionOpened(LauncherSession session) {
     if (Boolean.getBoolean(SUITE)) {
       var settings = Settings.from(name -> Optional.ofNullable(System.getProperty(name)));
+      DrillSettings.from(name -> Optional.ofNullable(System.getProperty(name)));
       settings.tags().ifPresent(expression -> checkTags(expression, knownTags(FEATURES)));
     }
   }

@@ -2,18 +2,18 @@ package dev.provingground.harness.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.provingground.harness.drill.Drill;
 import dev.provingground.harness.drill.ErrorBudget;
+import dev.provingground.harness.drill.Guards;
 import dev.provingground.harness.drill.Journal;
+import dev.provingground.harness.drill.LatencyObjective;
+import dev.provingground.harness.drill.LatencyObjective.Quantile;
 import dev.provingground.harness.drill.Objectives;
-import dev.provingground.harness.drill.Pace;
+import dev.provingground.harness.drill.Phase;
 import dev.provingground.harness.drill.Plan;
-import dev.provingground.harness.drill.ServiceView;
-import dev.provingground.harness.drill.ServiceView.TaskState;
-import dev.provingground.harness.drill.Site;
-import dev.provingground.harness.drill.Verdict;
-import dev.provingground.harness.probe.Load;
+import dev.provingground.harness.drill.StopCondition;
+import dev.provingground.harness.drill.Verdict.Outcome;
 import dev.provingground.harness.report.Journals;
+import dev.provingground.harness.settings.DrillSettings;
 import dev.provingground.infra.Outputs;
 import dev.provingground.infra.TagKeys;
 import io.cucumber.java.After;
@@ -22,71 +22,96 @@ import io.cucumber.java.Scenario;
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
-import io.restassured.http.Method;
-import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.ec2.model.IpPermission;
+import org.opentest4j.TestAbortedException;
+import software.amazon.awssdk.services.cloudformation.model.Tag;
 
-/** Drills: what is supposed, the load, the fault, what is seen, the verdict. */
+/** A drill from its hypothesis to its verdict, and what must be so before one may begin. */
 public final class DrillSteps {
-  private static final Duration EVENT_DELIVERY = Duration.ofSeconds(20);
+  /** More harm than any hypothesis here reckons with, in the region's time. */
+  private static final StopCondition STOP = new StopCondition(0.9, Duration.ofMinutes(2));
 
   private final Stack stack;
-  private final Answers answers;
-  private final EcsEvents events;
+  private final CurrentDrill current;
+  private final DrillLock lock;
+  private final DrillSettings settings =
+      DrillSettings.from(name -> Optional.ofNullable(System.getProperty(name)));
+  private final List<LatencyObjective> latencies = new ArrayList<>();
+  private final Runnable undo = this::undo;
   private String name = "";
   private String hypothesis = "";
   private Optional<ErrorBudget> budget = Optional.empty();
-  private @Nullable Drill drill;
-  private String stoppedTask = "";
-  private Set<String> tasksBefore = Set.of();
+  private int fewestHealthy;
+  private double largestShare = 0.5;
+  private StopCondition stop = STOP;
+  private Outcome expected = Outcome.HELD;
 
-  public DrillSteps(Stack stack, Answers answers, EcsEvents events) {
+  public DrillSteps(Stack stack, CurrentDrill current) {
     this.stack = stack;
-    this.answers = answers;
-    this.events = events;
+    this.current = current;
+    lock = new DrillLock(stack);
   }
 
   @Before("@chaos")
-  public void guard(Scenario scenario) {
+  public void begin(Scenario scenario) {
     name = scenario.getName();
-    var tags =
-        stack
-            .aws()
-            .cloudFormation()
-            .describeStacks(r -> r.stackName(stack.deployment().serviceStack()))
-            .stacks()
-            .getFirst()
-            .tags();
-    if (tags.stream()
-        .noneMatch(t -> t.key().equals(TagKeys.CHAOS) && t.value().equals(TagKeys.CHAOS_ALLOWED))) {
-      throw new IllegalStateException(
-          "no drill runs on a stack without the tag %s=%s"
-              .formatted(TagKeys.CHAOS, TagKeys.CHAOS_ALLOWED));
+    if (settings.dryRun()) {
+      DryRun.steps(scenario).forEach(step -> stack.console().say("dry run", step));
+      throw new TestAbortedException("dry run: what would be done is told, and nothing is done");
     }
+    var arn = stack.output(Outputs.CLUSTER_ARN);
+    new Guards(Map.entry(TagKeys.CHAOS, TagKeys.CHAOS_ALLOWED), allowedAccounts())
+        .allow(stack.deployment().serviceStack(), tags(), arn.split(":", 6)[4]);
+    lock.take(name);
+    stack.run().beforeEnd(undo);
+  }
+
+  /** A region of one's own is nobody's account. */
+  private Optional<Set<String>> allowedAccounts() {
+    return stack.run().target().endpoint().isPresent()
+        ? Optional.empty()
+        : Optional.of(stack.run().settings().aws().accounts());
+  }
+
+  private Map<String, String> tags() {
+    return stack
+        .aws()
+        .cloudFormation()
+        .describeStacks(r -> r.stackName(stack.deployment().serviceStack()))
+        .stacks()
+        .getFirst()
+        .tags()
+        .stream()
+        .collect(Collectors.toMap(Tag::key, Tag::value));
   }
 
   @After("@chaos")
-  public void undo() {
+  public void after() {
+    stack.run().notBeforeEnd(undo);
+    end();
+  }
+
+  /** All that is left to do when the run is interrupted: the stack goes anyway. */
+  private void undo() {
     try {
-      if (drill != null) {
-        drill.close();
-      }
+      current.undo();
     } finally {
-      events.forget();
+      lock.give();
     }
   }
 
-  @Given("the cluster's ECS events are recorded")
-  public void eventsAreRecorded() {
-    events.record();
+  private void end() {
+    try {
+      current.end();
+    } finally {
+      lock.give();
+    }
   }
 
   @Given("the drill's hypothesis")
@@ -104,199 +129,72 @@ public final class DrillSteps {
     budget = Optional.of(new ErrorBudget(percent / 100, /* onlyUntilRecovered= */ true));
   }
 
+  @Given("a p99 latency of at most {int} ms")
+  public void aLatency(int millis) {
+    latencies.add(new LatencyObjective(Quantile.P99, Optional.empty(), Duration.ofMillis(millis)));
+  }
+
+  @Given("a p99 latency of at most {int} ms after it has recovered")
+  public void aLatencyAfterRecovery(int millis) {
+    latencies.add(
+        new LatencyObjective(Quantile.P99, Optional.of(Phase.AFTER), Duration.ofMillis(millis)));
+  }
+
+  @Given("never fewer than {int} healthy target(s)")
+  public void neverFewerHealthy(int count) {
+    fewestHealthy = count;
+  }
+
+  @Given("a fault that may touch every task")
+  public void mayTouchEveryTask() {
+    largestShare = 1;
+  }
+
+  @Given("that the drill stops when more than {int} percent of the requests of {int} seconds fail")
+  public void theDrillStops(int percent, int seconds) {
+    stop = new StopCondition(percent / 100.0, Duration.ofSeconds(seconds));
+  }
+
+  @Given("that the hypothesis is expected to break")
+  public void expectedToBreak() {
+    expected = Outcome.BROKEN;
+  }
+
   @Given("a load of {int} requests a second")
   public void aLoad(int perSecond) {
-    var plan =
+    var objectives =
+        new Objectives(
+            budget.orElseThrow(() -> new IllegalStateException("a drill needs an error budget")),
+            latencies,
+            fewestHealthy);
+    var scaled = new StopCondition(stop.share(), current.site().limit(stop.window()));
+    current.start(
         new Plan(
-            name,
-            hypothesis,
-            new Objectives(
-                budget.orElseThrow(
-                    () -> new IllegalStateException("a drill needs an error budget")),
-                List.of(),
-                /* fewestHealthyTargets= */ 0),
-            Optional.empty(),
-            perSecond,
-            Verdict.Outcome.HELD);
-    var target = stack.run().target();
-    drill =
-        Drill.start(
-            plan,
-            new Site(target.name(), target.region().id(), target.timeScale()),
-            Pace.BRISK,
-            new DeployedService(stack),
-            () ->
-                Load.start(stack.internet().httpClient(), URI.create(stack.url() + "/"), perSecond),
-            stack.console());
-    tasksBefore =
-        drill.state().tasks().stream()
-            .filter(TaskState::isRunning)
-            .map(TaskState::arn)
-            .collect(Collectors.toSet());
+            name, hypothesis, objectives, largestShare, Optional.of(scaled), perSecond, expected));
   }
 
-  @When("a task of the service is stopped through ECS")
-  public void aTaskIsStopped() {
-    var victim = stack.tasks().getFirst().taskArn();
-    stoppedTask = victim;
-    drill()
-        .inject(
-            "stop task " + Stack.taskId(victim),
-            () ->
-                stack
-                    .aws()
-                    .ecs()
-                    .stopTask(
-                        r ->
-                            r.cluster(stack.output(Outputs.CLUSTER_ARN))
-                                .task(victim)
-                                .reason("drill: " + name)),
-            () -> {}); // a stopped task cannot be brought back: ECS replaces it
-  }
-
-  @When("the tasks' security group no longer lets the load balancer in")
-  public void theRuleIsTakenAway() {
-    var group = stack.output(Outputs.TASK_SECURITY_GROUP_ID);
-    var permissions = stack.securityGroup(Outputs.TASK_SECURITY_GROUP_ID).ipPermissions();
-    drill()
-        .inject(
-            "revoke the ingress of " + group,
-            () ->
-                stack
-                    .aws()
-                    .ec2()
-                    .revokeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(permissions)),
-            () -> restore(group, permissions));
-  }
-
-  private void restore(String group, List<IpPermission> permissions) {
-    stack
-        .aws()
-        .ec2()
-        .authorizeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(permissions));
-  }
-
-  @When("the rule returns")
-  public void theRuleReturns() {
-    drill().undo("authorize the ingress again");
-  }
-
-  @Then("the service notices within {int} seconds")
-  public void theServiceNotices(int seconds) {
-    expect(
-        "time to detect", seconds, s -> s.task(stoppedTask).filter(TaskState::isRunning).isEmpty());
-    drill()
-        .state()
-        .task(stoppedTask)
-        .flatMap(TaskState::stopCode)
-        .ifPresent(code -> drill().evidence("stop code", code, "ECS: stopCode of the task"));
-  }
-
-  @Then("a replacement is running within {int} seconds")
-  public void aReplacementIsRunning(int seconds) {
-    expect(
-        "time to replace",
-        seconds,
-        s -> s.tasks().stream().anyMatch(t -> !tasksBefore.contains(t.arn()) && t.isRunning()));
-  }
-
-  @Then("the service is steady again within {int} seconds")
-  public void theServiceIsSteady(int seconds) {
-    expect("time to steady state", seconds, ServiceView.State::isSteady);
-  }
-
-  @Then("the targets turn unhealthy within {int} seconds")
-  public void theTargetsTurnUnhealthy(int seconds) {
-    expect(
-        "time to detect",
-        seconds,
-        s -> s.targets().stream().anyMatch(t -> t.state().equals("unhealthy")));
-    drill().state().targets().stream()
-        .flatMap(t -> t.reason().stream())
-        .filter(r -> r.equals("Target.Timeout"))
-        .findFirst()
-        .ifPresent(r -> drill().evidence("health check", r, "ELB: a target's reason code"));
-  }
-
-  @Then("ECS stops a task because it failed its health checks within {int} seconds")
-  public void ecsReplacesATask(int seconds) {
-    expect(
-        "time to replace",
-        seconds,
-        s -> s.tasks().stream().anyMatch(t -> tasksBefore.contains(t.arn()) && !t.isRunning()));
-    assertThat(drill().events())
-        .as("a service event says why")
-        .anyMatch(e -> e.message().contains("is unhealthy in (target-group"));
-    var reasons =
-        stack.tasks(tasksBefore.stream().toList()).stream()
-            .map(t -> String.valueOf(t.stoppedReason()))
-            .toList();
-    assertThat(reasons).anyMatch(r -> r.contains("failed ELB health checks"));
+  @When("the fault is undone")
+  public void theFaultIsUndone() {
+    current.drill().undo("all faults undone");
   }
 
   @Then("the hypothesis holds")
   public void theHypothesisHolds() {
-    Journal journal = drill().conclude();
+    conclude(Outcome.HELD);
+  }
+
+  @Then("the hypothesis is broken, because {string}")
+  public void theHypothesisIsBroken(String reason) {
+    var verdict = conclude(Outcome.BROKEN).verdict();
+    assertThat(verdict.reasons()).anyMatch(r -> r.matches(reason));
+  }
+
+  private Journal conclude(Outcome outcome) {
+    var journal = current.drill().conclude();
     Journals.write(journal);
     assertThat(journal.verdict().outcome())
         .as("%s", journal.verdict().reasons())
-        .isEqualTo(Verdict.Outcome.HELD);
-  }
-
-  @Then("the stopped task's stop code is {word}")
-  public void theStopCodeIs(String code) {
-    var task = stack.tasks(List.of(stoppedTask)).getFirst();
-    assertThat(task.stopCodeAsString()).isEqualTo(code);
-    assertThat(task.stoppedReason()).contains("drill: " + name);
-  }
-
-  @Then("ECS events tell that the task was stopped, and that another was started")
-  public void eventsTellOfTheStop() {
-    Awaitility.await("ECS events of the stopped task")
-        .atMost(stack.aws().longestFor(EVENT_DELIVERY))
-        .untilAsserted(
-            () -> {
-              var changes = events.taskStateChanges();
-              assertThat(changes)
-                  .anySatisfy(
-                      change -> {
-                        assertThat(change.path("taskArn").asText()).isEqualTo(stoppedTask);
-                        assertThat(change.path("lastStatus").asText()).isEqualTo("STOPPED");
-                        assertThat(change.path("stopCode").asText()).isEqualTo("UserInitiated");
-                      });
-              assertThat(changes)
-                  .anySatisfy(
-                      change -> {
-                        assertThat(change.path("taskArn").asText()).isNotIn(tasksBefore);
-                        assertThat(change.path("lastStatus").asText()).isEqualTo("RUNNING");
-                      });
-            });
-  }
-
-  @Then("every request is answered again")
-  public void everyRequestIsAnswered() {
-    for (int i = 0; i < 20; i++) {
-      assertThat(answers.ask(Method.GET, "/").statusCode()).isEqualTo(200);
-    }
-  }
-
-  /**
-   * What does not happen in time breaks the hypothesis; the drill goes on, so that the report tells
-   * the rest.
-   */
-  private void expect(String measure, int seconds, Predicate<ServiceView.State> condition) {
-    drill()
-        .await(
-            measure,
-            stack.aws().longestFor(Duration.ofSeconds(seconds)),
-            Optional.empty(),
-            condition);
-  }
-
-  private Drill drill() {
-    if (drill == null) {
-      throw new IllegalStateException("no drill has begun: say the load first");
-    }
-    return drill;
+        .isEqualTo(outcome);
+    return journal;
   }
 }

@@ -6,6 +6,7 @@ import dev.provingground.harness.deployment.Deployment;
 import dev.provingground.harness.run.SuiteRun;
 import dev.provingground.harness.target.Internet;
 import dev.provingground.infra.Outputs;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,8 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
 
 /** The deployed stack as the API shows it now. One for each scenario; nothing is remembered. */
 public final class Stack {
+  private static final int MOST_DESCRIBED = 100;
+
   private final SuiteRun run = Hooks.run();
 
   SuiteRun run() {
@@ -84,12 +87,19 @@ public final class Stack {
     return arns.isEmpty() ? List.of() : tasks(arns);
   }
 
+  /** The API describes a hundred at a time. */
   List<Task> tasks(List<String> arns) {
-    return aws()
-        .ecs()
-        .describeTasks(
-            r -> r.cluster(output(Outputs.CLUSTER_ARN)).tasks(arns).include(TaskField.TAGS))
-        .tasks();
+    var tasks = new ArrayList<Task>();
+    for (int from = 0; from < arns.size(); from += MOST_DESCRIBED) {
+      var some = arns.subList(from, Math.min(arns.size(), from + MOST_DESCRIBED));
+      tasks.addAll(
+          aws()
+              .ecs()
+              .describeTasks(
+                  r -> r.cluster(output(Outputs.CLUSTER_ARN)).tasks(some).include(TaskField.TAGS))
+              .tasks());
+    }
+    return tasks;
   }
 
   /** A task's network interface, as its attachment names it. */

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /** All of it: makes the mutants, judges those that are chosen and not known yet, sums up. */
 public final class MutationRun {
-  private static final String SPECIFICATION = "features/specification";
+  private static final String SPECIFICATION = "features/1-specification";
 
   /** What decides whether a scenario passes. */
   private static final List<Path> JUDGING =

@@ -85,7 +85,8 @@ public final class WorkloadImage {
   }
 
   static WorkloadImage offline(ServiceFiles files, Path workspace) {
-    return new WorkloadImage(files, new Workspace(workspace), null, ImageOptions.REFERENCE, new TreeMap<>());
+    return new WorkloadImage(
+        files, new Workspace(workspace), null, ImageOptions.REFERENCE, new TreeMap<>());
   }
 
   /**
@@ -102,7 +103,11 @@ public final class WorkloadImage {
     }
     ServiceFiles files = ServiceFiles.located();
     return new WorkloadImage(
-        files, new Workspace(files.target().resolve("image")), reference, ImageOptions.REFERENCE, new TreeMap<>());
+        files,
+        new Workspace(files.target().resolve("image")),
+        reference,
+        ImageOptions.REFERENCE,
+        new TreeMap<>());
   }
 
   /** On the base that {@value #BASE_PROPERTY} names, else {@link #offline()}. */
@@ -136,8 +141,7 @@ public final class WorkloadImage {
    * @param change makes other bytes of its bytes
    */
   public WorkloadImage withClass(String name, UnaryOperator<byte[]> change) {
-    return new WorkloadImage(
-        files.withClass(name, change), workspace, base, options, additions);
+    return new WorkloadImage(files.withClass(name, change), workspace, base, options, additions);
   }
 
   /**

@@ -1,0 +1,58 @@
+package dev.provingground.harness.steps;
+
+import dev.provingground.harness.drill.Prescription;
+import dev.provingground.infra.Outputs;
+import java.time.Duration;
+
+/** How long AWS takes by the settings that are deployed. */
+final class Prescriptions {
+  private final Stack stack;
+
+  Prescriptions(Stack stack) {
+    this.stack = stack;
+  }
+
+  /** From a task's end to its replacement: ECS starts one at once. */
+  static Prescription atOnce() {
+    return new Prescription(Duration.ZERO, Duration.ZERO, "ECS starts a task at once");
+  }
+
+  /** From a task's last answer to an unhealthy target: the group's checks time out. */
+  Prescription unhealthy() {
+    var group = stack.targetGroup();
+    return Prescription.unhealthy(
+        group.unhealthyThresholdCount(),
+        Duration.ofSeconds(group.healthCheckIntervalSeconds()),
+        Duration.ofSeconds(group.healthCheckTimeoutSeconds()));
+  }
+
+  /**
+   * From a stop to a steady service: the target drains until nothing is in flight, at most for the
+   * group's deregistration delay, then the task is told to stop and has its stop time-out. Beside
+   * it a new target is healthy after its first check.
+   */
+  Prescription steadyAfterStop() {
+    var drain = deregistrationDelay();
+    var container = stack.taskDefinition().containerDefinitions().getFirst();
+    var stop = Duration.ofSeconds(container.stopTimeout());
+    return new Prescription(
+        Duration.ZERO,
+        drain.plus(stop),
+        "at most %d s of draining, then at most %d s to stop"
+            .formatted(drain.toSeconds(), stop.toSeconds()));
+  }
+
+  private Duration deregistrationDelay() {
+    return stack
+        .aws()
+        .elb()
+        .describeTargetGroupAttributes(
+            r -> r.targetGroupArn(stack.output(Outputs.TARGET_GROUP_ARN)))
+        .attributes()
+        .stream()
+        .filter(a -> a.key().equals("deregistration_delay.timeout_seconds"))
+        .map(a -> Duration.ofSeconds(Long.parseLong(a.value())))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("the target group has no deregistration delay"));
+  }
+}
