@@ -22,15 +22,19 @@ public final class Journals {
   }
 
   static Path write(Path directory, Journal journal) {
-    var name = journal.plan().name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     try {
       Files.createDirectories(directory);
-      var file = directory.resolve(name + ".json");
+      var file = directory.resolve(fileName(journal));
       Json.MAPPER.writeValue(file.toFile(), journal);
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException("write the journal of " + journal.plan().name(), e);
     }
+  }
+
+  static String fileName(Journal journal) {
+    var name = journal.plan().name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    return name + ".json";
   }
 
   /** Every journal of a directory; none when there is no directory. */

@@ -1,14 +1,11 @@
 package dev.provingground.harness.report;
 
 import dev.provingground.harness.report.Findings.Proof;
-import dev.provingground.harness.report.ScenarioResult.Feature;
 import dev.provingground.harness.report.ScenarioResult.Result;
-import dev.provingground.harness.report.ScenarioView.Link;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,23 +15,24 @@ import java.util.stream.Stream;
  *
  * @param headline the whole in a sentence
  * @param began in UTC
- * @param failure why the run itself failed; empty when it did not
+ * @param failures what somebody who is woken up reads first
+ * @param comparison with an earlier run; empty when none was named
+ * @param others features with scenarios that are neither of the specification nor drills
  */
 record PageModel(
     Sign sign,
     String headline,
     String began,
-    String failure,
+    List<FailureView> failures,
     List<Tile> tiles,
     List<Fact> facts,
     List<PhaseView> phases,
+    Optional<Comparison> comparison,
     List<AreaView> areas,
-    List<FeatureView> features,
     List<DrillView> drills,
+    List<FeatureView> others,
     List<Fact> skipped,
     List<DrillChart> charts) {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
   /** A number to see first. */
   record Tile(String label, String value, String note, String css) {}
@@ -47,21 +45,28 @@ record PageModel(
    */
   record PhaseView(String name, String took, String percent) {}
 
-  record AreaView(String number, String title, String proven, List<LineView> lines) {}
-
-  record LineView(String number, String text, Sign sign, String note, List<Link> scenarios) {}
-
-  record FeatureView(Feature feature, Sign sign, String counts, List<ScenarioView> scenarios) {}
+  record FeatureView(String name, String description, List<ScenarioView> scenarios) {}
 
   boolean hasFailed() {
-    return features.stream().flatMap(f -> f.scenarios().stream()).anyMatch(ScenarioView::failed);
+    return !failures.isEmpty();
   }
 
   boolean hasSkipped() {
     return !skipped.isEmpty();
   }
 
+  boolean hasOthers() {
+    return !others.isEmpty();
+  }
+
   static PageModel of(Findings findings) {
+    return of(findings, Optional.empty());
+  }
+
+  /**
+   * @param baseline the earlier run to compare with
+   */
+  static PageModel of(Findings findings, Optional<Findings> baseline) {
     var views = new LinkedHashMap<ScenarioResult, ScenarioView>();
     for (var scenario : findings.scenarios()) {
       views.put(scenario, ScenarioView.of("s" + (views.size() + 1), scenario));
@@ -70,14 +75,15 @@ record PageModel(
     return new PageModel(
         sign(findings),
         headline(findings, drills),
-        TIME.format(findings.began()),
-        findings.failure().orElse(""),
+        Words.time(findings.began()),
+        FailureView.of(findings, List.copyOf(views.values())),
         tiles(findings, drills),
         facts(findings),
         phases(findings),
-        findings.specification().areas().stream().map(a -> area(a, findings, views)).toList(),
-        features(views),
+        baseline.map(b -> Comparison.of(b, findings)),
+        AreaView.of(findings, views),
         drills,
+        others(findings, views),
         views.values().stream()
             .filter(v -> v.sign().word().equals("skipped"))
             .map(v -> new Fact(v.name(), v.why()))
@@ -92,23 +98,18 @@ record PageModel(
       Findings findings, Map<ScenarioResult, ScenarioView> views) {
     var drills = new ArrayList<DrillView>();
     int charts = 0;
-    for (var entry : views.entrySet()) {
-      var drill = entry.getKey();
-      if (!drill.isDrill()) {
-        continue;
-      }
+    for (var drill : findings.drills()) {
       var journal = findings.journal(drill);
       var chart = journal.isPresent() ? Optional.of(charts++) : Optional.<Integer>empty();
       drills.add(
-          DrillView.of(
-              "d" + (drills.size() + 1),
-              drill,
-              entry.getValue(),
-              journal,
-              chart,
-              findings.facts().timeScale()));
+          DrillView.of("d" + (drills.size() + 1), drill, view(views, drill), journal, chart));
     }
     return drills;
+  }
+
+  private static ScenarioView view(
+      Map<ScenarioResult, ScenarioView> views, ScenarioResult scenario) {
+    return Optional.ofNullable(views.get(scenario)).orElseThrow();
   }
 
   private static Sign sign(Findings findings) {
@@ -126,12 +127,12 @@ record PageModel(
   }
 
   private static String headline(Findings findings, List<DrillView> drills) {
-    return "%s: %d of %d lines proven, %d of %s held, %s failed, in %s"
+    return "%s: %d of %d lines proven, %d of %s as expected, %s failed, in %s"
         .formatted(
             sign(findings).word(),
             findings.lines(Proof.PROVEN),
             findings.specification().lines().size(),
-            drills.stream().filter(DrillView::held).count(),
+            drills.stream().filter(DrillView::asExpected).count(),
             Words.count(drills.size(), "drill", "drills"),
             Words.count(findings.count(Result.FAILED), "scenario", "scenarios"),
             Words.seconds(findings.wallTime()));
@@ -141,7 +142,7 @@ record PageModel(
     long broken = findings.lines(Proof.BROKEN);
     long unproven = findings.lines(Proof.UNPROVEN);
     long failed = findings.count(Result.FAILED);
-    long held = drills.stream().filter(DrillView::held).count();
+    long held = drills.stream().filter(DrillView::asExpected).count();
     return List.of(
         new Tile(
             "Specification",
@@ -159,9 +160,29 @@ record PageModel(
         new Tile(
             "Drills",
             "%d / %d".formatted(held, drills.size()),
-            drills.isEmpty() ? "none ran" : "hypotheses held",
+            drills.isEmpty() ? "none ran" : "verdicts as expected",
             drills.isEmpty() ? "open" : held == drills.size() ? "good" : "bad"),
+        budget(drills),
         new Tile("Wall time", Words.seconds(findings.wallTime()), "from start to teardown", ""));
+  }
+
+  /** Of the drill that spent most of its own. */
+  private static Tile budget(List<DrillView> drills) {
+    return drills.stream()
+        .filter(d -> d.numbers().isPresent())
+        .max((a, b) -> Double.compare(spent(a), spent(b)))
+        .map(
+            d ->
+                new Tile(
+                    "Error budget spent",
+                    String.format(Locale.ROOT, "%.0f %%", Math.ceil(spent(d) * 100)),
+                    "at most, by one drill",
+                    spent(d) <= 1 ? "good" : d.asExpected() ? "open" : "bad"))
+        .orElse(new Tile("Error budget spent", "–", "no drill was judged", "open"));
+  }
+
+  private static double spent(DrillView drill) {
+    return drill.numbers().map(DrillNumbers::budgetSpent).orElse(0.0);
   }
 
   private static List<Fact> facts(Findings findings) {
@@ -175,7 +196,7 @@ record PageModel(
                     "time",
                     facts.timeScale() == 1
                         ? "AWS's own"
-                        : "%s times AWS's own".formatted(facts.timeScale()))),
+                        : "%s times AWS's own".formatted(Words.number(facts.timeScale())))),
             facts.facts().entrySet().stream().map(f -> new Fact(f.getKey(), f.getValue())))
         .filter(f -> !f.value().isEmpty())
         .toList();
@@ -193,60 +214,19 @@ record PageModel(
         .toList();
   }
 
-  private static AreaView area(
-      Specification.Area area, Findings findings, Map<ScenarioResult, ScenarioView> views) {
-    long proven = area.lines().stream().filter(l -> findings.proof(l) == Proof.PROVEN).count();
-    return new AreaView(
-        area.number(),
-        area.title(),
-        "%d of %d proven".formatted(proven, area.lines().size()),
-        area.lines().stream().map(l -> line(l, findings, views)).toList());
-  }
-
-  private static LineView line(
-      Specification.Line line, Findings findings, Map<ScenarioResult, ScenarioView> views) {
-    var scenarios = findings.scenariosOf(line);
-    return new LineView(
-        line.number(),
-        line.text().replace("`", ""),
-        Sign.of(findings.proof(line)),
-        scenarios.isEmpty() ? "no scenario of this run proves it" : "",
-        scenarios.stream().map(views::get).map(ScenarioView::link).toList());
-  }
-
-  private static List<FeatureView> features(Map<ScenarioResult, ScenarioView> views) {
-    var byFeature = new LinkedHashMap<Feature, List<ScenarioResult>>();
-    views
-        .keySet()
-        .forEach(s -> byFeature.computeIfAbsent(s.feature(), f -> new ArrayList<>()).add(s));
-    var features = new ArrayList<FeatureView>();
-    byFeature.forEach(
-        (feature, scenarios) ->
-            features.add(
-                new FeatureView(
-                    feature,
-                    sign(scenarios),
-                    counts(scenarios),
-                    scenarios.stream().map(views::get).toList())));
-    return features;
-  }
-
-  private static Sign sign(List<ScenarioResult> scenarios) {
-    var results = scenarios.stream().map(ScenarioResult::result).toList();
-    if (results.contains(Result.FAILED)) {
-      return Sign.of(Result.FAILED);
-    }
-    return Sign.of(results.contains(Result.PASSED) ? Result.PASSED : Result.SKIPPED);
-  }
-
-  private static String counts(List<ScenarioResult> scenarios) {
-    var parts = new ArrayList<String>();
-    for (var result : Result.values()) {
-      long count = scenarios.stream().filter(s -> s.result() == result).count();
-      if (count > 0) {
-        parts.add(count + " " + Sign.of(result).word());
+  private static List<FeatureView> others(
+      Findings findings, Map<ScenarioResult, ScenarioView> views) {
+    var lines = findings.specification().lines();
+    var byFeature = new LinkedHashMap<ScenarioResult.Feature, List<ScenarioView>>();
+    for (var scenario : findings.scenarios()) {
+      if (!scenario.isDrill() && lines.stream().noneMatch(l -> scenario.tags().contains(l.tag()))) {
+        byFeature
+            .computeIfAbsent(scenario.feature(), f -> new ArrayList<>())
+            .add(view(views, scenario));
       }
     }
-    return String.join(", ", parts);
+    return byFeature.entrySet().stream()
+        .map(e -> new FeatureView(e.getKey().name(), e.getKey().description(), e.getValue()))
+        .toList();
   }
 }

@@ -22,6 +22,9 @@ public final class ReportPlugin implements ConcurrentEventListener {
   /** Where a run's report is. */
   static final Path DIRECTORY = Path.of("reports");
 
+  /** Names the directory of an earlier run's report, to compare with. */
+  private static final String BASELINE = "report.baseline";
+
   private static final Path SPECIFICATION = Path.of("docs", "specification.md");
   private static final String PAGE = "index.html";
   private static final String SUMMARY = "summary.md";
@@ -30,6 +33,7 @@ public final class ReportPlugin implements ConcurrentEventListener {
   private final Console console = new Console(System.out);
   private final ScenarioRecorder recorder = new ScenarioRecorder(this::tell);
   private volatile Instant began = Instant.now();
+  private volatile Optional<Findings> baseline = Optional.empty();
 
   /** As Cucumber makes it when its plugin is named without an argument. */
   public ReportPlugin() {
@@ -55,10 +59,13 @@ public final class ReportPlugin implements ConcurrentEventListener {
   private void begin(TestRunStarted event) {
     began = event.getInstant();
     try {
+      // Before it is cleared: the earlier run may be that of this very directory.
+      baseline = baseline(Specification.read(SPECIFICATION));
       // Only what this room and its drills write: Cucumber's own plugins have opened their files.
       Files.deleteIfExists(directory.resolve(PAGE));
       Files.deleteIfExists(directory.resolve(SUMMARY));
       Files.deleteIfExists(directory.resolve(RunFacts.FILE));
+      Files.deleteIfExists(directory.resolve(Results.FILE));
       Journals.clear(drills());
     } catch (IOException e) {
       throw new UncheckedIOException("clear the earlier report in " + directory, e);
@@ -78,25 +85,23 @@ public final class ReportPlugin implements ConcurrentEventListener {
 
   private void end(TestRunFinished event) {
     try {
-      var error = Optional.ofNullable(event.getResult().getError());
-      var findings =
-          new Findings(
-              began,
-              event.getInstant(),
-              error.map(ScenarioRecorder::text),
-              RunFacts.read(directory),
-              Specification.read(SPECIFICATION),
-              recorder.results(),
-              Journals.read(drills()));
-      Files.createDirectories(directory);
-      var model = PageModel.of(findings);
+      var failure = Optional.ofNullable(event.getResult().getError()).map(ScenarioRecorder::text);
+      new Results(began, event.getInstant(), failure, recorder.results()).write(directory);
+      var findings = Results.findings(directory, Specification.read(SPECIFICATION));
+      var model = PageModel.of(findings, baseline);
       Files.writeString(directory.resolve(PAGE), Templates.page(model));
       Files.writeString(directory.resolve(SUMMARY), Templates.summary(model));
       console.say("report", model.headline());
+      model.comparison().ifPresent(c -> console.say("report", "against " + c.earlier() + ": " + c.sum()));
       console.say("report", directory.resolve(PAGE).toString());
     } catch (IOException e) {
       throw new UncheckedIOException("write the report to " + directory, e);
     }
+  }
+
+  private static Optional<Findings> baseline(Specification specification) {
+    return Optional.ofNullable(System.getProperty(BASELINE))
+        .map(d -> Results.findings(Path.of(d), specification));
   }
 
   private Path drills() {

@@ -61,13 +61,13 @@ final class ReportPluginTest {
     assertThat(page)
         .contains("What it is about, in two lines.")
         .contains("expected &lt;b&gt;well&lt;/b&gt;", "TrialSteps.notWell")
-        .contains("skipped: there is no more")
+        .contains("there is no more")
         .contains("a step is not defined")
         .contains("<td>a</td><td>b</td>")
         .contains("1 / 35", "1 / 4")
         .doesNotContain("earlier");
     assertThat(Files.readString(reports.resolve("summary.md")))
-        .contains("- A trial: One that fails: expected");
+        .contains("- **One that fails**: Then it is not well: expected");
     assertThat(reports.resolve("drills")).isEmptyDirectory();
     assertThat(reports.resolve("README.md")).hasContent("kept");
   }

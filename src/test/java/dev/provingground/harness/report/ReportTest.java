@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provingground.harness.drill.Verdict.Outcome;
 import dev.provingground.harness.report.Findings.Proof;
+import dev.provingground.harness.report.ScenarioResult.Result;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,20 +30,41 @@ final class ReportTest {
             "2 broken, 2 unproven",
             "34 / 37",
             "1 / 3",
+            "228 %",
             "One of two tasks is stopped",
+            "embedded",
+            "eu-central-1",
+            "…9012",
+            "5 times AWS&#39;s own",
+            "not enforced: no cgroup may be written here",
             "region start",
             "deployment",
             "specification",
             "drills",
             "teardown",
-            "embedded",
-            "eu-central-1",
-            "…9012",
-            "5.0 times AWS&#39;s own",
-            "not enforced: no cgroup may be written here",
             "id=\"specification\"",
-            "id=\"drills\"",
-            "id=\"scenarios\"");
+            "id=\"drills\"");
+  }
+
+  @Test
+  void whatFailedComesBeforeAnythingElse() throws IOException {
+    var page = page(SyntheticRun.mixed());
+    assertThat(page)
+        .containsSubsequence(
+            "<h1>",
+            "What failed",
+            "Shows that Route tables",
+            "Then these are so",
+            "expected: &quot;igw-1&quot;",
+            "features/specification/1.feature:14",
+            "NetworkSteps.java:77",
+            "target/region/region.log",
+            "Nothing is measured",
+            "Then the hypothesis holds",
+            "features/chaos/1.feature:13",
+            "reports/drills/nothing-is-measured.json",
+            "id=\"summary\"");
+    assertThat(page.substring(0, page.indexOf("id=\"summary\""))).doesNotContain("\tat ");
   }
 
   @Test
@@ -55,12 +77,23 @@ final class ReportTest {
             "<dt>time to detect</dt><dd>0.42 s</dd>",
             "2.10 s of the region's time",
             "<dt>time to replace</dt><dd>4.31 s</dd>",
+            "7.00 s to 12.0 s (2 failed checks every 5 s, each given 2 s)",
+            "overhead <b>+1.91 s</b>",
             "<dt>time to steady state</dt><dd>9.87 s</dd>",
             "95.44 %",
             "41 of 18",
+            "data-chart=\"1\"",
             "<td>27</td><td>no answer within 5 s</td>",
             "<td>14</td><td>status 502</td>",
-            "data-chart=\"1\"",
+            "2.00 % of the requests, all of them until recovered",
+            "at most 200 ms after the recovery",
+            "1 at every moment",
+            "stop task: Health is cut <small>+0.0 s to +8.0 s</small>",
+            "<b>UserInitiated</b></td><td>ECS: stopCode</td>",
+            "task 0a1b2c3d",
+            "+0.9 s STOPPING",
+            "target 10.0.1.201",
+            "+2.2 s unhealthy (Target.Timeout)",
             "○ inconclusive</span></h3>",
             "<li>the load generator fell behind by 700 ms</li>");
   }
@@ -83,7 +116,7 @@ final class ReportTest {
             "id=\"spec-3.3\"",
             "no scenario of this run proves it",
             "id=\"spec-5.5\"",
-            "skipped: user ids are not enforced: one id is mapped");
+            "user ids are not enforced: one id is mapped");
   }
 
   @Test
@@ -91,10 +124,10 @@ final class ReportTest {
     var model = PageModel.of(SyntheticRun.good());
     assertThat(model.headline())
         .isEqualTo(
-            "The specification holds: 35 of 35 lines proven, 0 of 0 drills held,"
+            "The specification holds: 35 of 35 lines proven, 0 of 0 drills as expected,"
                 + " 0 scenarios failed, in 60.0 s");
     assertThat(Templates.page(model)).contains("No drill ran.").doesNotContain("data-chart=");
-    assertThat(Templates.summary(model)).doesNotContain("## Failed");
+    assertThat(Templates.summary(model)).doesNotContain("## What failed");
   }
 
   @Test
@@ -137,6 +170,33 @@ final class ReportTest {
     assertThat(Templates.page(PageModel.of(SyntheticRun.mixed())))
         .contains("…9012")
         .doesNotContain("123456789012");
+  }
+
+  @Test
+  void aScenarioThatProvesSeveralLinesIsToldOnce() throws IOException {
+    var page = page(SyntheticRun.mixed());
+    assertThat(Pattern.compile("<details class=\"scenario [a-z]+\" id=\"(s\\d+)\"").matcher(page).results())
+        .extracting(m -> m.group(1))
+        .doesNotHaveDuplicates()
+        .hasSize(37);
+    assertThat(page).contains("<a href=\"#s35\">One of two tasks is stopped</a>");
+  }
+
+  @Test
+  void aStackThatIsFoundOutAsExpectedIsWell() throws IOException {
+    var sign =
+        DrillView.verdict(
+            SyntheticRun.expecting(
+                Outcome.BROKEN,
+                SyntheticRun.journal("Worse", Outcome.BROKEN, List.of("a"), 0.02, 41)),
+            Result.PASSED);
+    assertThat(sign).isEqualTo(Sign.good("broken, as expected"));
+    var held =
+        DrillView.verdict(
+            SyntheticRun.expecting(
+                Outcome.BROKEN, SyntheticRun.journal("Worse", Outcome.HELD, List.of(), 0.02, 0)),
+            Result.PASSED);
+    assertThat(held.css()).isEqualTo("bad");
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.cucumber.plugin.event.Status;
 import io.cucumber.plugin.event.TestCaseFinished;
 import io.cucumber.plugin.event.TestCaseStarted;
 import io.cucumber.plugin.event.TestStepFinished;
+import io.cucumber.plugin.event.WriteEvent;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,7 @@ final class ScenarioRecorder {
   private final Map<URI, Feature> features = new HashMap<>();
   private final Map<UUID, Instant> begun = new HashMap<>();
   private final Map<UUID, List<Step>> steps = new HashMap<>();
+  private final Map<UUID, List<String>> evidence = new HashMap<>();
   private final List<ScenarioResult> results = new ArrayList<>();
 
   /**
@@ -50,6 +52,7 @@ final class ScenarioRecorder {
         Envelope.class, e -> e.getGherkinDocument().ifPresent(this::describe));
     publisher.registerHandlerFor(TestCaseStarted.class, this::begin);
     publisher.registerHandlerFor(TestStepFinished.class, this::step);
+    publisher.registerHandlerFor(WriteEvent.class, this::write);
     publisher.registerHandlerFor(TestCaseFinished.class, this::end);
   }
 
@@ -87,6 +90,7 @@ final class ScenarioRecorder {
           new Step(
               step.getStep().getKeyword().strip(),
               step.getStep().getText(),
+              step.getStep().getLine(),
               argument instanceof DocStringArgument doc
                   ? Optional.of(doc.getContent())
                   : Optional.empty(),
@@ -95,8 +99,14 @@ final class ScenarioRecorder {
               took));
     } else if (event.getTestStep() instanceof HookTestStep hook && result == Result.FAILED) {
       var when = hook.getHookType().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
-      list.add(new Step("Hook", when + " the scenario", Optional.empty(), List.of(), result, took));
+      list.add(new Step("Hook", when + " the scenario", 0, Optional.empty(), List.of(), result, took));
     }
+  }
+
+  private synchronized void write(WriteEvent event) {
+    evidence
+        .computeIfAbsent(event.getTestCase().getId(), id -> new ArrayList<>())
+        .add(event.getText());
   }
 
   private synchronized void end(TestCaseFinished event) {
@@ -108,12 +118,14 @@ final class ScenarioRecorder {
         new ScenarioResult(
             features.getOrDefault(scenario.getUri(), new Feature(path, path, "")),
             scenario.getName(),
+            scenario.getLocation().getLine(),
             List.copyOf(scenario.getTags()),
             began,
             Duration.between(began, event.getInstant()),
             result(event.getResult().getStatus()),
             why(event.getResult().getStatus(), error),
             event.getResult().getStatus() == Status.FAILED ? trace(error) : List.of(),
+            List.copyOf(evidence.getOrDefault(scenario.getId(), List.of())),
             List.copyOf(steps.getOrDefault(scenario.getId(), List.of())));
     results.add(result);
     ended.accept(result);

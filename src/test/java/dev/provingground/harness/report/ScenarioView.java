@@ -7,16 +7,21 @@ import java.util.List;
  * A scenario in words.
  *
  * @param id of its place in the page
+ * @param about what its feature is about; may be empty
+ * @param where its file and line
  * @param why what failed, or why it was skipped; empty when it passed
  */
 record ScenarioView(
     String id,
     String name,
+    String about,
+    String where,
     Sign sign,
     String took,
     List<String> tags,
     String why,
     List<String> trace,
+    List<String> evidence,
     List<StepView> steps) {
   private static final String SPECIFICATION = "@spec-";
 
@@ -28,13 +33,12 @@ record ScenarioView(
     }
   }
 
-  /** To the place of a scenario. */
-  record Link(String id, String name, Sign sign, String why) {}
-
   static ScenarioView of(String id, ScenarioResult scenario) {
     return new ScenarioView(
         id,
         scenario.name(),
+        scenario.feature().description(),
+        scenario.feature().path() + ":" + scenario.line(),
         Sign.of(scenario.result()),
         Words.seconds(scenario.took()),
         scenario.tags().stream()
@@ -43,6 +47,7 @@ record ScenarioView(
             .toList(),
         scenario.why(),
         scenario.trace(),
+        scenario.result() == Result.SKIPPED ? List.of() : scenario.evidence(),
         scenario.steps().stream()
             .map(
                 s ->
@@ -60,7 +65,11 @@ record ScenarioView(
     return sign.word().equals("failed");
   }
 
-  Link link() {
-    return new Link(id, name, sign, sign.word().equals("skipped") ? why : "");
+  boolean hasTrace() {
+    return !trace.isEmpty();
+  }
+
+  boolean hasEvidence() {
+    return !evidence.isEmpty();
   }
 }

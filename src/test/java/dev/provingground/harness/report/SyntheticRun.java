@@ -76,17 +76,22 @@ final class SyntheticRun {
     var chaos = new Feature("features/chaos/1.feature", "Chaos", "Things break.");
     for (var name :
         List.of("One of two tasks is stopped", "Health is cut", "Nothing is measured")) {
+      var result = name.startsWith("Nothing") ? Result.FAILED : Result.PASSED;
       scenarios.add(
           new ScenarioResult(
               chaos,
               name,
+              7,
               List.of("@chaos", "@spec-4.4"),
               at,
               Duration.ofSeconds(20),
-              name.startsWith("Nothing") ? Result.FAILED : Result.PASSED,
+              result,
               name.startsWith("Nothing") ? "inconclusive" : "",
               List.of(),
-              List.of(step("Given", "the drill's hypothesis", Result.PASSED))));
+              List.of(),
+              List.of(
+                  step("Given", "the drill's hypothesis", Result.PASSED),
+                  step("Then", "the hypothesis holds", result))));
       at = at.plusSeconds(20);
     }
     return findings(
@@ -124,17 +129,37 @@ final class SyntheticRun {
         new ScenarioResult(
             feature,
             HOSTILE,
+            3,
             List.of("@chaos"),
             BEGAN,
             Duration.ofSeconds(1),
             Result.FAILED,
             HOSTILE,
             List.of(HOSTILE),
+            List.of(HOSTILE),
             List.of(step(HOSTILE, HOSTILE, Result.FAILED)));
     return findings(
         List.of(scenario),
         List.of(journal(HOSTILE, Outcome.BROKEN, List.of(HOSTILE), 0.02, 3)),
         BEGAN.plusSeconds(2));
+  }
+
+  /** One drill that held, and nothing else. */
+  static Findings ofDrill(Journal journal) throws IOException {
+    var scenario =
+        new ScenarioResult(
+            new Feature("features/chaos/1.feature", "Chaos", "Things break."),
+            journal.plan().name(),
+            7,
+            List.of("@chaos"),
+            BEGAN,
+            Duration.ofSeconds(20),
+            Result.PASSED,
+            "",
+            List.of(),
+            List.of(),
+            List.of());
+    return findings(List.of(scenario), List.of(journal), BEGAN.plusSeconds(30));
   }
 
   static Specification specification() throws IOException {
@@ -152,6 +177,7 @@ final class SyntheticRun {
     about.put("version", "0.1.0");
     about.put("endpoint", "http://127.0.0.1:43211");
     about.put("packet-filters", "nftables in every network namespace");
+    about.put("log", "target/region/region.log");
     about.put("resource-limits", "not enforced: no cgroup may be written here");
     return new RunFacts(
         Optional.of("embedded"),
@@ -170,6 +196,7 @@ final class SyntheticRun {
     return new ScenarioResult(
         feature,
         name,
+        12,
         List.of(line.tag()),
         at,
         Duration.ofMillis(230),
@@ -182,11 +209,13 @@ final class SyntheticRun {
         result == Result.FAILED
             ? List.of("dev.provingground.harness.steps.NetworkSteps.route(NetworkSteps.java:77)")
             : List.of(),
+        List.of("route rtb-1: " + result),
         List.of(
             step("Given", "something that is there", Result.PASSED),
             new Step(
                 "Then",
                 "these are so",
+                14,
                 Optional.empty(),
                 List.of(List.of("port", "22"), List.of("port", "443")),
                 result,
@@ -195,7 +224,7 @@ final class SyntheticRun {
 
   private static Step step(String keyword, String text, Result result) {
     return new Step(
-        keyword, text, Optional.of("a block\nof text"), List.of(), result, Duration.ofMillis(12));
+        keyword, text, 13, Optional.of("a block\nof text"), List.of(), result, Duration.ofMillis(12));
   }
 
   static Journal journal(
@@ -289,6 +318,36 @@ final class SyntheticRun {
             new Note(fault.plusMillis(-3000), "load of 50 requests a second"),
             new Note(fault, "stop task: " + name)),
         samples);
+  }
+
+  /** The same, of a scenario that expects this verdict. */
+  static Journal expecting(Outcome expected, Journal journal) {
+    var plan = journal.plan();
+    return new Journal(
+        new Plan(
+            plan.name(),
+            plan.hypothesis(),
+            plan.objectives(),
+            plan.stop(),
+            plan.requestsPerSecond(),
+            expected),
+        journal.site(),
+        journal.verdict(),
+        journal.began(),
+        journal.recovered(),
+        journal.ended(),
+        journal.aborted(),
+        journal.faults(),
+        journal.measures(),
+        journal.checks(),
+        journal.statistics(),
+        journal.phases(),
+        journal.losses(),
+        journal.tasks(),
+        journal.targets(),
+        journal.events(),
+        journal.notes(),
+        journal.samples());
   }
 
   private static Statistics of(List<Sample> samples, Predicate<Sample> which) {

@@ -1,11 +1,16 @@
 package dev.provingground.harness.report;
 
+import com.samskivert.mustache.DefaultCollector;
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Fills the page and the summary with a model. Account numbers are masked in every text. */
 final class Templates {
@@ -16,10 +21,9 @@ final class Templates {
 
   /** One file of HTML which needs no other. */
   static String page(PageModel model) throws IOException {
-    return Mustache.compiler()
-        .emptyStringIsFalse(true)
-        .zeroIsFalse(true)
+    return compiler()
         .withEscaper(text -> Escapers.HTML.escape(Words.masked(text)))
+        .withLoader(name -> new StringReader(text(name + ".mustache")))
         .compile(text("page.mustache"))
         .execute(
             Map.of(
@@ -36,12 +40,26 @@ final class Templates {
   }
 
   static String summary(PageModel model) throws IOException {
-    return Mustache.compiler()
-        .emptyStringIsFalse(true)
-        .zeroIsFalse(true)
+    return compiler()
         .withEscaper(text -> markdown(Words.masked(text)))
         .compile(text("summary.mustache"))
         .execute(Map.of("model", model));
+  }
+
+  /** A section over what is optional is there when that is. */
+  private static Mustache.Compiler compiler() {
+    return Mustache.compiler()
+        .emptyStringIsFalse(true)
+        .zeroIsFalse(true)
+        .withCollector(
+            new DefaultCollector() {
+              @Override
+              public @Nullable Iterator<?> toIterator(Object value) {
+                return value instanceof Optional<?> optional
+                    ? optional.stream().iterator()
+                    : super.toIterator(value);
+              }
+            });
   }
 
   /** JSON that may stand in a script element, whatever its texts say. */

@@ -1,6 +1,10 @@
 package dev.provingground.harness.report;
 
+import dev.provingground.harness.drill.Journal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -8,6 +12,10 @@ import java.util.regex.Pattern;
 final class Words {
   private static final Pattern ACCOUNT =
       Pattern.compile("(?<![0-9A-Za-z])\\d{8}(\\d{4})(?![0-9A-Za-z])");
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private Words() {}
 
@@ -24,6 +32,28 @@ final class Words {
       return whole / 60 + " min " + whole % 60 + " s";
     }
     return String.format(Locale.ROOT, seconds < 10 ? "%.2f s" : "%.1f s", seconds);
+  }
+
+  /** A difference: {@code +0.42 s}, {@code -1.20 s}. */
+  static String signedSeconds(Duration time) {
+    return (time.isNegative() ? "-" : "+") + seconds(time.abs());
+  }
+
+  /** When something was, counted from a drill's first fault or else from its begin. */
+  static String since(Journal journal, Instant instant) {
+    var zero = journal.faultBegan().orElse(journal.began());
+    return String.format(
+        Locale.ROOT, "%+.1f s", Duration.between(zero, instant).toNanos() / 1e9);
+  }
+
+  /** {@code 2026-01-02 03:04:05 UTC}. */
+  static String time(Instant instant) {
+    return TIME.format(instant);
+  }
+
+  /** {@code 5}, {@code 2.5}. */
+  static String number(double value) {
+    return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
   }
 
   /** A latency: {@code 3.4 ms}, {@code 250 ms}, {@code 5.00 s}. */

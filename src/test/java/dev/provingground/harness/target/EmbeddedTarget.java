@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,12 +28,14 @@ final class EmbeddedTarget implements Target {
 
   private final Process process;
   private final RegionStatement statement;
+  private final String log;
   private final Internet internet;
   private final Capabilities capabilities;
 
-  private EmbeddedTarget(Process process, RegionStatement statement) {
+  private EmbeddedTarget(Process process, RegionStatement statement, Path log) {
     this.process = process;
     this.statement = statement;
+    this.log = Path.of("").toAbsolutePath().relativize(log).toString();
     internet = ProxiedInternet.at(URI.create(statement.proxy()));
     capabilities = statement.capabilities();
   }
@@ -71,9 +74,8 @@ final class EmbeddedTarget implements Target {
       }
       var target =
           new EmbeddedTarget(
-              process, new RegionStatement(new JsonMapper().readTree(ready.toFile())));
+              process, new RegionStatement(new JsonMapper().readTree(ready.toFile())), log);
       target.facts().forEach((name, fact) -> console.say("region", name + ": " + fact));
-      console.say("region", "log: " + Path.of("").toAbsolutePath().relativize(log));
       return target;
     } catch (IOException e) {
       throw new UncheckedIOException("start " + JAR, e);
@@ -144,7 +146,9 @@ final class EmbeddedTarget implements Target {
 
   @Override
   public Map<String, String> facts() {
-    return statement.facts(statement.endpoint(), statement.proxy());
+    var facts = new LinkedHashMap<>(statement.facts(statement.endpoint(), statement.proxy()));
+    facts.put("log", log);
+    return facts;
   }
 
   @Override

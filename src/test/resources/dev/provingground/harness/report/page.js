@@ -8,6 +8,11 @@
   const stateColour = state => colour('s-' + state.split(' ')[0].toLowerCase()
       .replace('healthy', 'running').replace('unrunning', 'unhealthy').replace('unused', 'stopped').replace('deregistered', 'stopped'))
       || colour('s-stopped');
+  // Text on a state's colour: black or white, whichever is read better.
+  const luminance = hex => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16) / 255)
+      .map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+      .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const onState = state => luminance(stateColour(state)) > 0.179 ? '#000' : '#fff';
   const seconds = value => (value > 0 ? '+' : '') + value.toFixed(1) + ' s';
   const millis = value => value >= 1000 ? (value / 1000).toFixed(2) + ' s' : value.toFixed(value < 100 ? 1 : 0) + ' ms';
   // Tooltips are HTML: what is shown in them is text.
@@ -17,13 +22,9 @@
     const narrow = width < 560;
     const left = narrow ? 64 : 128;
     const right = 14;
-    const lanes = [
-      ...chart.tasks.map(l => ({...l, kind: 'task'})),
-      ...chart.targets.map(l => ({...l, kind: 'target'})),
-    ];
     const laneHeight = 24;
-    const heights = [110, 130, Math.max(1, lanes.length) * laneHeight, 34];
-    const titles = ['requests/s', 'latency, ms', 'tasks and targets', 'events, seconds since the ' + (chart.fault ? 'fault began' : 'drill began')];
+    const heights = [110, 130, Math.max(1, chart.tasks.length) * laneHeight, Math.max(1, chart.targets.length) * laneHeight, 34];
+    const titles = ['requests/s', 'latency, ms', 'tasks', 'target health', 'events, seconds since the ' + (chart.fault ? 'fault began' : 'drill began')];
     const tops = [];
     let top = 24;
     for (const height of heights) {
@@ -59,9 +60,9 @@
     });
     const laneLabel = lane => narrow || !lane.note ? lane.name : lane.name + ' ' + lane.note.replace(/^.*-/, '');
     const points = key => chart.seconds.map(s => [Math.min(s.at + 0.5, chart.to), Math.max(s[key], 0.1)]);
-    const quantile = (name, key, width) => ({
+    const quantile = (name, key, width, type) => ({
       name, type: 'line', xAxisIndex: 1, yAxisIndex: 1, data: points(key), showSymbol: false, symbol: 'none',
-      lineStyle: {width, color: colour(key)}, itemStyle: {color: colour(key)},
+      lineStyle: {width, type, color: colour(key)}, itemStyle: {color: colour(key)},
       endLabel: {show: false},
     });
     const rate = (name, key, fill) => ({
@@ -76,7 +77,30 @@
       },
     });
     const highest = Math.max(1, ...chart.seconds.map(s => s.ok + s.failed));
-    const spans = lanes.flatMap((lane, i) => lane.spans.map(s => ({value: [s.from, s.to, i], state: s.state, lane})));
+    const laneAxis = (i, lanes) => ({
+      gridIndex: i, type: 'category', inverse: true, data: lanes.map(laneLabel),
+      axisLabel: {color: ink, fontSize: narrow ? 10 : 12, interval: 0, width: left - 8, overflow: 'truncate', fontFamily: 'ui-monospace, Menlo, Consolas, monospace'},
+      axisLine: {show: false}, axisTick: {show: false},
+    });
+    // Each state says its name where there is room: colour alone tells nothing to some.
+    const lives = (i, kind, lanes) => {
+      const spans = lanes.flatMap((lane, row) => lane.spans.map(s => ({value: [s.from, s.to, row], state: s.state, lane})));
+      return {
+        type: 'custom', xAxisIndex: i, yAxisIndex: i, encode: {x: [0, 1], y: 2}, data: spans, markArea: shade, markLine: recoveredLine,
+        renderItem: (params, api) => {
+          const span = spans[params.dataIndex];
+          const a = api.coord([span.value[0], span.value[2]]), b = api.coord([span.value[1], span.value[2]]);
+          const word = span.state.split(' ')[0].toLowerCase();
+          const width = Math.max(3, b[0] - a[0]);
+          return {type: 'group', children: [
+            {type: 'rect', shape: {x: a[0], y: a[1] - 8, width, height: 16, r: 2}, style: {fill: stateColour(span.state)}},
+            ...(width > word.length * 6 + 8 ? [{type: 'text', silent: true,
+              style: {text: word, x: a[0] + 4, y: a[1], align: 'left', verticalAlign: 'middle', fontSize: 10, fill: onState(span.state)}}] : []),
+          ]};
+        },
+        tooltip: {formatter: p => `<b>${kind} ${text(p.data.lane.name)}</b> ${text(p.data.lane.note)}<br>${text(p.data.state)}<br>${seconds(p.data.value[0])} to ${seconds(p.data.value[1])}`},
+      };
+    };
     return {
       animation: false,
       backgroundColor: 'transparent',
@@ -93,10 +117,9 @@
           axisLine: {show: false}, axisTick: {show: false},
           axisLabel: {color: quiet, formatter: v => Math.round(v)}, splitLine: {lineStyle: {color: line}}},
         {gridIndex: 1, type: 'log', min: 1, axisLine: {show: false}, axisTick: {show: false}, axisLabel: {color: quiet}, splitLine: {lineStyle: {color: line}}},
-        {gridIndex: 2, type: 'category', inverse: true, data: lanes.map(laneLabel),
-          axisLabel: {color: ink, fontSize: narrow ? 10 : 12, interval: 0, width: left - 8, overflow: 'truncate', fontFamily: 'ui-monospace, Menlo, Consolas, monospace'},
-          axisLine: {show: false}, axisTick: {show: false}},
-        {gridIndex: 3, type: 'value', min: 0, max: 2, axisLabel: {show: false}, axisLine: {show: false}, axisTick: {show: false}, splitLine: {show: false}},
+        laneAxis(2, chart.tasks),
+        laneAxis(3, chart.targets),
+        {gridIndex: 4, type: 'value', min: 0, max: 2, axisLabel: {show: false}, axisLine: {show: false}, axisTick: {show: false}, splitLine: {show: false}},
       ],
       tooltip: {
         trigger: 'item', confine: true, backgroundColor: card, borderColor: line, textStyle: {color: ink, fontSize: 12},
@@ -115,22 +138,13 @@
             return {type: 'rect', shape: {x: a[0], y: a[1], width: b[0] - a[0], height: b[1] - a[1]}, style: {fill: colour('s-fault')}};
           },
         },
-        {...quantile('max', 'max', 1), markArea: shade, markLine: recoveredLine},
-        quantile('p99', 'p99', 1.5),
-        quantile('p50', 'p50', 2),
+        {...quantile('max', 'max', 1.5, 'dotted'), z: 4, markArea: shade, markLine: recoveredLine},
+        quantile('p99', 'p99', 1.5, 'dashed'),
+        quantile('p50', 'p50', 2, 'solid'),
+        lives(2, 'task', chart.tasks),
+        lives(3, 'target', chart.targets),
         {
-          type: 'custom', xAxisIndex: 2, yAxisIndex: 2, encode: {x: [0, 1], y: 2}, data: spans, markArea: shade, markLine: recoveredLine,
-          renderItem: (params, api) => {
-            const span = spans[params.dataIndex];
-            const a = api.coord([span.value[0], span.value[2]]), b = api.coord([span.value[1], span.value[2]]);
-            const height = span.lane.kind === 'task' ? 14 : 8;
-            const width = Math.max(3, b[0] - a[0]);
-            return {type: 'rect', shape: {x: a[0], y: a[1] - height / 2, width, height, r: 1}, style: {fill: stateColour(span.state)}};
-          },
-          tooltip: {formatter: p => `<b>${text(p.data.lane.kind)} ${text(p.data.lane.name)}</b> ${text(p.data.lane.note)}<br>${text(p.data.state)}<br>${seconds(p.data.value[0])} to ${seconds(p.data.value[1])}`},
-        },
-        {
-          type: 'scatter', xAxisIndex: 3, yAxisIndex: 3, symbolSize: 10, markArea: shade, markLine: recoveredLine,
+          type: 'scatter', xAxisIndex: 4, yAxisIndex: 4, symbolSize: 10, markArea: shade, markLine: recoveredLine,
           data: chart.marks.map(m => ({
             value: [m.at, m.kind === 'DRILL' ? 1.5 : 0.5], what: m.what,
             symbol: m.kind === 'DRILL' ? 'diamond' : 'circle',
@@ -140,7 +154,7 @@
         },
       ],
       legend: {
-        data: ['p50', 'p99', 'max'], top: tops[1] - 22, right, itemWidth: 14, itemHeight: 8, icon: 'roundRect', selectedMode: false,
+        data: ['p50', 'p99', 'max'], top: tops[1] - 22, right, itemWidth: 24, itemHeight: 8, selectedMode: false,
         textStyle: {color: quiet, fontSize: 11},
       },
       height: top,
@@ -180,7 +194,9 @@
   function unfold() {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (target && target.tagName === 'DETAILS') {
-      target.open = true;
+      for (let folder = target; folder; folder = folder.parentElement.closest('details')) {
+        folder.open = true;
+      }
       target.scrollIntoView();
     }
   }
