@@ -90,6 +90,8 @@ public final class ReportPlugin implements ConcurrentEventListener {
       var findings = Results.findings(directory, Specification.read(SPECIFICATION));
       var model = PageModel.of(findings, baseline);
       Files.writeString(directory.resolve(PAGE), Templates.page(model));
+      Json.MAPPER.writeValue(
+          directory.resolve(JournalSchema.FILE).toFile(), JournalSchema.make());
       Files.writeString(directory.resolve(SUMMARY), Templates.summary(model));
       console.say("report", model.headline());
       model.comparison().ifPresent(c -> console.say("report", "against " + c.earlier() + ": " + c.sum()));

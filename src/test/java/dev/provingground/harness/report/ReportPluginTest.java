@@ -69,6 +69,8 @@ final class ReportPluginTest {
     assertThat(Files.readString(reports.resolve("summary.md")))
         .contains("- **One that fails**: Then it is not well: expected");
     assertThat(reports.resolve("drills")).isEmptyDirectory();
+    assertThat(reports.resolve("journal.schema.json")).content().contains("date-time");
+    assertThat(Results.findings(reports, SyntheticRun.specification()).scenarios()).hasSize(4);
     assertThat(reports.resolve("README.md")).hasContent("kept");
   }
 

@@ -19,6 +19,8 @@ public final class SettingsCheck implements LauncherSessionListener {
   /** Set by the build for the suite, not for unit tests. */
   private static final String SUITE = "proving-ground.suite";
 
+  private static final String BASELINE = "report.baseline";
+  private static final String RESULTS = "results.json";
   private static final Path FEATURES = Path.of("features");
   private static final Pattern TAG = Pattern.compile("@[\\w.-]+");
 
@@ -28,6 +30,18 @@ public final class SettingsCheck implements LauncherSessionListener {
       var settings = Settings.from(name -> Optional.ofNullable(System.getProperty(name)));
       DrillSettings.from(name -> Optional.ofNullable(System.getProperty(name)));
       settings.tags().ifPresent(expression -> checkTags(expression, knownTags(FEATURES)));
+      Optional.ofNullable(System.getProperty(BASELINE)).ifPresent(SettingsCheck::checkBaseline);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException when the directory does not hold an earlier run's report
+   */
+  static void checkBaseline(String directory) {
+    if (!Files.exists(Path.of(directory, RESULTS))) {
+      throw new IllegalArgumentException(
+          "-D%s=%s is not possible; give a directory with an earlier run's report, in which %s is"
+              .formatted(BASELINE, directory, RESULTS));
     }
   }
 

@@ -20,7 +20,7 @@
 
   function option(chart, width) {
     const narrow = width < 560;
-    const left = narrow ? 64 : 128;
+    const left = narrow ? 64 : 150;
     const right = 14;
     const laneHeight = 24;
     const heights = [110, 130, Math.max(1, chart.tasks.length) * laneHeight, Math.max(1, chart.targets.length) * laneHeight, 34];
