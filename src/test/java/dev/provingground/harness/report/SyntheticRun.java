@@ -328,6 +328,7 @@ final class SyntheticRun {
             plan.name(),
             plan.hypothesis(),
             plan.objectives(),
+            plan.largestShare(),
             plan.stop(),
             plan.requestsPerSecond(),
             expected),
