@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
  * {@code java -jar emulator.jar [--port 4566] [--time-scale 1] …}: starts a region, prints when it
  * is ready, and leaves nothing behind when it ends.
  *
- * <p>Exit codes: 0 after {@code --help}; 1 when its lifeline has ended; 2 with one line on standard error when it is for the user
- * to mend; 130 and 143 after Ctrl-C and SIGTERM.
+ * <p>Exit codes: 0 after {@code --help}; 1 when its lifeline has ended; 2 with one line on standard
+ * error when it is for the user to mend; 130 and 143 after Ctrl-C and SIGTERM.
  */
 public final class Main {
   private Main() {}

@@ -87,7 +87,9 @@ final class Browser implements AutoCloseable {
     }
     var list = URI.create("http://127.0.0.1:" + Files.readAllLines(port).getFirst() + "/json/list");
     try (var http = HttpClient.newHttpClient()) {
-      var pages = JSON.readTree(http.send(HttpRequest.newBuilder(list).build(), BodyHandlers.ofString()).body());
+      var pages =
+          JSON.readTree(
+              http.send(HttpRequest.newBuilder(list).build(), BodyHandlers.ofString()).body());
       for (var page : pages) {
         if (page.path("type").asText().equals("page")) {
           return new Browser(process, URI.create(page.path("webSocketDebuggerUrl").asText()));
@@ -183,8 +185,7 @@ final class Browser implements AutoCloseable {
     private final StringBuilder text = new StringBuilder();
 
     @Override
-    public @Nullable CompletionStage<?> onText(
-        WebSocket socket, CharSequence data, boolean last) {
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
       text.append(data);
       if (last) {
         receive(text.toString());

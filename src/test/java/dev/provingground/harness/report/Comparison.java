@@ -66,8 +66,7 @@ record Comparison(
       cautions.add(
           "the earlier run was at time scale %s, this one at %s: times and latencies differ for it"
               .formatted(
-                  Words.number(before.facts().timeScale()),
-                  Words.number(now.facts().timeScale())));
+                  Words.number(before.facts().timeScale()), Words.number(now.facts().timeScale())));
     }
     if (!before.facts().target().equals(now.facts().target())) {
       cautions.add(
@@ -144,7 +143,8 @@ record Comparison(
     var deltas = new ArrayList<Delta>();
     for (var measure : now.measures()) {
       time(before, measure.name())
-          .ifPresent(then -> deltas.add(shorter(measure.name(), then, measure.took(), Words::seconds)));
+          .ifPresent(
+              then -> deltas.add(shorter(measure.name(), then, measure.took(), Words::seconds)));
     }
     var then = before.statistics();
     var today = now.statistics();
@@ -196,8 +196,7 @@ record Comparison(
    */
   private static Delta delta(
       String name, String before, String now, String change, double gain, double noise) {
-    var direction =
-        Math.abs(gain) <= noise ? new Sign("", "=", "about the same") : direction(gain);
+    var direction = Math.abs(gain) <= noise ? new Sign("", "=", "about the same") : direction(gain);
     return new Delta(name, before, now, change, direction);
   }
 }

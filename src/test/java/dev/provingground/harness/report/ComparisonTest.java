@@ -92,8 +92,7 @@ final class ComparisonTest {
 
   @Test
   void thePageAndTheSummaryTellIt() throws IOException {
-    var model =
-        PageModel.of(SyntheticRun.mixed(), Optional.of(SyntheticRun.good()));
+    var model = PageModel.of(SyntheticRun.mixed(), Optional.of(SyntheticRun.good()));
     var page = Templates.page(model);
     assertThat(page.substring(0, page.indexOf("<script"))) // without a megabyte of scripts
         .containsSubsequence("Compared with 2026-01-02 03:04:05 UTC", "proven", "▼ worse");

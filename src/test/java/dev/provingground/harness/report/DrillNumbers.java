@@ -70,8 +70,7 @@ record DrillNumbers(
         phases(journal),
         losses(journal),
         "%d requests a second; the generator was at most %s late"
-            .formatted(
-                journal.plan().requestsPerSecond(), Words.latency(statistics.worstLag())));
+            .formatted(journal.plan().requestsPerSecond(), Words.latency(statistics.worstLag())));
   }
 
   boolean hasLosses() {
@@ -85,8 +84,7 @@ record DrillNumbers(
   /** How many requests the budget lets fail. */
   private static long allowed(Journal journal) {
     return (long)
-        Math.floor(
-            journal.plan().objectives().budget().share() * journal.statistics().requests());
+        Math.floor(journal.plan().objectives().budget().share() * journal.statistics().requests());
   }
 
   /** The share of the error budget that is gone; 1 is all of it. */

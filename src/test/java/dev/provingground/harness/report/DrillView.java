@@ -83,9 +83,7 @@ record DrillView(
       return Sign.bad("failed"); // the hypothesis held, and something else of the scenario did not
     }
     if (outcome != journal.plan().expected()) {
-      return outcome == Outcome.HELD
-          ? Sign.bad("held, against expectation")
-          : Sign.of(outcome);
+      return outcome == Outcome.HELD ? Sign.bad("held, against expectation") : Sign.of(outcome);
     }
     return outcome == Outcome.HELD
         ? Sign.of(outcome)

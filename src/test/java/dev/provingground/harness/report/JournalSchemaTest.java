@@ -62,8 +62,7 @@ final class JournalSchemaTest {
     return objections;
   }
 
-  private static List<String> ofObject(
-      JsonNode root, JsonNode schema, JsonNode value, String at) {
+  private static List<String> ofObject(JsonNode root, JsonNode schema, JsonNode value, String at) {
     var objections = new ArrayList<String>();
     require(value.isObject(), at + " is no object", objections);
     schema
@@ -71,7 +70,9 @@ final class JournalSchemaTest {
         .forEach(
             name ->
                 require(
-                    value.has(name.asText()), at + "." + name.asText() + " is missing", objections));
+                    value.has(name.asText()),
+                    at + "." + name.asText() + " is missing",
+                    objections));
     for (var entry : value.properties()) {
       var place = at + "." + entry.getKey();
       var known = schema.path("properties").path(entry.getKey());

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 /** The page as a browser shows it: opened once, and shown on screens, phones and paper. */
 final class PageInChromiumTest {
@@ -61,8 +61,7 @@ final class PageInChromiumTest {
     assertThat(texts("#d2 > h3 .badge")).containsExactly("✗ broken");
     assertThat(texts("#d2 .measures dd:nth-of-type(1)"))
         .containsExactly("0.42 s", "4.31 s", "9.87 s", "95.44 %");
-    assertThat(texts("#d2 .requests tr:nth-child(1) td"))
-        .startsWith("900", "41", "95.44 %");
+    assertThat(texts("#d2 .requests tr:nth-child(1) td")).startsWith("900", "41", "95.44 %");
     assertThat(texts("#d2 .losses tbody tr"))
         .allMatch(row -> row.contains("no answer within 5 s") || row.contains("status 502"));
     assertThat(texts("#spec-1\\\\.4 > .badge")).containsExactly("✗ broken");
@@ -169,9 +168,7 @@ final class PageInChromiumTest {
   }
 
   private static String scrolling() {
-    return browser()
-        .evaluate("getComputedStyle(document.documentElement).scrollBehavior")
-        .asText();
+    return browser().evaluate("getComputedStyle(document.documentElement).scrollBehavior").asText();
   }
 
   private static List<String> texts(String selector) {

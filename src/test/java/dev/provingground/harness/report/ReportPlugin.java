@@ -90,11 +90,12 @@ public final class ReportPlugin implements ConcurrentEventListener {
       var findings = Results.findings(directory, Specification.read(SPECIFICATION));
       var model = PageModel.of(findings, baseline);
       Files.writeString(directory.resolve(PAGE), Templates.page(model));
-      Json.MAPPER.writeValue(
-          directory.resolve(JournalSchema.FILE).toFile(), JournalSchema.make());
+      Json.MAPPER.writeValue(directory.resolve(JournalSchema.FILE).toFile(), JournalSchema.make());
       Files.writeString(directory.resolve(SUMMARY), Templates.summary(model));
       console.say("report", model.headline());
-      model.comparison().ifPresent(c -> console.say("report", "against " + c.earlier() + ": " + c.sum()));
+      model
+          .comparison()
+          .ifPresent(c -> console.say("report", "against " + c.earlier() + ": " + c.sum()));
       console.say("report", directory.resolve(PAGE).toString());
     } catch (IOException e) {
       throw new UncheckedIOException("write the report to " + directory, e);

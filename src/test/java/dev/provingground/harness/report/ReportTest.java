@@ -175,7 +175,10 @@ final class ReportTest {
   @Test
   void aScenarioThatProvesSeveralLinesIsToldOnce() throws IOException {
     var page = page(SyntheticRun.mixed());
-    assertThat(Pattern.compile("<details class=\"scenario [a-z]+\" id=\"(s\\d+)\"").matcher(page).results())
+    assertThat(
+            Pattern.compile("<details class=\"scenario [a-z]+\" id=\"(s\\d+)\"")
+                .matcher(page)
+                .results())
         .extracting(m -> m.group(1))
         .doesNotHaveDuplicates()
         .hasSize(37);

@@ -99,7 +99,8 @@ final class ScenarioRecorder {
               took));
     } else if (event.getTestStep() instanceof HookTestStep hook && result == Result.FAILED) {
       var when = hook.getHookType().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
-      list.add(new Step("Hook", when + " the scenario", 0, Optional.empty(), List.of(), result, took));
+      list.add(
+          new Step("Hook", when + " the scenario", 0, Optional.empty(), List.of(), result, took));
     }
   }
 

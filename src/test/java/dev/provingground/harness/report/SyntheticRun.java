@@ -224,7 +224,13 @@ final class SyntheticRun {
 
   private static Step step(String keyword, String text, Result result) {
     return new Step(
-        keyword, text, 13, Optional.of("a block\nof text"), List.of(), result, Duration.ofMillis(12));
+        keyword,
+        text,
+        13,
+        Optional.of("a block\nof text"),
+        List.of(),
+        result,
+        Duration.ofMillis(12));
   }
 
   static Journal journal(

@@ -42,8 +42,7 @@ final class Words {
   /** When something was, counted from a drill's first fault or else from its begin. */
   static String since(Journal journal, Instant instant) {
     var zero = journal.faultBegan().orElse(journal.began());
-    return String.format(
-        Locale.ROOT, "%+.1f s", Duration.between(zero, instant).toNanos() / 1e9);
+    return String.format(Locale.ROOT, "%+.1f s", Duration.between(zero, instant).toNanos() / 1e9);
   }
 
   /** {@code 2026-01-02 03:04:05 UTC}. */
