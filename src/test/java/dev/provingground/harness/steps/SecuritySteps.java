@@ -60,6 +60,8 @@ public final class SecuritySteps {
 
   private static void anywhere(IpPermission permission) {
     assertThat(permission.ipRanges()).extracting("cidrIp").containsExactly("0.0.0.0/0");
+    assertThat(permission.ipv6Ranges()).isEmpty();
+    assertThat(permission.prefixListIds()).isEmpty();
     assertThat(permission.userIdGroupPairs()).isEmpty();
   }
 

@@ -84,7 +84,9 @@ final class Judge {
 
   private static Finding notDeployed(String reason) {
     return Finding.of(
-        reason.contains("not supported by this region") ? Outcome.UNJUDGED : Outcome.NOT_DEPLOYED,
+        reason.contains("not supported by this region") || reason.contains("(known here:")
+            ? Outcome.UNJUDGED
+            : Outcome.NOT_DEPLOYED,
         reason);
   }
 
