@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSinkChannel;
@@ -154,6 +153,12 @@ final class ProxiedRequest {
             fail(502);
           }
         });
+    if (exchange.isRequestComplete()) {
+      // Undertow's client ends a request without a body by itself. To touch its channel before that
+      // would leave it resumed, and this thread busy until the answer comes.
+      requestSent = true;
+      return;
+    }
     Transfer.initiateTransfer(
         exchange.getRequestChannel(),
         sent.getRequestChannel(),
@@ -191,19 +196,24 @@ final class ProxiedRequest {
   private void shutDown(StreamSinkChannel channel, Runnable then) {
     try {
       channel.shutdownWrites();
+      channel.getWriteSetter().set(ready -> seeOut(ready, then));
+    } catch (IOException e) {
+      fail(502);
+      return;
+    }
+    seeOut(channel, then);
+  }
+
+  /**
+   * Undertow's channels ignore all that is said to them once the last byte has left: one that was
+   * not told before to be quiet would call its listener for ever.
+   */
+  private void seeOut(StreamSinkChannel channel, Runnable then) {
+    try {
+      channel.suspendWrites();
       if (channel.flush()) {
-        channel.suspendWrites();
         then.run();
       } else {
-        channel
-            .getWriteSetter()
-            .set(
-                ChannelListeners.flushingChannelListener(
-                    flushed -> {
-                      flushed.suspendWrites();
-                      then.run();
-                    },
-                    (broken, e) -> fail(502)));
         channel.resumeWrites();
       }
     } catch (IOException e) {

@@ -25,6 +25,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -359,6 +360,47 @@ final class BalancersTest {
                 new Probe("eni", target, "/health", Duration.ofMillis(400), s -> s == 200),
                 outcome::set));
     return await().until(outcome::get, java.util.Objects::nonNull);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a body"})
+  void toWaitForAnAnswerTakesNoProcessorTime(String body) throws Exception {
+    var asked = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var node =
+        node(
+            forward(
+                accept(
+                    socket -> {
+                      var unused = socket.getInputStream().read(new byte[4096]);
+                      asked.countDown();
+                      goOn.await();
+                      socket
+                          .getOutputStream()
+                          .write(
+                              "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+                                  .getBytes(ISO_8859_1));
+                    })));
+    var method = body.isEmpty() ? "GET" : "POST";
+    var publisher = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+    var answer =
+        http.sendAsync(
+            request(node, "/").method(method, publisher).build(), BodyHandlers.ofString());
+    asked.await();
+    var before = processorTime();
+    await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+    assertThat(processorTime().minus(before)).isLessThan(Duration.ofMillis(200));
+    goOn.countDown();
+    assertThat(answer.get().body()).isEqualTo("ok");
+  }
+
+  /** What all threads of nodes have used so far. */
+  private static Duration processorTime() {
+    var threads = ManagementFactory.getThreadMXBean();
+    return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+        .filter(thread -> thread != null && thread.getThreadName().startsWith("alb-"))
+        .map(thread -> Duration.ofNanos(threads.getThreadCpuTime(thread.getThreadId())))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   private Target target(String name) {
