@@ -29,6 +29,10 @@ final class Inventory {
   final Resources<SecurityGroupRule> securityGroupRules;
   final Resources<NetworkInterface> networkInterfaces;
   final Resources<NetworkAcl> networkAcls;
+  private final Index<String, NetworkInterface> interfacesBySubnet;
+  private final Index<Address, NetworkInterface> interfacesByAddress;
+
+  private record Address(String subnetId, String privateIp) {}
 
   Inventory(RegionIdentity region, Ids ids) {
     this.region = region;
@@ -39,7 +43,10 @@ final class Inventory {
     internetGateways = new Resources<>(InternetGateways.kind(), tags);
     securityGroups = new Resources<>(SecurityGroups.kind(this), tags);
     securityGroupRules = new Resources<>(SecurityGroupRules.kind(), tags);
-    networkInterfaces = new Resources<>(NetworkInterfaces.kind(), tags, NetworkInterface::subnetId);
+    networkInterfaces = new Resources<>(NetworkInterfaces.kind(), tags);
+    interfacesBySubnet = networkInterfaces.indexedBy(NetworkInterface::subnetId);
+    interfacesByAddress =
+        networkInterfaces.indexedBy(eni -> new Address(eni.subnetId(), eni.privateIpAddress()));
     networkAcls = new Resources<>(NetworkAcls.kind(), tags);
   }
 
@@ -74,7 +81,12 @@ final class Inventory {
   }
 
   Collection<NetworkInterface> interfacesIn(String subnetId) {
-    return networkInterfaces.in(subnetId).values();
+    return interfacesBySubnet.with(subnetId);
+  }
+
+  /** Whether an interface has the address. */
+  boolean isTaken(String subnetId, String privateIp) {
+    return !interfacesByAddress.with(new Address(subnetId, privateIp)).isEmpty();
   }
 
   Optional<SecurityGroup> groupNamed(String vpcId, String name) {

@@ -2,7 +2,7 @@ package dev.provingground.region.services.ec2;
 
 import static dev.provingground.region.api.AwsErrors.error;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,21 +22,23 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 final class Resources<T> {
   private final Kind<T> kind;
   private final Tags tags;
-  private final Function<T, String> parent;
   private final Map<String, T> byId = new LinkedHashMap<>();
-  private final Map<String, Map<String, T>> byParent = new HashMap<>();
+  private final List<Index<?, T>> indexes = new ArrayList<>();
 
   Resources(Kind<T> kind, Tags tags) {
-    this(kind, tags, resource -> "");
+    this.kind = kind;
+    this.tags = tags;
   }
 
   /**
-   * @param parent the id of what a resource lies in, which never changes
+   * Keeps the resources by a property as well; to be called before there are any.
+   *
+   * @param property which never changes in any of them
    */
-  Resources(Kind<T> kind, Tags tags, Function<T, String> parent) {
-    this.kind = kind;
-    this.tags = tags;
-    this.parent = parent;
+  <K> Index<K, T> indexedBy(Function<T, K> property) {
+    var index = new Index<>(property);
+    indexes.add(index);
+    return index;
   }
 
   /**
@@ -80,9 +82,7 @@ final class Resources<T> {
   void put(T resource) {
     var id = kind.id.apply(resource);
     byId.put(id, resource);
-    byParent
-        .computeIfAbsent(parent.apply(resource), one -> new LinkedHashMap<>())
-        .put(id, resource);
+    indexes.forEach(index -> index.put(id, resource));
   }
 
   /** Adds with tags. */
@@ -93,14 +93,9 @@ final class Resources<T> {
   }
 
   void remove(String id) {
-    find(id).ifPresent(resource -> in(parent.apply(resource)).remove(id));
+    find(id).ifPresent(resource -> indexes.forEach(index -> index.remove(id, resource)));
     byId.remove(id);
     tags.forget(id);
-  }
-
-  /** Those that lie in a parent, by id. */
-  Map<String, T> in(String parentId) {
-    return byParent.getOrDefault(parentId, Map.of());
   }
 
   Stream<T> stream() {

@@ -4,7 +4,6 @@ import static dev.provingground.region.api.AwsErrors.error;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
@@ -28,21 +27,20 @@ final class SubnetAddresses {
    */
   String choose(Subnet subnet, @Nullable String wanted) {
     var block = Subnets.block(subnet);
-    var interfaces = inventory.interfacesIn(subnet.subnetId());
-    // The first address that is tried is almost always free: a set would cost more.
-    Predicate<String> taken =
-        address -> interfaces.stream().anyMatch(eni -> eni.privateIpAddress().equals(address));
-    return wanted == null ? any(subnet.subnetId(), block, taken) : wanted(wanted, block, taken);
+    return wanted == null
+        ? any(subnet.subnetId(), block)
+        : wanted(subnet.subnetId(), wanted, block);
   }
 
-  private String any(String subnetId, Cidr block, Predicate<String> taken) {
+  private String any(String subnetId, Cidr block) {
     long first = block.first() + RESERVED_AT_START;
     long count = block.size() - Subnets.RESERVED_ADDRESSES;
     long start = cursors.getOrDefault(subnetId, 0L);
-    for (long tried = 0; tried < count; tried++) {
+    boolean full = inventory.interfacesIn(subnetId).size() >= count;
+    for (long tried = 0; tried < count && !full; tried++) {
       long offset = (start + tried) % count;
       var address = Cidr.address(first + offset);
-      if (!taken.test(address)) {
+      if (!inventory.isTaken(subnetId, address)) {
         cursors.put(subnetId, offset + 1);
         return address;
       }
@@ -52,7 +50,7 @@ final class SubnetAddresses {
         "The specified subnet does not have enough free addresses to satisfy the request.");
   }
 
-  private static String wanted(String text, Cidr block, Predicate<String> taken) {
+  private String wanted(String subnetId, String text, Cidr block) {
     long address =
         Cidr.address(text)
             .orElseThrow(() -> Requests.invalid("invalid value for parameter address: " + text));
@@ -62,7 +60,7 @@ final class SubnetAddresses {
     if (address < block.first() + RESERVED_AT_START || address == block.last()) {
       throw Requests.invalid("Address is in subnet's reserved address range");
     }
-    if (taken.test(text)) {
+    if (inventory.isTaken(subnetId, text)) {
       throw error("InvalidIPAddress.InUse", "The specified address is already in use.");
     }
     return text;
