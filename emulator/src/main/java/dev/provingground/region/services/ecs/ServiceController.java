@@ -4,6 +4,7 @@ import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.ecs.SchedulerDecision.Cause;
 import dev.provingground.region.services.ecs.SchedulerDecision.Stop;
 import dev.provingground.region.services.ecs.ServiceView.Place;
+import dev.provingground.region.services.ecs.ServiceView.TaskView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth;
@@ -52,7 +54,10 @@ final class ServiceController implements TaskTargets.Listener {
 
   /** The service is being deleted: what is in progress ends, and so do its tasks. */
   void abandon(ServiceRecord service) {
-    service.tasks().forEach(member -> member.task().protect(null));
+    for (var member : service.tasks()) {
+      member.task().protect(null);
+      service.changed(member);
+    }
     rollouts.abandon(service);
   }
 
@@ -61,9 +66,9 @@ final class ServiceController implements TaskTargets.Listener {
     return Optional.ofNullable(serviceOfTask.get(task.arn()));
   }
 
-  /** A task is no longer protected. */
-  void protectionEnded(TaskRecord task) {
-    serviceOf(task).ifPresent(this::review);
+  /** A task is protected, or no longer. */
+  void protectionChanged(TaskRecord task) {
+    serviceOf(task).ifPresent(service -> review(service, service.task(task.arn())));
   }
 
   /** Has the scheduler look at the service once what happens now is over. */
@@ -79,6 +84,14 @@ final class ServiceController implements TaskTargets.Listener {
     }
   }
 
+  /** The same; it has to look at this task of the service. */
+  private void review(ServiceRecord service, @Nullable ServiceTask member) {
+    if (member != null) {
+      service.changed(member);
+    }
+    review(service);
+  }
+
   private void decide(ServiceRecord service) {
     if (service.isInactive()) {
       return;
@@ -86,8 +99,8 @@ final class ServiceController implements TaskTargets.Listener {
     if (service.isActive()) {
       rollouts.look(service);
     }
-    noteHealth(service, view(service));
-    var decision = ServiceScheduler.decide(view(service));
+    lookAtChanged(service);
+    var decision = ServiceScheduler.decide(service.view(context.loop().now()));
     if (decision.rebalancing() && !service.isRebalancing()) {
       service.putRebalancing(true);
       events.rebalancingStarted(service);
@@ -110,12 +123,20 @@ final class ServiceController implements TaskTargets.Listener {
   }
 
   private void start(ServiceRecord service, List<Place> places, boolean rebalancing) {
+    if (places.isEmpty()) {
+      return;
+    }
     var started = new ArrayList<TaskRecord>();
+    var strategy = service.primary().template().strategy();
+    var capacity = service.capacity();
     for (var place : places) {
       try {
-        var provider = service.primary().template().strategy().next(service.capacity());
+        var provider = strategy.next(capacity);
         var task = tasks.launch(services.specOf(service, place, provider));
         service.add(new ServiceTask(task, service.primary(), place));
+        if (provider != null) {
+          capacity.merge(provider, 1, Integer::sum);
+        }
         serviceOfTask.put(task.arn(), service);
         started.add(task);
       } catch (AwsServiceException e) {
@@ -183,35 +204,34 @@ final class ServiceController implements TaskTargets.Listener {
     };
   }
 
-  private ServiceView view(ServiceRecord service) {
+  private void lookAtChanged(ServiceRecord service) {
     var loop = context.loop();
-    return service.view(loop.now(), loop.realTime(service.gracePeriod()), tasks::isDraining);
+    var gracePeriod = loop.realTime(service.gracePeriod());
+    for (var member : service.takeChanged()) {
+      var seen = member.view(gracePeriod, loop.now(), tasks.isDraining(member.task()));
+      service.put(seen);
+      noteHealth(service, member, seen);
+    }
   }
 
-  private void noteHealth(ServiceRecord service, ServiceView view) {
-    for (var task : view.tasks()) {
-      var member = service.task(task.id());
-      if (member == null) {
-        continue;
+  private void noteHealth(ServiceRecord service, ServiceTask member, TaskView seen) {
+    if (seen.isHealthy()) {
+      // One that has been healthy all along says nothing about those that fail to start now.
+      if (!member.wasHealthy() && servesTargets(member.task())) {
+        service.throttle().reset();
       }
-      if (task.isHealthy()) {
-        // One that has been healthy all along says nothing about those that fail to start now.
-        if (!member.wasHealthy() && servesTargets(member.task())) {
-          service.throttle().reset();
-        }
-        member.healthy();
-        member.deployment().taskSucceeded();
-      } else if (task.isUnhealthy() && member.reportUnhealthy()) {
-        if (member.failsContainerChecks()) {
-          events.failedContainerChecks(service, member.task());
-        }
-        member
-            .unhealthyTarget()
-            .ifPresent(
-                one ->
-                    events.unhealthy(
-                        service, member.task(), one.getKey(), one.getValue().description()));
+      member.healthy();
+      member.deployment().taskSucceeded();
+    } else if (seen.isUnhealthy() && member.reportUnhealthy()) {
+      if (member.failsContainerChecks()) {
+        events.failedContainerChecks(service, member.task());
       }
+      member
+          .unhealthyTarget()
+          .ifPresent(
+              one ->
+                  events.unhealthy(
+                      service, member.task(), one.getKey(), one.getValue().description()));
     }
   }
 
@@ -233,9 +253,9 @@ final class ServiceController implements TaskTargets.Listener {
     }
     if (member != null && task.lastStatus().equals("RUNNING")) {
       member.deployment().putImages(task.description());
-      context.loop().after(service.gracePeriod(), () -> review(service));
+      context.loop().after(service.gracePeriod(), () -> review(service, member));
     }
-    review(service);
+    review(service, member);
   }
 
   /**
@@ -278,7 +298,7 @@ final class ServiceController implements TaskTargets.Listener {
     var member = service == null ? null : service.task(task.arn());
     if (service != null && member != null) {
       member.put(target, health);
-      review(service);
+      review(service, member);
     }
   }
 

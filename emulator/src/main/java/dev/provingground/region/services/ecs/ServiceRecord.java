@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,8 @@ final class ServiceRecord {
   private final ClusterRecord cluster;
   private final List<DeploymentRecord> deployments = new ArrayList<>();
   private final Map<String, ServiceTask> tasks = new LinkedHashMap<>();
+  private final Set<ServiceTask> changed = new LinkedHashSet<>();
+  private final Roster roster = new Roster();
   private final Deque<ServiceEvent> events = new ArrayDeque<>();
   private final Deque<ServiceDeploymentRecord> history = new ArrayDeque<>();
   private final StartThrottle throttle = new StartThrottle();
@@ -62,8 +66,9 @@ final class ServiceRecord {
     return settings;
   }
 
-  void put(Service changed) {
-    settings = changed;
+  void put(Service changedSettings) {
+    settings = changedSettings;
+    changed.addAll(tasks.values());
   }
 
   boolean isActive() {
@@ -114,6 +119,7 @@ final class ServiceRecord {
   void lead(DeploymentRecord deployment) {
     deployments.remove(deployment);
     deployments.addFirst(deployment);
+    changed.addAll(tasks.values());
     throttle.reset();
     steady = false;
     rebalancing = false;
@@ -141,10 +147,32 @@ final class ServiceRecord {
 
   void add(ServiceTask task) {
     tasks.put(task.task().arn(), task);
+    changed.add(task);
   }
 
   void remove(ServiceTask task) {
     tasks.remove(task.task().arn());
+    changed.remove(task);
+    roster.remove(task.task().arn());
+  }
+
+  /** What the scheduler knows of the task may no longer be so; does nothing once it is removed. */
+  void changed(ServiceTask task) {
+    if (tasks.containsKey(task.task().arn())) {
+      changed.add(task);
+    }
+  }
+
+  /** Those that the scheduler is to look at anew, each once. */
+  List<ServiceTask> takeChanged() {
+    var taken = List.copyOf(changed);
+    changed.clear();
+    return taken;
+  }
+
+  /** From now on the scheduler knows this of the task. */
+  void put(TaskView task) {
+    roster.put(task);
   }
 
   /** Newest first. */
@@ -193,18 +221,10 @@ final class ServiceRecord {
     return counts;
   }
 
-  /**
-   * What the scheduler decides by.
-   *
-   * @param gracePeriod {@link #gracePeriod} by the clock that {@code now} is from
-   */
-  ServiceView view(Instant now, Duration gracePeriod, Predicate<TaskRecord> draining) {
+  /** What the scheduler decides by; its tasks are those that it was told of. */
+  ServiceView view(Instant now) {
     var configuration = settings.deploymentConfiguration();
     var breaker = configuration.deploymentCircuitBreaker();
-    var views = new ArrayList<TaskView>();
-    for (var task : tasks.values()) {
-      views.add(task.view(gracePeriod, now, draining.test(task.task())));
-    }
     return new ServiceView(
         settings.desiredCount(),
         configuration.minimumHealthyPercent(),
@@ -219,7 +239,7 @@ final class ServiceRecord {
             primary().failedTasks(),
             current().isWatched() && !current().triggeredAlarms().isEmpty(),
             current().bake()),
-        views,
+        roster,
         throttle.holds(now));
   }
 

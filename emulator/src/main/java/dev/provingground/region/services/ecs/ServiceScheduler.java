@@ -4,10 +4,12 @@ import dev.provingground.region.services.ecs.SchedulerDecision.Cause;
 import dev.provingground.region.services.ecs.SchedulerDecision.Outcome;
 import dev.provingground.region.services.ecs.SchedulerDecision.Stop;
 import dev.provingground.region.services.ecs.ServiceView.Phase;
+import dev.provingground.region.services.ecs.ServiceView.Place;
 import dev.provingground.region.services.ecs.ServiceView.Rollout;
-import dev.provingground.region.services.ecs.ServiceView.TaskView;
+import dev.provingground.region.services.ecs.ServiceView.Standing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * ECS's service scheduler, without its effects: from what there is to what is to be done. Asked
@@ -20,21 +22,23 @@ import java.util.List;
  */
 final class ServiceScheduler {
   private final ServiceView view;
-  private final List<TaskView> live;
-  private final List<TaskView> unhealthy;
-  private final List<TaskView> mine;
-  private final List<TaskView> others;
+  private final Roster tasks;
+  private final int live;
   private final int healthy;
+  private final int unhealthy;
+  private final int mine;
+  private final boolean superseded;
   private final int lower;
   private final int upper;
 
   private ServiceScheduler(ServiceView view) {
     this.view = view;
-    this.live = view.tasks().stream().filter(TaskView::isLive).toList();
-    this.unhealthy = live.stream().filter(TaskView::isUnhealthy).toList();
-    this.mine = live.stream().filter(task -> isMine(task) && !task.isUnhealthy()).toList();
-    this.others = live.stream().filter(task -> !isMine(task) && !task.isUnhealthy()).toList();
-    this.healthy = (int) live.stream().filter(TaskView::isHealthy).count();
+    this.tasks = view.tasks();
+    this.live = tasks.count(Standing::isLive);
+    this.healthy = tasks.count(Standing::isHealthy);
+    this.unhealthy = tasks.count(Standing::isUnhealthy);
+    this.mine = tasks.count(this::isMine);
+    this.superseded = tasks.has(this::isSuperseded);
     this.lower = lowerLimit(view.desiredCount(), view.minimumHealthyPercent());
     this.upper = upperLimit(view.desiredCount(), view.maximumPercent());
   }
@@ -65,22 +69,17 @@ final class ServiceScheduler {
     if (outcome != Outcome.NONE) {
       return SchedulerDecision.of(outcome);
     }
-    var balance = new ZoneBalance(view.subnets(), mine);
     boolean rebalances =
-        settled
-            && view.zoneRebalancing()
-            && primary.rollout() == Rollout.COMPLETED
-            && balance.spread() > 1
-            && balance.mayMove();
+        settled && view.zoneRebalancing() && primary.rollout() == Rollout.COMPLETED && isLopsided();
     int wanted = view.desiredCount() + (rebalances ? 1 : 0);
-    int needed = primary.rollout() == Rollout.FAILED ? 0 : Math.max(0, wanted - mine.size());
-    int room = Math.max(0, upper - live.size());
+    int needed = primary.rollout() == Rollout.FAILED ? 0 : Math.max(0, wanted - mine);
+    int room = Math.max(0, upper - live);
     int starting = view.throttled() || view.subnets().isEmpty() ? 0 : Math.min(needed, room);
-    var starts = balance.place(starting, others);
+    var starts = place(starting);
     var stops = new ArrayList<Stop>();
     boolean cramped = needed > 0 && room == 0 && !view.throttled();
     stopUnhealthy(stops, cramped);
-    if (!others.isEmpty()) {
+    if (superseded) {
       stopSuperseded(stops, cramped ? needed : 0);
     } else if (!rebalances) {
       stopSurplus(stops);
@@ -110,7 +109,17 @@ final class ServiceScheduler {
     };
   }
 
-  private boolean isMine(TaskView task) {
+  /** Tasks of the primary deployment that may become what is desired. */
+  private boolean isMine(Standing task) {
+    return task.isLive() && !task.isUnhealthy() && isOfPrimary(task);
+  }
+
+  /** Tasks of earlier deployments that are to make way. */
+  private boolean isSuperseded(Standing task) {
+    return task.isLive() && !task.isUnhealthy() && !isOfPrimary(task);
+  }
+
+  private boolean isOfPrimary(Standing task) {
     return task.deploymentId().equals(view.primary().id());
   }
 
@@ -119,20 +128,45 @@ final class ServiceScheduler {
    * serves.
    */
   private boolean isSettled() {
-    return unhealthy.isEmpty()
-        && others.isEmpty()
-        && mine.size() == view.desiredCount()
+    return unhealthy == 0
+        && !superseded
+        && mine == view.desiredCount()
         && healthy == view.desiredCount()
-        && view.tasks().stream().noneMatch(task -> task.phase() == Phase.DRAINING && !isMine(task));
+        && !tasks.has(task -> task.phase() == Phase.DRAINING && !isOfPrimary(task));
+  }
+
+  /** Whether zones differ, and the fullest has a task that may move. */
+  private boolean isLopsided() {
+    var balance = balance(this::isMine);
+    return balance.spread() > 1
+        && tasks.has(
+            task -> isMine(task) && !task.isProtected() && balance.isFullest(task.place().zone()));
+  }
+
+  private List<Place> place(int count) {
+    if (count == 0) {
+      return List.of();
+    }
+    var balance = balance(this::isMine);
+    var others = balance(this::isSuperseded);
+    var places = new ArrayList<Place>();
+    for (int i = 0; i < count; i++) {
+      var next = balance.next(others);
+      balance.add(next, 1);
+      places.add(next);
+    }
+    return places;
+  }
+
+  private ZoneBalance balance(Predicate<Standing> which) {
+    return new ZoneBalance(view.subnets(), tasks.places(which));
   }
 
   /** Those that healthy ones have replaced; one that keeps its replacement from starting. */
   private void stopUnhealthy(List<Stop> stops, boolean cramped) {
-    int replaced = healthy + unhealthy.size() - view.desiredCount();
+    int replaced = healthy + unhealthy - view.desiredCount();
     int count = Math.clamp(replaced, cramped ? 1 : 0, Integer.MAX_VALUE);
-    unhealthy.stream()
-        .limit(count)
-        .forEach(task -> stops.add(new Stop(task.id(), Cause.UNHEALTHY)));
+    stop(stops, Cause.UNHEALTHY, count, Standing::isUnhealthy);
   }
 
   /**
@@ -142,40 +176,40 @@ final class ServiceScheduler {
    * @param lacking how many tasks have no room to start
    */
   private void stopSuperseded(List<Stop> stops, int lacking) {
-    var unknown = new ArrayList<TaskView>();
-    var serving = new ArrayList<TaskView>();
-    for (var task : others.stream().filter(one -> !one.isProtected()).toList()) {
-      if (task.phase() == Phase.STARTING) {
-        stops.add(new Stop(task.id(), Cause.SCALING));
-      } else {
-        (task.isHealthy() ? serving : unknown).add(task);
-      }
-    }
-    int spare = healthy + unknown.size() - view.desiredCount();
-    int unknownToStop = Math.clamp(Math.max(spare, lacking), 0, unknown.size());
+    Predicate<Standing> stoppable = task -> isSuperseded(task) && !task.isProtected();
+    Predicate<Standing> starting = stoppable.and(task -> task.phase() == Phase.STARTING);
+    Predicate<Standing> serving = stoppable.and(Standing::isHealthy);
+    Predicate<Standing> unknown = stoppable.and(starting.or(serving).negate());
+    stop(stops, Cause.SCALING, Integer.MAX_VALUE, starting);
+    int unknownThere = tasks.count(unknown);
+    int servingThere = tasks.count(serving);
+    int spare = healthy + unknownThere - view.desiredCount();
+    int unknownToStop = Math.clamp(Math.max(spare, lacking), 0, unknownThere);
     int floor = lacking > 0 ? lower : Math.max(view.desiredCount(), lower);
-    int room = lacking > 0 ? Math.max(0, lacking - stops.size() - unknownToStop) : serving.size();
-    int servingToStop = Math.clamp(healthy - floor, 0, Math.min(room, serving.size()));
-    unknown.stream()
-        .limit(unknownToStop)
-        .forEach(task -> stops.add(new Stop(task.id(), Cause.SCALING)));
-    serving.stream()
-        .limit(servingToStop)
-        .forEach(task -> stops.add(new Stop(task.id(), Cause.SCALING)));
+    int room = lacking > 0 ? Math.max(0, lacking - stops.size() - unknownToStop) : servingThere;
+    int servingToStop = Math.clamp(healthy - floor, 0, Math.min(room, servingThere));
+    stop(stops, Cause.SCALING, unknownToStop, unknown);
+    stop(stops, Cause.SCALING, servingToStop, serving);
+  }
+
+  private void stop(List<Stop> stops, Cause cause, int most, Predicate<Standing> which) {
+    tasks.oldest(most, which).forEach(task -> stops.add(new Stop(task.id(), cause)));
   }
 
   /** More tasks than desired: first those that do not serve, then from the fullest zone. */
   private void stopSurplus(List<Stop> stops) {
-    var left = new ArrayList<>(mine);
+    int surplus = mine - view.desiredCount();
+    if (surplus <= 0) {
+      return;
+    }
+    var scaleIn = new ScaleIn(view, view.zoneRebalancing(), this::isMine, surplus);
     int spareHealthy = healthy - Math.max(view.desiredCount(), lower);
-    while (left.size() > view.desiredCount()) {
-      var victim =
-          ZoneBalance.victim(view.subnets(), left, spareHealthy > 0, view.zoneRebalancing());
+    for (int i = 0; i < surplus; i++) {
+      var victim = scaleIn.next(spareHealthy > 0);
       if (victim == null) {
         return;
       }
       spareHealthy -= victim.isHealthy() ? 1 : 0;
-      left.remove(victim);
       stops.add(new Stop(victim.id(), Cause.SCALING));
     }
   }

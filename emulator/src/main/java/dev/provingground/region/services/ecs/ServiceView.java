@@ -3,13 +3,13 @@ package dev.provingground.region.services.ecs;
 import java.util.List;
 
 /**
- * All that the scheduler decides by. A value: the same view always leads to the same decision.
+ * All that the scheduler decides by: the same view always leads to the same decision.
  *
  * @param minimumHealthyPercent of the desired count, rounded up
  * @param maximumPercent of the desired count, rounded down
  * @param subnets where tasks may be placed
  * @param primary the deployment that tasks are started for
- * @param tasks that have not stopped, of all deployments, oldest first
+ * @param tasks that have not stopped, of all deployments
  * @param throttled whether starts have to wait because the last ones failed
  */
 record ServiceView(
@@ -19,7 +19,7 @@ record ServiceView(
     boolean zoneRebalancing,
     List<Place> subnets,
     DeploymentView primary,
-    List<TaskView> tasks,
+    Roster tasks,
     boolean throttled) {
 
   /** A subnet and its availability zone. */
@@ -61,23 +61,43 @@ record ServiceView(
     FAILED
   }
 
-  /**
-   * A task as the scheduler sees it.
-   *
-   * @param isProtected from scale-in and deployments, not from failing its health checks
-   */
-  record TaskView(
-      String id,
-      String deploymentId,
-      Place place,
-      Phase phase,
-      Health health,
-      boolean isProtected) {
+  /** A task as the scheduler sees it. */
+  record TaskView(String id, Standing standing) {
+    TaskView(
+        String id,
+        String deploymentId,
+        Place place,
+        Phase phase,
+        Health health,
+        boolean isProtected) {
+      this(id, new Standing(deploymentId, place, phase, health, isProtected));
+    }
+
     /** One without protection. */
     TaskView(String id, String deploymentId, Place place, Phase phase, Health health) {
       this(id, deploymentId, place, phase, health, false);
     }
 
+    boolean isLive() {
+      return standing.isLive();
+    }
+
+    boolean isHealthy() {
+      return standing.isHealthy();
+    }
+
+    boolean isUnhealthy() {
+      return standing.isUnhealthy();
+    }
+  }
+
+  /**
+   * All that the scheduler knows of a task but its age.
+   *
+   * @param isProtected from scale-in and deployments, not from failing its health checks
+   */
+  record Standing(
+      String deploymentId, Place place, Phase phase, Health health, boolean isProtected) {
     boolean isLive() {
       return phase == Phase.STARTING || phase == Phase.RUNNING;
     }

@@ -86,6 +86,7 @@ final class TaskProtections {
     var loop = context.loop();
     var until = loop.now().plus(loop.realTime(time));
     task.protect(until);
+    controller.protectionChanged(task);
     loop.after(
         time,
         () -> {
@@ -97,7 +98,7 @@ final class TaskProtections {
 
   private void end(TaskRecord task) {
     task.protect(null);
-    controller.protectionEnded(task);
+    controller.protectionChanged(task);
   }
 
   /** Whether protected tasks of an earlier deployment hold up the one that is in progress. */

@@ -126,7 +126,7 @@ final class ServiceSchedulerTest {
 
   private static TaskView inZone(SimulatedService service, String zone) {
     return service.tasks.stream()
-        .filter(task -> task.place().zone().equals(zone))
+        .filter(task -> task.standing().place().zone().equals(zone))
         .findFirst()
         .orElseThrow();
   }
@@ -157,7 +157,7 @@ final class ServiceSchedulerTest {
     assertThat(first.starts()).isEmpty();
     service.settle();
 
-    assertThat(service.count(task -> task.phase() == Phase.STARTING)).isEqualTo(1);
+    assertThat(service.count(task -> task.standing().phase() == Phase.STARTING)).isEqualTo(1);
   }
 
   @Test
@@ -179,11 +179,13 @@ final class ServiceSchedulerTest {
     service.deploy("d2");
     service.settle();
     assertThat(service.count(TaskView::isLive)).isEqualTo(5);
-    assertThat(service.count(task -> task.deploymentId().equals("d2"))).isEqualTo(1);
+    assertThat(service.count(task -> task.standing().deploymentId().equals("d2"))).isEqualTo(1);
 
     service.recover();
 
-    assertThat(service.tasks).hasSize(4).allMatch(task -> task.deploymentId().equals("d2"));
+    assertThat(service.tasks)
+        .hasSize(4)
+        .allMatch(task -> task.standing().deploymentId().equals("d2"));
   }
 
   @Test
@@ -195,7 +197,7 @@ final class ServiceSchedulerTest {
     service.settle();
 
     assertThat(service.count(TaskView::isHealthy)).isEqualTo(2);
-    assertThat(service.count(task -> task.phase() == Phase.STARTING)).isEqualTo(2);
+    assertThat(service.count(task -> task.standing().phase() == Phase.STARTING)).isEqualTo(2);
   }
 
   @Test
@@ -205,7 +207,7 @@ final class ServiceSchedulerTest {
     service.settle();
     service.put(1, Phase.RUNNING, Health.HEALTHY);
     service.settle();
-    assertThat(service.tasks.getFirst().phase()).isEqualTo(Phase.DRAINING);
+    assertThat(service.tasks.getFirst().standing().phase()).isEqualTo(Phase.DRAINING);
     assertThat(service.primary.rollout()).isEqualTo(Rollout.IN_PROGRESS);
 
     service.put(0, Phase.STOPPING, Health.UNKNOWN);
@@ -262,7 +264,7 @@ final class ServiceSchedulerTest {
     service.recover();
     var live = service.tasks.stream().filter(TaskView::isLive).toList();
     assertThat(live).hasSize(service.desiredCount);
-    assertThat(live).allMatch(task -> task.deploymentId().equals(service.primary.id()));
+    assertThat(live).allMatch(task -> task.standing().deploymentId().equals(service.primary.id()));
     if (ServiceScheduler.upperLimit(service.desiredCount, service.maximum) > service.desiredCount) {
       assertThat(Math.abs(service.zones().getFirst() - service.zones().getLast())).isLessThan(2);
     }

@@ -35,7 +35,7 @@ final class SimulatedService {
 
   ServiceView view() {
     return new ServiceView(
-        desiredCount, minimum, maximum, true, subnets, primary, List.copyOf(tasks), false);
+        desiredCount, minimum, maximum, true, subnets, primary, Roster.of(tasks), false);
   }
 
   void deploy(String id) {
@@ -65,9 +65,9 @@ final class SimulatedService {
             stop ->
                 stop.cause() == Cause.SCALING
                     && tasks.stream()
-                        .anyMatch(t -> t.id().equals(stop.taskId()) && t.isProtected()));
+                        .anyMatch(t -> t.id().equals(stop.taskId()) && t.standing().isProtected()));
     for (var stop : decision.stops()) {
-      change(stop.taskId(), task -> with(task, draining(task), task.health()));
+      change(stop.taskId(), task -> with(task, draining(task), task.standing().health()));
     }
     for (var place : decision.starts()) {
       tasks.add(new TaskView("t" + ++made, primary.id(), place, Phase.STARTING, Health.UNKNOWN));
@@ -89,7 +89,7 @@ final class SimulatedService {
   }
 
   private static Phase draining(TaskView task) {
-    return task.phase() == Phase.RUNNING ? Phase.DRAINING : Phase.STOPPING;
+    return task.standing().phase() == Phase.RUNNING ? Phase.DRAINING : Phase.STOPPING;
   }
 
   /** Every task runs and is healthy, and those that leave have left. */
@@ -120,10 +120,16 @@ final class SimulatedService {
 
   void protect(int index, boolean on) {
     var task = tasks.get(index);
+    var standing = task.standing();
     tasks.set(
         index,
         new TaskView(
-            task.id(), task.deploymentId(), task.place(), task.phase(), task.health(), on));
+            task.id(),
+            standing.deploymentId(),
+            standing.place(),
+            standing.phase(),
+            standing.health(),
+            on));
   }
 
   void remove(int index) {
@@ -138,12 +144,22 @@ final class SimulatedService {
   List<Integer> zones() {
     return IntStream.range(0, subnets.size())
         .mapToObj(
-            i -> count(task -> task.isLive() && task.place().zone().equals(subnets.get(i).zone())))
+            i ->
+                count(
+                    task ->
+                        task.isLive()
+                            && task.standing().place().zone().equals(subnets.get(i).zone())))
         .toList();
   }
 
   private static TaskView with(TaskView task, Phase phase, Health health) {
+    var standing = task.standing();
     return new TaskView(
-        task.id(), task.deploymentId(), task.place(), phase, health, task.isProtected());
+        task.id(),
+        standing.deploymentId(),
+        standing.place(),
+        phase,
+        health,
+        standing.isProtected());
   }
 }
