@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Balancers implements BalancerFabric, AutoCloseable {
   private final EventLoop loop;
   private final NetworkNamespaces namespaces;
+  private final int threads;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, byte[]> cookieKeys = new ConcurrentHashMap<>();
   private final ExecutorService changes =
@@ -27,21 +28,28 @@ public final class Balancers implements BalancerFabric, AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("probe-", 0).factory());
 
   public Balancers(EventLoop loop, NetworkNamespaces namespaces) {
+    this(loop, namespaces, /* threads= */ 1);
+  }
+
+  /**
+   * @param threads of each node
+   */
+  Balancers(EventLoop loop, NetworkNamespaces namespaces, int threads) {
     this.loop = loop;
     this.namespaces = namespaces;
+    this.threads = threads;
   }
 
   @Override
   public Node start(NodeSpec spec, NodeConfig config, Consumer<@Nullable String> started) {
-    // Both nodes of a load balancer read the cookies that either has written.
+    // All nodes of a load balancer read the cookies that any has written.
     var key = cookieKeys.computeIfAbsent(spec.loadBalancerArn(), arn -> newKey());
     var node =
         new NodeServer(
             spec,
-            config,
+            new NodeState(spec.dnsName(), config, key),
             namespaces.of(spec.networkInterfaceId()),
-            new StickyCookie("AWSALB", key),
-            new StickyCookie("AWSALBTG", key),
+            threads,
             changes);
     changes.execute(
         () -> {

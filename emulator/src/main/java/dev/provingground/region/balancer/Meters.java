@@ -1,8 +1,6 @@
 package dev.provingground.region.balancer;
 
 import dev.provingground.region.services.elbv2.BalancerFabric.Counts;
-import io.undertow.server.ServerConnection;
-import io.undertow.util.AttachmentKey;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -11,8 +9,6 @@ import java.util.stream.Collectors;
 
 /** What a node counts. Counting takes no lock and, but for the first of its kind, no memory. */
 final class Meters {
-  private static final AttachmentKey<Boolean> COUNTED = AttachmentKey.create(Boolean.class);
-
   private final LongAdder newConnections = new LongAdder();
   private final LongAdder activeConnections = new LongAdder();
   private final LongAdder fixedResponses = new LongAdder();
@@ -20,14 +16,7 @@ final class Meters {
   private final Map<Integer, LongAdder> ownAnswers = new ConcurrentHashMap<>();
   private final Map<String, GroupMeters> groups = new ConcurrentHashMap<>();
 
-  /** A client's connection has brought a request. */
-  void client(ServerConnection connection) {
-    if (connection.putAttachment(COUNTED, true) == null) {
-      opened();
-      connection.addCloseListener(closed -> closed());
-    }
-  }
-
+  /** A connection to a target came about, or a client's has brought its first request. */
   void opened() {
     newConnections.increment();
     activeConnections.increment();

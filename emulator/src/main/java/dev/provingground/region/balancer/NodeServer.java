@@ -1,41 +1,37 @@
 package dev.provingground.region.balancer;
 
+import dev.provingground.region.balancer.io.IoThread;
+import dev.provingground.region.balancer.io.Wire;
 import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
 import dev.provingground.region.services.elbv2.BalancerFabric.Counts;
-import dev.provingground.region.services.elbv2.BalancerFabric.Listener;
 import dev.provingground.region.services.elbv2.BalancerFabric.Node;
 import dev.provingground.region.services.elbv2.BalancerFabric.NodeConfig;
 import dev.provingground.region.services.elbv2.BalancerFabric.NodeSpec;
 import dev.provingground.region.services.elbv2.BalancerFabric.Target;
-import io.undertow.Undertow;
-import io.undertow.UndertowOptions;
-import io.undertow.connector.ByteBufferPool;
-import io.undertow.server.DefaultByteBufferPool;
-import io.undertow.server.HttpHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.OptionMap;
-import org.xnio.Options;
-import org.xnio.Xnio;
-import org.xnio.XnioWorker;
 
 /**
- * A load balancer node: an Undertow whose threads and sockets live in its interface's namespace.
+ * A load balancer node: threads and sockets that live in its interface's namespace.
  *
  * <p>Opening and closing happens on one thread of its own, in order, so that the event loop never
  * waits for it.
  */
 final class NodeServer implements Node {
   private static final Logger LOG = LoggerFactory.getLogger(NodeServer.class);
-  private static final int BUFFER = 16 << 10;
   private static final int BACKLOG = 4096;
 
   /**
@@ -46,30 +42,25 @@ final class NodeServer implements Node {
   private final NodeSpec spec;
   private final Namespace namespace;
   private final NodeState state;
-  private final ByteBufferPool buffers;
+  private final int threads;
   private final ExecutorService changes;
-
-  // Touched by the changes' thread only.
-  private final Map<Integer, Undertow> servers = new HashMap<>();
-  private @Nullable XnioWorker worker;
+  private final Map<Integer, ServerSocketChannel> servers = new HashMap<>();
+  private volatile List<Worker> workers = List.of();
   private volatile int localPort;
+  private int turn;
 
   /**
+   * @param threads how many share the node's work
    * @param changes runs one task after another on a platform thread that is in no namespace but the
-   *     host's
+   *     host's; servers are touched by it only
    */
   NodeServer(
-      NodeSpec spec,
-      NodeConfig config,
-      Namespace namespace,
-      StickyCookie targetCookie,
-      StickyCookie groupCookie,
-      ExecutorService changes) {
+      NodeSpec spec, NodeState state, Namespace namespace, int threads, ExecutorService changes) {
     this.spec = spec;
+    this.state = state;
     this.namespace = namespace;
+    this.threads = threads;
     this.changes = changes;
-    buffers = new DefaultByteBufferPool(/* direct= */ true, BUFFER, -1, 4);
-    state = new NodeState(config, buffers, targetCookie, groupCookie);
   }
 
   /**
@@ -77,41 +68,40 @@ final class NodeServer implements Node {
    * changes' thread.
    */
   void open() throws Exception {
-    // A Linux thread is born in its creator's namespace, and XNIO makes all of a worker's threads
-    // at once.
-    worker =
+    // A Linux thread is born in its creator's namespace, and stays there.
+    workers =
         namespace.call(
-            () ->
-                Xnio.getInstance()
-                    .createWorker(
-                        OptionMap.builder()
-                            .set(Options.WORKER_NAME, "alb-" + spec.availabilityZone())
-                            .set(Options.WORKER_IO_THREADS, 1)
-                            .set(Options.WORKER_TASK_CORE_THREADS, 1)
-                            .set(Options.WORKER_TASK_MAX_THREADS, 1)
-                            .set(Options.THREAD_DAEMON, true)
-                            .set(Options.TCP_NODELAY, true)
-                            .getMap()));
+            () -> {
+              var started = new ArrayList<Worker>();
+              for (int i = 0; i < threads; i++) {
+                started.add(new Worker(IoThread.start("alb-" + spec.availabilityZone()), state));
+              }
+              return List.copyOf(started);
+            });
     listen();
   }
 
   private void listen() throws Exception {
     var wanted = new HashSet<Integer>();
-    for (Listener listener : state.config().listeners()) {
+    for (var listener : state.config().listeners()) {
       wanted.add(listener.port());
       if (!servers.containsKey(listener.port())) {
-        servers.put(listener.port(), inside(listener.port()));
+        var address = new InetSocketAddress(spec.address(), listener.port());
+        // The socket is of the namespace of the thread that opens it.
+        serve(listener.port(), listener.port(), namespace.call(() -> bind(address)));
       }
     }
     wanted.add(LOCAL);
     for (var server : Map.copyOf(servers).entrySet()) {
       if (!wanted.contains(server.getKey())) {
-        server.getValue().stop();
+        close(server.getValue());
         servers.remove(server.getKey());
       }
     }
     if (localPort == 0 && !state.config().listeners().isEmpty()) {
-      localPort = outside(state.config().listeners().getFirst().port());
+      var outside = bind(new InetSocketAddress("127.0.0.1", 0));
+      serve(LOCAL, state.config().listeners().getFirst().port(), outside);
+      localPort = ((InetSocketAddress) outside.getLocalAddress()).getPort();
       LOG.info(
           "{} in {} is at http://127.0.0.1:{} too.",
           spec.dnsName(),
@@ -120,44 +110,59 @@ final class NodeServer implements Node {
     }
   }
 
-  /** start() opens the sockets on the calling thread: inside. */
-  private Undertow inside(int port) throws Exception {
-    return namespace.call(
+  private static ServerSocketChannel bind(InetSocketAddress address) throws IOException {
+    var server = ServerSocketChannel.open();
+    try {
+      server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      return server.bind(address, BACKLOG);
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private void serve(int key, int listenerPort, ServerSocketChannel server) {
+    servers.put(key, server);
+    var slot = state.slot(listenerPort);
+    var acceptor = workers.getFirst().thread();
+    acceptor.execute(
         () -> {
-          var server = server(spec.address(), port, new ForwardHandler(state, port));
-          server.start();
-          return server;
+          try {
+            acceptor.accept(server, channel -> accepted(channel, slot));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
         });
   }
 
-  private int outside(int listenerPort) {
-    var server = server("127.0.0.1", 0, new ForwardHandler(state, listenerPort));
-    server.start();
-    servers.put(LOCAL, server);
-    return ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
+  /** Threads take turns, so that each has as many connections as the others. */
+  private void accepted(SocketChannel channel, ListenerSlot slot) {
+    var worker = workers.get(turn++ % workers.size());
+    if (worker == workers.getFirst()) {
+      begin(worker, channel, slot);
+    } else {
+      worker.thread().execute(() -> begin(worker, channel, slot));
+    }
   }
 
-  private Undertow server(String address, int port, HttpHandler handler) {
-    int idle = (int) state.config().idleTimeout().toMillis();
-    return Undertow.builder()
-        .setWorker(Objects.requireNonNull(worker, "open() comes first"))
-        .setByteBufferPool(buffers)
-        .setSocketOption(Options.BACKLOG, BACKLOG)
-        .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
-        .setServerOption(UndertowOptions.ALWAYS_SET_DATE, true)
-        .setServerOption(UndertowOptions.IDLE_TIMEOUT, idle)
-        .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, idle)
-        .setServerOption(UndertowOptions.DECODE_URL, false)
-        .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, false)
-        .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
-        .addHttpListener(port, address)
-        .setHandler(handler)
-        .build();
+  private static void begin(Worker worker, SocketChannel channel, ListenerSlot slot) {
+    try {
+      var wire = Wire.accepted(worker.thread(), channel);
+      var remote = wire.remoteAddress();
+      var client =
+          new Client(
+              remote.getAddress().getHostAddress(), remote.getPort(), slot, Optional.empty());
+      wire.setUser(new Http1Client(worker, wire, client));
+    } catch (IOException e) {
+      LOG.debug("a client was gone before it was served", e);
+    }
   }
 
   @Override
   public void configure(NodeConfig config) {
     state.configure(config);
+    var targets = state.targets();
+    workers.forEach(worker -> worker.thread().execute(() -> worker.retain(targets)));
     changes.execute(
         () -> {
           try {
@@ -179,6 +184,11 @@ final class NodeServer implements Node {
   }
 
   @Override
+  public void cut(Target target) {
+    workers.forEach(worker -> worker.thread().execute(() -> worker.cut(target)));
+  }
+
+  @Override
   public Counts takeCounts() {
     return state.meters().take();
   }
@@ -187,11 +197,24 @@ final class NodeServer implements Node {
   public void close() {
     changes.execute(
         () -> {
-          servers.values().forEach(Undertow::stop);
+          servers.values().forEach(this::close);
           servers.clear();
-          if (worker != null) {
-            worker.shutdown();
-          }
+          workers.forEach(worker -> worker.thread().execute(worker::close));
         });
+  }
+
+  /** On its thread, which forgets it then. */
+  private void close(ServerSocketChannel server) {
+    workers
+        .getFirst()
+        .thread()
+        .execute(
+            () -> {
+              try {
+                server.close();
+              } catch (IOException e) {
+                LOG.warn("a listener of {} does not close", spec.dnsName(), e);
+              }
+            });
   }
 }

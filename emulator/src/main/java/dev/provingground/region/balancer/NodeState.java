@@ -1,44 +1,46 @@
 package dev.provingground.region.balancer;
 
-import dev.provingground.region.services.elbv2.BalancerFabric.Action;
-import dev.provingground.region.services.elbv2.BalancerFabric.Listener;
+import dev.provingground.region.services.elbv2.BalancerFabric.HttpSettings;
 import dev.provingground.region.services.elbv2.BalancerFabric.NodeConfig;
 import dev.provingground.region.services.elbv2.BalancerFabric.Target;
-import io.undertow.connector.ByteBufferPool;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.xnio.XnioIoThread;
+import java.util.stream.Collectors;
 
-/**
- * What a node's I/O threads share: the configuration in force, connections to targets, requests in
- * flight, counts.
- */
+/** What a node's threads share: the configuration in force, requests in flight, counts. */
 final class NodeState {
-  private final ByteBufferPool buffers;
+  private final String dnsName;
+  private final SlowStart slowStart = new SlowStart(System::nanoTime);
   private final TargetPicker picker;
   private final Meters meters = new Meters();
-  private final Map<XnioIoThread, BackendPool> pools = new ConcurrentHashMap<>();
-  private final Map<Target, AtomicInteger> inFlight = new ConcurrentHashMap<>();
+  private final Map<Integer, ListenerSlot> slots = new ConcurrentHashMap<>();
+  private final Map<Target, AtomicInteger> requests = new ConcurrentHashMap<>();
   private volatile NodeConfig config;
 
-  NodeState(
-      NodeConfig config,
-      ByteBufferPool buffers,
-      StickyCookie targetCookie,
-      StickyCookie groupCookie) {
+  /**
+   * @param cookieKey 16 bytes that all nodes of the load balancer share
+   */
+  NodeState(String dnsName, NodeConfig config, byte[] cookieKey) {
+    this.dnsName = dnsName;
     this.config = config;
-    this.buffers = buffers;
-    picker = new TargetPicker(targetCookie, groupCookie, this::inFlight, InstantSource.system());
+    picker =
+        new TargetPicker(new Cookies(cookieKey, InstantSource.system()), slowStart, this::inFlight);
+    configure(config);
+  }
+
+  String dnsName() {
+    return dnsName;
   }
 
   NodeConfig config() {
     return config;
+  }
+
+  HttpSettings http() {
+    return config.http();
   }
 
   TargetPicker picker() {
@@ -49,59 +51,37 @@ final class NodeState {
     return meters;
   }
 
-  Optional<Listener> listener(int port) {
-    return config.listeners().stream().filter(l -> l.port() == port).findFirst();
+  /** What connections to a port of the node look at; the same for ever. */
+  ListenerSlot slot(int port) {
+    return slots.computeIfAbsent(port, ListenerSlot::new);
   }
 
   void configure(NodeConfig next) {
+    slowStart.configure(next);
     config = next;
-    var targets = targets(next);
-    pools.forEach((thread, pool) -> thread.execute(() -> pool.retain(targets)));
-    inFlight.entrySet().removeIf(e -> e.getValue().get() == 0 && !targets.contains(e.getKey()));
-  }
-
-  private static Set<Target> targets(NodeConfig config) {
-    var targets = new HashSet<Target>();
-    for (var listener : config.listeners()) {
-      for (var rule : listener.rules()) {
-        if (rule.action() instanceof Action.Forward forward) {
-          for (var weighted : forward.groups()) {
-            targets.addAll(weighted.group().targets());
-            targets.addAll(weighted.group().stickyTargets());
-          }
-        }
-      }
+    var gone = slots.values().stream().collect(Collectors.toSet());
+    for (var listener : next.listeners()) {
+      var slot = slot(listener.port());
+      slot.put(listener);
+      gone.remove(slot);
     }
-    return targets;
+    gone.forEach(slot -> slot.put(null));
   }
 
-  /** The pool of an I/O thread. */
-  BackendPool pool(XnioIoThread thread) {
-    return pools.computeIfAbsent(thread, t -> new BackendPool(t, buffers, meters));
+  /** All that any rule may forward to. */
+  Set<Target> targets() {
+    return TargetGroups.in(config)
+        .flatMap(group -> group.targets().stream())
+        .collect(Collectors.toSet());
   }
 
-  void begun(Target target) {
-    inFlight.compute(
-        target,
-        (t, count) -> {
-          @Nullable AtomicInteger known = count;
-          var counter = known == null ? new AtomicInteger() : known;
-          counter.incrementAndGet();
-          return counter;
-        });
-  }
-
-  void ended(Target target) {
-    inFlight.computeIfPresent(
-        target,
-        (t, count) -> {
-          count.decrementAndGet();
-          return count;
-        });
+  /** How many requests to the target are in flight, to be counted by whoever sends them. */
+  AtomicInteger requestsTo(Target target) {
+    return requests.computeIfAbsent(target, unused -> new AtomicInteger());
   }
 
   int inFlight(Target target) {
-    var count = inFlight.get(target);
+    var count = requests.get(target);
     return count == null ? 0 : count.get();
   }
 }

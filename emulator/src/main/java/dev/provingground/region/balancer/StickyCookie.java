@@ -1,7 +1,7 @@
 package dev.provingground.region.balancer;
 
-import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Headers;
+import dev.provingground.region.balancer.http1.Field;
+import dev.provingground.region.balancer.http1.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.crypto.Cipher;
@@ -20,9 +21,18 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A cookie that the load balancer makes and only it can read ("Sticky sessions for your Application
- * Load Balancer"): encrypted, with its own end inside, accompanied by a CORS twin.
+ * Load Balancer"): encrypted, with its own end inside.
  */
 final class StickyCookie {
+  /** Of duration-based stickiness. */
+  static final String TARGET = "AWSALB";
+
+  /** Of the stickiness of target groups. */
+  static final String GROUP = "AWSALBTG";
+
+  /** Of application-based stickiness. */
+  static final String APPLICATION = "AWSALBAPP-0";
+
   private static final int NONCE = 12;
   private static final int TAG_BITS = 128;
   private static final DateTimeFormatter EXPIRES =
@@ -34,7 +44,6 @@ final class StickyCookie {
   private final SecureRandom random = new SecureRandom();
 
   /**
-   * @param name {@code AWSALB} for targets, {@code AWSALBTG} for target groups
    * @param key 16 bytes that all nodes of the load balancer share
    */
   StickyCookie(String name, byte[] key) {
@@ -46,26 +55,53 @@ final class StickyCookie {
    * What the request's cookie holds; empty when there is none, it was tampered with, or it has
    * ended.
    */
-  Optional<String> read(HttpServerExchange exchange, Instant now) {
-    for (var cookie : exchange.requestCookies()) {
-      if (cookie.getName().equals(name) || cookie.getName().equals(name + "CORS")) {
-        var value = open(cookie.getValue(), now);
-        if (value.isPresent()) {
-          return value;
+  Optional<String> read(RequestHead head, Instant now) {
+    for (var candidate : List.of(name, name + "CORS")) {
+      var value = value(head, candidate).flatMap(text -> open(text, now));
+      if (value.isPresent()) {
+        return value;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The value of the request's cookie of this name. */
+  static Optional<String> value(RequestHead head, String cookie) {
+    var fields = head.fields();
+    if (fields.has(Field.COOKIE)) {
+      for (int i = 0; i < fields.count(); i++) {
+        if (fields.kind(i) == Field.COOKIE) {
+          for (var pair : fields.value(i).split(";", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0 && pair.substring(0, equals).strip().equals(cookie)) {
+              return Optional.of(pair.substring(equals + 1).strip());
+            }
+          }
         }
       }
     }
     return Optional.empty();
   }
 
-  /** Adds the cookies to the answer. */
-  void write(HttpServerExchange exchange, String value, Duration life, Instant now) {
-    var until = now.plus(life);
-    var sealed = seal(until.getEpochSecond() + " " + value);
-    var attributes = "; Expires=" + EXPIRES.format(until) + "; Path=/";
-    var headers = exchange.getResponseHeaders();
-    headers.add(Headers.SET_COOKIE, name + "=" + sealed + attributes);
-    headers.add(Headers.SET_COOKIE, name + "CORS=" + sealed + attributes + "; SameSite=None");
+  /** The cookie and its twin for requests from other origins, as {@code Set-Cookie} has them. */
+  List<String> twins(String value, Duration life, Instant now) {
+    var cookie = alone(value, life, life, now);
+    return List.of(cookie, cookie.replaceFirst("=", "CORS=") + "; SameSite=None");
+  }
+
+  /**
+   * The cookie as {@code Set-Cookie} has it.
+   *
+   * @param life how long it holds
+   * @param kept how long the client keeps it
+   */
+  String alone(String value, Duration life, Duration kept, Instant now) {
+    return name
+        + "="
+        + seal(now.plus(life).getEpochSecond() + " " + value)
+        + "; Expires="
+        + EXPIRES.format(now.plus(kept))
+        + "; Path=/";
   }
 
   private String seal(String text) {
@@ -74,18 +110,18 @@ final class StickyCookie {
     try {
       var cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
-      var sealed = cipher.doFinal(text.getBytes(StandardCharsets.UTF_8));
-      var all = Arrays.copyOf(nonce, NONCE + sealed.length);
-      System.arraycopy(sealed, 0, all, NONCE, sealed.length);
+      var bytes = cipher.doFinal(text.getBytes(StandardCharsets.UTF_8));
+      var all = Arrays.copyOf(nonce, NONCE + bytes.length);
+      System.arraycopy(bytes, 0, all, NONCE, bytes.length);
       return Base64.getUrlEncoder().withoutPadding().encodeToString(all);
     } catch (GeneralSecurityException e) {
       throw new AssertionError("every JDK has AES/GCM", e);
     }
   }
 
-  private Optional<String> open(String sealed, Instant now) {
+  private Optional<String> open(String closed, Instant now) {
     try {
-      var all = Base64.getUrlDecoder().decode(sealed);
+      var all = Base64.getUrlDecoder().decode(closed);
       if (all.length <= NONCE) {
         return Optional.empty();
       }

@@ -14,6 +14,23 @@ import java.util.List;
 final class AttributeCatalogs {
   static final String DELETION_PROTECTION = "deletion_protection.enabled";
   static final String IDLE_TIMEOUT = "idle_timeout.timeout_seconds";
+  static final String CLIENT_KEEP_ALIVE = "client_keep_alive.seconds";
+  static final String DESYNC_MITIGATION = "routing.http.desync_mitigation_mode";
+  static final String FORWARDED_FOR = "routing.http.xff_header_processing.mode";
+  static final String FORWARDED_FOR_PORT = "routing.http.xff_client_port.enabled";
+  static final String PRESERVE_HOST = "routing.http.preserve_host_header.enabled";
+  static final String DROP_INVALID_FIELDS = "routing.http.drop_invalid_header_fields.enabled";
+  static final String HTTP2 = "routing.http2.enabled";
+  static final String TLS_FIELDS = "routing.http.x_amzn_tls_version_and_cipher_suite.enabled";
+  static final String SERVER_FIELD = "routing.http.response.server.enabled";
+  static final String SLOW_START = "slow_start.duration_seconds";
+  static final String STICKINESS_TYPE = "stickiness.type";
+  static final String APP_COOKIE_NAME = "stickiness.app_cookie.cookie_name";
+  static final String APP_COOKIE_DURATION = "stickiness.app_cookie.duration_seconds";
+  static final String DNS_FAILOVER_COUNT =
+      "target_group_health.dns_failover.minimum_healthy_targets.count";
+  static final String DNS_FAILOVER_PERCENTAGE =
+      "target_group_health.dns_failover.minimum_healthy_targets.percentage";
   static final String DEREGISTRATION_DELAY = "deregistration_delay.timeout_seconds";
   static final String ALGORITHM = "load_balancing.algorithm.type";
   static final String CROSS_ZONE = "load_balancing.cross_zone.enabled";
@@ -33,19 +50,16 @@ final class AttributeCatalogs {
               text("access_logs.s3.prefix", "").fixed(),
               range(IDLE_TIMEOUT, 60, 1, 4000),
               oneOf(DELETION_PROTECTION, "false", "true"),
-              oneOf("routing.http2.enabled", "true", "false").fixed(),
-              oneOf("routing.http.drop_invalid_header_fields.enabled", "false", "true").fixed(),
-              oneOf("routing.http.xff_client_port.enabled", "false", "true").fixed(),
-              oneOf("routing.http.preserve_host_header.enabled", "false", "true").fixed(),
-              oneOf("routing.http.xff_header_processing.mode", "append", "preserve", "remove")
-                  .fixed(),
+              oneOf(HTTP2, "true", "false").fixed(),
+              oneOf(DROP_INVALID_FIELDS, "false", "true"),
+              oneOf(FORWARDED_FOR_PORT, "false", "true"),
+              oneOf(PRESERVE_HOST, "false", "true"),
+              oneOf(FORWARDED_FOR, "append", "preserve", "remove"),
               oneOf("load_balancing.cross_zone.enabled", "true", "false").fixed(),
-              oneOf("routing.http.desync_mitigation_mode", "defensive", "monitor", "strictest")
-                  .fixed(),
-              range("client_keep_alive.seconds", 3600, 60, 604_800).fixed(),
+              oneOf(DESYNC_MITIGATION, "defensive", "monitor", "strictest"),
+              range(CLIENT_KEEP_ALIVE, 3600, 60, 604_800),
               oneOf("waf.fail_open.enabled", "false", "true").fixed(),
-              oneOf("routing.http.x_amzn_tls_version_and_cipher_suite.enabled", "false", "true")
-                  .fixed(),
+              oneOf(TLS_FIELDS, "false", "true").fixed(),
               oneOf("zonal_shift.config.enabled", "false", "true").fixed(),
               oneOf("connection_logs.s3.enabled", "false", "true").fixed(),
               text("connection_logs.s3.bucket", "").fixed(),
@@ -58,31 +72,20 @@ final class AttributeCatalogs {
               range(DEREGISTRATION_DELAY, 300, 0, 3600),
               oneOf(STICKINESS, "false", "true"),
               range(STICKINESS_DURATION, 86_400, 1, 604_800),
-              oneOf("stickiness.type", "lb_cookie", "app_cookie").fixed(),
-              text("stickiness.app_cookie.cookie_name", "").fixed(),
-              range("stickiness.app_cookie.duration_seconds", 86_400, 1, 604_800).fixed(),
-              range("slow_start.duration_seconds", 0, 30, 900).or("0").fixed(),
+              oneOf(STICKINESS_TYPE, "lb_cookie", "app_cookie"),
+              text(APP_COOKIE_NAME, ""),
+              range(APP_COOKIE_DURATION, 86_400, 1, 604_800),
+              range(SLOW_START, 0, 30, 900).or("0"),
               oneOf(ALGORITHM, "round_robin", "least_outstanding_requests", "weighted_random"),
               oneOf("load_balancing.algorithm.anomaly_mitigation", "off", "on").fixed(),
               oneOf(CROSS_ZONE, "use_load_balancer_configuration", "true", "false"),
               range(UNHEALTHY_ROUTING_COUNT, 1, 1, 1000),
               range(UNHEALTHY_ROUTING_PERCENTAGE, 1, 1, 100).or("off").startingAt("off"),
-              range("target_group_health.dns_failover.minimum_healthy_targets.count", 1, 1, 1000)
-                  .or("off")
-                  .fixed(),
-              range(
-                      "target_group_health.dns_failover.minimum_healthy_targets.percentage",
-                      1,
-                      1,
-                      100)
-                  .or("off")
-                  .startingAt("off")
-                  .fixed()));
+              range(DNS_FAILOVER_COUNT, 1, 1, 1000).or("off"),
+              range(DNS_FAILOVER_PERCENTAGE, 1, 1, 100).or("off").startingAt("off")));
 
   static final Catalog LISTENER =
-      new Catalog(
-          "Listener",
-          List.of(oneOf("routing.http.response.server.enabled", "true", "false").fixed()));
+      new Catalog("Listener", List.of(oneOf(SERVER_FIELD, "true", "false").fixed()));
 
   private AttributeCatalogs() {}
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -11,7 +12,7 @@ import java.util.function.Predicate;
 /** A resource's attributes: every key has its default until it is changed. */
 final class Attributes {
   private final Catalog catalog;
-  private Map<String, String> values;
+  private final Map<String, String> values;
 
   Attributes(Catalog catalog) {
     this.catalog = catalog;
@@ -20,17 +21,22 @@ final class Attributes {
     this.values = defaults;
   }
 
+  private Attributes(Catalog catalog, Map<String, String> values) {
+    this.catalog = catalog;
+    this.values = values;
+  }
+
   /**
-   * Changes values, all or none.
+   * These with other values.
    *
    * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError for a key
    *     that is not recognized or a value that is not allowed
    */
-  void put(Map<String, String> changes) {
+  Attributes with(Map<String, String> changes) {
     changes.forEach(catalog::check);
     var changed = new LinkedHashMap<>(values);
     changed.putAll(changes);
-    values = changed;
+    return new Attributes(catalog, changed);
   }
 
   Map<String, String> asMap() {
@@ -43,6 +49,11 @@ final class Attributes {
 
   boolean flag(String key) {
     return Boolean.parseBoolean(get(key));
+  }
+
+  /** The constant that is written as the value is. */
+  <E extends Enum<E>> E oneOf(String key, Class<E> constants) {
+    return Enum.valueOf(constants, get(key).toUpperCase(Locale.ROOT));
   }
 
   Duration seconds(String key) {

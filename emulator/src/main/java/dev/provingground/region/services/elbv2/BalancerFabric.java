@@ -37,6 +37,9 @@ public interface BalancerFabric {
     /** Requests that this node has sent to the target and that have not ended. */
     int inFlight(Target target);
 
+    /** Ends all requests to the target that are in flight: their clients hear 502. */
+    void cut(Target target);
+
     /** What was counted since this was last called; each request is counted once. */
     Counts takeCounts();
 
@@ -87,17 +90,86 @@ public interface BalancerFabric {
       String networkInterfaceId,
       String address) {}
 
+  /** Everything that a node needs to know to serve, whole; a change is a new one. */
+  record NodeConfig(List<Listener> listeners, HttpSettings http) {
+    /** With AWS's defaults for all that is not said. */
+    public NodeConfig(List<Listener> listeners, Duration idleTimeout) {
+      this(listeners, HttpSettings.DEFAULTS.withIdleTimeout(idleTimeout));
+    }
+  }
+
   /**
-   * Everything that a node needs to know to serve, whole; a change is a new one.
+   * How a load balancer treats HTTP: the attributes {@code routing.http…} and the time-outs. All
+   * times are real ones.
    *
    * @param idleTimeout of connections on both sides; 1 s to 4000 s, 60 s by default
+   * @param clientKeepAlive how long a client's connection may live at most; 60 s to 7 days
+   * @param forwardedForPort whether {@code X-Forwarded-For} has the client's port too
+   * @param preserveHost whether targets see the host as the client wrote it
+   * @param dropInvalidFields whether header fields with other characters in their names than
+   *     letters, digits and hyphens are removed
+   * @param http2 whether clients may speak HTTP/2
+   * @param tlsFields whether targets are told version and cipher suite of the client's TLS
    */
-  record NodeConfig(List<Listener> listeners, Duration idleTimeout) {}
+  record HttpSettings(
+      Duration idleTimeout,
+      Duration clientKeepAlive,
+      DesyncMitigation desyncMitigation,
+      ForwardedForMode forwardedFor,
+      boolean forwardedForPort,
+      boolean preserveHost,
+      boolean dropInvalidFields,
+      boolean http2,
+      boolean tlsFields) {
+    public static final HttpSettings DEFAULTS =
+        new HttpSettings(
+            Duration.ofSeconds(60),
+            Duration.ofHours(1),
+            DesyncMitigation.DEFENSIVE,
+            ForwardedForMode.APPEND,
+            /* forwardedForPort= */ false,
+            /* preserveHost= */ false,
+            /* dropInvalidFields= */ false,
+            /* http2= */ true,
+            /* tlsFields= */ false);
+
+    public HttpSettings withIdleTimeout(Duration timeout) {
+      return new HttpSettings(
+          timeout,
+          clientKeepAlive,
+          desyncMitigation,
+          forwardedFor,
+          forwardedForPort,
+          preserveHost,
+          dropInvalidFields,
+          http2,
+          tlsFields);
+    }
+  }
+
+  /** Which requests are let through: "Desync mitigation mode". */
+  enum DesyncMitigation {
+    MONITOR,
+    DEFENSIVE,
+    STRICTEST
+  }
+
+  /** What is done to {@code X-Forwarded-For}. */
+  enum ForwardedForMode {
+    APPEND,
+    PRESERVE,
+    REMOVE
+  }
 
   /**
    * @param rules in order of priority, the default rule last: it has no conditions
+   * @param serverField whether the load balancer's own answers say that they are
    */
-  record Listener(String listenerArn, int port, List<Rule> rules) {}
+  record Listener(String listenerArn, int port, List<Rule> rules, boolean serverField) {
+    public Listener(String listenerArn, int port, List<Rule> rules) {
+      this(listenerArn, port, rules, /* serverField= */ true);
+    }
+  }
 
   /** What a request must match, all of it, and what then happens. */
   record Rule(List<Condition> conditions, Action action) {}
@@ -115,7 +187,18 @@ public interface BalancerFabric {
 
     /** Methods, exactly. */
     record HttpRequestMethod(List<String> methods) implements Condition {}
+
+    /** Parameters of the query, with {@code *} and {@code ?}, case-insensitive. */
+    record QueryString(List<QueryParameter> parameters) implements Condition {}
+
+    /** Addresses of clients, as blocks such as {@code 192.0.2.0/24}. */
+    record SourceIp(List<String> blocks) implements Condition {}
   }
+
+  /**
+   * @param key empty for any
+   */
+  record QueryParameter(Optional<String> key, String value) {}
 
   /** What is done with a request. */
   sealed interface Action {
@@ -139,18 +222,34 @@ public interface BalancerFabric {
   record WeightedGroup(TargetGroup group, int weight) {}
 
   /**
+   * @param slowStart how long a target that joins others gets less than its share; zero for off
    * @param targets those that may receive requests now: the healthy ones; all that are registered
-   *     when none is healthy (fail open). Draining targets are not among them
-   * @param stickiness how long a client's {@code AWSALB} cookie holds it to a target; empty when
-   *     off
-   * @param stickyTargets draining targets that clients with a cookie may still reach
+   *     when too few are healthy (fail open). Draining targets are not among them
    */
   record TargetGroup(
       String targetGroupArn,
-      String algorithm,
-      Optional<Duration> stickiness,
-      List<Target> targets,
-      List<Target> stickyTargets) {}
+      Algorithm algorithm,
+      Optional<Stickiness> stickiness,
+      Duration slowStart,
+      List<Target> targets) {}
+
+  /** How a target is chosen: the attribute {@code load_balancing.algorithm.type}. */
+  enum Algorithm {
+    ROUND_ROBIN,
+    LEAST_OUTSTANDING_REQUESTS,
+    WEIGHTED_RANDOM
+  }
+
+  /** What holds a client to a target; the life begins anew with every answer. */
+  sealed interface Stickiness {
+    Duration life();
+
+    /** A cookie {@code AWSALB} for every client. */
+    record LoadBalancerCookie(Duration life) implements Stickiness {}
+
+    /** A cookie {@code AWSALBAPP} for clients to whom the target gives a cookie of this name. */
+    record ApplicationCookie(String name, Duration life) implements Stickiness {}
+  }
 
   /** A target of type ip. */
   record Target(String address, int port) {}

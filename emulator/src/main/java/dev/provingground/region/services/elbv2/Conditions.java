@@ -1,17 +1,24 @@
 package dev.provingground.region.services.elbv2;
 
 import dev.provingground.region.api.Supported;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.HostHeaderConditionConfig;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.HttpHeaderConditionConfig;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.HttpRequestMethodConditionConfig;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.PathPatternConditionConfig;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.QueryStringConditionConfig;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleCondition;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.SourceIpConditionConfig;
 
 /** The conditions of rules: checked, completed as the API describes them, and handed to nodes. */
 final class Conditions {
+  /** "Quotas for your Application Load Balancers": condition values, and wildcards, per rule. */
+  private static final int MAX_VALUES = 5;
+
   private Conditions() {}
 
   /**
@@ -20,7 +27,45 @@ final class Conditions {
    */
   static List<RuleCondition> complete(List<RuleCondition> conditions) {
     Constraint.required(conditions, "conditions");
-    return conditions.stream().map(Conditions::complete).toList();
+    var completed = conditions.stream().map(Conditions::complete).toList();
+    var single = new HashSet<String>();
+    int values = 0;
+    int wildcards = 0;
+    for (var condition : completed) {
+      boolean repeatable =
+          condition.field().equals("http-header") || condition.field().equals("query-string");
+      if (!repeatable && !single.add(condition.field())) {
+        throw ElbErrors.validation(
+            "A rule can have only one '" + condition.field() + "' condition");
+      }
+      var texts = texts(condition);
+      values += texts.size();
+      wildcards += texts.stream().mapToInt(Conditions::wildcards).sum();
+    }
+    if (values > MAX_VALUES) {
+      throw ElbErrors.validation("Rules can have at most " + MAX_VALUES + " condition values");
+    }
+    if (wildcards > MAX_VALUES) {
+      throw ElbErrors.validation("Rules can have at most " + MAX_VALUES + " wildcards");
+    }
+    return completed;
+  }
+
+  /** All that a request is compared with. */
+  private static List<String> texts(RuleCondition condition) {
+    return switch (forNode(condition)) {
+      case BalancerFabric.Condition.HostHeader host -> host.patterns();
+      case BalancerFabric.Condition.PathPattern path -> path.patterns();
+      case BalancerFabric.Condition.HttpHeader header -> header.patterns();
+      case BalancerFabric.Condition.HttpRequestMethod method -> method.methods();
+      case BalancerFabric.Condition.SourceIp source -> source.blocks();
+      case BalancerFabric.Condition.QueryString query ->
+          query.parameters().stream().map(one -> one.key().orElse("") + one.value()).toList();
+    };
+  }
+
+  private static int wildcards(String text) {
+    return Math.toIntExact(text.chars().filter(c -> c == '*' || c == '?').count());
   }
 
   /** What a completed condition means to a node. */
@@ -36,6 +81,16 @@ final class Conditions {
       case "http-request-method" ->
           new BalancerFabric.Condition.HttpRequestMethod(
               condition.httpRequestMethodConfig().values());
+      case "query-string" ->
+          new BalancerFabric.Condition.QueryString(
+              condition.queryStringConfig().values().stream()
+                  .map(
+                      one ->
+                          new BalancerFabric.QueryParameter(
+                              Optional.ofNullable(one.key()), one.value()))
+                  .toList());
+      case "source-ip" ->
+          new BalancerFabric.Condition.SourceIp(condition.sourceIpConfig().values());
       default -> throw new IllegalArgumentException("not completed: " + condition);
     };
   }
@@ -76,8 +131,25 @@ final class Conditions {
             Constraint.required(condition.httpRequestMethodConfig(), "httpRequestMethodConfig");
         values(field, List.of(), config.values());
       }
-      case "query-string", "source-ip" ->
-          throw Supported.unsupported("Condition field '" + field + "'");
+      case "query-string" -> {
+        Supported.only(condition, "Field", "QueryStringConfig");
+        QueryStringConditionConfig config =
+            Constraint.required(condition.queryStringConfig(), "queryStringConfig");
+        for (var one : Constraint.required(config.values(), "queryStringConfig.values")) {
+          Constraint.required(one.value(), "queryStringConfig.values.1.member.value");
+        }
+      }
+      case "source-ip" -> {
+        Supported.only(condition, "Field", "SourceIpConfig");
+        SourceIpConditionConfig config =
+            Constraint.required(condition.sourceIpConfig(), "sourceIpConfig");
+        for (var block : values(field, List.of(), config.values())) {
+          if (!Ipv4.isBlock(block)) {
+            throw ElbErrors.validation(
+                "The value '" + block + "' of condition 'source-ip' must be a CIDR block of IPv4");
+          }
+        }
+      }
       default ->
           throw ElbErrors.validation(
               "Condition field '"

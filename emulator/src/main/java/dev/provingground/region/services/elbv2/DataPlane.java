@@ -33,7 +33,7 @@ final class DataPlane {
     this.resources = resources;
     this.fabric = fabric;
     this.names = names;
-    this.configs = new NodeConfigs(resources);
+    this.configs = new NodeConfigs(resources, context.loop().timeScale());
   }
 
   /** Starts the node; the load balancer is active once all of its nodes listen. */
@@ -166,7 +166,8 @@ final class DataPlane {
   }
 
   /**
-   * DNS failover: a node that finds no target healthy is left out while another node does find one.
+   * DNS failover: a node that finds too few targets healthy is left out while another node does
+   * find enough.
    */
   private List<ZoneNode> resolvable(LoadBalancerResource loadBalancer) {
     var listening = loadBalancer.nodes().stream().filter(ZoneNode::isListening).toList();
@@ -179,12 +180,8 @@ final class DataPlane {
             .toList();
     var serving =
         listening.stream()
-            .filter(node -> groups.stream().allMatch(group -> hasHealthy(group, node)))
+            .filter(node -> groups.stream().allMatch(group -> group.isHealthyTo(node)))
             .toList();
     return serving.isEmpty() ? listening : serving;
-  }
-
-  private static boolean hasHealthy(TargetGroupResource group, ZoneNode node) {
-    return group.targets().stream().anyMatch(target -> target.machine().isHealthyTo(node.id()));
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Deregistration: a target drains until the delay has passed or no request to it is in flight any
- * more, whichever is first.
+ * more, whichever is first. What is in flight then is ended.
  */
 final class Draining {
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -52,6 +52,7 @@ final class Draining {
         () -> {
           timers.forEach(Timer::cancel);
           if (group.target(target.target()) == target) {
+            nodes.forEach(node -> node.cut(target.target()));
             end(group, target);
             dataPlane.refresh(group);
           }

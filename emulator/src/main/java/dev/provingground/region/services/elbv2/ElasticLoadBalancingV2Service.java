@@ -123,14 +123,14 @@ public final class ElasticLoadBalancingV2Service
   @Override
   public ModifyLoadBalancerAttributesResponse modifyLoadBalancerAttributes(
       ModifyLoadBalancerAttributesRequest request) {
-    var attributes = resources.loadBalancer(request.loadBalancerArn()).attributes();
+    var loadBalancer = resources.loadBalancer(request.loadBalancerArn());
     var changes = new LinkedHashMap<String, String>();
     Constraint.required(request.attributes(), "attributes")
         .forEach(one -> put(changes, one.key(), one.value()));
-    attributes.put(changes);
+    loadBalancer.putAttributes(loadBalancer.attributes().with(changes));
     dataPlane.refresh();
     return ModifyLoadBalancerAttributesResponse.builder()
-        .attributes(loadBalancerAttributes(attributes))
+        .attributes(loadBalancerAttributes(loadBalancer.attributes()))
         .build();
   }
 
@@ -240,14 +240,14 @@ public final class ElasticLoadBalancingV2Service
   @Override
   public ModifyTargetGroupAttributesResponse modifyTargetGroupAttributes(
       ModifyTargetGroupAttributesRequest request) {
-    var attributes = resources.targetGroup(request.targetGroupArn()).attributes();
+    var group = resources.targetGroup(request.targetGroupArn());
     var changes = new LinkedHashMap<String, String>();
     Constraint.required(request.attributes(), "attributes")
         .forEach(one -> put(changes, one.key(), one.value()));
-    attributes.put(changes);
+    group.putAttributes(changes);
     dataPlane.refresh();
     return ModifyTargetGroupAttributesResponse.builder()
-        .attributes(targetGroupAttributes(attributes))
+        .attributes(targetGroupAttributes(group.attributes()))
         .build();
   }
 

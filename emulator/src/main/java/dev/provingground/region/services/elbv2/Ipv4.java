@@ -13,6 +13,14 @@ final class Ipv4 {
     return number(text) >= 0;
   }
 
+  /** Whether it is a block such as {@code 10.0.0.0/24}. */
+  static boolean isBlock(String text) {
+    int slash = text.indexOf('/');
+    return slash > 0
+        && isAddress(text.substring(0, slash))
+        && text.substring(slash + 1).matches("\\d|[12]\\d|3[0-2]");
+  }
+
   /** Whether the block, such as {@code 10.0.0.0/24}, holds the address. */
   static boolean contains(String cidr, String address) {
     int slash = cidr.indexOf('/');

@@ -22,8 +22,8 @@ final class LoadBalancerResource {
   private final String vpcId;
   private final Instant createdTime;
   private final @Nullable String hostedZoneId;
-  private final Attributes attributes = new Attributes(AttributeCatalogs.LOAD_BALANCER);
   private final Map<String, ZoneNode> nodes = new LinkedHashMap<>();
+  private Attributes attributes = new Attributes(AttributeCatalogs.LOAD_BALANCER);
   private List<String> securityGroups;
 
   /**
@@ -66,6 +66,10 @@ final class LoadBalancerResource {
 
   Attributes attributes() {
     return attributes;
+  }
+
+  void putAttributes(Attributes changed) {
+    attributes = changed;
   }
 
   boolean isInternetFacing() {

@@ -1,8 +1,12 @@
 package dev.provingground.region.services.elbv2;
 
+import dev.provingground.region.services.elbv2.BalancerFabric.Algorithm;
+import dev.provingground.region.services.elbv2.BalancerFabric.DesyncMitigation;
+import dev.provingground.region.services.elbv2.BalancerFabric.ForwardedForMode;
+import dev.provingground.region.services.elbv2.BalancerFabric.HttpSettings;
 import dev.provingground.region.services.elbv2.BalancerFabric.NodeConfig;
+import dev.provingground.region.services.elbv2.BalancerFabric.Stickiness;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ForwardActionConfig;
@@ -12,16 +16,20 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 /** Makes what nodes route by out of what the API was told and what the probes found. */
 final class NodeConfigs {
   private final Resources resources;
+  private final double timeScale;
 
-  NodeConfigs(Resources resources) {
+  /**
+   * @param timeScale how much faster than real time the region's passes
+   */
+  NodeConfigs(Resources resources, double timeScale) {
     this.resources = resources;
+    this.timeScale = timeScale;
   }
 
   NodeConfig of(LoadBalancerResource loadBalancer, ZoneNode node) {
     var listeners =
         resources.listenersOf(loadBalancer).stream().map(one -> listener(one, node)).toList();
-    return new NodeConfig(
-        listeners, loadBalancer.attributes().seconds(AttributeCatalogs.IDLE_TIMEOUT));
+    return new NodeConfig(listeners, http(loadBalancer.attributes()));
   }
 
   private BalancerFabric.Listener listener(ListenerResource listener, ZoneNode node) {
@@ -76,16 +84,41 @@ final class NodeConfigs {
             : Optional.empty());
   }
 
-  private static BalancerFabric.TargetGroup targetGroup(TargetGroupResource group, ZoneNode node) {
+  private static HttpSettings http(Attributes attributes) {
+    return new HttpSettings(
+        attributes.seconds(AttributeCatalogs.IDLE_TIMEOUT),
+        attributes.seconds(AttributeCatalogs.CLIENT_KEEP_ALIVE),
+        attributes.oneOf(AttributeCatalogs.DESYNC_MITIGATION, DesyncMitigation.class),
+        attributes.oneOf(AttributeCatalogs.FORWARDED_FOR, ForwardedForMode.class),
+        attributes.flag(AttributeCatalogs.FORWARDED_FOR_PORT),
+        attributes.flag(AttributeCatalogs.PRESERVE_HOST),
+        attributes.flag(AttributeCatalogs.DROP_INVALID_FIELDS),
+        attributes.flag(AttributeCatalogs.HTTP2),
+        attributes.flag(AttributeCatalogs.TLS_FIELDS));
+  }
+
+  private BalancerFabric.TargetGroup targetGroup(TargetGroupResource group, ZoneNode node) {
     var attributes = group.attributes();
-    // Elastic Load Balancing sends a deregistering target no further request, cookie or not.
+    // Targets are served in real time; that it takes them so long to warm up is of the region's.
+    var slowStart = attributes.seconds(AttributeCatalogs.SLOW_START);
     return new BalancerFabric.TargetGroup(
         group.arn(),
-        attributes.get(AttributeCatalogs.ALGORITHM),
-        attributes.flag(AttributeCatalogs.STICKINESS)
-            ? Optional.of(attributes.seconds(AttributeCatalogs.STICKINESS_DURATION))
-            : Optional.empty(),
-        group.routable(node),
-        List.of());
+        attributes.oneOf(AttributeCatalogs.ALGORITHM, Algorithm.class),
+        stickiness(attributes),
+        Duration.ofNanos((long) (slowStart.toNanos() / timeScale)),
+        group.routable(node));
+  }
+
+  private static Optional<Stickiness> stickiness(Attributes attributes) {
+    if (!attributes.flag(AttributeCatalogs.STICKINESS)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        attributes.get(AttributeCatalogs.STICKINESS_TYPE).equals("app_cookie")
+            ? new Stickiness.ApplicationCookie(
+                attributes.get(AttributeCatalogs.APP_COOKIE_NAME),
+                attributes.seconds(AttributeCatalogs.APP_COOKIE_DURATION))
+            : new Stickiness.LoadBalancerCookie(
+                attributes.seconds(AttributeCatalogs.STICKINESS_DURATION)));
   }
 }

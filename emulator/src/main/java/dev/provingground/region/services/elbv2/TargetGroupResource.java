@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Matcher;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
@@ -14,12 +15,14 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetTypeEn
 
 /** A target group: targets of type ip that speak HTTP. */
 final class TargetGroupResource {
+  private static final Set<String> RESERVED_COOKIES = Set.of("AWSALB", "AWSALBAPP", "AWSALBTG");
+
   private final String arn;
   private final String name;
   private final int port;
   private final String vpcId;
-  private final Attributes attributes = new Attributes(AttributeCatalogs.TARGET_GROUP);
   private final Map<Target, RegisteredTarget> targets = new LinkedHashMap<>();
+  private Attributes attributes = new Attributes(AttributeCatalogs.TARGET_GROUP);
   private HealthCheck healthCheck;
 
   TargetGroupResource(String arn, String name, int port, String vpcId, HealthCheck healthCheck) {
@@ -102,9 +105,63 @@ final class TargetGroupResource {
   }
 
   private boolean failsOpen(int healthy, int registered) {
-    var percentage = attributes.get(AttributeCatalogs.UNHEALTHY_ROUTING_PERCENTAGE);
-    return healthy < Integer.parseInt(attributes.get(AttributeCatalogs.UNHEALTHY_ROUTING_COUNT))
+    return isLessThan(
+        healthy,
+        registered,
+        AttributeCatalogs.UNHEALTHY_ROUTING_COUNT,
+        AttributeCatalogs.UNHEALTHY_ROUTING_PERCENTAGE);
+  }
+
+  /** Whether a node finds so many targets healthy that clients may be led to it. */
+  boolean isHealthyTo(ZoneNode node) {
+    int registered = 0;
+    int healthy = 0;
+    for (var one : targets.values()) {
+      if (!one.machine().isDraining() && reaches(node, one)) {
+        registered++;
+        healthy += one.machine().isHealthyTo(node.id()) ? 1 : 0;
+      }
+    }
+    return !isLessThan(
+        healthy,
+        registered,
+        AttributeCatalogs.DNS_FAILOVER_COUNT,
+        AttributeCatalogs.DNS_FAILOVER_PERCENTAGE);
+  }
+
+  private boolean isLessThan(int healthy, int registered, String countKey, String percentageKey) {
+    var count = attributes.get(countKey);
+    var percentage = attributes.get(percentageKey);
+    return (!count.equals("off") && healthy < Integer.parseInt(count))
         || (!percentage.equals("off") && healthy * 100 < registered * Integer.parseInt(percentage));
+  }
+
+  /**
+   * Changes attributes, all or none.
+   *
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError or
+   *     InvalidConfigurationRequest for a value that is not allowed, alone or with the others
+   */
+  void putAttributes(Map<String, String> changes) {
+    var changed = attributes.with(changes);
+    if (!changed.get(AttributeCatalogs.SLOW_START).equals("0")
+        && !changed.get(AttributeCatalogs.ALGORITHM).equals("round_robin")) {
+      throw ElbErrors.configuration(
+          "Slow start requires the algorithm 'round_robin', not '"
+              + changed.get(AttributeCatalogs.ALGORITHM)
+              + "'");
+    }
+    var cookie = changed.get(AttributeCatalogs.APP_COOKIE_NAME);
+    if (changed.flag(AttributeCatalogs.STICKINESS)
+        && changed.get(AttributeCatalogs.STICKINESS_TYPE).equals("app_cookie")
+        && cookie.isEmpty()) {
+      throw ElbErrors.configuration(
+          "'" + AttributeCatalogs.APP_COOKIE_NAME + "' is required for stickiness of app_cookie");
+    }
+    if (RESERVED_COOKIES.contains(cookie)) {
+      throw ElbErrors.configuration("The cookie name '" + cookie + "' is reserved");
+    }
+    attributes = changed;
   }
 
   TargetGroup describe(List<String> loadBalancerArns) {

@@ -70,6 +70,12 @@ final class ZoneNode {
     return node == null ? 0 : node.inFlight(target);
   }
 
+  void cut(Target target) {
+    if (node != null) {
+      node.cut(target);
+    }
+  }
+
   /** What it counted since the last time; empty before it is started. */
   Optional<Counts> takeCounts() {
     return Optional.ofNullable(node).map(Node::takeCounts);

@@ -4,6 +4,7 @@ import dev.provingground.region.services.elbv2.BalancerFabric;
 import dev.provingground.region.services.elbv2.NameRegistry;
 import dev.provingground.region.time.EventLoop;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +90,7 @@ public final class FakeBalancers implements BalancerFabric, NameRegistry {
   /** A node that routes by its last configuration. */
   public final class FakeNode implements Node {
     private final NodeSpec spec;
+    private final List<Target> cuts = new ArrayList<>();
     private NodeConfig config;
     private Counts counts = new Counts(0, 0, 0, 0, Map.of(), Map.of());
 
@@ -132,6 +134,16 @@ public final class FakeBalancers implements BalancerFabric, NameRegistry {
     @Override
     public int inFlight(Target target) {
       return inFlight.applyAsInt(this, target);
+    }
+
+    @Override
+    public void cut(Target target) {
+      cuts.add(target);
+    }
+
+    /** Targets to which requests in flight were ended. */
+    public List<Target> cuts() {
+      return List.copyOf(cuts);
     }
 
     /** It has counted so much by the next time that it is asked. */

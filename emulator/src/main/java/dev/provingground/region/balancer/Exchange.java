@@ -1,0 +1,329 @@
+package dev.provingground.region.balancer;
+
+import dev.provingground.region.balancer.http1.BodyLength;
+import dev.provingground.region.balancer.http1.Field;
+import dev.provingground.region.balancer.http1.Finding;
+import dev.provingground.region.balancer.http1.RequestHead;
+import dev.provingground.region.balancer.http1.ResponseHead;
+import dev.provingground.region.services.elbv2.BalancerFabric.Action;
+import dev.provingground.region.services.elbv2.BalancerFabric.DesyncMitigation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way through the load balancer: whether it is let through, where it goes, and
+ * what comes back. Lives on one thread, so its state needs no locks.
+ *
+ * <p>What goes wrong is told as an Application Load Balancer tells it ("Troubleshoot your
+ * Application Load Balancers"): 502 when the target refuses, resets or does not speak HTTP, 504
+ * when it does not accept within ten seconds or does not answer within the idle time-out, 408 when
+ * the client does not send all of its request. Nothing is tried twice.
+ */
+final class Exchange {
+  private static final int MAX_FORWARDED_FOR = 30;
+
+  private final Worker worker;
+  private final NodeState node;
+  private final ClientSide client;
+  private final BodyWriter toTarget = new BodyWriter();
+  private TargetPicker.@Nullable Choice choice;
+  private @Nullable TargetPool pool;
+  private @Nullable GroupMeters meters;
+  private @Nullable TargetConnection target;
+  private long sent;
+  private boolean upgrades;
+  private boolean ambiguous;
+  private boolean requestWhole;
+  private boolean answered;
+  private boolean over;
+
+  Exchange(Worker worker, ClientSide client) {
+    this.worker = worker;
+    this.node = worker.node();
+    this.client = client;
+  }
+
+  /** The request's head is there. */
+  void begin(RequestHead head) {
+    requestWhole = head.body().isNone();
+    var refused = refusal(head);
+    if (refused != 0) {
+      ambiguous = true;
+      own(refused);
+      return;
+    }
+    var listener = client.client().listener().listener();
+    var rule = listener == null ? null : Router.route(listener.rules(), head, client.client());
+    if (rule == null) {
+      own(503); // the listener is being deleted
+      return;
+    }
+    switch (rule.action()) {
+      case Action.FixedResponse fixed -> {
+        node.meters().fixedResponse();
+        answer(OwnAnswer.fixed(fixed.status(), fixed.contentType(), fixed.body()));
+      }
+      case Action.Redirect redirect -> {
+        node.meters().redirected();
+        answer(
+            OwnAnswer.redirect(
+                redirect.status(), Redirects.location(redirect, head, client.client())));
+      }
+      case Action.Forward forward -> forward(forward, head);
+    }
+  }
+
+  /** The status with which the request is refused; 0 when it is not. */
+  private int refusal(RequestHead head) {
+    var tier = head.finding().tier();
+    var mode = node.http().desyncMitigation();
+    if (tier != Finding.Tier.COMPLIANT) {
+      boolean blocked =
+          mode == DesyncMitigation.STRICTEST
+              || mode == DesyncMitigation.DEFENSIVE && tier == Finding.Tier.SEVERE;
+      if (blocked) {
+        return 400;
+      }
+      ambiguous =
+          tier == Finding.Tier.SEVERE
+              || tier == Finding.Tier.AMBIGUOUS && mode == DesyncMitigation.DEFENSIVE;
+    }
+    if (head.method().equals("TRACE")) {
+      return 405;
+    }
+    return forwardedFor(head) > MAX_FORWARDED_FOR ? 463 : 0;
+  }
+
+  private static int forwardedFor(RequestHead head) {
+    var fields = head.fields();
+    int addresses = 0;
+    if (fields.has(Field.X_FORWARDED_FOR)) {
+      for (int i = 0; i < fields.count(); i++) {
+        if (fields.kind(i) == Field.X_FORWARDED_FOR) {
+          addresses += fields.value(i).split(",", -1).length;
+        }
+      }
+    }
+    return addresses;
+  }
+
+  private void forward(Action.Forward forward, RequestHead head) {
+    var chosen = node.picker().pick(forward, head);
+    if (chosen == null) {
+      own(503);
+      return;
+    }
+    choice = chosen;
+    var group = node.meters().group(chosen.group().targetGroupArn());
+    meters = group;
+    group.request();
+    var connections = worker.pool(chosen.target());
+    pool = connections;
+    connections.begun();
+    var connection = connections.poll();
+    if (connection == null) {
+      try {
+        connection = connections.connect();
+      } catch (IOException e) {
+        unconnected(502);
+        return;
+      }
+    }
+    target = connection;
+    send(connection, head);
+  }
+
+  private void send(TargetConnection connection, RequestHead head) {
+    sent = System.nanoTime();
+    connection.begin(this, head.method().equals("HEAD"));
+    upgrades = TargetRequest.upgrades(head);
+    var composed = worker.composer();
+    TargetRequest.write(composed, head, client.client(), node, upgrades);
+    connection.wire().write(composed.flip());
+    toTarget.begin(head.body().kind() == BodyLength.Kind.CHUNKED);
+    if (!requestWhole && connection.wire().isBlocked()) {
+      client.setReading(false);
+    }
+  }
+
+  /** Bytes of the request's body, all to be taken. */
+  void data(ByteBuffer bytes) {
+    var connection = target;
+    if (over || connection == null) {
+      bytes.position(bytes.limit());
+      return;
+    }
+    toTarget.data(connection.wire(), bytes);
+    if (connection.wire().isBlocked()) {
+      client.setReading(false);
+    }
+  }
+
+  /** The request's body is whole. */
+  void end(byte[] trailers) {
+    requestWhole = true;
+    var connection = target;
+    if (!over && connection != null) {
+      toTarget.end(connection.wire(), trailers);
+    }
+  }
+
+  /** The target takes more of the request. */
+  void targetDrained() {
+    active();
+    client.setReading(true);
+  }
+
+  /** The client takes more of the answer. */
+  void clientDrained() {
+    var connection = target;
+    if (!over && connection != null) {
+      active();
+      connection.setReading(true);
+    }
+  }
+
+  /** Something has come or gone. */
+  void active() {
+    client.active();
+  }
+
+  /** The target says something before its answer. */
+  void interim(int status) {
+    if (status == 100) {
+      client.goOn();
+    }
+  }
+
+  void switchProtocols(ResponseHead head) {
+    if (!upgrades || answered) {
+      fail(502);
+      return;
+    }
+    heard(head);
+    requestWhole = false; // and so it stays: what the client says from now on is passed on
+    toTarget.begin(/* inChunks= */ false);
+    client.switchProtocols(head, cookies(head));
+  }
+
+  void answered(ResponseHead head) {
+    heard(head);
+    client.answer(head, cookies(head));
+  }
+
+  private void heard(ResponseHead head) {
+    answered = true;
+    if (meters != null) {
+      meters.answered(head.status(), System.nanoTime() - sent);
+    }
+  }
+
+  private List<String> cookies(ResponseHead head) {
+    return choice == null ? List.of() : node.picker().cookies(choice, head);
+  }
+
+  void answerData(ByteBuffer bytes) {
+    client.data(bytes);
+    var connection = target;
+    if (!over && connection != null && client.isBlocked()) {
+      connection.setReading(false);
+    }
+  }
+
+  /** Whether the target's connection can serve another exchange when this one is complete. */
+  boolean isReusable() {
+    return requestWhole && !ambiguous;
+  }
+
+  /** The answer is whole. */
+  void complete(byte[] trailers) {
+    if (!over) {
+      finish();
+      client.end(trailers);
+    }
+  }
+
+  /** No connection to the target came about. */
+  void unconnected(int status) {
+    if (!over && meters != null) {
+      meters.connectionError();
+    }
+    fail(status);
+  }
+
+  /** Nothing has come or gone for the idle time-out. */
+  void idle() {
+    fail(requestWhole || answered || targetIsSlow() ? 504 : 408);
+  }
+
+  private boolean targetIsSlow() {
+    return target != null && target.wire().isBlocked();
+  }
+
+  /** The client sent what is no request. */
+  void malformed(int status) {
+    fail(status);
+  }
+
+  /** It cannot be completed: the client hears the status, or that there is no more. */
+  void fail(int status) {
+    if (over) {
+      return;
+    }
+    var connection = target;
+    finish();
+    if (connection != null) {
+      connection.close();
+    }
+    if (answered) {
+      client.abort();
+    } else {
+      node.meters().ownAnswer(status);
+      client.answer(OwnAnswer.page(status));
+    }
+  }
+
+  /** The client has gone before its answer was complete. */
+  void clientGone() {
+    if (over) {
+      return;
+    }
+    var connection = target;
+    finish();
+    if (connection != null) {
+      connection.close();
+    }
+    if (!answered) {
+      node.meters().ownAnswer(460);
+    }
+  }
+
+  private void own(int status) {
+    node.meters().ownAnswer(status);
+    answer(OwnAnswer.page(status));
+  }
+
+  private void answer(OwnAnswer answer) {
+    finish();
+    client.answer(answer);
+  }
+
+  private void finish() {
+    over = true;
+    target = null;
+    if (pool != null) {
+      pool.ended();
+    }
+  }
+
+  boolean isRequestWhole() {
+    return requestWhole;
+  }
+
+  /** Whether neither connection may be used again. */
+  boolean isAmbiguous() {
+    return ambiguous;
+  }
+}

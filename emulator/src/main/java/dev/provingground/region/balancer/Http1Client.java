@@ -1,0 +1,407 @@
+package dev.provingground.region.balancer;
+
+import dev.provingground.region.balancer.http1.BodyLength;
+import dev.provingground.region.balancer.http1.BodyReader;
+import dev.provingground.region.balancer.http1.MessageException;
+import dev.provingground.region.balancer.http1.RequestHead;
+import dev.provingground.region.balancer.http1.ResponseHead;
+import dev.provingground.region.balancer.io.Deadline;
+import dev.provingground.region.balancer.io.Wire;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A client's connection that speaks HTTP/1.1: one exchange after another. */
+final class Http1Client implements ClientSide, Wire.User {
+  /** How long a client has to take the last answer before its connection is closed. */
+  private static final Duration LINGER = Duration.ofSeconds(5);
+
+  /** Most heads are shorter; what follows need not be copied. */
+  private static final int USUAL_HEAD = 4 << 10;
+
+  private static final byte[] NOTHING = {};
+
+  private enum State {
+    /** Between requests, or within a head. */
+    HEAD,
+    /** Within a request's body. */
+    BODY,
+    /** The request is whole, its answer is not. */
+    ANSWER,
+    /** The last answer is on its way; what comes is thrown away. */
+    LINGER
+  }
+
+  private final Worker worker;
+  private final Wire wire;
+  private final Client client;
+  private final BodyReader body = new BodyReader();
+  private final RequestBody requestBody = new RequestBody();
+  private final BodyWriter answer = new BodyWriter();
+  private final Deadline idle;
+  private final long retiresAt;
+  private State state = State.HEAD;
+  private @Nullable Exchange exchange;
+  private byte[] held = NOTHING;
+  private boolean head;
+  private boolean old;
+  private boolean wantsMore;
+  private boolean keepsAlive;
+  private boolean answerWhole;
+  private boolean counted;
+  private boolean busy;
+  private long received;
+  private long sent;
+
+  Http1Client(Worker worker, Wire wire, Client client) {
+    this.worker = worker;
+    this.wire = wire;
+    this.client = client;
+    idle = new Deadline(worker.thread(), this::late);
+    retiresAt = System.nanoTime() + worker.node().http().clientKeepAlive().toNanos();
+    wire.setUser(this);
+    wire.onClose(this::closed);
+    worker.opened(this);
+    active();
+  }
+
+  private void closed() {
+    idle.off();
+    worker.closed(this);
+    if (counted) {
+      worker.node().meters().closed();
+    }
+  }
+
+  /** Ends the connection, unless it is in use: then its last answer says so. */
+  void closeIfIdle() {
+    if (state == State.HEAD && held.length == 0) {
+      wire.close();
+    }
+  }
+
+  @Override
+  public Client client() {
+    return client;
+  }
+
+  @Override
+  public void readable() {
+    var in = wire.read();
+    if (in == null) {
+      gone();
+      return;
+    }
+    received += in.remaining();
+    received(in);
+  }
+
+  @Override
+  public void lost(IOException why) {
+    gone();
+  }
+
+  private void gone() {
+    var current = exchange;
+    exchange = null;
+    state = State.LINGER;
+    wire.close();
+    if (current != null) {
+      current.clientGone();
+    }
+  }
+
+  private void received(ByteBuffer in) {
+    if (state != State.LINGER) {
+      active();
+    }
+    busy = true;
+    var rest = in;
+    while (rest.hasRemaining() && !wire.isClosed()) {
+      switch (state) {
+        case HEAD -> rest = readHead(rest);
+        case BODY -> readBody(rest);
+        case ANSWER -> {
+          hold(rest);
+          wire.setReading(false);
+        }
+        case LINGER -> rest.position(rest.limit());
+      }
+    }
+    busy = false;
+  }
+
+  private void hold(ByteBuffer rest) {
+    held = new byte[rest.remaining()];
+    rest.get(held);
+  }
+
+  /** What follows the head, when it is whole. */
+  private ByteBuffer readHead(ByteBuffer in) {
+    var bytes = worker.thread().scratch();
+    var request = worker.requestHead();
+    System.arraycopy(held, 0, bytes, 0, held.length);
+    int begin = in.position();
+    int length = held.length;
+    int next = 0;
+    try {
+      while (next == 0 && in.hasRemaining()) {
+        int more = Math.min(in.remaining(), length == held.length ? USUAL_HEAD : in.remaining());
+        in.get(bytes, length, more);
+        length += more;
+        next = request.read(bytes, 0, length);
+      }
+    } catch (MessageException e) {
+      in.position(in.limit());
+      refuse(e.status());
+      return in;
+    }
+    if (next == 0) {
+      held = Arrays.copyOf(bytes, length);
+      return in;
+    }
+    in.position(begin + next - held.length);
+    held = NOTHING;
+    begin(request);
+    return in;
+  }
+
+  private void begin(RequestHead request) {
+    count();
+    head = request.method().equals("HEAD");
+    old = request.isOld();
+    wantsMore = request.keepsAlive();
+    answerWhole = false;
+    body.begin(request.body());
+    state = body.isDone() ? State.ANSWER : State.BODY;
+    var next = new Exchange(worker, this);
+    exchange = next;
+    next.begin(request);
+  }
+
+  /** The client sent no request. */
+  private void refuse(int status) {
+    count();
+    head = false;
+    wantsMore = false;
+    state = State.ANSWER;
+    worker.node().meters().ownAnswer(status);
+    answer(OwnAnswer.page(status));
+  }
+
+  private void count() {
+    if (!counted) {
+      counted = true;
+      worker.node().meters().opened();
+    }
+  }
+
+  private void readBody(ByteBuffer in) {
+    try {
+      body.read(in, requestBody);
+    } catch (MessageException e) {
+      in.position(in.limit());
+      wantsMore = false;
+      var current = exchange;
+      if (current != null) {
+        current.malformed(e.status());
+      }
+      return;
+    }
+    if (body.isDone() && state == State.BODY) {
+      state = State.ANSWER;
+      if (answerWhole) {
+        next();
+      }
+    }
+  }
+
+  /** What the request's body is read into. */
+  private final class RequestBody implements BodyReader.Sink {
+    @Override
+    public void data(ByteBuffer bytes) {
+      var current = exchange;
+      if (current == null) {
+        bytes.position(bytes.limit());
+      } else {
+        current.data(bytes);
+      }
+    }
+
+    @Override
+    public void end(byte[] trailers) {
+      var current = exchange;
+      if (current != null) {
+        current.end(trailers);
+      }
+    }
+  }
+
+  @Override
+  public void answer(ResponseHead response, List<String> cookies) {
+    var length = response.body();
+    boolean chunks = length.kind() != BodyLength.Kind.BYTES && !old;
+    boolean endsByClose = length.kind() != BodyLength.Kind.BYTES && old;
+    keepsAlive = wantsMore && !endsByClose && staysOpen();
+    var out = worker.composer();
+    ClientAnswer.begin(out, response, cookies, worker);
+    ClientAnswer.length(out, response, head, chunks);
+    ClientAnswer.end(out, keepsAlive);
+    send(out.flip());
+    answer.begin(chunks);
+  }
+
+  private boolean staysOpen() {
+    var current = exchange;
+    return (current == null || !current.isAmbiguous())
+        && !worker.isClosing()
+        && System.nanoTime() < retiresAt;
+  }
+
+  @Override
+  public void goOn() {
+    if (!old) {
+      send(ByteBuffer.wrap(ClientAnswer.CONTINUE));
+    }
+  }
+
+  @Override
+  public void switchProtocols(ResponseHead response, List<String> cookies) {
+    keepsAlive = false;
+    var out = worker.composer();
+    ClientAnswer.begin(out, response, cookies, worker);
+    ClientAnswer.upgrade(out, response);
+    send(out.flip());
+    answer.begin(/* inChunks= */ false);
+    body.begin(BodyLength.UNTIL_CLOSE);
+    state = State.BODY;
+    goOnReading();
+  }
+
+  @Override
+  public void answer(OwnAnswer own) {
+    keepsAlive = wantsMore && body.isDone() && staysOpen();
+    var listener = client.listener().listener();
+    var out = worker.composer();
+    ClientAnswer.own(out, own, worker, listener == null || listener.serverField());
+    ClientAnswer.end(out, keepsAlive);
+    send(out.flip());
+    answer.begin(/* inChunks= */ false);
+    if (!head) {
+      send(ByteBuffer.wrap(own.body()));
+    }
+    whole();
+  }
+
+  @Override
+  public void data(ByteBuffer bytes) {
+    sent += bytes.remaining();
+    answer.data(wire, bytes);
+  }
+
+  @Override
+  public void end(byte[] trailers) {
+    answer.end(wire, trailers);
+    whole();
+  }
+
+  private void send(ByteBuffer bytes) {
+    sent += bytes.remaining();
+    wire.write(bytes);
+  }
+
+  @Override
+  public void abort() {
+    exchange = null;
+    state = State.LINGER;
+    wire.close();
+  }
+
+  private void whole() {
+    answerWhole = true;
+    exchange = null;
+    if (!keepsAlive || !body.isDone()) {
+      linger();
+    } else if (state == State.ANSWER) {
+      next();
+    }
+  }
+
+  private void next() {
+    state = State.HEAD;
+    goOnReading();
+  }
+
+  /** With what came before it was wanted, first. */
+  private void goOnReading() {
+    active();
+    wire.setReading(true);
+    if (!busy && held.length > 0) {
+      var first = ByteBuffer.wrap(held);
+      held = NOTHING;
+      received(first);
+    }
+  }
+
+  private void linger() {
+    state = State.LINGER;
+    held = NOTHING;
+    wire.end();
+    wire.setReading(true);
+    idle.in(LINGER);
+  }
+
+  @Override
+  public void drained() {
+    var current = exchange;
+    if (current != null) {
+      current.clientDrained();
+    }
+  }
+
+  @Override
+  public boolean isBlocked() {
+    return wire.isBlocked();
+  }
+
+  @Override
+  public void setReading(boolean wanted) {
+    if (state == State.BODY) {
+      wire.setReading(wanted);
+    }
+  }
+
+  @Override
+  public void active() {
+    long timeout = worker.node().http().idleTimeout().toNanos();
+    if (state == State.HEAD && held.length == 0) {
+      timeout = Math.clamp(retiresAt - System.nanoTime(), 0, timeout);
+    }
+    idle.inNanos(timeout);
+  }
+
+  private void late() {
+    var current = exchange;
+    if (current != null) {
+      current.idle();
+    } else if (state == State.HEAD && held.length > 0) {
+      held = NOTHING;
+      refuse(408);
+    } else {
+      gone();
+    }
+  }
+
+  @Override
+  public long received() {
+    return received;
+  }
+
+  @Override
+  public long sent() {
+    return sent;
+  }
+}

@@ -1,0 +1,250 @@
+package dev.provingground.region.balancer;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.provingground.region.fabric.NetworkNamespaces;
+import dev.provingground.region.services.elbv2.BalancerFabric.Action;
+import dev.provingground.region.services.elbv2.BalancerFabric.Algorithm;
+import dev.provingground.region.services.elbv2.BalancerFabric.HttpSettings;
+import dev.provingground.region.services.elbv2.BalancerFabric.Listener;
+import dev.provingground.region.services.elbv2.BalancerFabric.Node;
+import dev.provingground.region.services.elbv2.BalancerFabric.NodeConfig;
+import dev.provingground.region.services.elbv2.BalancerFabric.NodeSpec;
+import dev.provingground.region.services.elbv2.BalancerFabric.Rule;
+import dev.provingground.region.services.elbv2.BalancerFabric.Stickiness;
+import dev.provingground.region.services.elbv2.BalancerFabric.Target;
+import dev.provingground.region.services.elbv2.BalancerFabric.TargetGroup;
+import dev.provingground.region.services.elbv2.BalancerFabric.WeightedGroup;
+import dev.provingground.region.time.RealEventLoop;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A load balancer on loopback, and targets: the namespace is the host's, everything else is as in a
+ * VPC.
+ */
+final class TestBalancer implements AutoCloseable {
+  final RealEventLoop loop = new RealEventLoop(1);
+  final Balancers balancers = new Balancers(loop, new HostNamespaces());
+  final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  final int port = freePort();
+  private final List<Closeable> opened = new ArrayList<>();
+
+  @Override
+  public void close() throws IOException {
+    for (var resource : opened.reversed()) {
+      resource.close();
+    }
+    balancers.close();
+    loop.close();
+    http.close();
+  }
+
+  /** Closes it at the end. */
+  <T extends Closeable> T keep(T resource) {
+    opened.add(resource);
+    return resource;
+  }
+
+  Target target(String name) {
+    return serve(e -> e.getResponseSender().send(name));
+  }
+
+  Target serve(HttpHandler handler) {
+    var server =
+        Undertow.builder()
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+            .addHttpListener(0, "127.0.0.1", handler)
+            .build();
+    server.start();
+    opened.add(server::stop);
+    var address = (InetSocketAddress) server.getListenerInfo().getFirst().getAddress();
+    return new Target("127.0.0.1", address.getPort());
+  }
+
+  /** Answers the first bytes of every connection with this text and hangs up. */
+  Target raw(String answer) throws IOException {
+    return accept(
+        socket -> {
+          var read = socket.getInputStream().read(new byte[4096]);
+          assertThat(read).isPositive();
+          socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
+        });
+  }
+
+  Target silent(CountDownLatch held) throws IOException {
+    return accept(socket -> held.await());
+  }
+
+  /** Answers every request with {@code ok} and keeps the connection; remembers what it was sent. */
+  Target recording(Collection<String> requests) throws IOException {
+    return accept(
+        socket -> {
+          var in = socket.getInputStream();
+          for (var request = Messages.read(in); !request.isEmpty(); request = Messages.read(in)) {
+            requests.add(request);
+            socket
+                .getOutputStream()
+                .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(ISO_8859_1));
+          }
+        });
+  }
+
+  /** Says this to the node, and nothing more; what comes back until the node ends it. */
+  static String say(Node node, String request) throws IOException {
+    try (var socket = connect(node)) {
+      socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
+  }
+
+  static Socket connect(Node node) throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), node.localPort().orElseThrow());
+    socket.setSoTimeout(5000);
+    return socket;
+  }
+
+  interface Conversation {
+    void with(Socket socket) throws Exception;
+  }
+
+  Target accept(Conversation conversation) throws IOException {
+    var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    opened.add(server);
+    Thread.startVirtualThread(
+        () -> {
+          while (!server.isClosed()) {
+            try {
+              var socket = server.accept();
+              Thread.startVirtualThread(() -> converse(conversation, socket));
+            } catch (IOException e) {
+              return; // the test is over
+            }
+          }
+        });
+    return new Target("127.0.0.1", server.getLocalPort());
+  }
+
+  private static void converse(Conversation conversation, Socket socket) {
+    try (socket) {
+      conversation.with(socket);
+    } catch (Exception e) {
+      // the test is over, or the node hung up first: both are fine here
+    }
+  }
+
+  static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Action forward(Target... targets) {
+    return forward(
+        new TargetGroup(
+            "arn:tg", Algorithm.ROUND_ROBIN, Optional.empty(), Duration.ZERO, List.of(targets)));
+  }
+
+  static Action sticky(Target... targets) {
+    return forward(
+        new TargetGroup(
+            "arn:tg",
+            Algorithm.ROUND_ROBIN,
+            Optional.of(new Stickiness.LoadBalancerCookie(Duration.ofDays(1))),
+            Duration.ZERO,
+            List.of(targets)));
+  }
+
+  static Action forward(TargetGroup group) {
+    return new Action.Forward(List.of(new WeightedGroup(group, 1)), Optional.empty());
+  }
+
+  Listener listener(Action action) {
+    return new Listener("arn:l", port, List.of(new Rule(List.of(), action)));
+  }
+
+  NodeConfig config(Action action, HttpSettings http) {
+    return new NodeConfig(List.of(listener(action)), http);
+  }
+
+  NodeConfig config(Action action) {
+    return new NodeConfig(List.of(listener(action)), Duration.ofSeconds(60));
+  }
+
+  Node node(Action action) throws Exception {
+    return node(config(action));
+  }
+
+  Node node(NodeConfig config) throws Exception {
+    var started = new CompletableFuture<String>();
+    var spec = new NodeSpec("arn:lb", "lb.test", "us-east-1a", "eni", "127.0.0.1");
+    var node =
+        loop.call(
+            () ->
+                balancers.start(
+                    spec, config, problem -> started.complete(String.valueOf(problem))));
+    opened.add(node::close);
+    assertThat(started.join()).isEqualTo("null");
+    return node;
+  }
+
+  HttpRequest.Builder request(Node node, String path) {
+    var port = node.localPort().orElseThrow();
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+  }
+
+  HttpResponse<String> get(Node node, String path) throws Exception {
+    return http.send(request(node, path).build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(Node node, String path, String cookie) throws Exception {
+    return http.send(request(node, path).header("Cookie", cookie).build(), BodyHandlers.ofString());
+  }
+
+  /** Runs everything where the test runs. */
+  private static final class HostNamespaces implements NetworkNamespaces {
+    @Override
+    public Namespace of(String networkInterfaceId) {
+      return internet();
+    }
+
+    @Override
+    public Namespace internet() {
+      return new Namespace() {
+        @Override
+        public String path() {
+          return "/proc/self/ns/net";
+        }
+
+        @Override
+        public <T> T call(Callable<T> task) throws Exception {
+          return task.call();
+        }
+      };
+    }
+  }
+}
