@@ -1,7 +1,6 @@
 package dev.provingground.region.time;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Agenda {
   private static final Duration LONGEST = Duration.ofDays(100 * 365);
 
-  private final PriorityQueue<Entry> entries =
-      new PriorityQueue<>(
-          Comparator.comparingLong((Entry entry) -> entry.due)
-              .thenComparingLong(entry -> entry.number));
+  private final PriorityQueue<Entry> entries = new PriorityQueue<>(Agenda::compare);
   private long posted;
 
   /**
@@ -38,6 +34,11 @@ final class Agenda {
   synchronized long nextDue() {
     var head = head();
     return head == null ? Long.MAX_VALUE : head.due;
+  }
+
+  private static int compare(Entry one, Entry other) {
+    int byTime = Long.compare(one.due, other.due);
+    return byTime == 0 ? Long.compare(one.number, other.number) : byTime;
   }
 
   private @Nullable Entry head() {

@@ -33,11 +33,14 @@ final class Roster {
     return roster;
   }
 
-  /** Adds the task, younger than all others, or notes what has become of it. */
-  void put(TaskView task) {
+  /**
+   * Adds the task, younger than all others, or notes what has become of it; false when that is
+   * nothing new.
+   */
+  boolean put(TaskView task) {
     var before = byId.get(task.id());
     if (before != null && before.task().equals(task)) {
-      return;
+      return false;
     }
     if (before != null) {
       leave(before);
@@ -45,6 +48,7 @@ final class Roster {
     var entry = new Entry(before == null ? made++ : before.number(), task);
     byId.put(task.id(), entry);
     groups.computeIfAbsent(task.standing(), standing -> new TreeMap<>()).put(entry.number(), task);
+    return true;
   }
 
   void remove(String id) {
@@ -64,20 +68,31 @@ final class Roster {
   }
 
   int count(Predicate<Standing> which) {
-    return those(which).mapToInt(group -> group.getValue().size()).sum();
+    int count = 0;
+    for (var group : groups.entrySet()) {
+      count += which.test(group.getKey()) ? group.getValue().size() : 0;
+    }
+    return count;
   }
 
   boolean has(Predicate<Standing> which) {
-    return groups.keySet().stream().anyMatch(which);
+    for (var standing : groups.keySet()) {
+      if (which.test(standing)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The oldest of those, and no more than so many. */
   List<TaskView> oldest(int most, Predicate<Standing> which) {
-    return those(which)
-        .flatMap(group -> group.getValue().values().stream().limit(most))
-        .sorted(byAge())
-        .limit(most)
-        .toList();
+    return most == 0
+        ? List.of()
+        : those(which)
+            .flatMap(group -> group.getValue().values().stream().limit(most))
+            .sorted(byAge())
+            .limit(most)
+            .toList();
   }
 
   /** How many of those there are at each place that has any. */

@@ -30,6 +30,7 @@ final class ServiceController implements TaskTargets.Listener {
   private final Rollouts rollouts;
   private final Map<String, ServiceRecord> serviceOfTask = new LinkedHashMap<>();
   private final Set<ServiceRecord> pending = new HashSet<>();
+  private final Set<ServiceRecord> undecided = new HashSet<>();
 
   ServiceController(
       ServiceContext context, Tasks tasks, TaskTargets targets, ServiceStore services) {
@@ -71,25 +72,34 @@ final class ServiceController implements TaskTargets.Listener {
     serviceOf(task).ifPresent(service -> review(service, service.task(task.arn())));
   }
 
-  /** Has the scheduler look at the service once what happens now is over. */
+  /** Has the scheduler decide on the service once what happens now is over. */
   void review(ServiceRecord service) {
+    undecided.add(service);
+    look(service);
+  }
+
+  /** The same, if the task then stands otherwise than before. */
+  private void review(ServiceRecord service, @Nullable ServiceTask member) {
+    if (member != null) {
+      service.changed(member);
+      look(service);
+    }
+  }
+
+  /** Once for all that happens now. */
+  private void look(ServiceRecord service) {
     if (pending.add(service)) {
       context
           .loop()
           .execute(
               () -> {
                 pending.remove(service);
-                decide(service);
+                boolean news = lookAtChanged(service);
+                if (undecided.remove(service) || news) {
+                  decide(service);
+                }
               });
     }
-  }
-
-  /** The same; it has to look at this task of the service. */
-  private void review(ServiceRecord service, @Nullable ServiceTask member) {
-    if (member != null) {
-      service.changed(member);
-    }
-    review(service);
   }
 
   private void decide(ServiceRecord service) {
@@ -204,14 +214,17 @@ final class ServiceController implements TaskTargets.Listener {
     };
   }
 
-  private void lookAtChanged(ServiceRecord service) {
+  /** Whether any of them stands otherwise than before. */
+  private boolean lookAtChanged(ServiceRecord service) {
+    boolean news = false;
     var loop = context.loop();
     var gracePeriod = loop.realTime(service.gracePeriod());
     for (var member : service.takeChanged()) {
       var seen = member.view(gracePeriod, loop.now(), tasks.isDraining(member.task()));
-      service.put(seen);
+      news |= service.put(seen);
       noteHealth(service, member, seen);
     }
+    return news;
   }
 
   private void noteHealth(ServiceRecord service, ServiceTask member, TaskView seen) {
@@ -243,6 +256,7 @@ final class ServiceController implements TaskTargets.Listener {
     var member = service.task(task.arn());
     if (member != null && task.isStopped()) {
       service.remove(member);
+      review(service);
       serviceOfTask.remove(task.arn());
       if (hasFailed(member)) {
         member.deployment().taskFailed();

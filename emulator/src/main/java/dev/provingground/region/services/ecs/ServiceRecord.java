@@ -170,9 +170,9 @@ final class ServiceRecord {
     return taken;
   }
 
-  /** From now on the scheduler knows this of the task. */
-  void put(TaskView task) {
-    roster.put(task);
+  /** From now on the scheduler knows this of the task; false when it already did. */
+  boolean put(TaskView task) {
+    return roster.put(task);
   }
 
   /** Newest first. */

@@ -6,9 +6,11 @@ import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.elbv2.TargetHealthChanged;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
@@ -40,6 +42,7 @@ final class TaskTargets {
 
   private final ServiceContext context;
   private final Map<Target, TaskRecord> tasks = new HashMap<>();
+  private final Map<TaskRecord, Set<Target>> registered = new HashMap<>();
   private final List<Listener> listeners = new ArrayList<>();
 
   TaskTargets(ServiceContext context) {
@@ -56,7 +59,7 @@ final class TaskTargets {
    */
   void register(TaskRecord task) {
     for (var target : targets(task)) {
-      tasks.put(target, task);
+      add(target, task);
       call(elb -> elb.registerTargets(registration(target)));
       tell(listener -> listener.registered(task, target));
     }
@@ -71,7 +74,7 @@ final class TaskTargets {
       try {
         call(elb -> elb.deregisterTargets(deregistration(target)));
       } catch (TargetGroupNotFoundException e) {
-        tasks.remove(target);
+        remove(target);
         continue;
       }
       tell(listener -> listener.deregistered(task, target));
@@ -80,11 +83,29 @@ final class TaskTargets {
 
   /** Whether any of the task's targets is registered or drains. */
   boolean isRegistered(TaskRecord task) {
-    return tasks.containsValue(task);
+    return registered.containsKey(task);
   }
 
   void forget(TaskRecord task) {
-    tasks.values().removeIf(task::equals);
+    List.copyOf(registered.getOrDefault(task, Set.of())).forEach(this::remove);
+  }
+
+  private void add(Target target, TaskRecord task) {
+    remove(target);
+    tasks.put(target, task);
+    registered.computeIfAbsent(task, one -> new HashSet<>()).add(target);
+  }
+
+  private void remove(Target target) {
+    var task = tasks.remove(target);
+    if (task != null) {
+      registered.computeIfPresent(
+          task,
+          (one, targets) -> {
+            targets.remove(target);
+            return targets.isEmpty() ? null : targets;
+          });
+    }
   }
 
   private void heard(TargetHealthChanged event) {
@@ -95,7 +116,7 @@ final class TaskTargets {
     }
     tell(listener -> listener.healthChanged(task, target, event.health()));
     if (event.health().reason() == TargetHealthReasonEnum.TARGET_NOT_REGISTERED) {
-      tasks.remove(target);
+      remove(target);
       if (!isRegistered(task)) {
         tell(listener -> listener.drained(task));
       }
