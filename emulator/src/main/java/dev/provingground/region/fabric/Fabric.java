@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  */
 public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoCloseable {
   private final Reaper reaper = new Reaper();
+  private final FlowReader flows = new FlowReader();
   private final Internet internet;
   private final Map<String, Vpc> vpcs = new HashMap<>();
 
@@ -68,6 +69,7 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
     var vpc = vpc(vpcId);
     vpc.requireEmpty();
     vpcs.remove(vpcId);
+    flows.end(vpc);
     vpc.faults.end();
     vpc.close();
   }
@@ -85,6 +87,12 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
   @Override
   public synchronized void putRoutes(String vpcId, String subnetId, List<Route> routes) {
     vpc(vpcId).filter.putRoutes(subnetId, routes);
+  }
+
+  @Override
+  public synchronized void putNetworkAcl(
+      String vpcId, String subnetId, String block, List<AclEntry> ingress, List<AclEntry> egress) {
+    vpc(vpcId).filter.putNetworkAcl(subnetId, Cidr.of(block), ingress, egress);
   }
 
   @Override
@@ -118,6 +126,22 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
     var vpc = attached(networkInterfaceId).vpc();
     interfaces.remove(networkInterfaceId);
     vpc.detach(networkInterfaceId);
+  }
+
+  @Override
+  public synchronized void measureFlows(String vpcId, boolean measured) {
+    var vpc = vpc(vpcId);
+    vpc.measure(measured);
+    if (measured) {
+      flows.begin(vpc);
+    } else {
+      flows.end(vpc);
+    }
+  }
+
+  @Override
+  public synchronized void takeFlows(String vpcId, Consumer<FlowSample> taken) {
+    flows.take(vpc(vpcId), taken);
   }
 
   /**
@@ -159,6 +183,7 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
       return;
     }
     closed = true;
+    flows.close();
     interfaces.clear();
     vpcs.values().forEach(Vpc::close);
     vpcs.clear();

@@ -5,10 +5,12 @@ import dev.provingground.region.kernel.NetNs;
 import dev.provingground.region.kernel.NftBatch;
 import dev.provingground.region.kernel.Nftables;
 import dev.provingground.region.kernel.Rule;
+import dev.provingground.region.services.ec2.NetworkFabric.AclEntry;
 import dev.provingground.region.services.ec2.NetworkFabric.Interface;
 import dev.provingground.region.services.ec2.NetworkFabric.Permission;
 import dev.provingground.region.services.ec2.NetworkFabric.Permission.Group;
 import dev.provingground.region.services.ec2.NetworkFabric.Route;
+import dev.provingground.region.services.ec2.NetworkFabric.Route.NatGateway;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -28,6 +30,9 @@ final class PacketFilter implements AutoCloseable {
   /** A transaction greater than this might not fit into the socket of an ordinary user. */
   private static final int FULL = 100_000;
 
+  /** The map from private to public addresses. */
+  static final String PUBLIC_ADDRESSES = "public-addresses";
+
   private final Nftables nftables;
   private final Map<String, Rules> groups = new HashMap<>();
   private final Map<String, Interface> interfaces = new HashMap<>();
@@ -41,15 +46,46 @@ final class PacketFilter implements AutoCloseable {
   PacketFilter(NetNs router) {
     nftables = Nftables.in(router, "vpc");
     var batch = nftables.batch();
+    Rejections.install(batch.addTable());
     RouterRules.install(batch);
     batch.commit();
   }
 
   void putRoutes(String subnetId, List<Route> routes) {
+    var passed =
+        routes.stream()
+            .map(Route::target)
+            .filter(NatGateway.class::isInstance)
+            .map(target -> ((NatGateway) target).subnetId());
+    var known = Stream.concat(Stream.of(subnetId), passed).distinct().toList();
     var batch = nftables.batch();
-    SubnetRoutes.replace(batch, subnetId, routes, !subnets.contains(subnetId));
+    known.forEach(id -> ensure(batch, id));
+    SubnetRoutes.replace(batch, subnetId, routes);
+    batch.commit();
+    subnets.addAll(known);
+  }
+
+  void putNetworkAcl(String subnetId, Cidr block, List<AclEntry> ingress, List<AclEntry> egress) {
+    var batch = nftables.batch();
+    ensure(batch, subnetId);
+    SubnetAcl.replace(batch, subnetId, block, ingress, egress);
     batch.commit();
     subnets.add(subnetId);
+  }
+
+  /** Begins or ends to copy rejected packets to {@link Rejections#LOG_GROUP}. */
+  void logRejections(boolean logged) {
+    var batch = nftables.batch();
+    Rejections.log(batch, logged);
+    batch.commit();
+  }
+
+  /** Makes the subnet's chains, unless they are there. */
+  private void ensure(NftBatch batch, String subnetId) {
+    if (!subnets.contains(subnetId)) {
+      SubnetRoutes.create(batch, subnetId);
+      SubnetAcl.create(batch, subnetId);
+    }
   }
 
   void putGroup(String groupId, List<Permission> ingress, List<Permission> egress) {
@@ -92,14 +128,17 @@ final class PacketFilter implements AutoCloseable {
     var id = added.networkInterfaceId();
     var address = Cidr.of(added.privateIp());
     var batch = nftables.batch();
-    if (!subnets.contains(added.subnetId())) {
-      SubnetRoutes.replace(batch, added.subnetId(), List.of(), true);
-    }
+    ensure(batch, added.subnetId());
     batch.addChain(ingressChain(id)).addChain(egressChain(id));
     write(batch, id, added.groupIds());
     batch.addAddress("interfaces", address);
     batch.mapToGoTo("ingress", address, ingressChain(id));
     batch.mapToJump("egress", address, egressChain(id));
+    batch.mapToGoTo("arriving", address, SubnetRoutes.arriving(added.subnetId()));
+    batch.mapToGoTo("leaving", address, SubnetRoutes.leaving(added.subnetId()));
+    batch.mapToGoTo("translating", address, SubnetRoutes.translating(added.subnetId()));
+    batch.mapToJump("acl-ingress", address, SubnetAcl.ingress(added.subnetId()));
+    batch.mapToJump("acl-egress", address, SubnetAcl.egress(added.subnetId()));
     added.groupIds().forEach(group -> batch.addAddress(set(group), address));
     added.publicIp().ifPresent(publicIp -> publish(batch, added, Cidr.of(publicIp)));
     batch.commit();
@@ -143,7 +182,10 @@ final class PacketFilter implements AutoCloseable {
     removed.publicIp().ifPresent(publicIp -> withdraw(batch, address, Cidr.of(publicIp)));
     removed.groupIds().forEach(group -> batch.deleteAddress(set(group), address));
     // Elements first: a chain can go only once nothing leads to it.
-    batch.deleteAddress("interfaces", address);
+    for (var map :
+        List.of("interfaces", "arriving", "leaving", "translating", "acl-ingress", "acl-egress")) {
+      batch.deleteAddress(map, address);
+    }
     for (var chain : List.of(ingressChain(networkInterfaceId), egressChain(networkInterfaceId))) {
       batch.deleteAddress(chain.startsWith("in-") ? "ingress" : "egress", address);
       batch.flushChain(chain).deleteChain(chain);
@@ -165,14 +207,11 @@ final class PacketFilter implements AutoCloseable {
   private static void publish(NftBatch batch, Interface added, Cidr publicIp) {
     var address = Cidr.of(added.privateIp());
     batch.mapToAddress("private-addresses", publicIp, address);
-    batch.mapToAddress("public-addresses", address, publicIp);
-    batch.mapToGoTo("arriving", address, SubnetRoutes.arriving(added.subnetId()));
-    batch.mapToGoTo("leaving", address, SubnetRoutes.leaving(added.subnetId()));
+    batch.mapToAddress(PUBLIC_ADDRESSES, address, publicIp);
   }
 
   private static void withdraw(NftBatch batch, Cidr address, Cidr publicIp) {
-    batch.deleteAddress("arriving", address).deleteAddress("leaving", address);
-    batch.deleteAddress("public-addresses", address);
+    batch.deleteAddress(PUBLIC_ADDRESSES, address);
     batch.deleteAddress("private-addresses", publicIp);
   }
 
@@ -234,13 +273,13 @@ final class PacketFilter implements AutoCloseable {
         .map(permission -> PermissionRules.match(permission, true))
         .flatMap(Optional::stream)
         .forEach(match -> batch.addRule(in, match.accept()));
-    batch.addRule(in, new Rule().drop());
+    batch.addRule(in, new Rule().goTo(Rejections.AT_RECEIVER));
     var out = egressChain(networkInterfaceId);
     egress.stream()
         .map(permission -> PermissionRules.match(permission, false))
         .flatMap(Optional::stream)
         .forEach(match -> batch.addRule(out, match.returning()));
-    batch.addRule(out, new Rule().drop());
+    batch.addRule(out, new Rule().goTo(Rejections.AT_SENDER));
   }
 
   private void requireGroups(Set<String> groupIds) {

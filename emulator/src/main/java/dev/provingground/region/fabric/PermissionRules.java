@@ -41,6 +41,13 @@ final class PermissionRules {
     return Optional.of(protocol(rule, permission));
   }
 
+  /** Whether it holds for every packet. */
+  static boolean isEverything(Permission permission) {
+    return permission.protocol() == ALL
+        && permission.peer() instanceof Permission.Cidr(var text)
+        && text.equals("0.0.0.0/0");
+  }
+
   private static Rule protocol(Rule rule, Permission permission) {
     int from = permission.fromPort();
     int to = permission.toPort();

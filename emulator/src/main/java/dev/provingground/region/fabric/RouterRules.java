@@ -11,11 +11,13 @@ import dev.provingground.region.kernel.Rule;
  * <pre>
  * forward: in by igw   goto the destination's subnet's arriving chain   returns if the source is routed to the gateway
  *          out by igw  goto the source's subnet's leaving chain         returns if the destination is
+ *          jump the source's subnet's ACL, then the destination's      return if an entry allows, else drop
  *          ct established,related accept
  *          in by igw   goto ingress
  *          jump the source's egress chain                               returns if a permission allows, else drops
  *          goto ingress: out by igw accept
  *                        goto the destination's ingress chain           accepts if a permission allows, else drops
+ * postrouting: out by igw  goto the source's subnet's translating chain   gives it the gateway's public address, or its own
  * </pre>
  *
  * <p>A packet costs a few map look-ups and short chains, however many interfaces there are.
@@ -27,14 +29,16 @@ final class RouterRules {
 
   static void install(NftBatch batch) {
     batch
-        .addTable()
         .addSet("interfaces")
         .addVerdictMap("arriving")
         .addVerdictMap("leaving")
+        .addVerdictMap("translating")
+        .addVerdictMap("acl-egress")
+        .addVerdictMap("acl-ingress")
         .addVerdictMap("egress")
         .addVerdictMap("ingress")
         .addAddressMap("private-addresses")
-        .addAddressMap("public-addresses")
+        .addAddressMap(PacketFilter.PUBLIC_ADDRESSES)
         .addFilter("input", Hook.INPUT)
         .addFilter("output", Hook.OUTPUT)
         .addNat("prerouting", Hook.PREROUTING)
@@ -45,7 +49,7 @@ final class RouterRules {
         .addNat("postrouting", Hook.POSTROUTING)
         .addRule(
             "postrouting",
-            new Rule().ipv4().outputInterface(Gateway.DEVICE).sourceNat("public-addresses"))
+            new Rule().ipv4().outputInterface(Gateway.DEVICE).sourceVerdict("translating"))
         .addRule("postrouting", new Rule().outputInterface(Gateway.DEVICE).drop())
         .addChain("from-gateway")
         .addRule("from-gateway", new Rule().ipv4().destinationVerdict("arriving"))
@@ -59,6 +63,8 @@ final class RouterRules {
         .addFilter("forward", Hook.FORWARD)
         .addRule("forward", new Rule().inputInterface(Gateway.DEVICE).jump("from-gateway"))
         .addRule("forward", new Rule().outputInterface(Gateway.DEVICE).jump("to-gateway"))
+        .addRule("forward", new Rule().ipv4().sourceVerdict("acl-egress"))
+        .addRule("forward", new Rule().ipv4().destinationVerdict("acl-ingress"))
         .addRule("forward", new Rule().ctState(Rule.CT_ESTABLISHED | Rule.CT_RELATED).accept())
         .addRule("forward", new Rule().ctState(Rule.CT_INVALID).drop())
         .addRule("forward", new Rule().inputInterface(Gateway.DEVICE).goTo("to-interface"))

@@ -5,12 +5,15 @@ import dev.provingground.region.kernel.Cidr;
 import dev.provingground.region.kernel.Conntrack;
 import dev.provingground.region.kernel.NetNs;
 import dev.provingground.region.kernel.Rtnetlink;
+import dev.provingground.region.services.ec2.NetworkFabric.FlowSample;
 import dev.provingground.region.services.ec2.NetworkFabric.Interface;
 import dev.provingground.region.services.fis.Injection.Evidence;
 import dev.provingground.region.services.fis.NetworkFaults.Fault;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -43,7 +46,11 @@ final class Vpc implements AutoCloseable {
   /** By address: what is done about the flows of its last holder. */
   private final Map<Cidr, Future<?>> forgetting = new HashMap<>();
 
+  /** By address; seen from the threads that measure flows. */
+  private final Map<Integer, String> holders = new ConcurrentHashMap<>();
+
   private @Nullable Gateway gateway;
+  private volatile @Nullable FlowMeter meter;
 
   private record Attached(Interface specification, NetNs namespace) {}
 
@@ -109,6 +116,7 @@ final class Vpc implements AutoCloseable {
           added.publicIp().map(Cidr::of).ifPresent(gateway::publish);
         }
         interfaces.put(added.networkInterfaceId(), new Attached(added, namespace));
+        holders.put(address.network(), added.networkInterfaceId());
         return namespace;
       } catch (RuntimeException e) {
         devices.release(devices.retire(added.networkInterfaceId()));
@@ -168,7 +176,47 @@ final class Vpc implements AutoCloseable {
   }
 
   private void forget(Cidr address) {
-    forgetting.put(address, reaper.flows(() -> flows.forget(address)));
+    forgetting.put(
+        address,
+        reaper.flows(
+            () -> {
+              flows.forget(address);
+              readFlows();
+              holders.remove(address.network());
+            }));
+  }
+
+  /**
+   * Begins or ends to measure flows.
+   *
+   * @throws IllegalStateException where the kernel cannot
+   */
+  void measure(boolean measured) {
+    var current = meter;
+    if (measured == (current != null)) {
+      return;
+    }
+    if (current == null) {
+      meter = new FlowMeter(router, holders::get);
+    } else {
+      meter = null;
+      current.close();
+    }
+    filter.logRejections(measured);
+  }
+
+  /** Reads what the kernel would forget; does nothing unless flows are measured. */
+  void readFlows() {
+    var current = meter;
+    if (current != null) {
+      current.read();
+    }
+  }
+
+  /** What was measured since the last time; nothing unless flows are measured. */
+  FlowSample takeFlows() {
+    var current = meter;
+    return current == null ? new FlowSample(List.of(), true) : current.take();
   }
 
   /** Waits until no flow of the address's last holder is known. */
@@ -204,6 +252,7 @@ final class Vpc implements AutoCloseable {
     interfaces.values().forEach(attached -> attached.namespace().close());
     interfaces.clear();
     faults.close();
+    measure(false);
     filter.close();
     links.close();
     router.close();

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class Netlink implements AutoCloseable {
   static final int NLM_F_REQUEST = 1;
   static final int NLM_F_ACK = 4;
   static final int NLM_F_DUMP = 0x300;
+  private static final int NETLINK_ADD_MEMBERSHIP = 1;
   private static final int NETLINK_CAP_ACK = 10;
   private static final int NETLINK_EXT_ACK = 11;
 
@@ -79,6 +81,35 @@ final class Netlink implements AutoCloseable {
     var copy = new byte[length];
     MemorySegment.copy(in, ValueLayout.JAVA_BYTE, 0, copy, 0, length);
     return NlMessage.parse(ByteBuffer.wrap(copy).order(ByteOrder.nativeOrder()));
+  }
+
+  /** Also receives what the kernel tells this group of its protocol, from now on. */
+  Netlink join(int group) {
+    Libc.setsockopt(fd, Libc.SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+    return this;
+  }
+
+  /**
+   * Takes all that is queued, without waiting.
+   *
+   * @return false when messages were lost, because the queue had been full
+   */
+  boolean drain(Consumer<NlMessage> taker) {
+    boolean complete = true;
+    while (true) {
+      try {
+        var messages = receive(false);
+        if (messages.isEmpty()) {
+          return complete;
+        }
+        messages.forEach(taker);
+      } catch (KernelException e) {
+        if (e.errno() != KernelException.ENOBUFS) {
+          throw e;
+        }
+        complete = false; // said once; what did fit is still there
+      }
+    }
   }
 
   /** Sends one message that the kernel acknowledges and checks the answer. */

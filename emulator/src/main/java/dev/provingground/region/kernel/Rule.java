@@ -149,6 +149,13 @@ public final class Rule {
     return payload(BASE_NETWORK, SADDR, 4).lookup(map, REG_1).nat(NAT_SNAT);
   }
 
+  /** Rewrites the source to this address, and its port where another flow has it already. */
+  public Rule sourceNatTo(Cidr address) {
+    return expression(
+            "immediate", e -> e.be32(1, REG_1).nested(2, d -> d.bytes(VALUE, address.first())))
+        .nat(NAT_SNAT);
+  }
+
   /**
    * So many of a hundred packets, at random.
    *
@@ -165,6 +172,16 @@ public final class Rule {
   /** Counts the packets that come as far as this, for {@link Nftables#count}. */
   public Rule counted() {
     return expression(Nftables.COUNTER, e -> {});
+  }
+
+  /**
+   * Copies the packet to a {@link PacketLog}.
+   *
+   * @param prefix what the copy is marked with
+   */
+  public Rule log(int group, String prefix) {
+    return expression(
+        "log", e -> e.bytes(1, be16(group)).str(2, prefix).be32(3, PacketLog.SNAP_LENGTH));
   }
 
   public Rule accept() {

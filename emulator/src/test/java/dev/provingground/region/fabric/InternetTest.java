@@ -12,7 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.region.services.ec2.NetworkFabric.Interface;
 import dev.provingground.region.services.ec2.NetworkFabric.Route;
-import dev.provingground.region.services.ec2.NetworkFabric.Route.Target;
+import dev.provingground.region.services.ec2.NetworkFabric.Route.Blackhole;
+import dev.provingground.region.services.ec2.NetworkFabric.Route.InternetGateway;
 import dev.provingground.region.testsupport.NeedsNamespaces;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -101,9 +102,9 @@ class InternetTest {
         "vpc",
         "subnet",
         List.of(
-            new Route("0.0.0.0/0", Target.INTERNET_GATEWAY),
-            new Route("198.51.100.0/24", Target.BLACKHOLE),
-            new Route("198.51.100.128/25", Target.INTERNET_GATEWAY)));
+            new Route("0.0.0.0/0", new InternetGateway()),
+            new Route("198.51.100.0/24", new Blackhole()),
+            new Route("198.51.100.128/25", new InternetGateway())));
     assertThat(fromAnotherAddress("198.51.100.127", 80)).isEqualTo(DROPPED);
     assertThat(fromAnotherAddress("198.51.100.128", 80)).isEqualTo(REFUSED);
   }

@@ -6,7 +6,8 @@ import dev.provingground.region.services.ec2.NetworkFabric.Permission;
 import dev.provingground.region.services.ec2.NetworkFabric.Permission.Cidr;
 import dev.provingground.region.services.ec2.NetworkFabric.Permission.Group;
 import dev.provingground.region.services.ec2.NetworkFabric.Route;
-import dev.provingground.region.services.ec2.NetworkFabric.Route.Target;
+import dev.provingground.region.services.ec2.NetworkFabric.Route.InternetGateway;
+import dev.provingground.region.services.ec2.NetworkFabric.Route.Local;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,9 +21,8 @@ final class World implements AutoCloseable {
   static final int UDP = 17;
   static final int ICMP = 1;
   static final List<Route> TO_INTERNET =
-      List.of(
-          new Route("10.0.0.0/16", Target.LOCAL), new Route("0.0.0.0/0", Target.INTERNET_GATEWAY));
-  static final List<Route> LOCAL_ONLY = List.of(new Route("10.0.0.0/16", Target.LOCAL));
+      List.of(new Route("10.0.0.0/16", new Local()), new Route("0.0.0.0/0", new InternetGateway()));
+  static final List<Route> LOCAL_ONLY = List.of(new Route("10.0.0.0/16", new Local()));
   static final List<Permission> NOTHING = List.of();
   static final List<Permission> EVERYTHING =
       List.of(new Permission(-1, 0, 65535, new Cidr("0.0.0.0/0")));

@@ -6,6 +6,8 @@ import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.Protocol;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.AllocateAddressRequest;
+import software.amazon.awssdk.services.ec2.model.AllocateAddressResponse;
 import software.amazon.awssdk.services.ec2.model.AssociateRouteTableRequest;
 import software.amazon.awssdk.services.ec2.model.AssociateRouteTableResponse;
 import software.amazon.awssdk.services.ec2.model.AttachInternetGatewayRequest;
@@ -14,8 +16,16 @@ import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupEgressReq
 import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupEgressResponse;
 import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupIngressRequest;
 import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupIngressResponse;
+import software.amazon.awssdk.services.ec2.model.CreateFlowLogsRequest;
+import software.amazon.awssdk.services.ec2.model.CreateFlowLogsResponse;
 import software.amazon.awssdk.services.ec2.model.CreateInternetGatewayRequest;
 import software.amazon.awssdk.services.ec2.model.CreateInternetGatewayResponse;
+import software.amazon.awssdk.services.ec2.model.CreateNatGatewayRequest;
+import software.amazon.awssdk.services.ec2.model.CreateNatGatewayResponse;
+import software.amazon.awssdk.services.ec2.model.CreateNetworkAclEntryRequest;
+import software.amazon.awssdk.services.ec2.model.CreateNetworkAclEntryResponse;
+import software.amazon.awssdk.services.ec2.model.CreateNetworkAclRequest;
+import software.amazon.awssdk.services.ec2.model.CreateNetworkAclResponse;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkInterfaceRequest;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkInterfaceResponse;
 import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
@@ -30,8 +40,16 @@ import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsResponse;
 import software.amazon.awssdk.services.ec2.model.CreateVpcRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVpcResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteFlowLogsRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteFlowLogsResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteInternetGatewayRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteInternetGatewayResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteNatGatewayRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteNatGatewayResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclEntryRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclEntryResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteRouteRequest;
@@ -48,10 +66,16 @@ import software.amazon.awssdk.services.ec2.model.DeleteVpcRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteVpcResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeAccountAttributesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeAccountAttributesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeAddressesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeAddressesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeFlowLogsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeFlowLogsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInternetGatewaysRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInternetGatewaysResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeNatGatewaysRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeNatGatewaysResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkAclsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkAclsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesRequest;
@@ -84,6 +108,12 @@ import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
+import software.amazon.awssdk.services.ec2.model.ReleaseAddressResponse;
+import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclAssociationRequest;
+import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclAssociationResponse;
+import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclEntryRequest;
+import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclEntryResponse;
 import software.amazon.awssdk.services.ec2.model.ReplaceRouteRequest;
 import software.amazon.awssdk.services.ec2.model.ReplaceRouteResponse;
 import software.amazon.awssdk.services.ec2.model.ReplaceRouteTableAssociationRequest;
@@ -109,8 +139,13 @@ public final class Ec2Service implements Ec2Client {
   private final SecurityGroupChanges groupChanges;
   private final SecurityGroupRuleOperations groupRules;
   private final NetworkAcls networkAcls;
+  private final NetworkAclEntries aclEntries;
+  private final NetworkAclAssociations aclAssociations;
   private final NetworkInterfaces interfaces;
   private final ManagedInterfaces managedInterfaces;
+  private final ElasticAddresses elasticAddresses;
+  private final NatGateways natGateways;
+  private final FlowLogs flowLogs;
   private final Tagging tagging;
 
   /**
@@ -124,7 +159,9 @@ public final class Ec2Service implements Ec2Client {
     var rules = new SecurityGroupRules(inventory, fabric);
     var addresses = new SubnetAddresses(inventory);
     zones = new Zones(context.region());
-    networkAcls = new NetworkAcls(inventory);
+    aclAssociations = new NetworkAclAssociations(inventory, fabric);
+    networkAcls = new NetworkAcls(inventory, aclAssociations);
+    aclEntries = new NetworkAclEntries(inventory, aclAssociations);
     associations = new RouteTableAssociations(inventory, routing);
     routeTables = new RouteTables(inventory, associations);
     routes = new Routes(inventory, routing);
@@ -132,13 +169,26 @@ public final class Ec2Service implements Ec2Client {
     groupChanges = new SecurityGroupChanges(inventory, rules);
     groupRules = new SecurityGroupRuleOperations(inventory, rules);
     vpcs = new Vpcs(inventory, fabric, routeTables, securityGroups, networkAcls);
-    subnets = new Subnets(inventory, fabric, zones, routing, associations, networkAcls);
+    subnets = new Subnets(inventory, fabric, zones, routing, associations, aclAssociations);
     internetGateways = new InternetGateways(inventory, fabric, routing);
     var names = new DnsNames(context.region().region(), vpcs::hasDnsHostnames);
     interfaces = new NetworkInterfaces(inventory, fabric, addresses, securityGroups, names);
-    managedInterfaces =
+    flowLogs = new FlowLogs(context, inventory, fabric);
+    var publicAddresses = new PublicAddresses();
+    var managed =
         new RequesterManagedInterfaces(
-            inventory, fabric, interfaces, addresses, securityGroups, names, context.loop());
+            inventory,
+            fabric,
+            interfaces,
+            addresses,
+            publicAddresses,
+            securityGroups,
+            names,
+            context.loop(),
+            flowLogs::left);
+    managedInterfaces = managed;
+    elasticAddresses = new ElasticAddresses(inventory, publicAddresses);
+    natGateways = new NatGateways(inventory, routing, managed, context.loop());
     tagging = new Tagging(inventory);
   }
 
@@ -281,17 +331,57 @@ public final class Ec2Service implements Ec2Client {
 
   @Override
   public CreateRouteResponse createRoute(CreateRouteRequest request) {
-    return routes.create(admit(request, "RouteTableId", "DestinationCidrBlock", "GatewayId"));
+    return routes.create(
+        admit(request, "RouteTableId", "DestinationCidrBlock", "GatewayId", "NatGatewayId"));
   }
 
   @Override
   public ReplaceRouteResponse replaceRoute(ReplaceRouteRequest request) {
-    return routes.replace(admit(request, "RouteTableId", "DestinationCidrBlock", "GatewayId"));
+    return routes.replace(
+        admit(request, "RouteTableId", "DestinationCidrBlock", "GatewayId", "NatGatewayId"));
   }
 
   @Override
   public DeleteRouteResponse deleteRoute(DeleteRouteRequest request) {
     return routes.delete(admit(request, "RouteTableId", "DestinationCidrBlock"));
+  }
+
+  @Override
+  public AllocateAddressResponse allocateAddress(AllocateAddressRequest request) {
+    return elasticAddresses.allocate(admit(request, "Domain", "TagSpecifications"));
+  }
+
+  @Override
+  public DescribeAddressesResponse describeAddresses(DescribeAddressesRequest request) {
+    return elasticAddresses.describe(admit(request, "AllocationIds", "PublicIps", "Filters"));
+  }
+
+  @Override
+  public ReleaseAddressResponse releaseAddress(ReleaseAddressRequest request) {
+    return elasticAddresses.release(admit(request, "AllocationId"));
+  }
+
+  @Override
+  public CreateNatGatewayResponse createNatGateway(CreateNatGatewayRequest request) {
+    return natGateways.create(
+        admit(
+            request,
+            "SubnetId",
+            "AllocationId",
+            "ConnectivityType",
+            "PrivateIpAddress",
+            "TagSpecifications"));
+  }
+
+  @Override
+  public DescribeNatGatewaysResponse describeNatGateways(DescribeNatGatewaysRequest request) {
+    return natGateways.describe(
+        admit(request, "NatGatewayIds", "Filter", "MaxResults", "NextToken"));
+  }
+
+  @Override
+  public DeleteNatGatewayResponse deleteNatGateway(DeleteNatGatewayRequest request) {
+    return natGateways.delete(admit(request, "NatGatewayId"));
   }
 
   @Override
@@ -392,6 +482,60 @@ public final class Ec2Service implements Ec2Client {
   }
 
   @Override
+  public CreateNetworkAclResponse createNetworkAcl(CreateNetworkAclRequest request) {
+    return networkAcls.create(admit(request, "VpcId", "TagSpecifications"));
+  }
+
+  @Override
+  public DeleteNetworkAclResponse deleteNetworkAcl(DeleteNetworkAclRequest request) {
+    return networkAcls.delete(admit(request, "NetworkAclId"));
+  }
+
+  @Override
+  public CreateNetworkAclEntryResponse createNetworkAclEntry(CreateNetworkAclEntryRequest request) {
+    return aclEntries.create(
+        admit(
+            request,
+            "NetworkAclId",
+            "RuleNumber",
+            "Egress",
+            "Protocol",
+            "RuleAction",
+            "CidrBlock",
+            "Ipv6CidrBlock",
+            "PortRange",
+            "IcmpTypeCode"));
+  }
+
+  @Override
+  public ReplaceNetworkAclEntryResponse replaceNetworkAclEntry(
+      ReplaceNetworkAclEntryRequest request) {
+    return aclEntries.replace(
+        admit(
+            request,
+            "NetworkAclId",
+            "RuleNumber",
+            "Egress",
+            "Protocol",
+            "RuleAction",
+            "CidrBlock",
+            "Ipv6CidrBlock",
+            "PortRange",
+            "IcmpTypeCode"));
+  }
+
+  @Override
+  public DeleteNetworkAclEntryResponse deleteNetworkAclEntry(DeleteNetworkAclEntryRequest request) {
+    return aclEntries.delete(admit(request, "NetworkAclId", "RuleNumber", "Egress"));
+  }
+
+  @Override
+  public ReplaceNetworkAclAssociationResponse replaceNetworkAclAssociation(
+      ReplaceNetworkAclAssociationRequest request) {
+    return aclAssociations.replace(admit(request, "AssociationId", "NetworkAclId"));
+  }
+
+  @Override
   public CreateNetworkInterfaceResponse createNetworkInterface(
       CreateNetworkInterfaceRequest request) {
     return interfaces.create(
@@ -416,6 +560,33 @@ public final class Ec2Service implements Ec2Client {
   public DeleteNetworkInterfaceResponse deleteNetworkInterface(
       DeleteNetworkInterfaceRequest request) {
     return interfaces.delete(admit(request, "NetworkInterfaceId"));
+  }
+
+  @Override
+  public CreateFlowLogsResponse createFlowLogs(CreateFlowLogsRequest request) {
+    return flowLogs.create(
+        admit(
+            request,
+            "ResourceIds",
+            "ResourceType",
+            "TrafficType",
+            "DeliverLogsPermissionArn",
+            "LogGroupName",
+            "LogDestination",
+            "LogDestinationType",
+            "LogFormat",
+            "MaxAggregationInterval",
+            "TagSpecifications"));
+  }
+
+  @Override
+  public DescribeFlowLogsResponse describeFlowLogs(DescribeFlowLogsRequest request) {
+    return flowLogs.describe(admit(request, "FlowLogIds", "Filter", "MaxResults", "NextToken"));
+  }
+
+  @Override
+  public DeleteFlowLogsResponse deleteFlowLogs(DeleteFlowLogsRequest request) {
+    return flowLogs.delete(admit(request, "FlowLogIds"));
   }
 
   @Override

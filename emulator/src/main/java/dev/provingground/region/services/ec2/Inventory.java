@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.Address;
+import software.amazon.awssdk.services.ec2.model.FlowLog;
 import software.amazon.awssdk.services.ec2.model.InternetGateway;
+import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.NetworkAcl;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
@@ -29,10 +32,13 @@ final class Inventory {
   final Resources<SecurityGroupRule> securityGroupRules;
   final Resources<NetworkInterface> networkInterfaces;
   final Resources<NetworkAcl> networkAcls;
+  final Resources<Address> addresses;
+  final Resources<NatGateway> natGateways;
+  final Resources<FlowLog> flowLogs;
   private final Index<String, NetworkInterface> interfacesBySubnet;
-  private final Index<Address, NetworkInterface> interfacesByAddress;
+  private final Index<Place, NetworkInterface> interfacesByAddress;
 
-  private record Address(String subnetId, String privateIp) {}
+  private record Place(String subnetId, String privateIp) {}
 
   Inventory(RegionIdentity region, Ids ids) {
     this.region = region;
@@ -46,8 +52,11 @@ final class Inventory {
     networkInterfaces = new Resources<>(NetworkInterfaces.kind(), tags);
     interfacesBySubnet = networkInterfaces.indexedBy(NetworkInterface::subnetId);
     interfacesByAddress =
-        networkInterfaces.indexedBy(eni -> new Address(eni.subnetId(), eni.privateIpAddress()));
+        networkInterfaces.indexedBy(eni -> new Place(eni.subnetId(), eni.privateIpAddress()));
     networkAcls = new Resources<>(NetworkAcls.kind(), tags);
+    addresses = new Resources<>(ElasticAddresses.kind(), tags);
+    natGateways = new Resources<>(NatGateways.kind(), tags);
+    flowLogs = new Resources<>(FlowLogs.kind(), tags);
   }
 
   String account() {
@@ -61,15 +70,18 @@ final class Inventory {
   /** The kinds that can be tagged, by the prefix of their ids, in order. */
   Map<String, Resources<?>> taggable() {
     return new TreeMap<>(
-        Map.of(
-            "vpc", vpcs,
-            "subnet", subnets,
-            "rtb", routeTables,
-            "igw", internetGateways,
-            "sg", securityGroups,
-            "sgr", securityGroupRules,
-            "eni", networkInterfaces,
-            "acl", networkAcls));
+        Map.ofEntries(
+            Map.entry("vpc", vpcs),
+            Map.entry("subnet", subnets),
+            Map.entry("rtb", routeTables),
+            Map.entry("igw", internetGateways),
+            Map.entry("sg", securityGroups),
+            Map.entry("sgr", securityGroupRules),
+            Map.entry("eni", networkInterfaces),
+            Map.entry("acl", networkAcls),
+            Map.entry("eipalloc", addresses),
+            Map.entry("nat", natGateways),
+            Map.entry("fl", flowLogs)));
   }
 
   Stream<Subnet> subnetsOf(String vpcId) {
@@ -86,7 +98,7 @@ final class Inventory {
 
   /** Whether an interface has the address. */
   boolean isTaken(String subnetId, String privateIp) {
-    return !interfacesByAddress.with(new Address(subnetId, privateIp)).isEmpty();
+    return !interfacesByAddress.with(new Place(subnetId, privateIp)).isEmpty();
   }
 
   Optional<SecurityGroup> groupNamed(String vpcId, String name) {

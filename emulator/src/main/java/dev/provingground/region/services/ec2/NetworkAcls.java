@@ -2,23 +2,26 @@ package dev.provingground.region.services.ec2;
 
 import dev.provingground.region.services.ec2.Resources.Kind;
 import java.util.List;
-import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.CreateNetworkAclRequest;
+import software.amazon.awssdk.services.ec2.model.CreateNetworkAclResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkAclsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkAclsResponse;
 import software.amazon.awssdk.services.ec2.model.NetworkAcl;
 import software.amazon.awssdk.services.ec2.model.NetworkAclAssociation;
 import software.amazon.awssdk.services.ec2.model.NetworkAclEntry;
 import software.amazon.awssdk.services.ec2.model.RuleAction;
-import software.amazon.awssdk.services.ec2.model.Subnet;
 
-/** Default network ACLs, which let everything pass; others cannot be made. */
+/** Network ACLs: a VPC's default one, which lets everything pass, and the customer's. */
 final class NetworkAcls {
   private static final int ALLOW_ALL = 100;
-  private static final int LAST = 32767;
   private final Inventory inventory;
+  private final NetworkAclAssociations associations;
 
-  NetworkAcls(Inventory inventory) {
+  NetworkAcls(Inventory inventory, NetworkAclAssociations associations) {
     this.inventory = inventory;
+    this.associations = associations;
   }
 
   static Kind<NetworkAcl> kind() {
@@ -55,20 +58,41 @@ final class NetworkAcls {
   }
 
   void createDefault(String vpcId) {
-    var acl =
-        NetworkAcl.builder()
-            .networkAclId(inventory.ids.ec2("acl"))
-            .vpcId(vpcId)
-            .ownerId(inventory.account())
-            .isDefault(true)
-            .entries(
+    inventory.networkAcls.put(
+        acl(
+            vpcId,
+            true,
+            List.of(
                 entry(true, ALLOW_ALL, RuleAction.ALLOW),
-                entry(true, LAST, RuleAction.DENY),
+                entry(true, NetworkAclEntries.LAST, RuleAction.DENY),
                 entry(false, ALLOW_ALL, RuleAction.ALLOW),
-                entry(false, LAST, RuleAction.DENY))
-            .associations(List.of())
-            .build();
-    inventory.networkAcls.put(acl);
+                entry(false, NetworkAclEntries.LAST, RuleAction.DENY))));
+  }
+
+  CreateNetworkAclResponse create(CreateNetworkAclRequest request) {
+    var vpcId = inventory.vpcs.get(request.vpcId(), "vpcId").vpcId();
+    var tags = Tags.specified(request.tagSpecifications(), "network-acl");
+    var acl =
+        acl(
+            vpcId,
+            false,
+            List.of(
+                entry(true, NetworkAclEntries.LAST, RuleAction.DENY),
+                entry(false, NetworkAclEntries.LAST, RuleAction.DENY)));
+    return CreateNetworkAclResponse.builder()
+        .networkAcl(inventory.networkAcls.add(acl, tags))
+        .build();
+  }
+
+  private NetworkAcl acl(String vpcId, boolean isDefault, List<NetworkAclEntry> entries) {
+    return NetworkAcl.builder()
+        .networkAclId(inventory.ids.ec2("acl"))
+        .vpcId(vpcId)
+        .ownerId(inventory.account())
+        .isDefault(isDefault)
+        .entries(entries)
+        .associations(List.of())
+        .build();
   }
 
   private static NetworkAclEntry entry(boolean egress, int number, RuleAction action) {
@@ -81,41 +105,25 @@ final class NetworkAcls {
         .build();
   }
 
-  void removeDefault(String vpcId) {
-    inventory.networkAcls.remove(defaultOf(vpcId).networkAclId());
+  DeleteNetworkAclResponse delete(DeleteNetworkAclRequest request) {
+    var acl = inventory.networkAcls.get(request.networkAclId(), "networkAclId");
+    if (acl.isDefault()) {
+      throw Requests.invalid("cannot delete default network ACL %s".formatted(acl.networkAclId()));
+    }
+    if (!acl.associations().isEmpty()) {
+      throw Requests.dependency("networkAcl", acl.networkAclId());
+    }
+    inventory.networkAcls.remove(acl.networkAclId());
+    return DeleteNetworkAclResponse.builder().build();
   }
 
-  /** Associates a new subnet with its VPC's default ACL. */
-  void join(Subnet subnet) {
-    var acl = defaultOf(subnet.vpcId());
-    var association =
-        NetworkAclAssociation.builder()
-            .networkAclAssociationId(inventory.ids.ec2("aclassoc"))
-            .networkAclId(acl.networkAclId())
-            .subnetId(subnet.subnetId())
-            .build();
-    put(acl, Stream.concat(acl.associations().stream(), Stream.of(association)).toList());
-  }
-
-  /** Forgets a subnet. */
-  void leave(Subnet subnet) {
-    var acl = defaultOf(subnet.vpcId());
-    put(
-        acl,
-        acl.associations().stream()
-            .filter(association -> !association.subnetId().equals(subnet.subnetId()))
-            .toList());
-  }
-
-  private void put(NetworkAcl acl, List<NetworkAclAssociation> associations) {
-    inventory.networkAcls.put(acl.toBuilder().associations(associations).build());
-  }
-
-  private NetworkAcl defaultOf(String vpcId) {
+  boolean anyButDefault(String vpcId) {
     return inventory.networkAcls.stream()
-        .filter(acl -> acl.vpcId().equals(vpcId))
-        .findFirst()
-        .orElseThrow();
+        .anyMatch(acl -> acl.vpcId().equals(vpcId) && !acl.isDefault());
+  }
+
+  void removeDefault(String vpcId) {
+    inventory.networkAcls.remove(associations.defaultOf(vpcId).networkAclId());
   }
 
   DescribeNetworkAclsResponse describe(DescribeNetworkAclsRequest request) {

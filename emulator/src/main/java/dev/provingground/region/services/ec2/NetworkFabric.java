@@ -3,6 +3,7 @@ package dev.provingground.region.services.ec2;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The data plane behind EC2's networking. Called on the event loop; a change is in force for new
@@ -27,6 +28,16 @@ public interface NetworkFabric {
   /** The routes that hold for a subnet, in full: those of the table it is associated with. */
   void putRoutes(String vpcId, String subnetId, List<Route> routes);
 
+  /**
+   * The entries of the network ACL that a subnet is associated with, each list in full and in the
+   * order in which they are tried; what matches none is denied. They hold for every packet, those
+   * of flows that exist included, but not for what stays in the subnet.
+   *
+   * @param block the subnet's
+   */
+  void putNetworkAcl(
+      String vpcId, String subnetId, String block, List<AclEntry> ingress, List<AclEntry> egress);
+
   /** Creates a security group or replaces its rules as a whole. */
   void putSecurityGroup(
       String vpcId, String groupId, List<Permission> ingress, List<Permission> egress);
@@ -41,6 +52,47 @@ public interface NetworkFabric {
   void detach(String networkInterfaceId);
 
   /**
+   * Begins or ends to measure the flows of a VPC's interfaces; flows that exist already are not
+   * measured.
+   *
+   * @throws IllegalStateException where the kernel cannot measure
+   */
+  void measureFlows(String vpcId, boolean measured);
+
+  /**
+   * Gives what was measured since the last time.
+   *
+   * @param taken hears it once, on a thread of the data plane's
+   */
+  void takeFlows(String vpcId, Consumer<FlowSample> taken);
+
+  /**
+   * What was measured.
+   *
+   * @param complete whether nothing was missed
+   */
+  record FlowSample(List<Flow> flows, boolean complete) {}
+
+  /**
+   * What one interface saw of a flow in one direction.
+   *
+   * @param egress whether the interface sent it
+   * @param accepted by security groups and network ACLs
+   * @param sourcePort 0 where the protocol has none
+   */
+  record Flow(
+      String networkInterfaceId,
+      boolean egress,
+      boolean accepted,
+      int protocol,
+      String source,
+      int sourcePort,
+      String destination,
+      int destinationPort,
+      long packets,
+      long bytes) {}
+
+  /**
    * Where packets to a block of addresses go.
    *
    * @param destination an IPv4 block
@@ -48,11 +100,24 @@ public interface NetworkFabric {
    */
   record Route(String destination, Target target) {
     /** What a route leads to. */
-    public enum Target {
-      LOCAL,
-      INTERNET_GATEWAY,
-      BLACKHOLE
-    }
+    public sealed interface Target {}
+
+    /** The VPC itself. */
+    public record Local() implements Target {}
+
+    /** The VPC's internet gateway, for interfaces that have a public address. */
+    public record InternetGateway() implements Target {}
+
+    /**
+     * A NAT gateway: flows begin on the inside only, and the outside sees the gateway's address.
+     *
+     * @param subnetId the gateway's own, whose network ACL holds for what passes it
+     * @param publicIp of an interface in the VPC, the gateway's own
+     */
+    public record NatGateway(String subnetId, String publicIp) implements Target {}
+
+    /** Nothing. */
+    public record Blackhole() implements Target {}
   }
 
   /**
@@ -76,6 +141,14 @@ public interface NetworkFabric {
     /** Whoever is in this group, as interfaces come and go. */
     public record Group(String groupId) implements Peer {}
   }
+
+  /**
+   * One entry of a network ACL.
+   *
+   * @param allows or denies
+   * @param traffic its peer is a block of addresses
+   */
+  record AclEntry(boolean allows, Permission traffic) {}
 
   /**
    * A network interface to attach.

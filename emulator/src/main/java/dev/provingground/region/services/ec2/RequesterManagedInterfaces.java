@@ -1,8 +1,13 @@
 package dev.provingground.region.services.ec2;
 
 import dev.provingground.region.time.EventLoop;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.Address;
 import software.amazon.awssdk.services.ec2.model.AttachmentStatus;
+import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAssociation;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
@@ -10,30 +15,38 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterfaceStatus;
 
 /** Interfaces that other services make, with their addresses, attached to the data plane. */
 final class RequesterManagedInterfaces implements ManagedInterfaces {
+  /** As EC2 writes it; the SDK's enum has another spelling. */
+  private static final String NAT_GATEWAY = "nat_gateway";
+
   private final Inventory inventory;
   private final NetworkFabric fabric;
   private final NetworkInterfaces interfaces;
   private final SubnetAddresses privateAddresses;
-  private final PublicAddresses publicAddresses = new PublicAddresses();
+  private final PublicAddresses publicAddresses;
   private final SecurityGroups securityGroups;
   private final DnsNames names;
   private final EventLoop loop;
+  private final Consumer<NetworkInterface> deleted;
 
   RequesterManagedInterfaces(
       Inventory inventory,
       NetworkFabric fabric,
       NetworkInterfaces interfaces,
       SubnetAddresses privateAddresses,
+      PublicAddresses publicAddresses,
       SecurityGroups securityGroups,
       DnsNames names,
-      EventLoop loop) {
+      EventLoop loop,
+      Consumer<NetworkInterface> deleted) {
     this.inventory = inventory;
     this.fabric = fabric;
     this.interfaces = interfaces;
     this.privateAddresses = privateAddresses;
+    this.publicAddresses = publicAddresses;
     this.securityGroups = securityGroups;
     this.names = names;
     this.loop = loop;
+    this.deleted = deleted;
   }
 
   @Override
@@ -68,6 +81,36 @@ final class RequesterManagedInterfaces implements ManagedInterfaces {
         publicIp);
   }
 
+  /**
+   * Makes the interface of a NAT gateway, with its elastic address.
+   *
+   * @param privateIp null for any
+   */
+  NetworkInterface createForNat(NatGateway gateway, Address elastic, @Nullable String privateIp) {
+    var subnet = inventory.subnets.get(gateway.subnetId());
+    var eni =
+        interfaces
+            .draft(subnet, List.of(), privateAddresses.choose(subnet, privateIp))
+            .interfaceType(NAT_GATEWAY)
+            .sourceDestCheck(false)
+            .description("Interface for NAT Gateway " + gateway.natGatewayId())
+            .requesterId(inventory.account())
+            .requesterManaged(true)
+            .status(NetworkInterfaceStatus.IN_USE)
+            .attachment(attachment("amazon-aws"));
+    associate(
+        eni,
+        association(gateway.vpcId(), elastic.publicIp()).toBuilder()
+            .allocationId(elastic.allocationId())
+            .associationId(inventory.ids.ec2("eipassoc"))
+            .ipOwnerId(inventory.account())
+            .build());
+    var made = eni.build();
+    fabric.attach(forFabric(made, Optional.of(elastic.publicIp())));
+    inventory.networkInterfaces.put(made);
+    return made;
+  }
+
   private NetworkInterfaceAttachment attachment(String requester) {
     return NetworkInterfaceAttachment.builder()
         .attachmentId(inventory.ids.ec2("eni-attach"))
@@ -99,18 +142,22 @@ final class RequesterManagedInterfaces implements ManagedInterfaces {
 
   private void attach(NetworkInterface eni, Optional<String> publicIp) {
     try {
-      fabric.attach(
-          new NetworkFabric.Interface(
-              eni.networkInterfaceId(),
-              eni.vpcId(),
-              eni.subnetId(),
-              eni.privateIpAddress(),
-              publicIp,
-              NetworkInterfaces.ids(eni.groups())));
+      fabric.attach(forFabric(eni, publicIp));
     } catch (RuntimeException refused) {
       publicIp.ifPresent(publicAddresses::release);
       throw refused;
     }
+  }
+
+  private static NetworkFabric.Interface forFabric(
+      NetworkInterface eni, Optional<String> publicIp) {
+    return new NetworkFabric.Interface(
+        eni.networkInterfaceId(),
+        eni.vpcId(),
+        eni.subnetId(),
+        eni.privateIpAddress(),
+        publicIp,
+        NetworkInterfaces.ids(eni.groups()));
   }
 
   @Override
@@ -121,7 +168,9 @@ final class RequesterManagedInterfaces implements ManagedInterfaces {
   private void delete(NetworkInterface eni) {
     fabric.detach(eni.networkInterfaceId());
     inventory.networkInterfaces.remove(eni.networkInterfaceId());
-    if (eni.association() != null) {
+    deleted.accept(eni);
+    // An elastic address outlives what it is associated with.
+    if (eni.association() != null && eni.association().allocationId() == null) {
       publicAddresses.release(eni.association().publicIp());
     }
   }

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ec2.model.Route;
 import software.amazon.awssdk.services.ec2.model.RouteOrigin;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
 
-/** The routes in route tables: to internet gateways, the only target besides the VPC itself. */
+/** The routes in route tables: to internet and NAT gateways, besides the VPC itself. */
 final class Routes {
   private final Inventory inventory;
   private final Routing routing;
@@ -30,23 +30,23 @@ final class Routes {
   CreateRouteResponse create(CreateRouteRequest request) {
     var table = inventory.routeTables.get(request.routeTableId(), "routeTableId");
     var destination = destination(request.destinationCidrBlock());
-    var gatewayId = gateway(request.gatewayId(), table);
+    var target = target(request.gatewayId(), request.natGatewayId(), table);
     if (find(table, destination).isPresent()) {
       throw error(
           "RouteAlreadyExists",
           "The route identified by %s already exists.".formatted(destination));
     }
     requireOutsideVpc(table, destination);
-    put(table, Stream.concat(table.routes().stream(), Stream.of(route(destination, gatewayId))));
+    put(table, Stream.concat(table.routes().stream(), Stream.of(route(destination, target))));
     return CreateRouteResponse.builder().returnValue(true).build();
   }
 
   ReplaceRouteResponse replace(ReplaceRouteRequest request) {
     var table = inventory.routeTables.get(request.routeTableId(), "routeTableId");
     var old = existing(table, destination(request.destinationCidrBlock()));
-    var gatewayId = gateway(request.gatewayId(), table);
+    var target = target(request.gatewayId(), request.natGatewayId(), table);
     requireNotLocal(old);
-    var route = route(old.destinationCidrBlock(), gatewayId);
+    var route = route(old.destinationCidrBlock(), target);
     put(table, table.routes().stream().map(each -> each.equals(old) ? route : each));
     return ReplaceRouteResponse.builder().build();
   }
@@ -64,8 +64,24 @@ final class Routes {
     return Requests.cidr(required(block, parameter), parameter).toString();
   }
 
-  private String gateway(@Nullable String gatewayId, RouteTable table) {
-    var id = required(gatewayId, "gatewayId");
+  /** A route that has its target only. */
+  private Route target(
+      @Nullable String gatewayId, @Nullable String natGatewayId, RouteTable table) {
+    if (gatewayId != null && natGatewayId != null) {
+      throw error(
+          "InvalidParameterCombination",
+          "The parameters gatewayId and natGatewayId cannot be used together: a route has one"
+              + " target.");
+    }
+    if (natGatewayId == null) {
+      return Route.builder().gatewayId(gateway(required(gatewayId, "gatewayId"), table)).build();
+    }
+    var gateway = NatGateways.ofRoute(inventory, natGatewayId);
+    requireSameNetwork(gateway.vpcId().equals(table.vpcId()), table, natGatewayId);
+    return Route.builder().natGatewayId(natGatewayId).build();
+  }
+
+  private String gateway(String id, RouteTable table) {
     var gateway =
         inventory
             .internetGateways
@@ -75,18 +91,21 @@ final class Routes {
                     error(
                         "InvalidGatewayID.NotFound",
                         "The gateway ID '%s' does not exist".formatted(id)));
-    if (!InternetGateways.isAttached(gateway, table.vpcId())) {
-      throw Requests.invalid(
-          "route table %s and network gateway %s belong to different networks"
-              .formatted(table.routeTableId(), id));
-    }
+    requireSameNetwork(InternetGateways.isAttached(gateway, table.vpcId()), table, id);
     return id;
   }
 
-  private static Route route(String destination, String gatewayId) {
-    return Route.builder()
+  private static void requireSameNetwork(boolean same, RouteTable table, String gatewayId) {
+    if (!same) {
+      throw Requests.invalid(
+          "route table %s and network gateway %s belong to different networks"
+              .formatted(table.routeTableId(), gatewayId));
+    }
+  }
+
+  private static Route route(String destination, Route target) {
+    return target.toBuilder()
         .destinationCidrBlock(destination)
-        .gatewayId(gatewayId)
         .origin(RouteOrigin.CREATE_ROUTE)
         .build();
   }

@@ -1,8 +1,14 @@
 package dev.provingground.region.services.ec2;
 
+import dev.provingground.region.services.ec2.NetworkFabric.Route.Blackhole;
+import dev.provingground.region.services.ec2.NetworkFabric.Route.InternetGateway;
+import dev.provingground.region.services.ec2.NetworkFabric.Route.Local;
+import dev.provingground.region.services.ec2.NetworkFabric.Route.NatGateway;
 import dev.provingground.region.services.ec2.NetworkFabric.Route.Target;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 import software.amazon.awssdk.services.ec2.model.Route;
 import software.amazon.awssdk.services.ec2.model.RouteState;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
@@ -27,13 +33,24 @@ final class Routing {
   }
 
   private static Route present(Route route, String vpcId, Inventory inventory) {
-    boolean leads =
-        route.gatewayId().equals(LOCAL)
-            || inventory
-                .gatewayOf(vpcId)
-                .filter(gateway -> gateway.internetGatewayId().equals(route.gatewayId()))
-                .isPresent();
-    return route.toBuilder().state(leads ? RouteState.ACTIVE : RouteState.BLACKHOLE).build();
+    return route.toBuilder()
+        .state(leads(route, vpcId, inventory) ? RouteState.ACTIVE : RouteState.BLACKHOLE)
+        .build();
+  }
+
+  private static boolean leads(Route route, String vpcId, Inventory inventory) {
+    if (route.natGatewayId() != null) {
+      return inventory
+          .natGateways
+          .find(route.natGatewayId())
+          .filter(NatGateways::isRoutable)
+          .isPresent();
+    }
+    return route.gatewayId().equals(LOCAL)
+        || inventory
+            .gatewayOf(vpcId)
+            .filter(gateway -> gateway.internetGatewayId().equals(route.gatewayId()))
+            .isPresent();
   }
 
   /**
@@ -61,16 +78,45 @@ final class Routing {
 
   /** Tells the data plane the routes of a subnet. */
   void refresh(String vpcId, String subnetId) {
-    var routes = routes(tableOf(vpcId, subnetId), inventory).stream().map(Routing::forFabric);
+    var routes = routes(tableOf(vpcId, subnetId), inventory).stream().map(this::forFabric);
     fabric.putRoutes(vpcId, subnetId, routes.toList());
   }
 
-  private static NetworkFabric.Route forFabric(Route route) {
-    var target =
-        route.state() == RouteState.BLACKHOLE
-            ? Target.BLACKHOLE
-            : route.gatewayId().equals(LOCAL) ? Target.LOCAL : Target.INTERNET_GATEWAY;
-    return new NetworkFabric.Route(route.destinationCidrBlock(), target);
+  private NetworkFabric.Route forFabric(Route route) {
+    return new NetworkFabric.Route(route.destinationCidrBlock(), target(route));
+  }
+
+  private Target target(Route route) {
+    if (route.state() == RouteState.BLACKHOLE) {
+      return new Blackhole();
+    }
+    if (route.natGatewayId() != null) {
+      return nat(route);
+    }
+    return route.gatewayId().equals(LOCAL) ? new Local() : new InternetGateway();
+  }
+
+  /** What a NAT gateway sends on goes by the routes of its own subnet. */
+  private Target nat(Route route) {
+    var gateway = inventory.natGateways.get(route.natGatewayId());
+    var destination = Cidr.parse(route.destinationCidrBlock()).orElseThrow();
+    var onward =
+        routes(tableOf(gateway.vpcId(), gateway.subnetId()), inventory).stream()
+            .filter(one -> block(one).contains(destination))
+            .max(Comparator.comparingInt(one -> block(one).prefix()));
+    boolean crosses =
+        gateway.state() == NatGatewayState.AVAILABLE
+            && onward
+                .filter(one -> one.state() == RouteState.ACTIVE)
+                .filter(one -> one.gatewayId() != null && !one.gatewayId().equals(LOCAL))
+                .isPresent();
+    return crosses
+        ? new NatGateway(gateway.subnetId(), gateway.natGatewayAddresses().getFirst().publicIp())
+        : new Blackhole();
+  }
+
+  private static Cidr block(Route route) {
+    return Cidr.parse(route.destinationCidrBlock()).orElseThrow();
   }
 
   /** The table that a subnet is associated with, or else the VPC's main one. */

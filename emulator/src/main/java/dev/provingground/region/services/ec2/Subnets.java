@@ -27,7 +27,7 @@ final class Subnets {
   private final Zones zones;
   private final Routing routing;
   private final RouteTableAssociations associations;
-  private final NetworkAcls networkAcls;
+  private final NetworkAclAssociations networkAcls;
 
   Subnets(
       Inventory inventory,
@@ -35,7 +35,7 @@ final class Subnets {
       Zones zones,
       Routing routing,
       RouteTableAssociations associations,
-      NetworkAcls networkAcls) {
+      NetworkAclAssociations networkAcls) {
     this.inventory = inventory;
     this.fabric = fabric;
     this.zones = zones;

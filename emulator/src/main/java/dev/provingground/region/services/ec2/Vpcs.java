@@ -143,7 +143,8 @@ final class Vpcs {
     if (inventory.subnetsOf(vpcId).findAny().isPresent()
         || inventory.gatewayOf(vpcId).isPresent()
         || routeTables.anyButMain(vpcId)
-        || securityGroups.anyButDefault(vpcId)) {
+        || securityGroups.anyButDefault(vpcId)
+        || networkAcls.anyButDefault(vpcId)) {
       throw Requests.dependency("vpc", vpcId);
     }
     securityGroups.removeDefault(vpcId);

@@ -25,15 +25,15 @@ import software.amazon.awssdk.services.ec2.model.Vpc;
 final class Ec2Fixture {
   static final String ACCOUNT = "000000000000";
   final InMemoryFabric fabric = new InMemoryFabric();
+  final VirtualEventLoop loop = new VirtualEventLoop();
   final Ec2Service ec2;
 
   Ec2Fixture() {
-    ec2 = service(fabric);
+    ec2 = service(fabric, loop);
   }
 
   /** EC2 over another data plane, without any resource. */
-  static Ec2Service service(NetworkFabric fabric) {
-    var loop = new VirtualEventLoop();
+  static Ec2Service service(NetworkFabric fabric, VirtualEventLoop loop) {
     var region = new RegionIdentity(ACCOUNT, "us-east-1", "http://127.0.0.1:4566");
     return new Ec2Service(
         new ServiceContext(

@@ -6,6 +6,7 @@ import dev.provingground.region.fabric.Fabric;
 import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
 import dev.provingground.region.services.ec2.ManagedInterfaces.ManagedInterface;
 import dev.provingground.region.testsupport.NeedsNamespaces;
+import dev.provingground.region.time.VirtualEventLoop;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -36,7 +37,7 @@ class Ec2OnTheKernelTest {
   @BeforeEach
   void deploy() {
     fabric = new Fabric();
-    ec2 = Ec2Fixture.service(fabric);
+    ec2 = Ec2Fixture.service(fabric, new VirtualEventLoop());
     vpcId = ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
     subnetId = ec2.createSubnet(r -> r.vpcId(vpcId).cidrBlock("10.0.0.0/24")).subnet().subnetId();
     gatewayId = ec2.createInternetGateway(r -> {}).internetGateway().internetGatewayId();

@@ -6,15 +6,28 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A data plane that only knows what it was told, and refuses what the real one would. */
 public final class InMemoryFabric implements NetworkFabric {
   final Map<String, String> vpcs = new HashMap<>();
   final Set<String> gateways = new HashSet<>();
   final Map<String, List<Route>> routes = new HashMap<>();
+  final Map<String, Acl> acls = new HashMap<>();
   final Map<String, Rules> groups = new HashMap<>();
   final Map<String, Interface> interfaces = new HashMap<>();
+  final Map<String, FlowSample> measured = new HashMap<>();
   boolean refusing;
+
+  /** A subnet's routes; none when it does not exist. */
+  List<Route> routesOf(String subnetId) {
+    return routes.getOrDefault(subnetId, List.of());
+  }
+
+  /** A subnet's network ACL; nothing passes when it does not exist. */
+  Acl aclOf(String subnetId) {
+    return acls.getOrDefault(subnetId, new Acl("", List.of(), List.of()));
+  }
 
   /** A group's rules; none when it does not exist. */
   Rules rulesOf(String groupId) {
@@ -22,6 +35,8 @@ public final class InMemoryFabric implements NetworkFabric {
   }
 
   record Rules(List<Permission> ingress, List<Permission> egress) {}
+
+  record Acl(String block, List<AclEntry> ingress, List<AclEntry> egress) {}
 
   /** The groups of an interface; none when it is not attached. */
   Set<String> groupsOf(String networkInterfaceId) {
@@ -63,6 +78,14 @@ public final class InMemoryFabric implements NetworkFabric {
   }
 
   @Override
+  public void putNetworkAcl(
+      String vpcId, String subnetId, String block, List<AclEntry> ingress, List<AclEntry> egress) {
+    require(!refusing, "the kernel refuses");
+    require(vpcs.containsKey(vpcId), "no " + vpcId);
+    acls.put(subnetId, new Acl(block, ingress, egress));
+  }
+
+  @Override
   public void putSecurityGroup(
       String vpcId, String groupId, List<Permission> ingress, List<Permission> egress) {
     require(!refusing, "the kernel refuses");
@@ -96,6 +119,25 @@ public final class InMemoryFabric implements NetworkFabric {
   @Override
   public void detach(String networkInterfaceId) {
     require(interfaces.remove(networkInterfaceId) != null, "no " + networkInterfaceId);
+  }
+
+  @Override
+  public void measureFlows(String vpcId, boolean on) {
+    require(!refusing, "the kernel refuses");
+    require(vpcs.containsKey(vpcId), "no " + vpcId);
+    if (on) {
+      measured.put(vpcId, new FlowSample(List.of(), true));
+    } else {
+      measured.remove(vpcId);
+    }
+  }
+
+  @Override
+  public void takeFlows(String vpcId, Consumer<FlowSample> taken) {
+    var sample = measured.get(vpcId);
+    require(sample != null, vpcId + " is not measured");
+    measured.put(vpcId, new FlowSample(List.of(), true));
+    taken.accept(sample);
   }
 
   private static void require(boolean condition, String refusal) {

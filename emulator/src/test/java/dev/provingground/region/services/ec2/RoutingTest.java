@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provingground.region.services.ec2.NetworkFabric.Route;
-import dev.provingground.region.services.ec2.NetworkFabric.Route.Target;
+import dev.provingground.region.services.ec2.NetworkFabric.Route.Blackhole;
+import dev.provingground.region.services.ec2.NetworkFabric.Route.Local;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.InternetGateway;
 import software.amazon.awssdk.services.ec2.model.RouteState;
@@ -15,9 +16,9 @@ import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /** Route tables, their routes and associations, internet gateways, and what the fabric hears. */
 final class RoutingTest {
-  private static final Route LOCAL = new Route("10.0.0.0/16", Target.LOCAL);
-  private static final Route TO_INTERNET = new Route("0.0.0.0/0", Target.INTERNET_GATEWAY);
-  private static final Route NOWHERE = new Route("0.0.0.0/0", Target.BLACKHOLE);
+  private static final Route LOCAL = new Route("10.0.0.0/16", new Local());
+  private static final Route TO_INTERNET = new Route("0.0.0.0/0", new Route.InternetGateway());
+  private static final Route NOWHERE = new Route("0.0.0.0/0", new Blackhole());
 
   private final Ec2Fixture fixture = new Ec2Fixture();
   private final Ec2Service ec2 = fixture.ec2;
@@ -213,8 +214,8 @@ final class RoutingTest {
                     r.routeTableId(table.routeTableId())
                         .destinationCidrBlock("0.0.0.0/0")
                         .natGatewayId("nat-0")),
-        "NotImplemented",
-        "CreateRoute member 'NatGatewayId' is not supported by this region: leave it out");
+        "InvalidNatGatewayID.NotFound",
+        "The natGateway ID 'nat-0' does not exist");
   }
 
   @Test

@@ -23,7 +23,7 @@ final class SubnetsTest {
     assertThat(subnet.subnetArn())
         .isEqualTo("arn:aws:ec2:us-east-1:000000000000:subnet/" + subnet.subnetId());
     assertThat(fixture.fabric.routes.get(subnet.subnetId()))
-        .containsExactly(new Route("10.0.0.0/16", Route.Target.LOCAL));
+        .containsExactly(new Route("10.0.0.0/16", new Route.Local()));
   }
 
   @Test

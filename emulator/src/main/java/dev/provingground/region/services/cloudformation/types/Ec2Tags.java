@@ -20,14 +20,21 @@ final class Ec2Tags {
   }
 
   static void update(Resource before, Resource after) {
+    update(before, after, after.physicalId());
+  }
+
+  /**
+   * @param id EC2's, where it is not the physical one
+   */
+  static void update(Resource before, Resource after, String id) {
     var change = TagChange.of(before, after);
     var ec2 = after.client(Ec2Client.class);
     if (!change.set().isEmpty()) {
-      ec2.createTags(r -> r.resources(after.physicalId()).tags(change.set(Ec2Tags::tag)));
+      ec2.createTags(r -> r.resources(id).tags(change.set(Ec2Tags::tag)));
     }
     if (!change.removed().isEmpty()) {
       var removed = change.removed().stream().map(key -> Tag.builder().key(key).build()).toList();
-      ec2.deleteTags(r -> r.resources(after.physicalId()).tags(removed));
+      ec2.deleteTags(r -> r.resources(id).tags(removed));
     }
   }
 

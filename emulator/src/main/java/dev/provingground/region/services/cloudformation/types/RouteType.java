@@ -15,7 +15,7 @@ final class RouteType implements ResourceType {
           .like(CreateRouteRequest.builder())
           .required("RouteTableId", "DestinationCidrBlock")
           .replace("RouteTableId", "DestinationCidrBlock")
-          .inPlace("GatewayId")
+          .inPlace("GatewayId", "NatGatewayId")
           .attributes("CidrBlock")
           .build();
 
