@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 import software.amazon.awssdk.services.ec2.model.NetworkAcl;
 import software.amazon.awssdk.services.ec2.model.RouteState;
@@ -123,6 +124,9 @@ final class NetworkStackTest {
       }
       """;
 
+  private static final Filter CUSTOM =
+      Filter.builder().name("default").values("false").build();
+
   @TempDir Path directory;
 
   private static void deploy(RegionFixture region, int lastPort, StackStatus status) {
@@ -137,7 +141,7 @@ final class NetworkStackTest {
     return region
         .call(
             Ec2Client.class,
-            ec2 -> ec2.describeNetworkAcls(r -> r.filters(f -> f.name("default").values("false"))))
+            ec2 -> ec2.describeNetworkAcls(r -> r.filters(CUSTOM)))
         .networkAcls()
         .getFirst();
   }
