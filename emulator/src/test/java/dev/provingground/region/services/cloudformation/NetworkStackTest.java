@@ -124,8 +124,7 @@ final class NetworkStackTest {
       }
       """;
 
-  private static final Filter CUSTOM =
-      Filter.builder().name("default").values("false").build();
+  private static final Filter CUSTOM = Filter.builder().name("default").values("false").build();
 
   @TempDir Path directory;
 
@@ -139,9 +138,7 @@ final class NetworkStackTest {
 
   private static NetworkAcl acl(RegionFixture region) {
     return region
-        .call(
-            Ec2Client.class,
-            ec2 -> ec2.describeNetworkAcls(r -> r.filters(CUSTOM)))
+        .call(Ec2Client.class, ec2 -> ec2.describeNetworkAcls(r -> r.filters(CUSTOM)))
         .networkAcls()
         .getFirst();
   }
