@@ -32,6 +32,7 @@ import dev.provingground.region.services.events.EventsService;
 import dev.provingground.region.services.fis.FisService;
 import dev.provingground.region.services.iam.IamService;
 import dev.provingground.region.services.logs.LogsService;
+import dev.provingground.region.services.s3.S3Service;
 import dev.provingground.region.services.ssm.SsmService;
 import dev.provingground.region.time.RealEventLoop;
 import dev.provingground.region.wire.Mount;
@@ -110,6 +111,7 @@ public final class Region implements AutoCloseable {
     var ecs = new EcsService(context, interfaces, containers);
     var logs = new LogsService(context);
     var ssm = new SsmService(context);
+    var s3 = new S3Service(context, directory.own("objects"));
     var eventBridge = new EventsService(context);
     var cloudWatch = new CloudWatchService(context);
     var autoScaling = new AutoScalingService(context);
@@ -128,6 +130,7 @@ public final class Region implements AutoCloseable {
             ecs.mount(),
             logs.mount(),
             ssm.mount(),
+            s3.mount(),
             eventBridge.mount(),
             cloudWatch.mount(),
             autoScaling.mount(),

@@ -4,15 +4,18 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
  * A service with IAM at its door: its operations by name for the wire, and the whole as the SDK's
@@ -77,11 +80,15 @@ public final class GuardedService<T extends SdkClient> {
       case Caller.RoleSession session ->
           authorizer.authorize(
               session,
-              iamPrefix + ":" + operation,
+              iamPrefix + ":" + action(operation),
               implementation instanceof ResourceAware aware
                   ? aware.resources(operation, request)
                   : List.of("*"));
     }
+  }
+
+  private String action(String operation) {
+    return implementation instanceof ResourceAware aware ? aware.action(operation) : operation;
   }
 
   /**
@@ -110,26 +117,54 @@ public final class GuardedService<T extends SdkClient> {
     return Modifier.isPublic(method.getModifiers())
         && !Modifier.isStatic(method.getModifiers())
         && !method.isBridge()
-        && method.getParameterCount() == 1
-        && SdkRequest.class.isAssignableFrom(method.getParameterTypes()[0])
-        && SdkResponse.class.isAssignableFrom(method.getReturnType());
+        && takesRequest(method.getParameterTypes())
+        && (SdkResponse.class.isAssignableFrom(method.getReturnType())
+            || method.getReturnType() == ResponseBytes.class);
+  }
+
+  /** Alone, or with the bytes that come beside it. */
+  private static boolean takesRequest(Class<?>[] parameters) {
+    return parameters.length > 0
+        && SdkRequest.class.isAssignableFrom(parameters[0])
+        && (parameters.length == 1
+            || (parameters.length == 2 && parameters[1] == RequestBody.class));
+  }
+
+  private static Class<? extends SdkResponse> responseType(Method method) {
+    var answered =
+        method.getGenericReturnType() instanceof ParameterizedType bytes
+            ? (Class<?>) bytes.getActualTypeArguments()[0]
+            : method.getReturnType();
+    return answered.asSubclass(SdkResponse.class);
+  }
+
+  private static String name(Method method) {
+    var name = method.getName();
+    if (method.getReturnType() == ResponseBytes.class && name.endsWith(Operation.AS_BYTES)) {
+      name = name.substring(0, name.length() - Operation.AS_BYTES.length());
+    }
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
 
   private Operation operation(Method method) {
-    var name = Character.toUpperCase(method.getName().charAt(0)) + method.getName().substring(1);
     try {
       var type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
       var handle =
           MethodHandles.publicLookup()
               .findVirtual(client, method.getName(), type)
-              .bindTo(implementation)
-              .asType(MethodType.methodType(SdkResponse.class, SdkRequest.class));
+              .bindTo(implementation);
+      var withContent =
+          type.parameterCount() == 2
+              ? handle
+              : MethodHandles.dropArguments(handle, 1, RequestBody.class);
       return new Operation(
-          name,
+          name(method),
           method.getParameterTypes()[0].asSubclass(SdkRequest.class),
-          method.getReturnType().asSubclass(SdkResponse.class),
+          responseType(method),
           this::check,
-          handle);
+          withContent.asType(
+              MethodType.methodType(Object.class, SdkRequest.class, RequestBody.class)),
+          type);
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException(method + " is not an operation of " + client, e);
     }

@@ -16,4 +16,13 @@ public interface ResourceAware {
    *     where it has none
    */
   List<String> resources(String operation, SdkRequest request);
+
+  /**
+   * The IAM action of an operation, without its prefix; mostly the operation's own name.
+   *
+   * @param operation the API's name, such as {@code ListObjectsV2}
+   */
+  default String action(String operation) {
+    return operation;
+  }
 }

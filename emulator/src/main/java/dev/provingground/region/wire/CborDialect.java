@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkRequest;
-import software.amazon.awssdk.core.SdkResponse;
 
 /**
  * Smithy's RPC v2 CBOR: the path names service and operation. Its errors are those of AWS JSON. See
@@ -51,8 +50,8 @@ final class CborDialect implements Dialect {
 
   @Override
   public Answer encode(
-      Operation operation, SdkResponse response, Received request, String requestId) {
-    return answer(200, requestId, Map.of(), codec.encode(response));
+      Operation operation, Operation.Reply reply, Received request, String requestId) {
+    return answer(200, requestId, Map.of(), codec.encode(reply.response()));
   }
 
   @Override

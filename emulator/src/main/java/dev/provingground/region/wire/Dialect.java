@@ -5,10 +5,10 @@ import dev.provingground.region.wire.codec.InvalidInputException;
 import dev.provingground.region.wire.signature.SignatureException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkRequest;
-import software.amazon.awssdk.core.SdkResponse;
 
 /** How a service's protocol puts operations, answers and errors into HTTP. Thread-safe. */
-sealed interface Dialect permits CborDialect, JsonDialect, QueryDialect, RestJsonDialect {
+sealed interface Dialect
+    permits CborDialect, JsonDialect, QueryDialect, RestJsonDialect, RestXmlDialect {
   /**
    * The operation that the request asks for, such as {@code CreateService}.
    *
@@ -24,7 +24,7 @@ sealed interface Dialect permits CborDialect, JsonDialect, QueryDialect, RestJso
    */
   SdkRequest decode(Operation operation, Received request);
 
-  Answer encode(Operation operation, SdkResponse response, Received request, String requestId);
+  Answer encode(Operation operation, Operation.Reply reply, Received request, String requestId);
 
   Answer error(AwsServiceException error, Received request, String requestId);
 

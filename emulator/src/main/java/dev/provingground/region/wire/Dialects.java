@@ -18,6 +18,9 @@ final class Dialects {
         switch (mount.protocol()) {
           case AWS_JSON -> new JsonDialect(mount.targetPrefix(), shapes);
           case REST_JSON -> new RestJsonDialect(new Routes(mount.client(), known), shapes);
+          case REST_XML ->
+              new RestXmlDialect(
+                  new BucketRoutes(mount.client(), known), scope, mount.version(), shapes);
           case AWS_QUERY -> new QueryDialect(scope, mount.version(), false, shapes);
           case EC2_QUERY -> new QueryDialect(scope, mount.version(), true, shapes);
         };

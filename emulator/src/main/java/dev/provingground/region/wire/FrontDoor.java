@@ -59,19 +59,37 @@ final class FrontDoor implements HttpHandler {
   @Override
   public void handleRequest(HttpServerExchange exchange) {
     var receiver = exchange.getRequestReceiver();
-    receiver.setMaxBufferSize(maxBody);
+    receiver.setMaxBufferSize(maxBody(exchange));
     receiver.receiveFullBytes(
-        (received, body) -> handle(received, new Received(http(received, body))),
+        (received, body) -> handle(received, received(received, body)),
         (received, problem) -> unread(received, problem));
+  }
+
+  /** What is long to begin with may be an object. */
+  private int maxBody(HttpServerExchange exchange) {
+    if (exchange.getRequestContentLength() <= maxBody) {
+      return maxBody;
+    }
+    try {
+      var service = services.get(Signature.of(http(exchange, new byte[0])).service());
+      return service == null ? maxBody : service.maxBody(maxBody);
+    } catch (SignatureException e) {
+      return maxBody; // it is refused as soon as it is read
+    }
+  }
+
+  private static Received received(HttpServerExchange exchange, byte[] body) {
+    var names = exchange.getRequestHeaders().getHeaderNames();
+    return new Received(http(exchange, body), names.stream().map(HttpString::toString).toList());
   }
 
   private void unread(HttpServerExchange exchange, Exception problem) {
     if (problem instanceof RequestToLargeException) {
       refuse(
           exchange,
-          new Received(http(exchange, new byte[0])),
+          received(exchange, new byte[0]),
           AwsErrors.error(
-              "RequestEntityTooLarge", "A request may have " + maxBody + " bytes.", 413));
+              "RequestEntityTooLarge", "A request may have " + maxBody(exchange) + " bytes.", 413));
     } else {
       exchange.endExchange(); // the connection broke: there is nobody to tell
     }
@@ -190,9 +208,15 @@ final class FrontDoor implements HttpHandler {
   private static void send(HttpServerExchange exchange, Answer answer) {
     exchange.setStatusCode(answer.status());
     var headers = exchange.getResponseHeaders();
-    headers.put(Headers.CONTENT_TYPE, answer.contentType());
+    if (!answer.contentType().isEmpty()) {
+      headers.put(Headers.CONTENT_TYPE, answer.contentType());
+    }
     answer.headers().forEach((name, value) -> headers.put(new HttpString(name), value));
-    exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
+    if (answer.body().length == 0) {
+      exchange.endExchange(); // what a HEAD would have had is told by its Content-Length
+    } else {
+      exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
+    }
   }
 
   private static SignedRequest http(HttpServerExchange exchange, byte[] body) {

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkRequest;
-import software.amazon.awssdk.core.SdkResponse;
 
 /** AWS JSON 1.0 and 1.1: {@code X-Amz-Target} names the operation. */
 final class JsonDialect implements Dialect {
@@ -41,8 +40,8 @@ final class JsonDialect implements Dialect {
 
   @Override
   public Answer encode(
-      Operation operation, SdkResponse response, Received request, String requestId) {
-    return answer(200, request, requestId, Map.of(), codec.encode(response));
+      Operation operation, Operation.Reply reply, Received request, String requestId) {
+    return answer(200, request, requestId, Map.of(), codec.encode(reply.response()));
   }
 
   @Override

@@ -11,7 +11,6 @@ import dev.provingground.region.wire.signature.SignatureException;
 import java.util.Map;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkRequest;
-import software.amazon.awssdk.core.SdkResponse;
 
 /** AWS query and EC2's dialect of it: a form in, XML out. */
 final class QueryDialect implements Dialect {
@@ -52,16 +51,16 @@ final class QueryDialect implements Dialect {
 
   @Override
   public Answer encode(
-      Operation operation, SdkResponse response, Received request, String requestId) {
+      Operation operation, Operation.Reply reply, Received request, String requestId) {
     var root = operation.name() + "Response";
     var result = operation.name() + "Result";
     var xml = new XmlWriter().open(root, namespace);
     if (ec2) {
       xml.element("requestId", requestId);
-      encoder.members(xml, response);
+      encoder.members(xml, reply.response());
     } else {
       xml.open(result);
-      encoder.members(xml, response);
+      encoder.members(xml, reply.response());
       xml.close(result).open("ResponseMetadata");
       xml.element("RequestId", requestId).close("ResponseMetadata");
     }

@@ -1,23 +1,37 @@
 package dev.provingground.region.wire;
 
 import dev.provingground.region.wire.codec.Gzip;
+import dev.provingground.region.wire.codec.InvalidInputException;
 import dev.provingground.region.wire.codec.Parameters;
+import dev.provingground.region.wire.signature.ChunkedContent;
+import dev.provingground.region.wire.signature.SignatureException;
 import dev.provingground.region.wire.signature.SignedRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A request to a service, whole. Belongs to one thread at a time. */
 final class Received {
   private final SignedRequest http;
+  private final Collection<String> headerNames;
+  private @Nullable ChunkedContent chunked;
   private byte @Nullable [] body;
   private @Nullable Parameters parameters;
 
-  Received(SignedRequest http) {
+  /**
+   * @param headerNames those that were sent
+   */
+  Received(SignedRequest http, Collection<String> headerNames) {
     this.http = http;
+    this.headerNames = headerNames;
   }
 
   SignedRequest http() {
@@ -28,6 +42,42 @@ final class Received {
   String header(String name) {
     var values = http.headers().apply(name);
     return values.isEmpty() ? "" : values.getFirst();
+  }
+
+  /** All headers, by lower-case name, and those after content that came in chunks. */
+  Map<String, String> allHeaders() {
+    var all = new HashMap<String, String>();
+    headerNames.forEach(name -> all.put(name.toLowerCase(Locale.ROOT), header(name)));
+    if (isChunked()) {
+      all.computeIfPresent("content-encoding", (name, value) -> withoutChunks(value));
+      all.putAll(chunked().trailers());
+    }
+    return all;
+  }
+
+  /** S3 keeps the encodings of an object, of which the transfer's is none. */
+  private static String withoutChunks(String encodings) {
+    return Arrays.stream(encodings.split(",", -1))
+        .map(String::strip)
+        .filter(encoding -> !encoding.equals("aws-chunked"))
+        .collect(Collectors.joining(","));
+  }
+
+  private boolean isChunked() {
+    return ChunkedContent.isStated(header("X-Amz-Content-Sha256"));
+  }
+
+  private ChunkedContent chunked() {
+    var known = chunked;
+    if (known == null) {
+      try {
+        known = ChunkedContent.of(http.body());
+      } catch (SignatureException e) {
+        throw InvalidInputException.malformed(e.getMessage());
+      }
+      chunked = known;
+    }
+    return known;
   }
 
   /**
@@ -42,6 +92,11 @@ final class Received {
       body = known;
     }
     return known;
+  }
+
+  /** As it is to be kept: without chunks, but compressed where it was. */
+  byte[] content() {
+    return isChunked() ? chunked().content() : http.body();
   }
 
   /** The query's parameters with their values in order, decoded, but for the signature's. */

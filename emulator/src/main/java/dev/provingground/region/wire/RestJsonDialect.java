@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkRequest;
-import software.amazon.awssdk.core.SdkResponse;
 
 /** REST JSON 1: method and path name the operation; members stand in path, query and body. */
 final class RestJsonDialect implements Dialect {
@@ -43,8 +42,8 @@ final class RestJsonDialect implements Dialect {
 
   @Override
   public Answer encode(
-      Operation operation, SdkResponse response, Received request, String requestId) {
-    return answer(200, requestId, Map.of(), codec.encode(response));
+      Operation operation, Operation.Reply reply, Received request, String requestId) {
+    return answer(200, requestId, Map.of(), codec.encode(reply.response()));
   }
 
   @Override

@@ -9,15 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.protocols.core.OperationInfo;
 
-/**
- * Which operation a method and a path ask for. Nothing of the SDK's public says so: it is read,
- * when somebody first asks, from where its clients know it, the marshallers of their requests.
- */
+/** Which operation a method and a path ask for, read when somebody first asks. */
 final class Routes {
-  private static final String BINDING = "SDK_OPERATION_BINDING";
-
   private final Class<?> client;
   private final OperationNames names;
   private volatile @Nullable List<Route> routes;
@@ -57,16 +51,10 @@ final class Routes {
   }
 
   private Route route(String operation) {
-    var marshaller = client.getPackageName() + ".transform." + operation + "RequestMarshaller";
-    try {
-      var field =
-          Class.forName(marshaller, true, client.getClassLoader()).getDeclaredField(BINDING);
-      field.setAccessible(true);
-      var info = (OperationInfo) field.get(null);
-      return new Route(operation, info.httpMethod().name(), segments(info.requestUri()));
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("this version of the SDK keeps its paths elsewhere", e);
-    }
+    var info =
+        Marshallers.operation(client, operation)
+            .orElseThrow(() -> new LinkageError(operation + " has no marshaller"));
+    return new Route(operation, info.httpMethod().name(), segments(info.requestUri()));
   }
 
   private static List<String> segments(String path) {

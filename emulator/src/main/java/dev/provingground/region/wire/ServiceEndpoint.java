@@ -18,16 +18,32 @@ import software.amazon.awssdk.core.SdkRequest;
 final class ServiceEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceEndpoint.class);
 
+  private static final byte[] NO_CONTENT = {};
+
+  /** Larger ones come in parts, as clients send them anyway. */
+  private static final int MAX_OBJECT = 64 << 20;
+
   private final String scope;
+  private final Protocol protocol;
   private final GuardedService<?> service;
   private final OperationNames known;
   private final Dialects dialects;
 
   ServiceEndpoint(Mount<?> mount, GuardedService<?> service, Shapes shapes) {
     this.scope = mount.scope();
+    this.protocol = mount.protocol();
     this.service = service;
     this.known = new OperationNames(mount.client());
     this.dialects = new Dialects(mount, known, shapes);
+  }
+
+  /**
+   * How many bytes a request's body may have.
+   *
+   * @param most where it is no object
+   */
+  int maxBody(int most) {
+    return protocol == Protocol.REST_XML ? MAX_OBJECT : most;
   }
 
   /** The dialect that the request is in. */
@@ -36,7 +52,8 @@ final class ServiceEndpoint {
   }
 
   /** A request that was understood. */
-  record Call(Operation operation, SdkRequest request) {}
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Call(Operation operation, SdkRequest request, byte[] content) {}
 
   /**
    * @throws AwsServiceException when it was not
@@ -46,7 +63,10 @@ final class ServiceEndpoint {
     try {
       var name = dialect.operation(received);
       var operation = service.operation(name).orElseThrow(() -> absent(name, dialect));
-      return new Call(operation, dialect.decode(operation, received));
+      return new Call(
+          operation,
+          dialect.decode(operation, received),
+          operation.uploads() ? received.content() : NO_CONTENT);
     } catch (InvalidInputException e) {
       throw dialect.invalid(e);
     }
@@ -56,10 +76,10 @@ final class ServiceEndpoint {
   Outcome perform(Call call, CallContext context) {
     var operation = call.operation();
     try {
-      var response = context.run(() -> operation.call(call.request()));
+      var reply = context.run(() -> operation.call(call.request(), call.content()));
       LOG.debug("{} {} by {}", scope, operation.name(), context.caller().arn());
       return (received, requestId) ->
-          dialects.of(received).encode(operation, response, received, requestId);
+          dialects.of(received).encode(operation, reply, received, requestId);
     } catch (Exception e) {
       var error = error(e, operation, context);
       LOG.info(

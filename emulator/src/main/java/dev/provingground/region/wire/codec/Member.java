@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
+import software.amazon.awssdk.core.traits.PayloadTrait;
+import software.amazon.awssdk.core.traits.RequiredTrait;
+import software.amazon.awssdk.core.traits.TraitType;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
@@ -36,6 +39,15 @@ final class Member {
 
   SerializedString jsonName() {
     return jsonName;
+  }
+
+  /** Whether it is the whole body, without an envelope. */
+  boolean isPayload() {
+    return field.containsTrait(PayloadTrait.class, TraitType.PAYLOAD_TRAIT);
+  }
+
+  boolean isRequired() {
+    return field.containsTrait(RequiredTrait.class, TraitType.REQUIRED_TRAIT);
   }
 
   ValueType type() {

@@ -1,9 +1,12 @@
 package dev.provingground.region.wire.codec;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.utils.builder.Buildable;
@@ -15,19 +18,23 @@ final class Shape {
   private final Map<String, Member> byRequestName = new HashMap<>();
   private final Map<String, Member> labels = new HashMap<>();
   private final Map<String, Member> parameters = new HashMap<>();
+  private final Map<String, Member> headers = new LinkedHashMap<>();
+  private final @Nullable Member payload;
 
   Shape(Supplier<SdkPojo> constructor, List<Member> members) {
     this.constructor = constructor;
     this.members = members;
     members.forEach(member -> byPlace(member).put(member.requestName(), member));
+    this.payload = members.stream().filter(Member::isPayload).findFirst().orElse(null);
   }
 
   private Map<String, Member> byPlace(Member member) {
     return switch (member.location()) {
       case PAYLOAD -> byRequestName;
-      case PATH -> labels;
+      case PATH, GREEDY_PATH -> labels;
       case QUERY_PARAM -> parameters;
-      case HEADER, STATUS_CODE, GREEDY_PATH ->
+      case HEADER -> headers;
+      case STATUS_CODE ->
           throw new IllegalArgumentException(
               member.requestName() + " stands where no mounted service has members");
     };
@@ -50,6 +57,23 @@ final class Shape {
   /** By its name in a REST request's query. */
   @Nullable Member parameter(String name) {
     return parameters.get(name);
+  }
+
+  /** Those that stand in a REST message's headers. */
+  Collection<Member> headers() {
+    return headers.values();
+  }
+
+  /** The one that is a REST message's whole body, where one is. */
+  @Nullable Member payload() {
+    return payload;
+  }
+
+  /** Those without which a REST request is another operation's: of its query and its headers. */
+  List<Member> requiredBesidesBody() {
+    return Stream.concat(parameters.values().stream(), headers.values().stream())
+        .filter(Member::isRequired)
+        .toList();
   }
 
   SdkPojo newBuilder() {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
 
 /** Writes answers and errors as the XML of the query protocols. Thread-safe. */
@@ -21,7 +22,7 @@ public final class XmlEncoder {
 
   private static void members(XmlWriter xml, Shape shape, SdkPojo structure) {
     for (var member : shape.members()) {
-      var value = member.get(structure);
+      var value = member.location() == MarshallLocation.PAYLOAD ? member.get(structure) : null;
       if (value != null) {
         value(xml, member.answerName(), member.type(), value);
       }

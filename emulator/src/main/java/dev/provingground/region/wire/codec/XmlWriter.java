@@ -34,6 +34,12 @@ public final class XmlWriter {
     return close(name);
   }
 
+  /** Text in the element that is open. */
+  public XmlWriter text(String text) {
+    escape(text);
+    return this;
+  }
+
   /** Characters that XML cannot have at all become U+FFFD. */
   private void escape(String text) {
     for (int i = 0; i < text.length(); i++) {

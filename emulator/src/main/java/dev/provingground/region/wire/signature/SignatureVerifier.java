@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Set;
 
 /** Tells from a request's signature who calls. Thread-safe. */
@@ -66,11 +67,37 @@ public final class SignatureVerifier {
               + " your AWS Secret Access Key and signing method. Consult the service documentation"
               + " for details.");
     }
+    verifyContent(signature, secret.secretAccessKey(), request);
     if (!clock.instant().isBefore(secret.expiration())) {
       throw new SignatureException(
           Kind.EXPIRED_TOKEN, "The security token included in the request is expired");
     }
     return secret.caller();
+  }
+
+  /** Content in signed chunks: each chunk's signature, and that of the headers after them. */
+  private void verifyContent(Signature signature, String secret, SignedRequest request)
+      throws SignatureException {
+    if (!ChunkedContent.isSigned(request.header("X-Amz-Content-Sha256"))) {
+      return;
+    }
+    var chunked = ChunkedContent.of(request.body());
+    var previous = signature.signature();
+    for (var chunk : chunked.chunks()) {
+      var bytes = Arrays.copyOfRange(chunked.content(), chunk.from(), chunk.to());
+      if (!same(keys.signChunk(signature, secret, previous, bytes), chunk.signature())) {
+        throw mismatch(
+            "The chunk signature we calculated does not match the signature you provided.");
+      }
+      previous = chunk.signature();
+    }
+    if (!chunked.trailers().isEmpty()
+        && !same(
+            keys.signTrailers(signature, secret, previous, chunked.trailers()),
+            chunked.trailerSignature())) {
+      throw mismatch(
+          "The trailer signature we calculated does not match the signature you provided.");
+    }
   }
 
   private void checkScope(Signature signature) throws SignatureException {
@@ -149,7 +176,7 @@ public final class SignatureVerifier {
   private static String payloadHash(Signature signature, SignedRequest request)
       throws SignatureException {
     var stated = request.header("X-Amz-Content-Sha256");
-    if (stated.equals("UNSIGNED-PAYLOAD")) {
+    if (stated.equals("UNSIGNED-PAYLOAD") || ChunkedContent.isStated(stated)) {
       return stated;
     }
     if (signature.expires().isPresent() && signature.service().equals("s3")) {

@@ -44,7 +44,7 @@ public record SignedRequest(
   }
 
   /** A header's first value; empty when it was not sent. */
-  String header(String name) {
+  public String header(String name) {
     var values = headers.apply(name);
     return values.isEmpty() ? "" : values.getFirst();
   }

@@ -12,23 +12,58 @@ import javax.crypto.spec.SecretKeySpec;
 /** Derives signing keys, which hold for a day, and signs with them. Thread-safe. */
 final class SigningKeys {
   private static final int CAPACITY = 1000;
+  private static final byte[] NOTHING = {};
   private final Map<Scope, byte[]> keys = new ConcurrentHashMap<>();
 
   private record Scope(String secret, String date, String region, String service) {}
 
   /** The signature of a canonical request, hexadecimal. */
   String sign(Signature signature, String secretAccessKey, String canonicalRequest) {
-    var scope =
-        String.join(
-            "/", signature.date(), signature.region(), signature.service(), signature.terminator());
     var toSign =
         String.join(
             "\n",
             Signature.ALGORITHM,
             signature.timestamp(),
-            scope,
+            scope(signature),
             sha256(canonicalRequest.getBytes(StandardCharsets.UTF_8)));
     return HexFormat.of().formatHex(hmac(key(signature, secretAccessKey), toSign));
+  }
+
+  /**
+   * The signature of one chunk of content, hexadecimal.
+   *
+   * @param previous the signature of the chunk before; the request's for the first
+   */
+  String signChunk(Signature signature, String secretAccessKey, String previous, byte[] chunk) {
+    return signPart(
+        signature, secretAccessKey, "PAYLOAD", previous, sha256(NOTHING) + "\n" + sha256(chunk));
+  }
+
+  /** The signature of the headers that follow the content, hexadecimal. */
+  String signTrailers(
+      Signature signature, String secretAccessKey, String previous, Map<String, String> trailers) {
+    var canonical = new StringBuilder();
+    trailers.forEach((name, value) -> canonical.append(name + ":" + value + "\n"));
+    var hash = sha256(canonical.toString().getBytes(StandardCharsets.UTF_8));
+    return signPart(signature, secretAccessKey, "TRAILER", previous, hash);
+  }
+
+  private String signPart(
+      Signature signature, String secretAccessKey, String part, String previous, String hashes) {
+    var toSign =
+        String.join(
+            "\n",
+            Signature.ALGORITHM + "-" + part,
+            signature.timestamp(),
+            scope(signature),
+            previous,
+            hashes);
+    return HexFormat.of().formatHex(hmac(key(signature, secretAccessKey), toSign));
+  }
+
+  private static String scope(Signature signature) {
+    return String.join(
+        "/", signature.date(), signature.region(), signature.service(), signature.terminator());
   }
 
   private byte[] key(Signature signature, String secretAccessKey) {

@@ -1,0 +1,55 @@
+package dev.provingground.region.services.s3;
+
+import java.util.List;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+
+/**
+ * Which action on which resource an operation is ("Required permissions for Amazon S3 API
+ * operations").
+ */
+final class S3Permissions {
+  private S3Permissions() {}
+
+  static String action(String operation) {
+    return switch (operation) {
+      case "HeadBucket", "ListObjects", "ListObjectsV2" -> "ListBucket";
+      case "ListBuckets" -> "ListAllMyBuckets";
+      case "ListObjectVersions" -> "ListBucketVersions";
+      case "ListMultipartUploads" -> "ListBucketMultipartUploads";
+      case "ListParts" -> "ListMultipartUploadParts";
+      case "GetBucketEncryption" -> "GetEncryptionConfiguration";
+      case "PutBucketEncryption", "DeleteBucketEncryption" -> "PutEncryptionConfiguration";
+      case "GetPublicAccessBlock" -> "GetBucketPublicAccessBlock";
+      case "PutPublicAccessBlock", "DeletePublicAccessBlock" -> "PutBucketPublicAccessBlock";
+      case "GetBucketLifecycleConfiguration" -> "GetLifecycleConfiguration";
+      case "PutBucketLifecycleConfiguration", "DeleteBucketLifecycle" ->
+          "PutLifecycleConfiguration";
+      case "DeleteBucketTagging" -> "PutBucketTagging";
+      case "HeadObject" -> "GetObject";
+      case "CopyObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload" ->
+          "PutObject";
+      case "DeleteObjects" -> "DeleteObject";
+      default -> operation;
+    };
+  }
+
+  static List<String> resources(String operation, SdkRequest request) {
+    if (request instanceof CopyObjectRequest copy) {
+      return List.of(arn(copy.destinationBucket(), copy.destinationKey()));
+    }
+    var bucket = request.getValueForField("Bucket", String.class);
+    var key = request.getValueForField("Key", String.class);
+    if (bucket.isEmpty()) {
+      return List.of("*");
+    }
+    return List.of(
+        operation.equals("DeleteObjects")
+            ? arn(bucket.get(), "*")
+            : key.map(name -> arn(bucket.get(), name)).orElse("arn:aws:s3:::" + bucket.get()));
+  }
+
+  private static String arn(String bucket, String key) {
+    return "arn:aws:s3:::" + bucket + "/" + key;
+  }
+}
