@@ -62,7 +62,8 @@ final class DialectsTest {
             path,
             "",
             name -> headers.containsKey(name) ? List.of(headers.get(name)) : List.of(),
-            body));
+            body),
+        headers.keySet());
   }
 
   private static Received cbor(String path, byte[] body) {
@@ -114,7 +115,7 @@ final class DialectsTest {
   }
 
   private Answer encoded(Operation operation, ListMetricsResponse answer, Received request) {
-    return dialects.of(request).encode(operation, answer, request, "id");
+    return dialects.of(request).encode(operation, new Operation.Reply(answer, new byte[0]), request, "id");
   }
 
   @Test
