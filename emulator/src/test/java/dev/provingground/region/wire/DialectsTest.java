@@ -115,7 +115,9 @@ final class DialectsTest {
   }
 
   private Answer encoded(Operation operation, ListMetricsResponse answer, Received request) {
-    return dialects.of(request).encode(operation, new Operation.Reply(answer, new byte[0]), request, "id");
+    return dialects
+        .of(request)
+        .encode(operation, new Operation.Reply(answer, new byte[0]), request, "id");
   }
 
   @Test
