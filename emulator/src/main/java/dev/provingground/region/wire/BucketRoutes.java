@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import software.amazon.awssdk.core.SdkRequest;
 final class BucketRoutes {
   /** What clients add to tell operations apart; the rest of the request tells it too. */
   private static final String OPERATION_ID = "x-id";
+
+  /** What has the path of another operation, at an endpoint of directory buckets' own. */
+  private static final Set<String> ELSEWHERE = Set.of("ListDirectoryBuckets");
 
   private final Class<?> client;
   private final OperationNames names;
@@ -115,6 +119,7 @@ final class BucketRoutes {
     var read = new ArrayList<Route>();
     for (var operation : names.all()) {
       Marshallers.operation(client, operation)
+          .filter(info -> !ELSEWHERE.contains(operation))
           .ifPresent(
               info -> {
                 var uri = info.requestUri();

@@ -245,7 +245,7 @@ final class EveryOperationTest {
       Random random) {
     var sayable =
         switch (protocol) {
-          case AWS_JSON, REST_JSON -> Empties.ALL;
+          case AWS_JSON, REST_JSON, REST_XML -> Empties.ALL;
           case AWS_QUERY -> Empties.LISTS;
           case EC2_QUERY -> Empties.NONE;
         };
