@@ -39,9 +39,11 @@ import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.WireServer;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -49,6 +51,7 @@ import software.amazon.awssdk.core.SdkClient;
 
 /** A region: all its parts, in the order in which they are made. */
 public final class Region implements AutoCloseable {
+  private static final int HTTPS = 443;
   private static final int CONTAINER_USER = 65532;
   private static final String ROOT_KEY = "test";
   private static final String ROOT_SECRET = "test";
@@ -98,7 +101,12 @@ public final class Region implements AutoCloseable {
     var names = new PublicNames();
     var containers =
         parts.add(
-            new ProcessContainerRuntime(loop, fabric, directory.shared("containers"), instance));
+            new ProcessContainerRuntime(
+                loop,
+                fabric,
+                Optional.of(new InetSocketAddress(fabric.internetAddress(), HTTPS)),
+                directory.shared("containers"),
+                instance));
     var balancers = parts.add(new Balancers(loop, fabric));
     var proxy = parts.add(proxy(options, fabric, names));
 

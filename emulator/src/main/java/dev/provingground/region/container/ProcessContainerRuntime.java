@@ -8,6 +8,7 @@ import dev.provingground.region.services.ecs.ContainerRuntime;
 import dev.provingground.region.services.fis.TaskFaults;
 import dev.provingground.region.time.EventLoop;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,10 +36,16 @@ public final class ProcessContainerRuntime implements ContainerRuntime, AutoClos
    * Tidies up after runtimes that were killed, and finds out what the host allows.
    *
    * @param workingDirectory keeps images from run to run; regions may share it
+   * @param registry an address on the internet that stands for the image registry's: a task that
+   *     cannot reach it over its own interface does not start; empty where that is not asked
    * @param id the names of all its control groups, which alone outlive its namespaces, end in it
    */
   public ProcessContainerRuntime(
-      EventLoop loop, NetworkNamespaces namespaces, Path workingDirectory, UUID id)
+      EventLoop loop,
+      NetworkNamespaces namespaces,
+      Optional<InetSocketAddress> registry,
+      Path workingDirectory,
+      UUID id)
       throws IOException {
     var base = Files.createDirectories(workingDirectory).toRealPath();
     var all = base.resolve("run");
@@ -64,6 +71,7 @@ public final class ProcessContainerRuntime implements ContainerRuntime, AutoClos
             guardian,
             cgroups,
             endpoints,
+            registry.map(address -> new PullPath(loop, address)),
             directory,
             tasks::remove);
   }

@@ -57,6 +57,10 @@ final class RunningTask implements TaskHandle {
   private void lead() {
     try {
       shop.loop().execute(listener::pullStarted);
+      if (shop.pullPath().isPresent()) {
+        var namespace = shop.namespaces().of(launch.networkInterfaceId());
+        shop.pullPath().get().require(namespace, launch.region());
+      }
       var plans = new ArrayList<LaunchPlan>();
       for (var container : launch.containers()) {
         current = container;
@@ -207,6 +211,13 @@ final class RunningTask implements TaskHandle {
       throw new IOException("the task has not started");
     }
     return held.cgroup().beside(UUID.randomUUID().toString(), units);
+  }
+
+  /** How often the kernel made the task wait for its next share; empty where it does not tell. */
+  Optional<Long> throttledPeriods() {
+    synchronized (this) {
+      return resources == null ? Optional.empty() : resources.cgroup().throttledPeriods();
+    }
   }
 
   /** The processes of all its containers. */

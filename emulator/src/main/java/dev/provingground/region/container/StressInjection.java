@@ -10,8 +10,8 @@ import dev.provingground.region.services.fis.TaskFaults.CpuStress;
 import dev.provingground.region.time.EventLoop;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -60,6 +60,7 @@ final class StressInjection implements Injection {
 
   /** Starts the workers, and waits until the last of them has ended. */
   private void run() {
+    var throttledBefore = task.throttledPeriods();
     try {
       int units = fault.percent() * workers * UNITS_A_PROCESSOR / 100;
       var cgroup = task.cgroupBeside(units);
@@ -75,10 +76,13 @@ final class StressInjection implements Injection {
           () -> listener.refused("The stress cannot be started in the task: " + e.getMessage()));
       return;
     }
-    var evidence =
-        new Evidence(
-            Map.of("cpuMillis", cpuNanos.get() / NANOS_A_MILLI, "workers", (long) workers));
-    loop.execute(() -> listener.undone(evidence));
+    var counts = new HashMap<String, Long>();
+    counts.put("cpuMillis", cpuNanos.get() / NANOS_A_MILLI);
+    counts.put("workers", (long) workers);
+    throttledBefore.ifPresent(
+        before ->
+            task.throttledPeriods().ifPresent(now -> counts.put("throttledPeriods", now - before)));
+    loop.execute(() -> listener.undone(new Evidence(counts)));
   }
 
   private void start(Cgroup cgroup) throws Exception {

@@ -16,13 +16,9 @@ import java.util.UUID;
  */
 record TaskResources(
     Namespace namespace, HostNames names, Cgroups.Task cgroup, EndpointServer.Listener endpoint) {
-  private static final int REGION = 3;
-
   static TaskResources acquire(Workshop shop, TaskLaunch launch) throws Exception {
     var namespace = shop.namespaces().of(launch.networkInterfaceId());
-    // arn:aws:ecs:REGION:…
-    var region = launch.taskArn().split(":")[REGION];
-    var names = namespace.call(() -> HostNames.here(region));
+    var names = namespace.call(() -> HostNames.here(launch.region()));
     var cgroup =
         shop.cgroups()
             .task(UUID.randomUUID().toString(), new Limits(launch.cpuUnits(), launch.memoryMiB()));

@@ -5,11 +5,13 @@ import dev.provingground.region.container.image.ImageStore;
 import dev.provingground.region.fabric.NetworkNamespaces;
 import dev.provingground.region.time.EventLoop;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * What all tasks of a runtime share.
  *
+ * @param pullPath empty where nobody asks how a task reaches the registry
  * @param directory for what belongs to one container
  * @param forgetter hears of tasks that hold nothing any more
  */
@@ -22,6 +24,7 @@ record Workshop(
     Guardian guardian,
     Cgroups cgroups,
     EndpointServer endpoints,
+    Optional<PullPath> pullPath,
     Path directory,
     Consumer<RunningTask> forgetter) {
   void forget(RunningTask task) {

@@ -5,6 +5,7 @@ import dev.provingground.region.kernel.NetNs;
 import dev.provingground.region.services.ec2.NetworkFabric;
 import dev.provingground.region.services.fis.Injection.Evidence;
 import dev.provingground.region.services.fis.NetworkFaults;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,11 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
    */
   public Fabric() {
     internet = new Internet();
+  }
+
+  /** An address of the internet's own: whoever has a way out reaches it, and is refused there. */
+  public InetAddress internetAddress() {
+    return InetAddress.ofLiteral(Internet.FIRST_ADDRESS);
   }
 
   @Override

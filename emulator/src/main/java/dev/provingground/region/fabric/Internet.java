@@ -18,7 +18,9 @@ final class Internet implements AutoCloseable {
   /**
    * Where packets from the internet come from, unless the sender bound another one of the block.
    */
-  static final Cidr ADDRESS = Cidr.of("198.51.100.1");
+  static final String FIRST_ADDRESS = "198.51.100.1";
+
+  static final Cidr ADDRESS = Cidr.of(FIRST_ADDRESS);
 
   private static final Cidr OWN = Cidr.of("198.51.100.0/24");
   private static final Cidr LOOPBACK = Cidr.of("127.0.0.0/8");

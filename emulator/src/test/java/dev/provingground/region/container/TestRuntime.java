@@ -31,7 +31,9 @@ final class TestRuntime implements AutoCloseable {
 
   TestRuntime(Path directory) throws IOException {
     this.directory = directory;
-    runtime = new ProcessContainerRuntime(loop, interfaces, directory, UUID.randomUUID());
+    runtime =
+        new ProcessContainerRuntime(
+            loop, interfaces, Optional.empty(), directory, UUID.randomUUID());
   }
 
   /** The network namespace of the task that was launched last. */

@@ -29,6 +29,9 @@ interface CgroupFiles {
   /** How many processes of it the kernel has killed for memory. */
   long outOfMemoryKills(String group) throws IOException;
 
+  /** In how many periods it was made to wait for processor time; empty where it has no quota. */
+  Optional<Long> throttledPeriods(String group) throws IOException;
+
   Usage usage(String group) throws IOException;
 
   static void write(Path directory, String file, String value) throws IOException {

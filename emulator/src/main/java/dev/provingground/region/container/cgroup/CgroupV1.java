@@ -112,6 +112,12 @@ final class CgroupV1 implements CgroupFiles {
   }
 
   @Override
+  public Optional<Long> throttledPeriods(String group) throws IOException {
+    var cpu = used.get("cpu");
+    return cpu == null ? Optional.empty() : entry(cpu.resolve(group), "cpu.stat", "nr_throttled");
+  }
+
+  @Override
   public Usage usage(String group) throws IOException {
     var time = used.get("cpuacct");
     var memory = used.get("memory");

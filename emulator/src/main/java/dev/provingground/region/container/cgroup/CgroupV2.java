@@ -116,6 +116,13 @@ final class CgroupV2 implements CgroupFiles {
   }
 
   @Override
+  public Optional<Long> throttledPeriods(String group) throws IOException {
+    return enforced.contains("cpu")
+        ? entry(top.resolve(group), "cpu.stat", "nr_throttled")
+        : Optional.empty();
+  }
+
+  @Override
   public Usage usage(String group) throws IOException {
     var directory = top.resolve(group);
     boolean memory = enforced.contains("memory");

@@ -74,6 +74,18 @@ public final class Cgroups {
       return new Group(files.get(), make(group + "/" + id, new Limits(cpu, limits.memoryMiB())));
     }
 
+    /**
+     * In how many periods the kernel made the task wait, for it had used its processor time up;
+     * empty where that is not counted, or the task has gone.
+     */
+    public Optional<Long> throttledPeriods() {
+      try {
+        return files.isPresent() ? files.get().throttledPeriods(group) : Optional.empty();
+      } catch (IOException e) {
+        return Optional.empty();
+      }
+    }
+
     /** To be called when nothing runs in it any more. */
     public void remove() throws IOException {
       if (files.isPresent()) {

@@ -31,7 +31,14 @@ public interface ContainerRuntime {
       int cpuUnits,
       int memoryMiB,
       List<ContainerLaunch> containers,
-      TaskEndpoints endpoints) {}
+      TaskEndpoints endpoints) {
+    private static final int REGION = 3;
+
+    /** As its ARN names it: {@code arn:aws:ecs:REGION:…}. */
+    public String region() {
+      return taskArn.split(":")[REGION];
+    }
+  }
 
   /**
    * @param entryPoint empty: the image's

@@ -30,8 +30,9 @@ public interface TaskFaults {
   }
 
   /**
-   * Burns processor time within the task's limit; evidence {@code cpuMillis} and {@code workers}.
-   * Refused where the host does not limit tasks, as it would burn everybody's.
+   * Burns processor time within the task's limit; evidence {@code cpuMillis}, {@code workers} and
+   * {@code throttledPeriods}: how often the kernel made the task wait for its next share. Refused
+   * where the host does not limit tasks, as it would burn everybody's.
    *
    * @param percent of a processor for each worker, 1 to 100
    * @param workers processes; 0 for as many as the task has vCPUs, at least 1

@@ -1,0 +1,87 @@
+package dev.provingground.region.container;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
+import dev.provingground.region.kernel.Cidr;
+import dev.provingground.region.kernel.NetNs;
+import dev.provingground.region.kernel.Rtnetlink;
+import dev.provingground.region.testsupport.NeedsNamespaces;
+import dev.provingground.region.time.RealEventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The way from a task to the registry, on the real kernel. */
+@NeedsNamespaces
+final class PullPathTest {
+  private static final String OUTSIDE = "198.51.100.1";
+
+  private final RealEventLoop loop = new RealEventLoop(10);
+  private NetNs namespace;
+
+  @BeforeEach
+  void create() {
+    namespace = NetNs.create("task");
+    try (var links = Rtnetlink.in(namespace)) {
+      links.up("lo");
+      links.addAddress("lo", Cidr.of("10.0.1.23/32"));
+    }
+  }
+
+  @AfterEach
+  void close() {
+    namespace.close();
+    loop.close();
+  }
+
+  private void require(String registry) throws Exception {
+    new PullPath(loop, new InetSocketAddress(InetAddress.ofLiteral(registry), 443))
+        .require(inside(), "eu-west-1");
+  }
+
+  private Namespace inside() {
+    return new Namespace() {
+      @Override
+      public String path() {
+        return namespace.path();
+      }
+
+      @Override
+      public <T> T call(Callable<T> task) throws Exception {
+        return namespace.call(task);
+      }
+    };
+  }
+
+  @Test
+  void whoIsRefusedThereHasAWayThere() {
+    assertThatCode(() -> require("10.0.1.23")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whoHasNoRouteIsToldInTheAgentsWords() {
+    assertThatThrownBy(() -> require(OUTSIDE))
+        .isInstanceOf(StartException.class)
+        .hasMessageStartingWith(
+            "ResourceInitializationError: unable to pull secrets or registry auth: execution"
+                + " resource retrieval failed: unable to retrieve ecr registry auth: ")
+        .hasMessageEndingWith(
+            "caused by: Post \"https://api.ecr.eu-west-1.amazonaws.com/\": dial tcp"
+                + " 198.51.100.1:443: Network is unreachable");
+  }
+
+  @Test
+  void whatIsDroppedOnTheWayTimesOut() {
+    try (var links = Rtnetlink.in(namespace)) {
+      links.addDeviceRoute(Cidr.of(OUTSIDE), "lo"); // which takes nobody anywhere
+    }
+    assertThatThrownBy(() -> require(OUTSIDE))
+        .isInstanceOf(StartException.class)
+        .hasMessageEndingWith("dial tcp 198.51.100.1:443: i/o timeout");
+  }
+}
