@@ -3,6 +3,7 @@ package dev.provingground.harness.drill;
 import dev.provingground.harness.console.Console;
 import dev.provingground.harness.drill.Measure.Prescribed;
 import dev.provingground.harness.drill.ServiceView.State;
+import dev.provingground.harness.drill.Verdict.Outcome;
 import dev.provingground.harness.probe.Probe;
 import dev.provingground.harness.probe.Sample;
 import dev.provingground.harness.probe.Statistics;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -24,7 +26,8 @@ import org.awaitility.core.ConditionTimeoutException;
 /**
  * One drill, in this order: {@link #start}; any number of {@link #inject}, {@link #evidence},
  * {@link #await} and {@link #undo}; {@link #conclude}; {@link #close}. Every fault is undone on
- * close at the latest. Nothing is tried twice. For one thread, but for {@link #close}.
+ * close at the latest. Nothing is tried twice. For one thread, but for {@link #interrupt} and
+ * {@link #close}.
  */
 public final class Drill implements AutoCloseable {
   private final Plan plan;
@@ -36,11 +39,12 @@ public final class Drill implements AutoCloseable {
   private final Watch watch;
   private final Probe probe;
   private final Rollbacks rollbacks = new Rollbacks();
-  private final List<Fault> faults = new ArrayList<>();
-  private final List<Measure> measures = new ArrayList<>();
-  private final List<Note> notes = new ArrayList<>();
+  private final List<Fault> faults = new CopyOnWriteArrayList<>();
+  private final List<Measure> measures = new CopyOnWriteArrayList<>();
+  private final List<Note> notes = new CopyOnWriteArrayList<>();
   private final List<String> foretold = new ArrayList<>();
-  private Optional<Abort> aborted = Optional.empty();
+  private volatile Optional<Abort> aborted = Optional.empty();
+  private volatile boolean concluded;
 
   private Drill(
       Plan plan,
@@ -150,10 +154,17 @@ public final class Drill implements AutoCloseable {
 
   /** Writes down what shows that the last fault is real. */
   public void evidence(String name, String value, String source) {
-    var fault = faults.removeLast();
-    var evidence = new ArrayList<>(fault.evidence());
-    evidence.add(new Evidence(clock.instant(), name, value, source));
-    faults.add(new Fault(fault.what(), fault.began(), fault.ended(), List.copyOf(evidence)));
+    evidence(faults.getLast().what(), name, value, source);
+  }
+
+  /**
+   * Writes down what shows that a fault is real.
+   *
+   * @param what the fault, as {@link #inject} was told
+   */
+  public void evidence(String what, String name, String value, String source) {
+    var shown = new Evidence(clock.instant(), name, value, source);
+    faults.replaceAll(f -> f.what().equals(what) ? f.with(shown) : f);
     say("evidence: %s %s (%s)".formatted(name, value, source));
   }
 
@@ -233,6 +244,7 @@ public final class Drill implements AutoCloseable {
 
   /** Ends load and watch, and judges. */
   public Journal conclude() {
+    concluded = true;
     var recovered = foretold.isEmpty() ? Optional.of(clock.instant()) : Optional.<Instant>empty();
     recovered.ifPresent(r -> watch.phase(Phase.AFTER));
     settle("load after the recovery", pace.after());
@@ -254,6 +266,39 @@ public final class Drill implements AutoCloseable {
                 missing())
             .verdict();
     console.say("drill", plan.name() + ": " + verdict.outcome() + " " + verdict.reasons());
+    return journal(verdict, recovered, samples, phases);
+  }
+
+  /**
+   * The run ends before the drill does: all is undone, and nothing can be said. May be called from
+   * another thread.
+   *
+   * @return empty when it was concluded before
+   */
+  public Optional<Journal> interrupt(String why) {
+    if (concluded) {
+      close();
+      return Optional.empty();
+    }
+    try (this) {
+      undo(why + ": all faults undone");
+    } catch (RuntimeException e) {
+      say(why + ", and what there was of faults could not be undone: " + e.getMessage());
+    }
+    var samples = probe.samples();
+    return Optional.of(
+        journal(
+            new Verdict(Outcome.INCONCLUSIVE, List.of(why)),
+            Optional.empty(),
+            samples,
+            phases(samples, Optional.empty())));
+  }
+
+  private Journal journal(
+      Verdict verdict,
+      Optional<Instant> recovered,
+      List<Sample> samples,
+      Map<Phase, Statistics> phases) {
     return new Journal(
         plan,
         site,
@@ -265,7 +310,7 @@ public final class Drill implements AutoCloseable {
         List.copyOf(faults),
         List.copyOf(measures),
         watch.checks(),
-        whole,
+        Statistics.of(samples),
         phases,
         Loss.of(samples),
         watch.tasks(),

@@ -206,6 +206,55 @@ final class DrillTest {
   }
 
   @Test
+  void aDrillThatIsInterruptedUndoesEverythingAndIsInconclusive() {
+    try (var drill = start(NOTHING_FAILS)) {
+      drill.inject("one", () -> {}, () -> undone.add("one"));
+      drill.evidence("stop code", "UserInitiated", "ECS");
+      var journal = drill.interrupt("somebody was in a hurry").orElseThrow();
+      assertThat(undone).containsExactly("one");
+      assertThat(probe.isClosed()).isTrue();
+      assertThat(journal.verdict())
+          .isEqualTo(new Verdict(Outcome.INCONCLUSIVE, List.of("somebody was in a hurry")));
+      assertThat(journal.faults())
+          .singleElement()
+          .satisfies(
+              fault -> {
+                assertThat(fault.ended()).isPresent();
+                assertThat(fault.evidence()).hasSize(1);
+              });
+    }
+    assertThat(undone).hasSize(1);
+  }
+
+  @Test
+  void anInterruptedDrillTellsThatItsFaultsCouldNotBeUndone() {
+    try (var drill = start(NOTHING_FAILS)) {
+      drill.inject(
+          "one",
+          () -> {},
+          () -> {
+            throw new IllegalStateException("the region has gone");
+          });
+      var journal = drill.interrupt("somebody was in a hurry").orElseThrow();
+      assertThat(journal.notes())
+          .last()
+          .satisfies(note -> assertThat(note.what()).endsWith("the region has gone"));
+    }
+  }
+
+  @Test
+  void evidenceGoesToTheFaultThatItNames() {
+    try (var drill = start(NOTHING_FAILS)) {
+      drill.inject("one", () -> {}, () -> {});
+      drill.inject("two", () -> {}, () -> {});
+      drill.evidence("one", "packets dropped", "3", "FIS");
+      var faults = drill.interrupt("enough").orElseThrow().faults();
+      assertThat(faults.getFirst().evidence()).hasSize(1);
+      assertThat(faults.getLast().evidence()).isEmpty();
+    }
+  }
+
+  @Test
   void whatWasUndoneIsNotUndoneAgain() {
     try (var drill = start(NOTHING_FAILS)) {
       drill.inject("one", () -> {}, () -> undone.add("one"));

@@ -114,7 +114,10 @@ record PageModel(
 
   private static Sign sign(Findings findings) {
     if (findings.failure().isPresent()) {
-      return Sign.bad("The run failed");
+      return Sign.bad(
+          findings.failure().get().equals(ReportPlugin.INTERRUPTED)
+              ? "The run was interrupted"
+              : "The run failed");
     }
     if (findings.count(Result.FAILED) > 0 && findings.specificationHeld() != Proof.BROKEN) {
       return Sign.bad("Scenarios failed");

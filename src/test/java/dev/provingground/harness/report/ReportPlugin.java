@@ -10,13 +10,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Writes the report when Cucumber's run has ended: {@code index.html} for people, {@code
- * summary.md} for a build's log. Removes at the start what an earlier run left of the same, so that
- * no two runs mix.
+ * Writes the report when Cucumber's run has ended, or is interrupted: {@code index.html} for
+ * people, {@code summary.md} for a build's log. Removes at the start what an earlier run left of
+ * the same, so that no two runs mix.
  */
 public final class ReportPlugin implements ConcurrentEventListener {
   /** Where a run's report is. */
@@ -25,6 +29,14 @@ public final class ReportPlugin implements ConcurrentEventListener {
   /** Names the directory of an earlier run's report, to compare with. */
   private static final String BASELINE = "report.baseline";
 
+  /** Longer than it takes to destroy all that a run has deployed. */
+  private static final Duration LONGEST_TEARDOWN = Duration.ofMinutes(20);
+
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  /** Of a run whose JVM was told to end. */
+  static final String INTERRUPTED = "the run was interrupted before its end";
+
   private static final Path SPECIFICATION = Path.of("docs", "specification.md");
   private static final String PAGE = "index.html";
   private static final String SUMMARY = "summary.md";
@@ -32,6 +44,8 @@ public final class ReportPlugin implements ConcurrentEventListener {
   private final Path directory;
   private final Console console = new Console(System.out);
   private final ScenarioRecorder recorder = new ScenarioRecorder(this::tell);
+  private final AtomicBoolean over = new AtomicBoolean();
+  private final Thread onInterrupt = new Thread(this::interrupted, "report");
   private volatile Instant began = Instant.now();
   private volatile Optional<Findings> baseline = Optional.empty();
 
@@ -58,6 +72,7 @@ public final class ReportPlugin implements ConcurrentEventListener {
 
   private void begin(TestRunStarted event) {
     began = event.getInstant();
+    Runtime.getRuntime().addShutdownHook(onInterrupt);
     try {
       // Before it is cleared: the earlier run may be that of this very directory.
       baseline = baseline(Specification.read(SPECIFICATION));
@@ -84,9 +99,47 @@ public final class ReportPlugin implements ConcurrentEventListener {
   }
 
   private void end(TestRunFinished event) {
+    if (over.compareAndSet(false, true)) {
+      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+      write(
+          event.getInstant(),
+          Optional.ofNullable(event.getResult().getError()).map(ScenarioRecorder::text));
+    }
+  }
+
+  /**
+   * The JVM was told to end, while Cucumber goes on as if nothing were. What it still finds is
+   * about a stack that is being destroyed.
+   */
+  void interrupted() {
+    if (over.compareAndSet(false, true)) {
+      var at = Instant.now();
+      recorder.cutOff(at, INTERRUPTED);
+      awaitTeardown();
+      write(at, Optional.of(INTERRUPTED));
+    }
+  }
+
+  /** So that the report has what the run's end writes down: its last drill, how long it took. */
+  private void awaitTeardown() {
     try {
-      var failure = Optional.ofNullable(event.getResult().getError()).map(ScenarioRecorder::text);
-      new Results(began, event.getInstant(), failure, recorder.results()).write(directory);
+      Awaitility.await("the run's end")
+          .pollDelay(Duration.ZERO)
+          .pollInterval(POLL)
+          .atMost(LONGEST_TEARDOWN)
+          .until(
+              () -> {
+                var facts = RunFacts.read(directory);
+                return facts.equals(RunFacts.NONE) || facts.ended().isPresent();
+              });
+    } catch (ConditionTimeoutException e) {
+      console.say("report", "the run does not end; its report is written all the same");
+    }
+  }
+
+  private void write(Instant ended, Optional<String> failure) {
+    try {
+      new Results(began, ended, failure, recorder.results()).write(directory);
       var findings = Results.findings(directory, Specification.read(SPECIFICATION));
       var model = PageModel.of(findings, baseline);
       Files.writeString(directory.resolve(PAGE), Templates.page(model));

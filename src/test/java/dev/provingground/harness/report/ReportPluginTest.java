@@ -4,10 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.harness.drill.Verdict.Outcome;
 import io.cucumber.core.cli.Main;
+import io.cucumber.core.runtime.TimeServiceEventBus;
+import io.cucumber.plugin.event.Result;
+import io.cucumber.plugin.event.Status;
+import io.cucumber.plugin.event.TestRunFinished;
+import io.cucumber.plugin.event.TestRunStarted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +81,20 @@ final class ReportPluginTest {
     assertThat(reports.resolve("journal.schema.json")).content().contains("date-time");
     assertThat(Results.findings(reports, SyntheticRun.specification()).scenarios()).hasSize(4);
     assertThat(reports.resolve("README.md")).hasContent("kept");
+  }
+
+  @Test
+  void aRunThatIsInterruptedIsToldAsSuch() throws IOException {
+    var plugin = new ReportPlugin(reports.toFile());
+    var bus = new TimeServiceEventBus(Clock.systemUTC(), UUID::randomUUID);
+    plugin.setEventPublisher(bus);
+    bus.send(new TestRunStarted(Instant.now()));
+    plugin.interrupted();
+    bus.send(new TestRunFinished(Instant.now(), new Result(Status.PASSED, Duration.ZERO, null)));
+    assertThat(Files.readString(reports.resolve("summary.md")))
+        .startsWith("# ✗ The run was interrupted");
+    assertThat(Results.findings(reports, SyntheticRun.specification()).failure())
+        .contains("the run was interrupted before its end");
   }
 
   private void run() throws IOException {

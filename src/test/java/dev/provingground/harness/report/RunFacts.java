@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param timeScale how many of the region's seconds pass in one real second
  * @param facts what the target tells of itself, in its order
  * @param phases in the order in which they ended
+ * @param ended when nothing of it was left, or was to stay
  */
 public record RunFacts(
     Optional<String> target,
@@ -24,12 +25,20 @@ public record RunFacts(
     Optional<String> account,
     double timeScale,
     Map<String, String> facts,
-    List<Phase> phases) {
+    List<Phase> phases,
+    Optional<Instant> ended) {
   /** The file's name in the report's directory. */
   static final String FILE = "run.json";
 
   static final RunFacts NONE =
-      new RunFacts(Optional.empty(), Optional.empty(), Optional.empty(), 1, Map.of(), List.of());
+      new RunFacts(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          1,
+          Map.of(),
+          List.of(),
+          Optional.empty());
 
   /** A part of the run. */
   public record Phase(String name, Instant began, Instant ended) {

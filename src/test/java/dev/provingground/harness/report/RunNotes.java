@@ -45,7 +45,8 @@ public final class RunNotes {
             facts.account(),
             timeScale,
             new LinkedHashMap<>(about),
-            List.copyOf(phases));
+            List.copyOf(phases),
+            Optional.empty());
     write();
   }
 
@@ -58,7 +59,8 @@ public final class RunNotes {
             Optional.of(Words.masked(id)),
             facts.timeScale(),
             facts.facts(),
-            List.copyOf(phases));
+            List.copyOf(phases),
+            Optional.empty());
     write();
   }
 
@@ -91,7 +93,22 @@ public final class RunNotes {
             facts.account(),
             facts.timeScale(),
             facts.facts(),
-            List.copyOf(phases));
+            List.copyOf(phases),
+            Optional.empty());
+    write();
+  }
+
+  /** Nothing of the run is left, or what is left is to stay. */
+  public synchronized void ended() {
+    facts =
+        new RunFacts(
+            facts.target(),
+            facts.region(),
+            facts.account(),
+            facts.timeScale(),
+            facts.facts(),
+            facts.phases(),
+            Optional.of(clock.instant()));
     write();
   }
 

@@ -11,6 +11,7 @@ import io.cucumber.plugin.event.EventPublisher;
 import io.cucumber.plugin.event.HookTestStep;
 import io.cucumber.plugin.event.PickleStepTestStep;
 import io.cucumber.plugin.event.Status;
+import io.cucumber.plugin.event.TestCase;
 import io.cucumber.plugin.event.TestCaseFinished;
 import io.cucumber.plugin.event.TestCaseStarted;
 import io.cucumber.plugin.event.TestStepFinished;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +37,7 @@ final class ScenarioRecorder {
 
   private final Consumer<ScenarioResult> ended;
   private final Map<URI, Feature> features = new HashMap<>();
-  private final Map<UUID, Instant> begun = new HashMap<>();
+  private final Map<UUID, TestCaseStarted> begun = new LinkedHashMap<>();
   private final Map<UUID, List<Step>> steps = new HashMap<>();
   private final Map<UUID, List<String>> evidence = new HashMap<>();
   private final List<ScenarioResult> results = new ArrayList<>();
@@ -76,7 +78,7 @@ final class ScenarioRecorder {
   }
 
   private synchronized void begin(TestCaseStarted event) {
-    begun.put(event.getTestCase().getId(), event.getInstant());
+    begun.put(event.getTestCase().getId(), event);
     steps.put(event.getTestCase().getId(), new ArrayList<>());
   }
 
@@ -112,24 +114,58 @@ final class ScenarioRecorder {
 
   private synchronized void end(TestCaseFinished event) {
     var scenario = event.getTestCase();
-    var began = begun.getOrDefault(scenario.getId(), event.getInstant());
+    var started = begun.remove(scenario.getId());
+    var status = event.getResult().getStatus();
     var error = event.getResult().getError();
-    var path = path(scenario.getUri().toString());
     var result =
-        new ScenarioResult(
-            features.getOrDefault(scenario.getUri(), new Feature(path, path, "")),
-            scenario.getName(),
-            scenario.getLocation().getLine(),
-            List.copyOf(scenario.getTags()),
-            began,
-            Duration.between(began, event.getInstant()),
-            result(event.getResult().getStatus()),
-            why(event.getResult().getStatus(), error),
-            event.getResult().getStatus() == Status.FAILED ? trace(error) : List.of(),
-            List.copyOf(evidence.getOrDefault(scenario.getId(), List.of())),
-            List.copyOf(steps.getOrDefault(scenario.getId(), List.of())));
+        result(
+            scenario,
+            started == null ? event.getInstant() : started.getInstant(),
+            event.getInstant(),
+            result(status),
+            why(status, error),
+            status == Status.FAILED ? trace(error) : List.of());
     results.add(result);
     ended.accept(result);
+  }
+
+  /** Scenarios that have begun end here, and have failed; others do not count any more. */
+  synchronized void cutOff(Instant at, String why) {
+    begun
+        .values()
+        .forEach(
+            started ->
+                results.add(
+                    result(
+                        started.getTestCase(),
+                        started.getInstant(),
+                        at,
+                        Result.FAILED,
+                        why,
+                        List.of())));
+    begun.clear();
+  }
+
+  private ScenarioResult result(
+      TestCase scenario,
+      Instant began,
+      Instant ended,
+      Result result,
+      String why,
+      List<String> trace) {
+    var path = path(scenario.getUri().toString());
+    return new ScenarioResult(
+        features.getOrDefault(scenario.getUri(), new Feature(path, path, "")),
+        scenario.getName(),
+        scenario.getLocation().getLine(),
+        List.copyOf(scenario.getTags()),
+        began,
+        Duration.between(began, ended),
+        result,
+        why,
+        trace,
+        List.copyOf(evidence.getOrDefault(scenario.getId(), List.of())),
+        List.copyOf(steps.getOrDefault(scenario.getId(), List.of())));
   }
 
   private static Result result(Status status) {

@@ -188,7 +188,8 @@ final class SyntheticRun {
         List.of(
             new RunFacts.Phase("region start", BEGAN, BEGAN.plusMillis(1900)),
             new RunFacts.Phase("deployment", BEGAN.plusMillis(1900), BEGAN.plusSeconds(19)),
-            new RunFacts.Phase("teardown", ended.minusSeconds(7), ended)));
+            new RunFacts.Phase("teardown", ended.minusSeconds(7), ended)),
+        Optional.of(ended));
   }
 
   private static ScenarioResult scenario(

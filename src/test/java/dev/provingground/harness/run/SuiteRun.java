@@ -59,10 +59,20 @@ public final class SuiteRun implements AutoCloseable {
     // Of its own, so that runs live side by side in an account.
     var name = "run-" + Long.toString(started.toEpochMilli(), Character.MAX_RADIX);
     var plain =
-        DeploymentOptions.reference()
+        reference(target.timeScale())
             .withPrefix(StackNames.REFERENCE.prefix() + "-" + name)
             .withRun(System.getProperty("user.name"), name, started.plus(EXPIRES_AFTER));
     options = source.tagged(plain);
+  }
+
+  /**
+   * Containers drain in real time. Where the region's time is faster, theirs is shortened as much,
+   * to whole seconds, so that they drain as long for a health check as on AWS.
+   */
+  private static DeploymentOptions reference(double timeScale) {
+    var reference = DeploymentOptions.reference();
+    return reference.withDrain(
+        Duration.ofSeconds((long) Math.ceil(reference.drain().toSeconds() / timeScale)));
   }
 
   private TemplateSource source(Optional<Settings.YourStack> chosen) {
@@ -226,6 +236,7 @@ public final class SuiteRun implements AutoCloseable {
     } finally {
       aws.close();
       target.close();
+      notes.ended();
     }
   }
 

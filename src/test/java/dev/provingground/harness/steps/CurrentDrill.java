@@ -1,6 +1,7 @@
 package dev.provingground.harness.steps;
 
 import dev.provingground.harness.drill.Drill;
+import dev.provingground.harness.drill.Journal;
 import dev.provingground.harness.drill.Pace;
 import dev.provingground.harness.drill.Plan;
 import dev.provingground.harness.drill.Prescription;
@@ -117,8 +118,14 @@ public final class CurrentDrill {
     return stack.aws().longestFor(site.limit(regionTime));
   }
 
-  /** Undoes the faults and ends the drill; may be called from another thread. */
-  void undo() {
+  /** Ends a drill that is under way because the run ends; on another thread. */
+  Optional<Journal> interrupt(String why) {
+    var begun = drill;
+    return begun == null ? Optional.empty() : begun.interrupt(why);
+  }
+
+  /** Undoes the faults and ends the drill. */
+  private void undo() {
     var begun = drill;
     if (begun != null) {
       begun.close();

@@ -100,7 +100,7 @@ public final class DrillSteps {
   /** All that is left to do when the run is interrupted: the stack goes anyway. */
   private void undo() {
     try {
-      current.undo();
+      current.interrupt("the run was interrupted").ifPresent(Journals::write);
     } finally {
       lock.give();
     }
