@@ -42,6 +42,25 @@ Feature: Tasks are stopped
     And every stopped task's stop code is UserInitiated
     And every request is answered again
 
+  @needs-counted-faults @drill-process-killed
+  Scenario: A task's process is killed
+    Given the drill's hypothesis
+      """
+      A process that gets SIGKILL drains nothing: what it was working on is lost. Its container is essential, so the task
+      ends with it, exit code 137, and ECS starts another one at once. It does not wait for health checks: whoever runs
+      the process knows first. Until ECS has taken the target out, every other request meets a refused connection: 502.
+      """
+    And an error budget of 10 percent of the requests, all of them before it has recovered
+    And never fewer than 1 healthy target
+    And a load of 50 requests a second
+    When FIS kills the process of one task
+    Then a container ends within 10 seconds, with exit code 137
+    And a replacement is running within 30 seconds
+    And the service is steady again within 60 seconds
+    And FIS counted at least 1 processesSignalled
+    And the hypothesis holds
+    And every request is answered again
+
   @drill-soak
   Scenario: A task is stopped every ten seconds for two minutes
     Given the drill's hypothesis

@@ -22,6 +22,27 @@ Feature: Health is cut
     And the hypothesis holds
     And every request is answered again
 
+  @needs-counted-faults @needs-packet-filters @drill-health-blackholed
+  Scenario: Health is blackholed on one task
+    Given the drill's hypothesis
+      """
+      A task whose packets vanish is alive for ECS, and for itself. Connections to it, those that are open too, get no
+      answer until the load balancer's checks have timed out twice. Then the other task answers alone, and ECS starts
+      another one before it stops this one: the maximum of 200 percent lets it.
+      """
+    And an error budget of 50 percent of the requests, all of them before it has recovered
+    And never fewer than 1 healthy target
+    And a load of 50 requests a second
+    When FIS drops whatever is sent to the port of one task
+    Then a target turns unhealthy within 30 seconds, with the reason Target.Timeout
+    And a replacement is running within 60 seconds of a failed check
+    And ECS replaces a task that failed its health checks within 60 seconds
+    When the fault is undone
+    Then FIS counted at least 10 packetsDropped
+    And the service is steady again within 90 seconds
+    And the hypothesis holds
+    And every request is answered again
+
   @drill-task-hangs
   Scenario: A task hangs: it accepts connections, and answers nothing
     Given the service runs a release with traps
@@ -36,10 +57,65 @@ Feature: Health is cut
     And a load of 20 requests a second
     When a request hangs the task that gets it
     Then a target turns unhealthy within 30 seconds, with the reason Target.Timeout
+    And a replacement is running within 60 seconds of a failed check
     And ECS replaces a task that failed its health checks within 60 seconds
     And the service is steady again within 90 seconds
     And the hypothesis holds
     And every request is answered again
+
+  @drill-health-flaps
+  Scenario: Health flaps on one task
+    Given the service runs a release with traps
+    And the drill's hypothesis
+      """
+      A check that fails now and then is no unhealthy target: it takes two in a row. A task whose every other check fails
+      stays in rotation, answers as ever, and is not replaced. Whoever sets the threshold to one replaces tasks all day.
+      """
+    And an error budget of 0 percent of the requests
+    And never fewer than 2 healthy targets
+    And a load of 20 requests a second
+    When a request makes every other health check of the task that gets it fail
+    Then at least 4 of its health checks fail within 60 seconds
+    And no task is replaced
+    And the service is steady again within 10 seconds
+    And the hypothesis holds
+
+  @needs-counted-faults @needs-resource-limits @drill-cpu-starved
+  Scenario: A task is starved of processor time
+    Given the drill's hypothesis
+      """
+      A task that shares its quarter of a processor with a busy loop is throttled by the kernel, period after period. Its
+      answers come later, and so do those of its health checks, but within their time-out: no request is lost, nothing is
+      unhealthy, and nothing is replaced. Only the slowest answers tell.
+      """
+    And an error budget of 0 percent of the requests
+    And never fewer than 2 healthy targets
+    And a p99 latency of at most 1000 ms after it has recovered
+    And a load of 50 requests a second
+    When FIS burns the processor time of one task
+    Then no task is replaced for 20 seconds
+    When the fault is undone
+    Then FIS counted at least 200 cpuMillis
+    And FIS counted at least 10 throttledPeriods
+    And the service is steady again within 60 seconds
+    And the hypothesis holds
+
+  @needs-counted-faults @needs-packet-filters @drill-packet-loss
+  Scenario: A task loses a tenth of its packets
+    Given the drill's hypothesis
+      """
+      TCP sends again what is lost. One packet in ten makes some answers late, none wrong, and it is not enough to fail
+      two health checks in a row: no request is lost and no task is replaced.
+      """
+    And an error budget of 1 percent of the requests
+    And never fewer than 2 healthy targets
+    And a load of 50 requests a second
+    When FIS drops 10 percent of the packets that one task sends
+    Then no task is replaced for 20 seconds
+    When the fault is undone
+    Then FIS counted at least 20 packetsDropped
+    And the service is steady again within 60 seconds
+    And the hypothesis holds
 
   @needs-resource-limits @drill-memory-exhausted
   Scenario: A task takes all memory

@@ -99,3 +99,22 @@ Feature: Releases
     When the fault is undone
     Then 2 tasks answer within 60 seconds
     And the hypothesis holds
+
+  @drill-auto-scaling
+  Scenario: Application Auto Scaling scales out and in under load
+    Given the drill's hypothesis
+      """
+      More requests than a task is meant to have for three minutes make target tracking add tasks, up to the maximum. It
+      takes tasks away far more slowly, after fifteen; a step scaling policy with an alarm of its own does it after one.
+      Either way new tasks are asked once they are healthy, and those that go are drained first.
+      """
+    And an error budget of 0 percent of the requests
+    And never fewer than 2 healthy targets
+    And a load of 40 requests a second
+    When the service may scale from 2 to 4 tasks, and tracks 30 requests a minute for each
+    Then 4 tasks answer within 360 seconds
+    And a scaling activity tells that it set the desired count to 4
+    When a step scaling policy takes 2 tasks away while there are any requests at all
+    Then 2 tasks answer within 300 seconds
+    And a scaling activity tells that it set the desired count to 2
+    And the hypothesis holds

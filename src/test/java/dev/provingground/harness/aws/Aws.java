@@ -9,13 +9,16 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.fis.FisClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -27,26 +30,32 @@ public final class Aws implements AutoCloseable {
   private final Target target;
   private final SdkHttpClient http =
       UrlConnectionHttpClient.builder().connectionTimeout(TIMEOUT).socketTimeout(TIMEOUT).build();
+  private final ApplicationAutoScalingClient autoScaling;
   private final CloudFormationClient cloudFormation;
+  private final CloudWatchClient cloudWatch;
   private final CloudWatchLogsClient logs;
   private final Ec2Client ec2;
   private final EcrClient ecr;
   private final EcsClient ecs;
   private final ElasticLoadBalancingV2Client elb;
   private final EventBridgeClient events;
+  private final FisClient fis;
   private final IamClient iam;
   private final SsmClient ssm;
   private final StsClient sts;
 
   public Aws(Target target) {
     this.target = target;
+    autoScaling = configured(ApplicationAutoScalingClient.builder()).httpClient(http).build();
     cloudFormation = configured(CloudFormationClient.builder()).httpClient(http).build();
+    cloudWatch = configured(CloudWatchClient.builder()).httpClient(http).build();
     logs = configured(CloudWatchLogsClient.builder()).httpClient(http).build();
     ec2 = configured(Ec2Client.builder()).httpClient(http).build();
     ecr = configured(EcrClient.builder()).httpClient(http).build();
     ecs = configured(EcsClient.builder()).httpClient(http).build();
     elb = configured(ElasticLoadBalancingV2Client.builder()).httpClient(http).build();
     events = configured(EventBridgeClient.builder()).httpClient(http).build();
+    fis = configured(FisClient.builder()).httpClient(http).build();
     iam = configured(IamClient.builder()).httpClient(http).region(Region.AWS_GLOBAL).build();
     ssm = configured(SsmClient.builder()).httpClient(http).build();
     sts = configured(StsClient.builder()).httpClient(http).build();
@@ -78,8 +87,16 @@ public final class Aws implements AutoCloseable {
     return target.patience().longestFor(embedded);
   }
 
+  public ApplicationAutoScalingClient autoScaling() {
+    return autoScaling;
+  }
+
   public CloudFormationClient cloudFormation() {
     return cloudFormation;
+  }
+
+  public CloudWatchClient cloudWatch() {
+    return cloudWatch;
   }
 
   public CloudWatchLogsClient logs() {
@@ -106,6 +123,11 @@ public final class Aws implements AutoCloseable {
     return events;
   }
 
+  /** Experiment templates are not updated: the client's connections cannot PATCH. */
+  public FisClient fis() {
+    return fis;
+  }
+
   public IamClient iam() {
     return iam;
   }
@@ -122,7 +144,20 @@ public final class Aws implements AutoCloseable {
   public void close() {
     for (AutoCloseable client :
         new AutoCloseable[] {
-          cloudFormation, logs, ec2, ecr, ecs, elb, events, iam, ssm, sts, http
+          autoScaling,
+          cloudFormation,
+          cloudWatch,
+          logs,
+          ec2,
+          ecr,
+          ecs,
+          elb,
+          events,
+          fis,
+          iam,
+          ssm,
+          sts,
+          http
         }) {
       try {
         client.close();

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * charged for all who would have asked meanwhile.
  */
 public final class Load implements Probe {
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  /** A request that has no answer by then has failed; real time. */
+  public static final Duration TIMEOUT = Duration.ofSeconds(5);
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpClient http;

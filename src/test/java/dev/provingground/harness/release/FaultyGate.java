@@ -8,21 +8,30 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.proxy.LoadBalancingProxyClient;
 import io.undertow.server.handlers.proxy.ProxyHandler;
 import io.undertow.util.SameThreadExecutor;
+import io.undertow.util.StatusCodes;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Runs in a task: the workload, and in front of it a gate that delays every answer but that of the
- * health check by {@code GATE_DELAY_MILLIS}, and has two traps. After a request for {@value #HANG}
- * it still accepts connections, and answers nothing more; after one for {@value #LEAK} it takes
- * memory until it has none. It listens on {@code GATE_PORT}, the workload on {@code PORT}.
+ * health check by {@code GATE_DELAY_MILLIS}, and has three traps. After a request for {@value
+ * #HANG} it still accepts connections, and answers nothing more; after one for {@value #LEAK} it
+ * takes memory until it has none; after one for {@value #FLAP} it fails every other health check of
+ * each that checks, and {@value #FLAPPED} tells how many. It listens on {@code GATE_PORT}, the
+ * workload on {@code PORT}.
  */
 public final class FaultyGate implements HttpHandler {
   static final String HANG = "/hang";
   static final String LEAK = "/leak";
+  static final String FLAP = "/flap";
+  static final String FLAPPED = "/flapped";
   static final String PORT = "GATE_PORT";
   static final String DELAY = "GATE_DELAY_MILLIS";
 
@@ -32,7 +41,10 @@ public final class FaultyGate implements HttpHandler {
 
   private final HttpHandler workload;
   private final long delayMillis;
+  private final Map<InetAddress, Integer> checks = new ConcurrentHashMap<>();
+  private final AtomicLong failedChecks = new AtomicLong();
   private volatile boolean hanging;
+  private volatile boolean flapping;
 
   private FaultyGate(HttpHandler workload, long delayMillis) {
     this.workload = workload;
@@ -69,9 +81,22 @@ public final class FaultyGate implements HttpHandler {
     switch (exchange.getRequestPath()) {
       case HANG -> hanging = true;
       case LEAK -> Thread.ofPlatform().name("leak").start(FaultyGate::leak);
-      case "/health" -> workload.handleRequest(exchange);
+      case FLAP -> flapping = true;
+      case FLAPPED -> exchange.getResponseSender().send(Long.toString(failedChecks.get()));
+      case "/health" -> health(exchange);
       default -> delay(exchange);
     }
+  }
+
+  /** Each node of a load balancer counts for itself what fails in a row. */
+  private void health(HttpServerExchange exchange) throws Exception {
+    if (flapping
+        && checks.merge(exchange.getSourceAddress().getAddress(), 1, Integer::sum) % 2 > 0) {
+      failedChecks.incrementAndGet();
+      exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
+      return;
+    }
+    workload.handleRequest(exchange);
   }
 
   private void delay(HttpServerExchange exchange) {

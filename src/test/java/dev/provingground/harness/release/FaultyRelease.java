@@ -15,6 +15,12 @@ public final class FaultyRelease {
   /** A request for this path makes the task that gets it take all memory. */
   public static final String LEAK = FaultyGate.LEAK;
 
+  /** A request for this path makes every other health check of the task that gets it fail. */
+  public static final String FLAP = FaultyGate.FLAP;
+
+  /** Answers how many health checks the task that gets it has failed for {@link #FLAP}. */
+  public static final String FLAPPED = FaultyGate.FLAPPED;
+
   private static final String CLASSES = "/drill";
   private static final String BEHIND = "3001";
 

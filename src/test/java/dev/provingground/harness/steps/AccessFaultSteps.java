@@ -47,6 +47,27 @@ public final class AccessFaultSteps {
                     r -> r.groupId(group).ipPermissions(permissions)));
   }
 
+  @When("the tasks' security group no longer lets anything out")
+  public void tasksAreShutIn() {
+    var group = stack.output(Outputs.TASK_SECURITY_GROUP_ID);
+    var permissions = stack.securityGroup(Outputs.TASK_SECURITY_GROUP_ID).ipPermissionsEgress();
+    var ec2 = stack.aws().ec2();
+    current
+        .drill()
+        .inject(
+            "revoke the egress of " + group,
+            () -> ec2.revokeSecurityGroupEgress(r -> r.groupId(group).ipPermissions(permissions)),
+            () ->
+                ec2.authorizeSecurityGroupEgress(r -> r.groupId(group).ipPermissions(permissions)));
+  }
+
+  @Then("the tasks' security group has no way out")
+  public void thereIsNoWayOut() {
+    int ways = stack.securityGroup(Outputs.TASK_SECURITY_GROUP_ID).ipPermissionsEgress().size();
+    current.drill().evidence("egress rules", "" + ways, "EC2: DescribeSecurityGroups");
+    assertThat(ways).isZero();
+  }
+
   @Then("a new connection to the load balancer times out")
   public void newConnectionsTimeOut() {
     var reached = connect();

@@ -20,21 +20,37 @@ final class Prescriptions {
   /** From a task's last answer to an unhealthy target: the group's checks time out. */
   Prescription unhealthy() {
     var group = stack.targetGroup();
+    var interval = Duration.ofSeconds(group.healthCheckIntervalSeconds());
     return Prescription.unhealthy(
         group.unhealthyThresholdCount(),
-        Duration.ofSeconds(group.healthCheckIntervalSeconds()),
-        Duration.ofSeconds(group.healthCheckTimeoutSeconds()));
+        interval,
+        timeout(interval, Duration.ofSeconds(group.healthCheckTimeoutSeconds())));
+  }
+
+  /**
+   * Targets answer in real time however fast the region's time passes, so that a region that is
+   * faster than AWS gives them real seconds too: at most until the next check, but a second.
+   */
+  private Duration timeout(Duration interval, Duration timeout) {
+    double scale = stack.run().target().timeScale();
+    var given = Duration.ofMillis(Math.round(timeout.toMillis() * scale));
+    var second = Duration.ofMillis(Math.round(1000 * scale));
+    var longest = interval.compareTo(second) > 0 ? interval : second;
+    return given.compareTo(longest) < 0 ? given : longest;
   }
 
   /**
    * From a stop to a steady service: the target drains until nothing is in flight, at most for the
    * group's deregistration delay, then the task is told to stop and has its stop time-out. Beside
-   * it a new target is healthy after its first check.
+   * it a new target is healthy after its first check. Containers stop in real time, however fast
+   * the region's time passes.
    */
   Prescription steadyAfterStop() {
     var drain = deregistrationDelay();
     var container = stack.taskDefinition().containerDefinitions().getFirst();
-    var stop = Duration.ofSeconds(container.stopTimeout());
+    var stop =
+        Duration.ofMillis(
+            Math.round(container.stopTimeout() * 1000 * stack.run().target().timeScale()));
     return new Prescription(
         Duration.ZERO,
         drain.plus(stop),

@@ -6,8 +6,12 @@ import dev.provingground.harness.drill.ServiceView.State;
 import dev.provingground.harness.drill.ServiceView.TaskState;
 import io.cucumber.java.en.Then;
 import io.restassured.http.Method;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
@@ -85,12 +89,18 @@ public final class RecoverySteps {
     }
   }
 
+  @Then("a replacement is running within {int} seconds of a failed check")
+  public void aFailedTaskIsReplaced(int seconds) {
+    current.expect(
+        "time to replace", seconds, Optional.of(prescriptions.unhealthy()), s -> newTasks(s) > 0);
+  }
+
   @Then("ECS replaces a task that failed its health checks within {int} seconds")
   public void ecsReplacesATask(int seconds) {
     current.expect(
-        "time to replace",
+        "time to stop the failed task",
         seconds,
-        Optional.of(prescriptions.unhealthy()),
+        Optional.empty(),
         s -> current.tasksBefore().stream().anyMatch(t -> !isRunning(s, t)));
     assertThat(current.drill().events())
         .as("a service event says why")
@@ -101,28 +111,46 @@ public final class RecoverySteps {
 
   @Then("a container ends within {int} seconds, for the reason {word} and with exit code {int}")
   public void aContainerEnds(int seconds, String reason, int exitCode) {
+    endedContainer(seconds)
+        .ifPresent(
+            ended -> {
+              assertThat(ended.reason()).contains(reason);
+              assertThat(ended.exitCode()).isEqualTo(exitCode);
+            });
+  }
+
+  @Then("a container ends within {int} seconds, with exit code {int}")
+  public void aContainerEnds(int seconds, int exitCode) {
+    endedContainer(seconds).ifPresent(ended -> assertThat(ended.exitCode()).isEqualTo(exitCode));
+  }
+
+  /** Of a task that ran before, and ended for it; empty when none did in time. */
+  private Optional<Container> endedContainer(int seconds) {
     boolean seen =
         current.expect(
             "time to detect",
             seconds,
             Optional.empty(),
             s -> current.tasksBefore().stream().anyMatch(t -> hasEnded(s, t)));
-    if (seen) {
-      var ended =
-          stack.tasks(List.copyOf(current.tasksBefore())).stream()
-              .filter(t -> t.stopCode() == TaskStopCode.ESSENTIAL_CONTAINER_EXITED)
-              .flatMap(t -> t.containers().stream())
-              .findFirst()
-              .orElseThrow();
-      current
-          .drill()
-          .evidence(
-              "end of the container",
-              ended.reason() + ", exit code " + ended.exitCode(),
-              "ECS: container of task " + ended.taskArn());
-      assertThat(ended.reason()).contains(reason);
-      assertThat(ended.exitCode()).isEqualTo(exitCode);
+    if (!seen) {
+      return Optional.empty();
     }
+    var ended =
+        stack.tasks(List.copyOf(current.tasksBefore())).stream()
+            .filter(t -> t.stopCode() == TaskStopCode.ESSENTIAL_CONTAINER_EXITED)
+            .flatMap(t -> t.containers().stream())
+            .findFirst()
+            .orElseThrow();
+    current
+        .drill()
+        .evidence(
+            "end of the container",
+            Stream.of(
+                    Optional.ofNullable(ended.reason()).orElse(""), "exit code " + ended.exitCode())
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining(", ")),
+            "ECS: container of task " + ended.taskArn());
+    return Optional.of(ended);
   }
 
   private static boolean hasEnded(State state, String task) {
@@ -131,6 +159,12 @@ public final class RecoverySteps {
         .flatMap(TaskState::stopCode)
         .filter(TaskStopCode.ESSENTIAL_CONTAINER_EXITED.toString()::equals)
         .isPresent();
+  }
+
+  @Then("no task is replaced for {int} seconds")
+  public void noTaskIsReplacedFor(int seconds) {
+    current.drill().pass("nobody to be replaced", current.site().real(Duration.ofSeconds(seconds)));
+    noTaskIsReplaced();
   }
 
   @Then("no task is replaced")

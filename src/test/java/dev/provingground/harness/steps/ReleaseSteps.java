@@ -144,6 +144,31 @@ public final class ReleaseSteps {
     trap("a request makes the task that gets it take all memory", FaultyRelease.LEAK);
   }
 
+  @When("a request makes every other health check of the task that gets it fail")
+  public void healthFlaps() {
+    trap(
+        "a request makes every other health check of the task that gets it fail",
+        FaultyRelease.FLAP);
+  }
+
+  @Then("at least {int} of its health checks fail within {int} seconds")
+  public void healthChecksFail(int least, int seconds) {
+    boolean seen =
+        current.expect(
+            "time to see it flap", seconds, Optional.empty(), s -> failedChecks() >= least);
+    if (seen) {
+      current
+          .drill()
+          .evidence(
+              "failed health checks", "" + failedChecks(), "the task: " + FaultyRelease.FLAPPED);
+    }
+  }
+
+  /** The task's own count; whichever task answers, only one of them flaps. */
+  private long failedChecks() {
+    return Long.parseLong(answers.ask(Method.GET, FaultyRelease.FLAPPED).asString());
+  }
+
   private void trap(String what, String path) {
     var drill = current.drill();
     Guards.mayTouch(1, drill.state().desiredCount(), drill.plan().largestShare());
@@ -265,6 +290,12 @@ public final class ReleaseSteps {
                 && s.deployments().getFirst().revision().equals(reference)
                 && current.drill().events().stream()
                     .anyMatch(e -> e.message().contains("rolling back")));
+  }
+
+  @Then("the deployment is still in progress")
+  public void theDeploymentIsInProgress() {
+    assertThat(current.drill().state().deployments().getFirst().rolloutState())
+        .isEqualTo("IN_PROGRESS");
   }
 
   private static String revision(String arn) {

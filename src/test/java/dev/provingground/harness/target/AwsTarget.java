@@ -162,10 +162,14 @@ final class AwsTarget implements Target {
     return Patience.REMOTE;
   }
 
-  /** It can do all there is. */
+  /** It can do all there is, but for what takes more than the stack has. */
   @Override
   public Optional<String> missing(Capability capability) {
-    return Optional.empty();
+    return capability == Capability.COUNTED_FAULTS
+        ? Optional.of(
+            "on AWS, FIS needs an SSM agent beside the tasks, which the stack has not, and does not"
+                + " count what a fault did")
+        : Optional.empty();
   }
 
   @Override

@@ -11,7 +11,9 @@ public enum Capability {
   /** A container's user id is really the one asked for. */
   USER_IDS("needs-user-ids"),
   /** CPU and memory limits are enforced. */
-  RESOURCE_LIMITS("needs-resource-limits");
+  RESOURCE_LIMITS("needs-resource-limits"),
+  /** AWS FIS injects faults into tasks and subnets, and counts what they did. */
+  COUNTED_FAULTS("needs-counted-faults");
 
   private final String tag;
 

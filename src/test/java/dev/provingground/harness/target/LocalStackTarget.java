@@ -132,6 +132,8 @@ final class LocalStackTarget implements Target {
         Capability.USER_IDS, "LocalStack does not state that tasks run as the user they ask for");
     capabilities.lacks(
         Capability.RESOURCE_LIMITS, "LocalStack does not state that it limits CPU and memory");
+    capabilities.lacks(
+        Capability.COUNTED_FAULTS, "LocalStack does not state what faults of its FIS do");
     return capabilities;
   }
 
