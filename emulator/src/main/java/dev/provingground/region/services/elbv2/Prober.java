@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.function.BiConsumer;
 
 /**
- * One node's probes of one target: the first at once, then one an interval. A probe that has not
- * ended when the next is due takes its place.
+ * One node's probes of one target: the first at once, then one an interval. One that is due before
+ * the last has ended follows it at once.
  */
 final class Prober {
   private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
@@ -25,6 +25,7 @@ final class Prober {
   private final Probe probe;
   private final Timer timer;
   private boolean underWay;
+  private boolean due;
   private boolean stopped;
 
   Prober(
@@ -54,9 +55,14 @@ final class Prober {
   }
 
   private void probe() {
-    if (stopped || underWay) {
+    if (stopped) {
       return;
     }
+    if (underWay) {
+      due = true;
+      return;
+    }
+    due = false;
     underWay = true;
     fabric.probe(probe, this::ended);
   }
@@ -65,6 +71,9 @@ final class Prober {
     underWay = false;
     if (!stopped) {
       heard.accept(assignment, outcome);
+    }
+    if (due) {
+      probe();
     }
   }
 
