@@ -46,7 +46,7 @@ Feature: Releases
     And a load of 50 requests a second
     When an image is released whose process ends at once
     Then replacements fail within 60 seconds, for the reason "Essential container in task exited"
-    And the deployment is rolled back within 30 seconds
+    And the deployment is rolled back within 20 seconds
     And the hypothesis is broken, because "time to roll back: not within .* s"
 
   @drill-slow-image

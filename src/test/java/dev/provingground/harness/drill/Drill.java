@@ -24,10 +24,10 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * One drill, in this order: {@link #start}; any number of {@link #inject}, {@link #evidence},
- * {@link #await} and {@link #undo}; {@link #conclude}; {@link #close}. Every fault is undone on
- * close at the latest. Nothing is tried twice. For one thread, but for {@link #interrupt} and
- * {@link #close}.
+ * One drill, in this order: {@link #start}; any number of {@link #arrange}, {@link #inject}, {@link
+ * #evidence}, {@link #await} and {@link #undo}; {@link #conclude}; {@link #close}. Every fault is
+ * undone on close at the latest. Nothing is tried twice. For one thread, but for {@link #interrupt}
+ * and {@link #close}.
  */
 public final class Drill implements AutoCloseable {
   private final Plan plan;
@@ -150,6 +150,15 @@ public final class Drill implements AutoCloseable {
     watch.phase(Phase.DURING);
     faults.add(new Fault(what, clock.instant(), Optional.empty(), List.of()));
     fault.run();
+  }
+
+  /**
+   * Arranges for what is made before a fault begins to be taken away with it.
+   *
+   * @param rollback runs once, on {@link #undo} or on close
+   */
+  public void arrange(Runnable rollback) {
+    rollbacks.push(rollback);
   }
 
   /** Writes down what shows that the last fault is real. */

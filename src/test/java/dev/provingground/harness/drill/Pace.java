@@ -12,7 +12,7 @@ import java.time.Duration;
 public record Pace(Duration look, Duration warmUp, Duration after) {
   /** For a region that does not limit how often it is asked. */
   public static final Pace BRISK =
-      new Pace(Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(2));
+      new Pace(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
   public Pace {
     if (!look.isPositive() || !warmUp.isPositive() || !after.isPositive()) {

@@ -81,6 +81,8 @@ public final class AutoScalingSteps {
                     .targetTrackingScalingPolicyConfiguration(
                         t ->
                             t.targetValue((double) requests)
+                                // Five minutes by default, in which nothing else scales either.
+                                .scaleOutCooldown(0)
                                 .predefinedMetricSpecification(
                                     m ->
                                         m.predefinedMetricType(

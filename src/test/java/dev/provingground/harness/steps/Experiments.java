@@ -32,7 +32,7 @@ public final class Experiments {
   private final Stack stack;
   private final CurrentDrill current;
 
-  /** Undoes what {@link #begin} has done so far. */
+  /** Undoes what {@link #inject} has done so far, newest first. */
   private final Deque<Runnable> traces = new ArrayDeque<>();
 
   private @Nullable String experiment;
@@ -49,10 +49,13 @@ public final class Experiments {
    * @throws AssertionError when FIS refuses it, with FIS's reason
    */
   void inject(String what, FaultAction action) {
-    current.drill().inject(what, () -> begin(action), this::end);
+    var drill = current.drill();
+    drill.arrange(this::end);
+    var template = template(action);
+    drill.inject(what, () -> begin(action, template), () -> {}); // what is arranged ends it
   }
 
-  private void begin(FaultAction action) {
+  private String template(FaultAction action) {
     var fis = stack.aws().fis();
     var role = role(action.permissions());
     var template =
@@ -79,6 +82,11 @@ public final class Experiments {
             .experimentTemplate()
             .id();
     traces.push(() -> fis.deleteExperimentTemplate(r -> r.id(template)));
+    return template;
+  }
+
+  private void begin(FaultAction action, String template) {
+    var fis = stack.aws().fis();
     var id =
         fis.startExperiment(
                 r -> r.clientToken(UUID.randomUUID().toString()).experimentTemplateId(template))
