@@ -81,6 +81,9 @@ public final class Drill implements AutoCloseable {
     var drill = new Drill(plan, site, pace, view, load, console);
     drill.say("load of " + plan.requestsPerSecond() + " requests a second");
     drill.settle("steady state under load", pace.warmUp());
+    if (drill.samples().isEmpty()) {
+      drill.settle("the first answer of a slow service", pace.warmUp());
+    }
     return drill;
   }
 
