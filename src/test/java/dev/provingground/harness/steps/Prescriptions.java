@@ -41,21 +41,28 @@ final class Prescriptions {
 
   /**
    * From a stop to a steady service: the target drains until nothing is in flight, at most for the
-   * group's deregistration delay, then the task is told to stop and has its stop time-out. Beside
-   * it a new target is healthy after its first check. Containers stop in real time, however fast
-   * the region's time passes.
+   * group's deregistration delay; then the task is told to stop, and its container drains as long
+   * as it was told to. Beside it a new target is healthy after its first check.
    */
   Prescription steadyAfterStop() {
-    var drain = deregistrationDelay();
-    var container = stack.taskDefinition().containerDefinitions().getFirst();
-    var stop =
-        Duration.ofMillis(
-            Math.round(container.stopTimeout() * 1000 * stack.run().target().timeScale()));
+    var delay = deregistrationDelay();
+    var drain = drain();
     return new Prescription(
-        Duration.ZERO,
-        drain.plus(stop),
-        "at most %d s of draining, then at most %d s to stop"
-            .formatted(drain.toSeconds(), stop.toSeconds()));
+        drain,
+        drain.plus(delay),
+        "at most %d s of deregistration delay, then %d s in which the container drains"
+            .formatted(delay.toSeconds(), drain.toSeconds()));
+  }
+
+  /** What the container is told; it drains in real time, however fast the region's passes. */
+  private Duration drain() {
+    var seconds =
+        stack.taskDefinition().containerDefinitions().getFirst().environment().stream()
+            .filter(v -> v.name().equals("DRAIN_SECONDS"))
+            .map(v -> Long.parseLong(v.value()))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("the container is not told how long to drain"));
+    return Duration.ofMillis(Math.round(seconds * 1000 * stack.run().target().timeScale()));
   }
 
   private Duration deregistrationDelay() {
