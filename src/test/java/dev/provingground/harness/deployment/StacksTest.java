@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provingground.harness.console.Console;
+import dev.provingground.harness.sweep.ExpiredThings;
 import dev.provingground.infra.TagKeys;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -12,9 +13,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
+import software.amazon.awssdk.services.iam.IamClient;
 
 /** Stacks that are taken away, by a run and by the sweep. */
 final class StacksTest {
@@ -75,8 +78,20 @@ final class StacksTest {
     region.put("running", NOW.minusSeconds(60), expiring(NOW.plusSeconds(1).toString()));
     region.put("odd", NOW.minusSeconds(60), expiring("tomorrow"));
     region.put("foreign", NOW.minusSeconds(60), Map.of(TagKeys.EXPIRES, past));
-    new ExpiredStacks(region, stacks, quiet, Clock.fixed(NOW, ZoneOffset.UTC)).delete();
+    new ExpiredThings(quiet, Clock.fixed(NOW, ZoneOffset.UTC))
+        .remove(List.of(new DeployedStacks(region, new NoRoles(), stacks)));
     assertThat(region.deleted()).containsExactly("service", "registry");
+  }
+
+  /** The remembered stacks have none. */
+  private static final class NoRoles implements IamClient {
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static Map<String, String> expiring(String when) {

@@ -2,6 +2,7 @@ package dev.provingground.harness.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.provingground.harness.deployment.DeployedStacks;
 import dev.provingground.harness.target.Internet.Reachability;
 import dev.provingground.infra.Outputs;
 import io.cucumber.java.en.Then;
@@ -12,7 +13,6 @@ import java.util.regex.Pattern;
 
 /** Ways and permissions that are taken away, and given back. */
 public final class AccessFaultSteps {
-  private static final String DENIAL = "drill";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
   private final Stack stack;
@@ -112,8 +112,14 @@ public final class AccessFaultSteps {
         .inject(
             "deny %s to %s".formatted(String.join(", ", actions), role),
             () ->
-                iam.putRolePolicy(r -> r.roleName(role).policyName(DENIAL).policyDocument(policy)),
-            () -> iam.deleteRolePolicy(r -> r.roleName(role).policyName(DENIAL)));
+                iam.putRolePolicy(
+                    r ->
+                        r.roleName(role)
+                            .policyName(DeployedStacks.DRILL_POLICY)
+                            .policyDocument(policy)),
+            () ->
+                iam.deleteRolePolicy(
+                    r -> r.roleName(role).policyName(DeployedStacks.DRILL_POLICY)));
   }
 
   @Then("the role's permission {string} is gone")

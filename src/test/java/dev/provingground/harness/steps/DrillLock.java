@@ -2,6 +2,7 @@ package dev.provingground.harness.steps;
 
 import software.amazon.awssdk.services.ssm.model.ParameterAlreadyExistsException;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
+import software.amazon.awssdk.services.ssm.model.Tag;
 
 /**
  * One drill at a time runs on a stack, whoever runs it and from wherever: a parameter in the
@@ -26,7 +27,12 @@ final class DrillLock {
           .aws()
           .ssm()
           .putParameter(
-              r -> r.name(name()).type(ParameterType.STRING).value(drill).overwrite(false));
+              r ->
+                  r.name(name())
+                      .type(ParameterType.STRING)
+                      .value(drill)
+                      .overwrite(false)
+                      .tags(stack.tags((k, v) -> Tag.builder().key(k).value(v).build())));
       held = true;
     } catch (ParameterAlreadyExistsException e) {
       throw new IllegalStateException(

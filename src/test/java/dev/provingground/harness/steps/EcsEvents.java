@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.infra.Outputs;
 import java.util.ArrayList;
 import java.util.List;
+import software.amazon.awssdk.services.eventbridge.model.Tag;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 
 /**
@@ -25,7 +26,7 @@ public final class EcsEvents {
   void record() {
     recording = true;
     var logs = stack.aws().logs();
-    logs.createLogGroup(r -> r.logGroupName(logGroup()));
+    logs.createLogGroup(r -> r.logGroupName(logGroup()).tags(stack.tags()));
     var arn =
         logs.describeLogGroups(r -> r.logGroupNamePrefix(logGroup())).logGroups().getFirst().arn();
     stack
@@ -34,6 +35,7 @@ public final class EcsEvents {
         .putRule(
             r ->
                 r.name(rule())
+                    .tags(stack.tags((k, v) -> Tag.builder().key(k).value(v).build()))
                     .eventPattern(
                         "{\"source\": [\"aws.ecs\"], \"detail\": {\"clusterArn\": [\"%s\"]}}"
                             .formatted(stack.output(Outputs.CLUSTER_ARN))));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
+import software.amazon.awssdk.services.ecs.model.Tag;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 
 /** Other revisions of the service than the stack's, and the way back to the stack's. */
@@ -48,6 +49,7 @@ public final class Releases {
                         .runtimePlatform(reference.runtimePlatform())
                         .cpu(reference.cpu())
                         .memory(reference.memory())
+                        .tags(stack.tags((k, v) -> Tag.builder().key(k).value(v).build()))
                         .containerDefinitions(container.build()))
             .taskDefinition()
             .taskDefinitionArn();

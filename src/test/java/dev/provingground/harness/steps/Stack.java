@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
@@ -51,6 +52,20 @@ public final class Stack {
 
   String output(String key) {
     return deployment().output(key);
+  }
+
+  /** Of the run: what a scenario makes beside the stack carries them, so that it can be swept. */
+  Map<String, String> tags() {
+    return deployment().options().tags();
+  }
+
+  /**
+   * The same in a service's own type.
+   *
+   * @param tag of a key and a value
+   */
+  <T> List<T> tags(BiFunction<String, String, T> tag) {
+    return tags().entrySet().stream().map(t -> tag.apply(t.getKey(), t.getValue())).toList();
   }
 
   String url() {
