@@ -2,12 +2,11 @@ package dev.provingground.harness.rehearsal;
 
 import dev.provingground.harness.aws.Aws;
 import dev.provingground.harness.console.Console;
-import dev.provingground.harness.run.SuiteRun;
 import dev.provingground.harness.settings.Settings;
-import dev.provingground.harness.target.Internet;
 import dev.provingground.harness.target.Target;
 import dev.provingground.harness.target.Targets;
-import dev.provingground.infra.Outputs;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +14,23 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Deploys and destroys on the target {@code aws} again and again, with the embedded region behind a
- * {@link FaultLayer} in AWS's place, and looks after each run what it left: {@code AwsRehearsal
- * RUNS SEED}. Each run has its own faults, drawn from the seed.
+ * Runs the target {@code aws} again and again, with the embedded region behind a {@link FaultLayer}
+ * in AWS's place, and looks after each run what it left: {@code AwsRehearsal WHAT RUNS SEED}. Each
+ * run has its own faults, drawn from the seed.
  *
- * <p>A run may fail, for faults are what it meets; it may not leave anything. Exit code 1 when one
- * did.
+ * <ul>
+ *   <li>{@code stacks}: deploys, asks the service and destroys, in a region whose time flies. A run
+ *       may fail, for faults are what it meets; it may not leave anything.
+ *   <li>{@code suite}: the main job itself, with its scenarios and drills. Credentials do not
+ *       expire, and no scenario may fail.
+ * </ul>
+ *
+ * <p>Exit code 1 when something was left, or failed that may not.
  */
 public final class AwsRehearsal {
-  private static final String ACCOUNT = "000000000000";
+  /** What a user says who agrees to the target. */
+  private static final Map<String, String> AGREED =
+      Map.of("target", "aws", "aws.accounts", "000000000000", "aws.cost.limit", "1000");
 
   private final Target region;
   private final Aws direct;
@@ -39,30 +46,38 @@ public final class AwsRehearsal {
   /**
    * Rehearses.
    *
-   * @param arguments how many runs, and the seed of the first; each further run has the next
+   * @param arguments what, how many runs, and the seed of the first; each further run has the next
    */
   public static void main(String[] arguments) {
-    if (arguments.length != 2) {
-      System.err.println("Usage: AwsRehearsal RUNS SEED");
+    if (arguments.length != 3 || !List.of("stacks", "suite").contains(arguments[0])) {
+      System.err.println("Usage: AwsRehearsal stacks|suite RUNS SEED");
       System.exit(2);
     }
-    signIn();
+    var suite = arguments[0].equals("suite");
     var console = new Console(System.out);
-    try (var region = Targets.open(settings(Map.of("time.scale", "20")), console)) {
+    try (var region = Targets.open(settings(Map.of("time.scale", suite ? "1" : "20")), console)) {
+      pretend(region);
       var rehearsal = new AwsRehearsal(region, console);
-      var first = Long.parseLong(arguments[1]);
-      var lines = new ArrayList<String>();
-      boolean clean = true;
-      for (long seed = first; seed < first + Integer.parseInt(arguments[0]); seed++) {
-        var result = rehearsal.run(seed);
-        clean &= result.left().isEmpty();
-        lines.add(result.toString());
+      var attempt =
+          suite
+              ? new SuiteAttempt(console)
+              : new StacksAttempt(settings(AGREED), region.internet(), console);
+      var first = Long.parseLong(arguments[2]);
+      var results = new ArrayList<Result>();
+      for (long seed = first; seed < first + Integer.parseInt(arguments[1]); seed++) {
+        var plan = FaultPlan.of(seed);
+        results.add(rehearsal.run(seed, suite ? plan.withLastingCredentials() : plan, attempt));
       }
-      lines.forEach(line -> console.say("rehearse", line));
-      rehearsal.injected.forEach(
-          (fault, count) -> console.say("rehearse", "%5d × %s".formatted(count, fault)));
-      System.exit(clean ? 0 : 1);
+      rehearsal.tell(results);
+      System.exit(results.stream().allMatch(r -> r.isGood(suite)) ? 0 : 1);
     }
+  }
+
+  /** A run that meets faults. */
+  @FunctionalInterface
+  interface Attempt {
+    /** Why it did not come to its end as it should, when it did not. */
+    Optional<String> run();
   }
 
   /**
@@ -73,55 +88,56 @@ public final class AwsRehearsal {
    */
   record Result(
       long seed, Optional<String> failure, Map<String, Integer> faults, List<String> left) {
+    boolean isGood(boolean mayNotFail) {
+      return left.isEmpty() && !(mayNotFail && failure.isPresent());
+    }
+
     @Override
     public String toString() {
       return "seed %d: %s; left: %s; met: %s"
           .formatted(
               seed,
-              failure.map(f -> "failed, " + f).orElse("deployed, answered, destroyed"),
+              failure.map(f -> "failed, " + f).orElse("came to its end"),
               left.isEmpty() ? "nothing" : left,
               faults);
     }
   }
 
-  private Result run(long seed) {
-    var plan = FaultPlan.of(seed);
+  private Result run(long seed, FaultPlan plan, Attempt attempt) {
     console.say("rehearse", "seed %d: %s".formatted(seed, plan));
     try (var layer =
         new FaultLayer(
             region.endpoint().orElseThrow(), plan, seed, new ForeignSecurityGroup(direct.ec2()))) {
       System.setProperty("aws.endpointUrl", layer.endpoint().toString());
-      var failure = attempt();
+      var failure = attempt.run();
       var faults = layer.injected();
       faults.forEach((fault, count) -> injected.merge(fault, count, Integer::sum));
       return new Result(seed, failure, faults, new Leftovers(direct).list());
     }
   }
 
-  /** A run of the suite's, without its scenarios; why it failed, when it did. */
-  private Optional<String> attempt() {
-    var settings =
-        settings(Map.of("target", "aws", "aws.accounts", ACCOUNT, "aws.cost.limit", "1000"));
-    try (var run = SuiteRun.start(settings, console)) {
-      return answers(region.internet(), run.deployment().output(Outputs.LOAD_BALANCER_DNS_NAME));
-    } catch (RuntimeException e) {
-      return Optional.of(
-          e.getClass().getSimpleName()
-              + ": "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
-    }
+  private void tell(List<Result> results) {
+    results.forEach(result -> console.say("rehearse", result.toString()));
+    injected.forEach((fault, count) -> console.say("rehearse", "%5d × %s".formatted(count, fault)));
   }
 
-  private static Optional<String> answers(Internet internet, String name) {
-    var status = internet.request().get("http://" + name + "/health").statusCode();
-    return status == 200 ? Optional.empty() : Optional.of("the service answers " + status);
-  }
-
-  /** As the SDK looks for them. */
-  private static void signIn() {
+  /** What this JVM would be told on a user's machine: credentials, a region, the way out. */
+  private static void pretend(Target region) {
     System.setProperty("aws.accessKeyId", "test");
     System.setProperty("aws.secretAccessKey", "test");
-    System.setProperty("aws.region", "us-east-1");
+    System.setProperty("aws.region", region.region().id());
+    var proxy = proxy(region);
+    System.setProperty("http.proxyHost", proxy.getHostString());
+    System.setProperty("http.proxyPort", String.valueOf(proxy.getPort()));
+    System.setProperty("http.nonProxyHosts", "localhost|127.0.0.1");
+    AGREED.forEach(System::setProperty);
+  }
+
+  private static InetSocketAddress proxy(Target region) {
+    try (var client = region.internet().httpClient()) {
+      var selected = client.proxy().orElseThrow().select(URI.create("http://amazonaws.com/"));
+      return (InetSocketAddress) selected.getFirst().address();
+    }
   }
 
   private static Settings settings(Map<String, String> properties) {

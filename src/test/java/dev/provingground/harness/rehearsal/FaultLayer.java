@@ -28,10 +28,12 @@ final class FaultLayer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /** The last answer to a question that only reads. */
-  private final Map<String, Answer> shown = new ConcurrentHashMap<>();
+  private final Map<String, Shown> shown = new ConcurrentHashMap<>();
 
   /** How often each fault was injected. */
   private final Map<String, Integer> injected = new TreeMap<>();
+
+  private record Shown(Answer answer, long at) {}
 
   private boolean obstructed;
   private int calls;
@@ -107,10 +109,10 @@ final class FaultLayer implements AutoCloseable {
     }
     var before = Optional.ofNullable(call.reads() ? shown.get(call.question()) : null);
     if (before.isPresent() && call.service().equals("cloudformation") && isFrozen()) {
-      return inject("slow change of a stack", before.get());
+      return inject("slow change of a stack", before.get().answer());
     }
-    if (before.isPresent() && random.nextDouble() < plan.lagging()) {
-      return inject("read that lags", before.get());
+    if (before.filter(this::isRecent).isPresent() && random.nextDouble() < plan.lagging()) {
+      return inject("read that lags", before.get().answer());
     }
     if (call.is("cloudformation", "DeleteStack") && plan.halfDeleted() && !obstructed) {
       obstructed = obstacle.place();
@@ -121,13 +123,17 @@ final class FaultLayer implements AutoCloseable {
     return Optional.empty();
   }
 
+  private boolean isRecent(Shown before) {
+    return System.nanoTime() - before.at() < plan.lag().toNanos();
+  }
+
   private boolean isFrozen() {
     return System.nanoTime() < frozenUntil;
   }
 
   private synchronized void passed(Call call, Answer answer) {
     if (call.reads()) {
-      shown.put(call.question(), answer);
+      shown.put(call.question(), new Shown(answer, System.nanoTime()));
       if (call.service().equals("cloudformation") && answer.contains("DELETE_FAILED")) {
         obstacle.remove();
       }

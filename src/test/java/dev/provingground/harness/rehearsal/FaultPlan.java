@@ -9,6 +9,7 @@ import java.util.Random;
  * @param throttled the share of calls that are throttled
  * @param failed the share of calls that fail inside the service before they take effect
  * @param lagging the share of reads that show what the same question was answered before
+ * @param lag how old that may be
  * @param slow how long a stack shows no progress after it was told to change
  * @param unseen how many reads do not find a change set or a stack that was just made
  * @param expiresAt the call with which the credentials expire; none when it is negative
@@ -19,6 +20,7 @@ record FaultPlan(
     double throttled,
     double failed,
     double lagging,
+    Duration lag,
     Duration slow,
     int unseen,
     int expiresAt,
@@ -31,10 +33,17 @@ record FaultPlan(
         0.02 + random.nextDouble() * 0.13,
         random.nextDouble() * 0.04,
         random.nextDouble() * 0.4,
+        Duration.ofMillis(random.nextInt(4000)),
         Duration.ofMillis(random.nextInt(5000)),
         random.nextInt(4),
         random.nextInt(5) < 2 ? 8 + random.nextInt(60) : -1,
         Duration.ofMillis(500 + random.nextInt(4000)),
         random.nextBoolean());
+  }
+
+  /** The same, but that the credentials do not expire. */
+  FaultPlan withLastingCredentials() {
+    return new FaultPlan(
+        throttled, failed, lagging, lag, slow, unseen, -1, Duration.ZERO, halfDeleted);
   }
 }

@@ -1,6 +1,8 @@
 package dev.provingground.harness.rehearsal;
 
 import dev.provingground.harness.aws.Aws;
+import dev.provingground.harness.sweep.Finder;
+import dev.provingground.harness.sweep.Finders;
 import java.util.List;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
@@ -38,24 +40,7 @@ record Leftovers(Aws region) {
         .stream()
         .filter(c -> !c.status().equals("INACTIVE"))
         .forEach(c -> left.add("cluster " + c.clusterName()));
-    region
-        .ecs()
-        .listTaskDefinitions()
-        .taskDefinitionArns()
-        .forEach(d -> left.add("task definition " + d));
-    region
-        .ecr()
-        .describeRepositories()
-        .repositories()
-        .forEach(r -> left.add("repository " + r.repositoryName()));
-    region
-        .logs()
-        .describeLogGroups()
-        .logGroups()
-        .forEach(g -> left.add("log group " + g.logGroupName()));
-    region.iam().listRoles().roles().stream()
-        .filter(r -> !r.path().startsWith("/aws-service-role/"))
-        .forEach(r -> left.add("role " + r.roleName()));
+    Finders.of(region).stream().flatMap(Finder::find).forEach(found -> left.add(found.what()));
     return List.copyOf(left);
   }
 }
