@@ -8,14 +8,12 @@ import dev.provingground.infra.DeploymentOptions;
 import dev.provingground.workload.image.ImageOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Somebody else's CDK app: one stack with the repository of the image, one with the service that
@@ -23,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * stack it is.
  */
 public final class YourStack implements TemplateSource {
-  private static final int LONGEST_MINUTES = 10;
+  private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final String MANIFEST = "manifest.json";
   private static final String REPOSITORY = "AWS::ECR::Repository";
   private static final String SERVICE = "AWS::ECS::Service";
@@ -39,7 +37,8 @@ public final class YourStack implements TemplateSource {
   /**
    * Of an app that is not synthesized before its templates are asked for.
    *
-   * @param app a command that synthesizes it, or a cloud assembly that is there already
+   * @param app a command that synthesizes it, a directory whose {@code cdk.json} has one, or a
+   *     cloud assembly that is there already
    * @param directory where the command is run
    * @param output where the command's cloud assembly goes
    */
@@ -52,7 +51,7 @@ public final class YourStack implements TemplateSource {
 
   @Override
   public CloudAssembly templates(DeploymentOptions options) {
-    var assembly = Files.exists(Path.of(app, MANIFEST)) ? Path.of(app) : synthesized();
+    var assembly = synthesized();
     var registries = new ArrayList<CloudAssembly.Template>();
     var services = new ArrayList<CloudAssembly.Template>();
     for (var template : templates(assembly)) {
@@ -92,40 +91,9 @@ public final class YourStack implements TemplateSource {
 
   private synchronized Path synthesized() {
     if (synthesized.isEmpty()) {
-      synthesized = Optional.of(synthesize());
+      synthesized = Optional.of(new CdkApp(app, directory, LONGEST).synthesize(output));
     }
     return synthesized.get();
-  }
-
-  private Path synthesize() {
-    try {
-      Files.createDirectories(output);
-      var builder =
-          new ProcessBuilder("sh", "-c", app)
-              .directory(directory.toFile())
-              .redirectErrorStream(true);
-      // As the CDK's command line tells an app where to write.
-      builder.environment().put("CDK_OUTDIR", output.toAbsolutePath().toString());
-      var process = builder.start();
-      process.getOutputStream().close();
-      var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-        throw new IllegalStateException(
-            "-Dstack.app=%s did not end within %d minutes".formatted(app, LONGEST_MINUTES));
-      }
-      if (process.exitValue() != 0 || !Files.exists(output.resolve(MANIFEST))) {
-        throw new IllegalStateException(
-            "-Dstack.app=%s ended with %d and wrote no cloud assembly:\n%s"
-                .formatted(app, process.exitValue(), said));
-      }
-      return output;
-    } catch (IOException e) {
-      throw new UncheckedIOException("run " + app, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while -Dstack.app was synthesized", e);
-    }
   }
 
   private static List<CloudAssembly.Template> templates(Path assembly) {

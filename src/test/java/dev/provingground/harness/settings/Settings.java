@@ -1,5 +1,6 @@
 package dev.provingground.harness.settings;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -14,9 +15,11 @@ import java.util.regex.Pattern;
  * What the user chose, by system properties.
  *
  * @param target where to run
- * @param timeScale how many of the region's seconds pass in one real second, 1 to 20; 1 on AWS
+ * @param timeScale how many of the region's seconds pass in one real second, 1 to 20; 1 where the
+ *     region is not of this project
  * @param tags a Cucumber tag expression; empty for everything
- * @param keep whether the stacks stay after the run, for a look at them
+ * @param keep whether the stacks stay after the run, for a look at them; on AWS only, as every
+ *     other region ends with its run
  * @param containerImage the region's image in a registry; empty for the one that is built here
  * @param aws what the user agrees to on AWS
  * @param stack somebody else's CDK app; empty for the reference stack
@@ -32,6 +35,19 @@ public record Settings(
   private static final double MAX_TIME_SCALE = 20;
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
 
+  public Settings {
+    if (keep && target != TargetName.AWS) {
+      throw new IllegalArgumentException(
+          "-Dkeep=true is possible with -Dtarget=aws only: any other region ends with its run, and"
+              + " its stacks with it");
+    }
+    if (timeScale != 1 && !target.isOfThisProject()) {
+      throw new IllegalArgumentException(
+          "-Dtime.scale= is possible with -Dtarget=embedded and container only: on %s time passes as it does"
+              .formatted(target));
+    }
+  }
+
   /** Where the suite can run. */
   public enum TargetName {
     /** The region of this project, started as a child process. */
@@ -42,6 +58,11 @@ public record Settings(
     LOCALSTACK,
     /** AWS, with the caller's account. */
     AWS;
+
+    /** Whether its region is the one that this project builds. */
+    boolean isOfThisProject() {
+      return this == EMBEDDED || this == CONTAINER;
+    }
 
     @Override
     public String toString() {
@@ -67,11 +88,21 @@ public record Settings(
   /**
    * Somebody else's CDK app.
    *
-   * @param app a command that synthesizes it, or the directory of a cloud assembly
+   * @param app a command that synthesizes it, a directory whose {@code cdk.json} has one, or the
+   *     directory of a cloud assembly
    * @param description the file that says what the service is to be
    */
   public record YourStack(String app, Path description) {
     private static final String DESCRIPTION = "proving-ground.yaml";
+
+    /** Described where it is run. */
+    static YourStack of(String app) {
+      return new YourStack(
+          app,
+          Files.exists(Path.of(app, "cdk.json"))
+              ? Path.of(app, DESCRIPTION)
+              : Path.of(DESCRIPTION));
+    }
   }
 
   /**
@@ -97,10 +128,10 @@ public record Settings(
             .filter(app -> !app.isBlank())
             .map(
                 app ->
-                    new YourStack(
-                        app,
-                        Path.of(
-                            property.apply("stack.description").orElse(YourStack.DESCRIPTION)))));
+                    property
+                        .apply("stack.description")
+                        .map(description -> new YourStack(app, Path.of(description)))
+                        .orElseGet(() -> YourStack.of(app))));
   }
 
   private static Set<String> accounts(String value) {

@@ -7,6 +7,7 @@ import dev.provingground.harness.settings.Settings.Aws;
 import dev.provingground.harness.settings.Settings.TargetName;
 import dev.provingground.harness.settings.Settings.YourStack;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsTest {
   @Test
@@ -37,7 +39,7 @@ final class SettingsTest {
             "target",
             "aws",
             "time.scale",
-            "5",
+            "1.0",
             "cucumber.filter.tags",
             "@chaos",
             "keep",
@@ -56,7 +58,7 @@ final class SettingsTest {
         .isEqualTo(
             new Settings(
                 TargetName.AWS,
-                5,
+                1,
                 Optional.of("@chaos"),
                 true,
                 Optional.of("registry.example/region:1"),
@@ -86,6 +88,39 @@ final class SettingsTest {
     assertThatThrownBy(() -> settings(Map.of(name, value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void anAppIsDescribedWhereItIsRun() {
+    assertThat(settings(Map.of("stack.app", "npm run synth")).stack())
+        .contains(new YourStack("npm run synth", Path.of("proving-ground.yaml")));
+    assertThat(settings(Map.of("stack.app", "examples/typescript")).stack())
+        .contains(
+            new YourStack(
+                "examples/typescript", Path.of("examples", "typescript", "proving-ground.yaml")));
+  }
+
+  @Test
+  void theTimeOfThisProjectsRegionsCanBeScaled() {
+    for (var target : List.of("embedded", "container")) {
+      assertThat(settings(Map.of("target", target, "time.scale", "5")).timeScale()).isEqualTo(5);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localstack", "aws"})
+  void theTimeOfOthersRegionsPassesAsItDoes(String target) {
+    assertThatThrownBy(() -> settings(Map.of("target", target, "time.scale", "5")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("only: on %s time passes as it does".formatted(target));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"embedded", "container", "localstack"})
+  void stacksCannotStayWhereTheRegionEndsWithItsRun(String target) {
+    assertThatThrownBy(() -> settings(Map.of("target", target, "keep", "true")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("-Dkeep=true is possible with -Dtarget=aws only");
   }
 
   private static Settings settings(Map<String, String> properties) {
