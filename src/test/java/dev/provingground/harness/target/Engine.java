@@ -6,15 +6,12 @@ import dev.provingground.harness.console.Console;
 import dev.provingground.harness.container.RegionImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.localstack.LocalStackContainer;
 
@@ -66,8 +63,8 @@ final class Engine {
   }
 
   /** Marks a container that is going to be started, so that it can be swept. */
-  static void mark(LocalStackContainer container, Clock clock) {
-    container.withLabel(EXPIRES, clock.instant().plus(EXPIRES_AFTER).toString());
+  static void mark(LocalStackContainer container) {
+    container.withLabel(EXPIRES, Clock.systemUTC().instant().plus(EXPIRES_AFTER).toString());
   }
 
   /** Removes the containers of runs that were killed and should have ended by now. */
@@ -80,24 +77,6 @@ final class Engine {
               console.say("sweep", "container " + c.getId() + " of " + c.getImage());
               engine.removeContainerCmd(c.getId()).withForce(true).withRemoveVolumes(true).exec();
             });
-  }
-
-  /** Whether a container has ended by itself, now or within that time. */
-  static boolean hasEnded(LocalStackContainer container, Duration within) {
-    try {
-      Awaitility.await().atMost(within).until(() -> !container.isRunning());
-      return true;
-    } catch (ConditionTimeoutException e) {
-      return false;
-    }
-  }
-
-  /** The same on the port by which this machine reaches the container's API. */
-  static URI published(LocalStackContainer container, URI stated) {
-    return container
-        .getEndpoint()
-        .resolve(
-            stated.getRawPath() + (stated.getRawQuery() == null ? "" : "?" + stated.getRawQuery()));
   }
 
   private static boolean has(DockerClient engine, String image) {

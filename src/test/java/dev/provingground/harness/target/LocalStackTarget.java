@@ -2,19 +2,14 @@ package dev.provingground.harness.target;
 
 import dev.provingground.harness.console.Console;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.localstack.LocalStackContainer;
-import org.testcontainers.utility.DockerImageName;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -35,10 +30,10 @@ final class LocalStackTarget implements Target {
   private static final int API_PORT = 4566;
   private static final int HTTP_PORT = 80;
 
-  private final LocalStackContainer container;
+  private final RunningContainer container;
   private final Capabilities capabilities;
 
-  private LocalStackTarget(LocalStackContainer container, Capabilities capabilities) {
+  private LocalStackTarget(RunningContainer container, Capabilities capabilities) {
     this.container = container;
     this.capabilities = capabilities;
   }
@@ -58,23 +53,8 @@ final class LocalStackTarget implements Target {
     var enforcing = "1".equals(environment.get(ENFORCE_IAM));
     var added = added(environment.getOrDefault(FLAGS, ""));
     Engine.find();
-    var container = container(image, token, enforcing);
-    container.withCreateContainerCmdModifier(
-        command ->
-            Optional.ofNullable(command.getHostConfig())
-                .orElseThrow()
-                .withCapAdd(added.toArray(com.github.dockerjava.api.model.Capability[]::new)));
     console.say("region", "start " + image);
-    try {
-      container.start();
-    } catch (ContainerLaunchException e) {
-      var log = container.getLogs();
-      container.close();
-      throw new IllegalStateException("LocalStack does not start in " + image + ":\n" + log, e);
-    } catch (RuntimeException e) {
-      container.close();
-      throw e;
-    }
+    var container = RunningContainer.start(container(image, added, token, enforcing));
     var target = new LocalStackTarget(container, capabilities(enforcing));
     target.facts().forEach((name, fact) -> console.say("region", name + ": " + fact));
     return target;
@@ -103,16 +83,16 @@ final class LocalStackTarget implements Target {
         .toList();
   }
 
-  private static LocalStackContainer container(String image, String token, boolean enforcing) {
-    var container =
-        new LocalStackContainer(
-            DockerImageName.parse(image).asCompatibleSubstituteFor("localstack/localstack"));
-    Engine.mark(container, Clock.systemUTC());
+  private static LocalStackContainer container(
+      String image,
+      List<com.github.dockerjava.api.model.Capability> added,
+      String token,
+      boolean enforcing) {
+    var container = RunningContainer.of(image, added);
     container.addEnv(TOKEN, token);
     container.addEnv(ENFORCE_IAM, enforcing ? "1" : "0");
-    // Its load balancers answer under names of its own, which resolve to 127.0.0.1, on the
-    // gateway's
-    // ports: so these must be the ones outside that they are inside.
+    // Its load balancers answer under names of its own, which resolve to 127.0.0.1, on the ports of
+    // its gateway: these must be the ones outside that they are inside.
     container.addEnv("GATEWAY_LISTEN", ":%d,:%d".formatted(API_PORT, HTTP_PORT));
     container.setPortBindings(
         List.of(
@@ -144,24 +124,22 @@ final class LocalStackTarget implements Target {
 
   @Override
   public Optional<URI> endpoint() {
-    return Optional.of(container.getEndpoint());
+    return Optional.of(container.endpoint());
   }
 
   @Override
   public AwsCredentialsProvider credentials() {
-    return StaticCredentialsProvider.create(
-        AwsBasicCredentials.create(container.getAccessKey(), container.getSecretKey()));
+    return container.credentials();
   }
 
   @Override
   public Region region() {
-    return Region.of(container.getRegion());
+    return container.region();
   }
 
-  /** The registry is the API's port. */
   @Override
   public URI registry(URI stated) {
-    return Engine.published(container, stated);
+    return container.registry(stated);
   }
 
   @Override
@@ -187,8 +165,8 @@ final class LocalStackTarget implements Target {
   @Override
   public Map<String, String> facts() {
     var facts = new LinkedHashMap<String, String>();
-    facts.put("endpoint", container.getEndpoint().toString());
-    facts.put("image", container.getDockerImageName());
+    facts.put("endpoint", container.endpoint().toString());
+    facts.put("image", container.image());
     for (var capability : Capability.values()) {
       capabilities
           .missing(capability)
@@ -199,7 +177,7 @@ final class LocalStackTarget implements Target {
 
   @Override
   public boolean hasEnded(Duration within) {
-    return Engine.hasEnded(container, within);
+    return container.hasEnded(within);
   }
 
   @Override
