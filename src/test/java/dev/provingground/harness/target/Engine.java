@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.localstack.LocalStackContainer;
 
@@ -30,7 +31,11 @@ final class Engine {
    * @throws IllegalStateException when there is none; the message says what to do
    */
   static DockerClient find() {
-    if (!DockerClientFactory.instance().isDockerAvailable()) {
+    return find(DockerClientFactory.instance()::isDockerAvailable);
+  }
+
+  static DockerClient find(BooleanSupplier isAvailable) {
+    if (!isAvailable.getAsBoolean()) {
       throw new IllegalStateException(
           "There is no container engine: start Docker, or name its socket in DOCKER_HOST;"
               + " -Dtarget=embedded takes none");

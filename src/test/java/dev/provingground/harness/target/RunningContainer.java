@@ -44,23 +44,36 @@ final class RunningContainer implements AutoCloseable {
   /**
    * Starts it and waits until it is ready.
    *
-   * @throws IllegalStateException when it does not start; the message has its log
+   * @throws IllegalStateException when it does not start; the message says why
    */
   static RunningContainer start(LocalStackContainer container) {
     try {
       container.start();
       return new RunningContainer(container);
     } catch (ContainerLaunchException e) {
-      var log = container.isCreated() ? container.getLogs() : String.valueOf(e.getMessage());
+      var reason = reason(container, e);
       container.close();
       throw new IllegalStateException(
-          "the region does not start in the container %s:\n%s"
-              .formatted(container.getDockerImageName(), log),
+          "the region does not start in the container %s: %s"
+              .formatted(container.getDockerImageName(), reason),
           e);
     } catch (RuntimeException e) {
       container.close();
       throw e;
     }
+  }
+
+  /** What it said itself, or else the engine's own words: a port that is taken, no such image. */
+  private static String reason(LocalStackContainer container, Throwable failure) {
+    var log = container.isCreated() ? container.getLogs() : "";
+    if (!log.isBlank()) {
+      return log;
+    }
+    var cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
   }
 
   String image() {
