@@ -237,7 +237,9 @@ public final class Region implements AutoCloseable {
                 : "containers run as the user who started the region"),
         HostCapability.resourceLimits(
             limits.containsAll(Set.of("cpu", "memory")),
-            limits.isEmpty() ? "none" : String.join(", ", new TreeSet<>(limits))));
+            limits.isEmpty()
+                ? "no control group may be written here"
+                : String.join(", ", new TreeSet<>(limits))));
   }
 
   /** What a user must know to use it. */
