@@ -113,8 +113,7 @@ final class FaultLayerTest {
 
   @Test
   void whatIsNoSignedCallPasses() throws Exception {
-    var everythingFails =
-        new FaultPlan(1, 1, 1, LONG, Duration.ZERO, 0, 1, LONG, false);
+    var everythingFails = new FaultPlan(1, 1, 1, LONG, Duration.ZERO, 0, 1, LONG, false);
     try (var layer = layer(everythingFails)) {
       assertThat(send(layer, Optional.empty(), "").body()).isEqualTo("answer 1");
     }
