@@ -147,8 +147,8 @@ public final class AccessFaultSteps {
             seconds,
             Optional.empty(),
             s ->
-                s.tasks().stream()
-                    .filter(t -> !current.tasksBefore().contains(t.arn()))
+                current
+                    .newTasks(s)
                     .flatMap(t -> t.stoppedReason().stream())
                     .anyMatch(r -> words.matcher(r).find()));
     if (seen) {
@@ -159,7 +159,8 @@ public final class AccessFaultSteps {
   }
 
   private String stoppedReason(Pattern words) {
-    return current.drill().state().tasks().stream()
+    return current
+        .newTasks(current.drill().state())
         .flatMap(t -> t.stoppedReason().stream())
         .filter(r -> words.matcher(r).find())
         .findFirst()

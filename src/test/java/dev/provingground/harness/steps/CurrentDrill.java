@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class CurrentDrill {
   private final Deque<Runnable> restorations = new ArrayDeque<>();
   private final List<String> victims = new ArrayList<>();
   private Set<String> tasksBefore = Set.of();
+  private Set<String> known = Set.of();
   private volatile @Nullable Drill drill;
 
   public CurrentDrill(Stack stack) {
@@ -72,6 +74,7 @@ public final class CurrentDrill {
             .filter(TaskState::isRunning)
             .map(TaskState::arn)
             .collect(Collectors.toSet());
+    known = begun.state().tasks().stream().map(TaskState::arn).collect(Collectors.toSet());
     drill = begun;
   }
 
@@ -95,6 +98,11 @@ public final class CurrentDrill {
   /** The tasks that ran when the drill began. */
   Set<String> tasksBefore() {
     return tasksBefore;
+  }
+
+  /** Tasks of this drill's making: those that an earlier one left behind are not among them. */
+  Stream<TaskState> newTasks(State state) {
+    return state.tasks().stream().filter(t -> !known.contains(t.arn()));
   }
 
   /** Tasks that the faults are about. */

@@ -57,9 +57,7 @@ public final class RecoverySteps {
   }
 
   private long newTasks(State state) {
-    return state.tasks().stream()
-        .filter(t -> !current.tasksBefore().contains(t.arn()) && t.isRunning())
-        .count();
+    return current.newTasks(state).filter(TaskState::isRunning).count();
   }
 
   @Then("the service is steady again within {int} seconds")
