@@ -16,6 +16,7 @@ Feature: Health is cut
     And a load of 50 requests a second
     When the tasks' security group no longer lets the load balancer in
     Then a target turns unhealthy within 30 seconds, with the reason Target.Timeout
+    And a replacement is running within 60 seconds of a failed check
     And ECS replaces a task that failed its health checks within 60 seconds
     When the fault is undone
     Then the service is steady again within 90 seconds

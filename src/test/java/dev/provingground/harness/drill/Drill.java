@@ -207,7 +207,7 @@ public final class Drill implements AutoCloseable {
       Optional<Prescription> prescription,
       Predicate<State> condition) {
     var fault = faults.getLast();
-    var since = fault.ended().orElse(fault.began());
+    var since = since();
     try {
       Awaitility.await(name)
           .pollDelay(Duration.ZERO)
@@ -227,6 +227,12 @@ public final class Drill implements AutoCloseable {
     measures.add(new Measure(name, since, took, fault.ended().isPresent(), prescribed));
     say("%s: %.1f s%s".formatted(name, took.toMillis() / 1e3, words(prescribed)));
     return true;
+  }
+
+  /** What measures count from: the last fault's begin, or its end once it was undone. */
+  public Instant since() {
+    var fault = faults.getLast();
+    return fault.ended().orElse(fault.began());
   }
 
   private static String words(Optional<Prescribed> prescribed) {

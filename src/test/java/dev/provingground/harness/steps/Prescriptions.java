@@ -3,6 +3,9 @@ package dev.provingground.harness.steps;
 import dev.provingground.harness.drill.Prescription;
 import dev.provingground.infra.Outputs;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 
 /** How long AWS takes by the settings that are deployed. */
 final class Prescriptions {
@@ -28,14 +31,43 @@ final class Prescriptions {
   }
 
   /**
+   * From a task's last answer to its replacement: ECS starts one once the target is unhealthy, but
+   * looks at no health before the task's grace period is over ({@code
+   * healthCheckGracePeriodSeconds} of CreateService).
+   *
+   * @param fault when the tasks' last answer was
+   * @param tasks one of which it is about
+   */
+  Prescription unhealthyReplaced(Instant fault, Collection<String> tasks) {
+    var checks = unhealthy();
+    var grace = Duration.ofSeconds(stack.service().healthCheckGracePeriodSeconds());
+    var left =
+        stack.tasks(List.copyOf(tasks)).stream()
+            .map(t -> grace.minus(regionTime(Duration.between(t.startedAt(), fault))))
+            .sorted()
+            .toList();
+    var least = longer(checks.least(), left.getFirst());
+    return new Prescription(
+        least,
+        longer(checks.most(), left.getLast()),
+        checks.how() + ", and %d s of grace after a task's start".formatted(grace.toSeconds()));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private Duration regionTime(Duration real) {
+    return Duration.ofMillis(Math.round(real.toMillis() * stack.run().target().timeScale()));
+  }
+
+  /**
    * Targets answer in real time however fast the region's time passes, so that a region that is
    * faster than AWS gives them real seconds too: at most until the next check, but a second.
    */
   private Duration timeout(Duration interval, Duration timeout) {
-    double scale = stack.run().target().timeScale();
-    var given = Duration.ofMillis(Math.round(timeout.toMillis() * scale));
-    var second = Duration.ofMillis(Math.round(1000 * scale));
-    var longest = interval.compareTo(second) > 0 ? interval : second;
+    var given = regionTime(timeout);
+    var longest = longer(interval, regionTime(Duration.ofSeconds(1)));
     return given.compareTo(longest) < 0 ? given : longest;
   }
 
@@ -62,7 +94,7 @@ final class Prescriptions {
             .map(v -> Long.parseLong(v.value()))
             .findFirst()
             .orElseThrow(() -> new AssertionError("the container is not told how long to drain"));
-    return Duration.ofMillis(Math.round(seconds * 1000 * stack.run().target().timeScale()));
+    return regionTime(Duration.ofSeconds(seconds));
   }
 
   private Duration deregistrationDelay() {

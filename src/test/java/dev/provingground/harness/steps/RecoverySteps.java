@@ -89,8 +89,9 @@ public final class RecoverySteps {
 
   @Then("a replacement is running within {int} seconds of a failed check")
   public void aFailedTaskIsReplaced(int seconds) {
-    current.expect(
-        "time to replace", seconds, Optional.of(prescriptions.unhealthy()), s -> newTasks(s) > 0);
+    var prescription =
+        prescriptions.unhealthyReplaced(current.drill().since(), current.tasksBefore());
+    current.expect("time to replace", seconds, Optional.of(prescription), s -> newTasks(s) > 0);
   }
 
   @Then("ECS replaces a task that failed its health checks within {int} seconds")
