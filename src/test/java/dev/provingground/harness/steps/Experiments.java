@@ -1,13 +1,13 @@
 package dev.provingground.harness.steps;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.fis.model.ResolvedTarget;
 
 /**
  * Faults by experiments of AWS FIS. Each has a role and a template of its own, which go with it
- * when the fault is undone. One at a time.
+ * when the fault is undone, on whichever thread. One at a time.
  */
 public final class Experiments {
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -33,9 +33,9 @@ public final class Experiments {
   private final CurrentDrill current;
 
   /** Undoes what {@link #inject} has done so far, newest first. */
-  private final Deque<Runnable> traces = new ArrayDeque<>();
+  private final Deque<Runnable> traces = new ConcurrentLinkedDeque<>();
 
-  private @Nullable String experiment;
+  private volatile @Nullable String experiment;
 
   public Experiments(Stack stack, CurrentDrill current) {
     this.stack = stack;
@@ -168,11 +168,12 @@ public final class Experiments {
 
   /** One that fails does not keep the others from running. */
   private void end() {
-    if (traces.isEmpty()) {
+    var trace = traces.poll();
+    if (trace == null) {
       return;
     }
     try {
-      traces.pop().run();
+      trace.run();
     } finally {
       end();
     }
