@@ -46,7 +46,7 @@ final class CommandRun {
     var child = new Child(task.namespace().call(() -> spawn(pid)));
     shop.guardian().watch(child.pid());
     cgroup.add(child.pid());
-    var real = Duration.ofNanos((long) (timeout.toNanos() * shop.loop().timeScale()));
+    var real = shop.loop().regionTime(timeout);
     Timer deadline = shop.loop().after(real, () -> child.signal(Child.KILL));
     try {
       return shop.guardian().release(child);

@@ -131,7 +131,7 @@ final class RunningTask implements TaskHandle {
   public void stop(Duration timeout) {
     abandon().forEach(ContainerThread::askToStop);
     var real = timeout.compareTo(LONGEST_STOP) < 0 ? timeout : LONGEST_STOP;
-    var delay = Duration.ofNanos((long) (real.toNanos() * shop.loop().timeScale()));
+    var delay = shop.loop().regionTime(real);
     synchronized (this) {
       if (deadline == null) {
         deadline = shop.loop().after(delay, this::kill);

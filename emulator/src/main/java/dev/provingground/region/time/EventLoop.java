@@ -61,4 +61,13 @@ public interface EventLoop extends Executor {
   default Duration realTime(Duration span) {
     return Duration.ofNanos((long) (span.toNanos() / timeScale()));
   }
+
+  /**
+   * How much of the region's time passes while {@link #now} moves on so far, rounded up.
+   *
+   * @param span between two values of {@link #now}
+   */
+  default Duration regionTime(Duration span) {
+    return Duration.ofNanos((long) Math.ceil(span.toNanos() * timeScale()));
+  }
 }

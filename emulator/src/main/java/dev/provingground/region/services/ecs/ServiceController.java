@@ -223,6 +223,10 @@ final class ServiceController implements TaskTargets.Listener {
       var seen = member.view(gracePeriod, loop.now(), tasks.isDraining(member.task()));
       news |= service.put(seen);
       noteHealth(service, member, seen);
+      member
+          .excusedUntil(gracePeriod, loop.now())
+          .map(until -> loop.regionTime(Duration.between(loop.now(), until)))
+          .ifPresent(rest -> loop.after(rest, () -> review(service, member)));
     }
     return news;
   }
@@ -267,7 +271,6 @@ final class ServiceController implements TaskTargets.Listener {
     }
     if (member != null && task.lastStatus().equals("RUNNING")) {
       member.deployment().putImages(task.description());
-      context.loop().after(service.gracePeriod(), () -> review(service, member));
     }
     review(service, member);
   }

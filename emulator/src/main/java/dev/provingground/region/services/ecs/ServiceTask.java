@@ -77,6 +77,17 @@ final class ServiceTask {
         .findFirst();
   }
 
+  private boolean failsChecks() {
+    return failsContainerChecks() || unhealthyTarget().isPresent();
+  }
+
+  /** When its health checks, which fail, begin to count; empty when none fails or they do now. */
+  Optional<Instant> excusedUntil(Duration gracePeriod, Instant now) {
+    return task.lastStatus().equals("RUNNING") && failsChecks()
+        ? Optional.of(task.description().startedAt().plus(gracePeriod)).filter(now::isBefore)
+        : Optional.empty();
+  }
+
   /**
    * @param gracePeriod for how long after the start failing health checks do not count
    */
@@ -101,9 +112,8 @@ final class ServiceTask {
     if (!task.lastStatus().equals("RUNNING")) {
       return Health.UNKNOWN;
     }
-    if (failsContainerChecks() || unhealthyTarget().isPresent()) {
-      var graceEnds = task.description().startedAt().plus(gracePeriod);
-      return now.isBefore(graceEnds) ? Health.UNKNOWN : Health.UNHEALTHY;
+    if (failsChecks()) {
+      return excusedUntil(gracePeriod, now).isPresent() ? Health.UNKNOWN : Health.UNHEALTHY;
     }
     boolean healthy =
         (!task.isChecked() || task.description().healthStatus() == HealthStatus.HEALTHY)

@@ -189,6 +189,20 @@ final class ServiceLifeTest {
   }
 
   @Test
+  void aGracePeriodThatIsChangedEndsWhenTheNewOneSays() {
+    world.balancers.answer(probe -> new ProbeOutcome.CodeMismatch(503));
+    world.create(world.service().healthCheckGracePeriodSeconds(60));
+    world.advance(Duration.ofSeconds(30));
+    world.update(r -> r.healthCheckGracePeriodSeconds(200));
+    world.advance(Duration.ofSeconds(165));
+    assertThat(world.tasks()).hasSize(2);
+
+    world.advance(Duration.ofSeconds(15));
+
+    assertThat(world.tasks()).hasSize(4);
+  }
+
+  @Test
   void aTaskWhoseEssentialContainerExitsIsReplaced() {
     world.running();
     var arn = world.tasks().getFirst().taskArn();
