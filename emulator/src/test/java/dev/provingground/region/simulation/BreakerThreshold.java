@@ -37,6 +37,9 @@ final class BreakerThreshold implements Invariant {
     int threshold = Math.clamp(Math.ceilDiv(service.desiredCount(), 2), 3, 200);
     boolean reached = breaker.enable() && deployment.failedTasks() >= threshold;
     if (deployment.rolloutState() == DeploymentRolloutState.FAILED) {
+      if (!deployment.rolloutStateReason().contains("circuit breaker")) {
+        return; // alarms, or a user
+      }
       unless(
           !failed.add(deployment.id()) || reached,
           "%s of %s has failed after %d failed tasks, and the threshold is %d",

@@ -26,6 +26,8 @@ final class Faults {
     happenings.add("capacity is short", 1, this::shortage);
     happenings.add("logs are denied", 1, this::denyLogs);
     happenings.add("pulls are denied", 1, this::denyPulls);
+    happenings.add("Spot is interrupted", 3, this::interruptSpot);
+    happenings.add("errors are counted", 3, this::countErrors);
   }
 
   private Optional<Workload> one() {
@@ -62,6 +64,27 @@ final class Faults {
   private void denyPulls() {
     world.landscape().permit("logs:*");
     after(Duration.ofMinutes(1 + random.nextInt(20)), world::permitAll);
+  }
+
+  /** One task's capacity is taken, or a whole zone's. */
+  private void interruptSpot() {
+    one()
+        .ifPresent(
+            one -> {
+              var match = random.nextInt(4) == 0 ? one.zone() : one.taskArn();
+              var taken = region.interruptSpot(match);
+              world.trace().add("Spot takes " + taken);
+            });
+  }
+
+  private void countErrors() {
+    var names = world.plans().stream().filter(plan -> plan.alarm().isPresent()).toList();
+    if (!names.isEmpty()) {
+      var name = names.get(random.nextInt(names.size())).name();
+      world.meters().putErrors(name, true);
+      after(
+          Duration.ofMinutes(1 + random.nextInt(15)), () -> world.meters().putErrors(name, false));
+    }
   }
 
   private void after(Duration delay, Runnable end) {

@@ -14,8 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,7 @@ final class Fleet implements ContainerRuntime {
     runtime.whenReleased(this::forget);
     runtime.behave(
         container -> Objects.requireNonNull(byRuntimeId.get(container.runtimeId())).behaviour());
+    runtime.answer((task, command) -> check(Objects.requireNonNull(byTask.get(task))));
   }
 
   /** Where a subnet lies. */
@@ -76,7 +79,43 @@ final class Fleet implements ContainerRuntime {
     byTask.put(launch.taskArn(), workload);
     byAddress.put(workload.address(), workload);
     launch.containers().forEach(one -> byRuntimeId.put(one.runtimeId(), workload));
-    return runtime.launch(launch, listener);
+    return new Signalled(runtime.launch(launch, listener), workload, loop);
+  }
+
+  /** A task that notes what it was told. */
+  private record Signalled(TaskHandle handle, Workload workload, VirtualEventLoop loop)
+      implements TaskHandle {
+    @Override
+    public void stop(Duration timeout) {
+      workload.signalled(loop.now(), timeout);
+      handle.stop(timeout);
+    }
+
+    @Override
+    public void kill() {
+      handle.kill();
+    }
+
+    @Override
+    public void execute(
+        String container, List<String> command, Duration timeout, IntConsumer finished) {
+      handle.execute(container, command, timeout, finished);
+    }
+
+    @Override
+    public void release() {
+      handle.release();
+    }
+
+    @Override
+    public Optional<String> stats(String container) {
+      return handle.stats(container);
+    }
+
+    @Override
+    public Optional<TaskUsage> usage() {
+      return handle.usage();
+    }
   }
 
   private static String tag(TaskLaunch launch) {
@@ -155,6 +194,16 @@ final class Fleet implements ContainerRuntime {
     }
     boolean fails = workload.isSick() || (workload.isFlapping() && random.nextInt(5) < 2);
     return fails ? new ProbeOutcome.CodeMismatch(503) : new ProbeOutcome.Healthy(200);
+  }
+
+  /** What the command of a container's health check exits with. */
+  private int check(Workload workload) {
+    boolean fails =
+        workload.isHung()
+            || workload.isSick()
+            || !workload.isReady(loop.now())
+            || (workload.isFlapping() && random.nextInt(5) < 2);
+    return fails ? 1 : 0;
   }
 
   private String zoneOfInterface(String networkInterfaceId) {

@@ -78,8 +78,19 @@ public final class FleetBenchmark {
             : Optional.<String>empty();
     var plan =
         new ServicePlan(
-            name, group, 30, count, new ServicePlan.Percents(100, 200), true, true, 60, true);
-    var definition = landscape.register(name, TaskImages.uri("mortal", 1));
+            name,
+            group,
+            30,
+            count,
+            ServicePlan.Percents.USUAL,
+            new ServicePlan.Breaker(true, true),
+            60,
+            true,
+            TaskImages.Care.NONE,
+            List.of(),
+            Optional.empty(),
+            Optional.empty());
+    var definition = landscape.register(name, TaskImages.uri("mortal", 1), plan.care());
     region.call(
         EcsClient.class, ecs -> ecs.createService(plan.request(definition, landscape.network())));
     for (int i = 0; i < 2; i++) {

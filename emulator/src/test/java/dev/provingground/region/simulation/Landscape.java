@@ -1,7 +1,9 @@
 package dev.provingground.region.simulation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
@@ -26,6 +28,7 @@ final class Landscape {
   private final SimulatedRegion region;
   private final List<String> zones;
   private final List<String> subnets = new ArrayList<>();
+  private final Map<String, TaskImages.Care> cares = new HashMap<>();
   private final String vpc;
   private final String securityGroup;
   private final String executionRole;
@@ -69,7 +72,11 @@ final class Landscape {
     region.call(
         CloudWatchLogsClient.class,
         logs -> logs.createLogGroup(r -> r.logGroupName(TaskImages.LOG_GROUP)));
-    region.call(EcsClient.class, ecs -> ecs.createCluster(r -> r.clusterName(World.CLUSTER)));
+    region.call(
+        EcsClient.class,
+        ecs ->
+            ecs.createCluster(
+                r -> r.clusterName(World.CLUSTER).capacityProviders("FARGATE", "FARGATE_SPOT")));
   }
 
   List<String> zones() {
@@ -111,22 +118,35 @@ final class Landscape {
                 r -> r.roleName("execution").policyName(POLICY).policyDocument(document)));
   }
 
+  /** All subnets. */
   NetworkConfiguration network() {
+    return network(subnets);
+  }
+
+  NetworkConfiguration network(List<String> someSubnets) {
     return NetworkConfiguration.builder()
-        .awsvpcConfiguration(r -> r.subnets(subnets).securityGroups(securityGroup))
+        .awsvpcConfiguration(r -> r.subnets(someSubnets).securityGroups(securityGroup))
         .build();
   }
 
   /** Registers a task definition; its ARN. */
-  String register(String family, String image) {
-    return region
-        .call(
-            EcsClient.class,
-            ecs ->
-                ecs.registerTaskDefinition(
-                    TaskImages.definition(family, image, executionRole, taskRole)))
-        .taskDefinition()
-        .taskDefinitionArn();
+  String register(String family, String image, TaskImages.Care care) {
+    var arn =
+        region
+            .call(
+                EcsClient.class,
+                ecs ->
+                    ecs.registerTaskDefinition(
+                        TaskImages.definition(family, image, executionRole, taskRole, care)))
+            .taskDefinition()
+            .taskDefinitionArn();
+    cares.put(arn, care);
+    return arn;
+  }
+
+  /** What a task definition says beyond its image; nothing when it is a stack's. */
+  TaskImages.Care care(String taskDefinitionArn) {
+    return cares.getOrDefault(taskDefinitionArn, TaskImages.Care.NONE);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import software.amazon.awssdk.services.ecs.model.HealthStatus;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
@@ -71,7 +72,8 @@ final class LowerLimit implements Invariant {
   }
 
   private static boolean isHealthy(Observed world, Service service, Task task) {
-    if (!Observed.isRunning(task)) {
+    if (!Observed.isRunning(task)
+        || (world.care(task).check().isPresent() && task.healthStatus() != HealthStatus.HEALTHY)) {
       return false;
     }
     return service.loadBalancers().stream()

@@ -11,8 +11,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.Service;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
@@ -24,6 +27,7 @@ final class Observed {
   private final Map<String, Task> tasks;
   private final Set<String> changedTasks;
   private final Map<String, Optional<Service>> services = new HashMap<>();
+  private final Map<String, Optional<ServiceDeployment>> deployments = new HashMap<>();
   private final Map<String, Map<String, TargetHealthStateEnum>> health = new HashMap<>();
   private @Nullable Map<String, List<Task>> byService;
   private @Nullable Set<String> targetGroups;
@@ -92,6 +96,61 @@ final class Observed {
                 .services()
                 .stream()
                 .findFirst());
+  }
+
+  /** A service deployment, as DescribeServiceDeployments tells it; empty when it is forgotten. */
+  Optional<ServiceDeployment> deployment(String arn) {
+    return deployments.computeIfAbsent(
+        arn,
+        one ->
+            region()
+                .call(
+                    EcsClient.class,
+                    ecs -> ecs.describeServiceDeployments(r -> r.serviceDeploymentArns(one)))
+                .serviceDeployments()
+                .stream()
+                .findFirst());
+  }
+
+  /** Whether the alarm is in state ALARM. */
+  boolean isOn(String alarm) {
+    return region()
+        .call(
+            CloudWatchClient.class,
+            cloudWatch -> cloudWatch.describeAlarms(r -> r.alarmNames(alarm)))
+        .metricAlarms()
+        .stream()
+        .anyMatch(one -> one.stateValue() == StateValue.ALARM);
+  }
+
+  /** How many minutes the service's alarm takes to go off; 0 without alarm. */
+  int alarmPeriods(String service) {
+    return world.plans().stream()
+        .filter(plan -> plan.name().equals(service))
+        .flatMap(plan -> plan.alarm().stream())
+        .mapToInt(ServicePlan.AlarmPlan::periods)
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Until when the task is protected, as a user was told; empty when it is not. */
+  Optional<Instant> protectedUntil(String taskArn) {
+    return Optional.ofNullable(world.protectedUntil(taskArn));
+  }
+
+  /** What a user set the service's desired count to last. */
+  Optional<Integer> countOfUser(String service) {
+    return Optional.ofNullable(world.count(service));
+  }
+
+  /** Between which counts the service is scaled by itself; empty when it is not. */
+  Optional<ServicePlan.Range> range(String service) {
+    return Optional.ofNullable(world.range(service));
+  }
+
+  /** What the task's definition says beyond its image. */
+  TaskImages.Care care(Task task) {
+    return world.landscape().care(task.taskDefinitionArn());
   }
 
   /** The states of a target group's targets, by address; none when the group is gone. */

@@ -3,8 +3,11 @@ package dev.provingground.region.simulation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
+import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
+import software.amazon.awssdk.services.ecs.model.DeploymentConfiguration;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.LoadBalancer;
 import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
@@ -14,6 +17,10 @@ import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
  *
  * @param targetGroupArn empty: without load balancer
  * @param deregistrationDelay of its target group, in seconds
+ * @param gracePeriod in seconds; of no account without load balancer
+ * @param strategy empty: by launch type
+ * @param alarm that watches over its deployments, if any
+ * @param scaling between which counts it is scaled by itself; empty: not at all
  */
 record ServicePlan(
     String name,
@@ -21,24 +28,35 @@ record ServicePlan(
     int deregistrationDelay,
     int desiredCount,
     Percents percents,
-    boolean circuitBreaker,
-    boolean rollback,
+    Breaker breaker,
     int gracePeriod,
-    boolean zoneRebalancing) {
+    boolean zoneRebalancing,
+    TaskImages.Care care,
+    List<CapacityProviderStrategyItem> strategy,
+    Optional<AlarmPlan> alarm,
+    Optional<Range> scaling) {
 
   /** Minimum and maximum healthy percent. */
   record Percents(int minimum, int maximum) {
-    private static final List<Percents> USUAL =
+    static final Percents USUAL = new Percents(100, 200);
+
+    private static final List<Percents> ALL =
         List.of(
-            new Percents(100, 200),
+            USUAL,
             new Percents(50, 200),
             new Percents(50, 100),
             new Percents(0, 100),
             new Percents(75, 150),
-            new Percents(0, 200));
+            new Percents(0, 200),
+            new Percents(99, 100),
+            new Percents(100, 101),
+            new Percents(100, 125),
+            new Percents(0, 101),
+            new Percents(33, 133),
+            new Percents(150, 200));
 
     static Percents any(Random random) {
-      return USUAL.get(random.nextInt(USUAL.size()));
+      return ALL.get(random.nextInt(ALL.size()));
     }
 
     /** Whether a rolling deployment of so many tasks has any room. */
@@ -48,6 +66,96 @@ record ServicePlan(
     }
   }
 
+  /** The deployment circuit breaker. */
+  record Breaker(boolean enabled, boolean rollsBack) {
+    static Breaker any(Random random) {
+      return new Breaker(random.nextInt(4) > 0, random.nextInt(4) > 0);
+    }
+  }
+
+  /** How many periods of a minute the alarm's metric has to be high. */
+  record AlarmPlan(int periods, boolean rollsBack) {}
+
+  /** Both included. */
+  record Range(int least, int most) {
+    static Range any(Random random) {
+      int least = random.nextInt(3);
+      return new Range(least, least + 1 + random.nextInt(5));
+    }
+
+    boolean has(int count) {
+      return least <= count && count <= most;
+    }
+  }
+
+  /** One of a world. */
+  static ServicePlan any(
+      String name, Random random, Function<Landscape.Probing, String> loadBalancer) {
+    int delay = random.nextInt(3) == 0 ? 0 : random.nextInt(90);
+    var probing =
+        new Landscape.Probing(
+            5 + random.nextInt(26),
+            2 + random.nextInt(3),
+            2 + random.nextInt(4),
+            2 + random.nextInt(3),
+            delay,
+            random.nextInt(4) > 0);
+    var group =
+        random.nextInt(3) > 0 ? Optional.of(loadBalancer.apply(probing)) : Optional.<String>empty();
+    int desired = 1 + random.nextInt(6);
+    var percents = Percents.any(random);
+    return new ServicePlan(
+        name,
+        group,
+        delay,
+        desired,
+        percents.leaveRoom(desired) ? percents : Percents.USUAL,
+        Breaker.any(random),
+        random.nextInt(3) == 0 ? 0 : random.nextInt(120),
+        random.nextInt(3) > 0,
+        TaskImages.Care.any(random),
+        random.nextInt(3) == 0 ? anyStrategy(random) : List.of(),
+        random.nextInt(3) == 0
+            ? Optional.of(new AlarmPlan(1 + random.nextInt(3), random.nextInt(4) > 0))
+            : Optional.empty(),
+        random.nextInt(4) == 0 ? Optional.of(Range.any(random)) : Optional.empty());
+  }
+
+  /** Some of it, or all, on Spot. */
+  static List<CapacityProviderStrategyItem> anyStrategy(Random random) {
+    var spot = item("FARGATE_SPOT", 1 + random.nextInt(3), 0);
+    return random.nextBoolean()
+        ? List.of(spot)
+        : List.of(item("FARGATE", 1 + random.nextInt(2), random.nextInt(3)), spot);
+  }
+
+  private static CapacityProviderStrategyItem item(String provider, int weight, int base) {
+    return CapacityProviderStrategyItem.builder()
+        .capacityProvider(provider)
+        .weight(weight)
+        .base(base)
+        .build();
+  }
+
+  /** Its name among CloudWatch's alarms. */
+  String alarmName() {
+    return name + "-errors";
+  }
+
+  DeploymentConfiguration configuration(Percents somePercents, Breaker someBreaker) {
+    return DeploymentConfiguration.builder()
+        .minimumHealthyPercent(somePercents.minimum())
+        .maximumPercent(somePercents.maximum())
+        .deploymentCircuitBreaker(
+            r -> r.enable(someBreaker.enabled()).rollback(someBreaker.rollsBack()))
+        .alarms(
+            r ->
+                r.alarmNames(alarm.isPresent() ? List.of(alarmName()) : List.of())
+                    .enable(alarm.isPresent())
+                    .rollback(alarm.isPresent() && alarm.get().rollsBack()))
+        .build();
+  }
+
   CreateServiceRequest request(String taskDefinition, NetworkConfiguration network) {
     var request =
         CreateServiceRequest.builder()
@@ -55,19 +163,17 @@ record ServicePlan(
             .serviceName(name)
             .taskDefinition(taskDefinition)
             .desiredCount(desiredCount)
-            .launchType(LaunchType.FARGATE)
             .networkConfiguration(network)
             .availabilityZoneRebalancing(
                 zoneRebalancing
                     ? AvailabilityZoneRebalancing.ENABLED
                     : AvailabilityZoneRebalancing.DISABLED)
-            .deploymentConfiguration(
-                configuration ->
-                    configuration
-                        .minimumHealthyPercent(percents.minimum())
-                        .maximumPercent(percents.maximum())
-                        .deploymentCircuitBreaker(
-                            breaker -> breaker.enable(circuitBreaker).rollback(rollback)));
+            .deploymentConfiguration(configuration(percents, breaker));
+    if (strategy.isEmpty()) {
+      request.launchType(LaunchType.FARGATE);
+    } else {
+      request.capacityProviderStrategy(strategy);
+    }
     targetGroupArn.ifPresent(
         arn ->
             request

@@ -10,6 +10,7 @@ import dev.provingground.region.api.RegionEvents.RegionEvent;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.ServiceDirectory;
+import dev.provingground.region.services.autoscaling.AutoScalingService;
 import dev.provingground.region.services.cloudformation.CloudFormationService;
 import dev.provingground.region.services.cloudwatch.CloudWatchService;
 import dev.provingground.region.services.ec2.Ec2Service;
@@ -22,6 +23,7 @@ import dev.provingground.region.services.iam.IamService;
 import dev.provingground.region.services.logs.LogsService;
 import dev.provingground.region.time.VirtualEventLoop;
 import dev.provingground.region.wire.Mount;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,6 +42,7 @@ final class SimulatedRegion {
   final Fleet fleet;
   private final ServiceDirectory services = new ServiceDirectory();
   private final IamService iam;
+  private final EcsService ecs;
 
   /**
    * @param random what happens by chance: the same seed makes the same region
@@ -58,9 +61,11 @@ final class SimulatedRegion {
     mount(iam.mount());
     mount(ec2.mount());
     mount(new ElasticLoadBalancingV2Service(context, interfaces, balancers, balancers).mount());
-    mount(new EcsService(context, interfaces, fleet).mount());
+    ecs = new EcsService(context, interfaces, fleet);
+    mount(ecs.mount());
     mount(new LogsService(context).mount());
     mount(new CloudWatchService(context).mount());
+    mount(new AutoScalingService(context).mount());
     mount(new CloudFormationService(context).mount());
     services.add(new GuardedService<>(EcrClient.class, "ecr", new FakeImages(), iam.authorizer()));
   }
@@ -74,6 +79,11 @@ final class SimulatedRegion {
   /** The service as a user of the account calls it. */
   <T, R> R call(Class<T> client, Function<T, R> operation) {
     return CallContext.call(USER, () -> operation.apply(services.client(client)));
+  }
+
+  /** AWS needs the capacity of some Spot tasks; the ARNs of those that it takes. */
+  List<String> interruptSpot(String match) {
+    return ecs.spotInterruptions().interrupt(match);
   }
 
   /** Region events that somebody else hears first, before the loop's next turn. */

@@ -66,6 +66,13 @@ public final class Simulation {
         new UpperLimit(),
         new OnlyHealthyTargetsServe(),
         new StoppedTasksHoldNothing(),
-        new BreakerThreshold());
+        new BreakerThreshold(),
+        new DeploymentStates(),
+        new AlarmsEndDeployments(),
+        new GracePeriod(),
+        new ProtectedTasksStay(),
+        new ScalingStaysInRange(),
+        new SpotWarning(),
+        new StartsAreThrottled());
   }
 }

@@ -5,12 +5,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 
 /** Whoever calls ECS's API, at good and at bad moments. */
 final class Users {
   private static final int MAX_DESIRED = 7;
+  private static final int MOST_PROTECTED_MINUTES = 20;
   private final World world;
   private final Random random;
   private final List<ServicePlan> plans;
@@ -28,19 +30,33 @@ final class Users {
     happenings.add("force a deployment", 2, this::force);
     happenings.add("scale", 5, this::scale);
     happenings.add("print", 3, this::print);
+    happenings.add("protect a task", 2, () -> protect(true));
+    if (plans.stream().anyMatch(plan -> plan.scaling().isPresent())) {
+      happenings.add("the load changes", 3, this::load);
+    }
   }
 
   void addHarmfulTo(Happenings happenings) {
     happenings.add("deploy a bad image", 4, () -> deploy(TaskImages.anyBad(random)));
     happenings.add("deploy a slow image", 2, () -> deploy("slow"));
     happenings.add("reconfigure", 2, this::reconfigure);
+    happenings.add("unprotect a task", 1, () -> protect(false));
+    happenings.add("stop a deployment", 3, this::stopDeployment);
+    happenings.add("change the grace period", 1, this::changeGracePeriod);
+    happenings.add("move to other subnets", 1, this::move);
+    happenings.add("change the strategy", 1, this::changeStrategy);
+    happenings.add("switch rebalancing", 1, this::switchRebalancing);
+    happenings.add("change the range", 1, this::changeRange);
     happenings.add("stop a task", 4, this::stopTask);
     happenings.add("delete a service", 1, this::delete);
     happenings.add("create a service", 3, () -> create(any()));
   }
 
   void createAll() {
-    plans.forEach(this::create);
+    for (var plan : plans) {
+      create(plan);
+      plan.scaling().ifPresent(range -> scale(plan, range));
+    }
   }
 
   private ServicePlan any() {
@@ -52,15 +68,18 @@ final class Users {
   }
 
   private void create(ServicePlan plan) {
-    var definition = world.landscape().register(plan.name(), image("good"));
+    var definition = world.landscape().register(plan.name(), image("good"), plan.care());
     attempt(
         "CreateService " + plan.name(),
-        ecs -> ecs.createService(plan.request(definition, world.landscape().network())));
+        ecs -> {
+          ecs.createService(plan.request(definition, world.landscape().network()));
+          world.putCount(plan.name(), plan.desiredCount());
+        });
   }
 
   private void deploy(String kind) {
     var plan = any();
-    var definition = world.landscape().register(plan.name(), image(kind));
+    var definition = world.landscape().register(plan.name(), image(kind), plan.care());
     update(plan.name(), r -> r.taskDefinition(definition));
   }
 
@@ -74,19 +93,92 @@ final class Users {
   }
 
   private void reconfigure() {
-    var percents = ServicePlan.Percents.any(random);
-    boolean breaks = random.nextBoolean();
-    boolean rollsBack = random.nextBoolean();
-    update(
-        any().name(),
-        r ->
-            r.deploymentConfiguration(
-                configuration ->
-                    configuration
-                        .minimumHealthyPercent(percents.minimum())
-                        .maximumPercent(percents.maximum())
-                        .deploymentCircuitBreaker(
-                            breaker -> breaker.enable(breaks).rollback(rollsBack))));
+    var plan = any();
+    var configuration =
+        plan.configuration(ServicePlan.Percents.any(random), ServicePlan.Breaker.any(random));
+    update(plan.name(), r -> r.deploymentConfiguration(configuration));
+  }
+
+  private void protect(boolean on) {
+    var arns = world.taskArns();
+    if (arns.isEmpty()) {
+      return;
+    }
+    var arn = arns.get(random.nextInt(arns.size()));
+    int minutes = 1 + random.nextInt(MOST_PROTECTED_MINUTES);
+    attempt(
+        "UpdateTaskProtection " + arn + " " + on,
+        ecs -> {
+          var answer =
+              ecs.updateTaskProtection(
+                  r ->
+                      r.cluster(World.CLUSTER)
+                          .tasks(arn)
+                          .protectionEnabled(on)
+                          .expiresInMinutes(on ? minutes : null));
+          answer
+              .protectedTasks()
+              .forEach(task -> world.protect(task.taskArn(), task.expirationDate()));
+        });
+  }
+
+  private void stopDeployment() {
+    find(any().name())
+        .ifPresent(
+            service ->
+                attempt(
+                    "StopServiceDeployment of " + service.serviceName(),
+                    ecs ->
+                        ecs.stopServiceDeployment(
+                            r -> r.serviceDeploymentArn(service.currentServiceDeployment()))));
+  }
+
+  private void changeGracePeriod() {
+    int seconds = random.nextInt(200);
+    update(any().name(), r -> r.healthCheckGracePeriodSeconds(seconds));
+  }
+
+  private void move() {
+    var all = world.landscape().subnets();
+    var first = random.nextInt(all.size());
+    var some = random.nextBoolean() ? all : all.subList(first, all.size());
+    update(any().name(), r -> r.networkConfiguration(world.landscape().network(some)));
+  }
+
+  private void changeStrategy() {
+    var strategy = ServicePlan.anyStrategy(random);
+    update(any().name(), r -> r.capacityProviderStrategy(strategy).forceNewDeployment(true));
+  }
+
+  private void switchRebalancing() {
+    var rebalancing =
+        random.nextBoolean()
+            ? AvailabilityZoneRebalancing.ENABLED
+            : AvailabilityZoneRebalancing.DISABLED;
+    update(any().name(), r -> r.availabilityZoneRebalancing(rebalancing));
+  }
+
+  private void load() {
+    var name = any().name();
+    int much = random.nextInt(MAX_DESIRED * 60);
+    world.trace().add("the load of " + name + " is " + much);
+    world.meters().putDemand(name, much);
+  }
+
+  private void changeRange() {
+    var plan = any();
+    if (plan.scaling().isPresent()) {
+      scale(plan, ServicePlan.Range.any(random));
+    }
+  }
+
+  private void scale(ServicePlan plan, ServicePlan.Range range) {
+    world.attempt(
+        "RegisterScalableTarget " + plan.name() + " " + range,
+        () -> {
+          world.meters().scale(plan, range);
+          world.putRange(plan.name(), range);
+        });
   }
 
   private void delete() {
@@ -118,7 +210,8 @@ final class Users {
         .filter(service -> service.status().equals("ACTIVE"))
         .ifPresent(
             service -> {
-              var definition = world.landscape().register(name, image("good"));
+              var care = world.landscape().care(service.taskDefinition());
+              var definition = world.landscape().register(name, image("good"), care);
               update(
                   name,
                   r ->
@@ -151,7 +244,14 @@ final class Users {
   private void update(String name, Consumer<UpdateServiceRequest.Builder> change) {
     var request = UpdateServiceRequest.builder().cluster(World.CLUSTER).service(name);
     change.accept(request);
-    attempt("UpdateService " + name, ecs -> ecs.updateService(request.build()));
+    attempt(
+        "UpdateService " + name,
+        ecs -> {
+          var answer = ecs.updateService(request.build());
+          if (request.build().desiredCount() != null) {
+            world.putCount(name, answer.service().desiredCount());
+          }
+        });
   }
 
   private void attempt(String what, Consumer<EcsClient> operation) {

@@ -3,7 +3,9 @@ package dev.provingground.region.simulation;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import dev.provingground.region.services.fakes.FakeRuntime.Behaviour;
+import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What runs in a task: how it starts, and how it answers. */
 final class Workload {
@@ -16,6 +18,10 @@ final class Workload {
   private boolean sick;
   private boolean flapping;
   private int printed;
+  private @Nullable Signal signal;
+
+  /** SIGTERM, and how long after it SIGKILL comes. */
+  record Signal(Instant at, Duration timeout) {}
 
   /**
    * @param readyAt when it begins to answer, if it runs by then
@@ -82,6 +88,15 @@ final class Workload {
 
   boolean isFlapping() {
     return flapping;
+  }
+
+  void signalled(Instant at, Duration timeout) {
+    signal = new Signal(at, timeout);
+  }
+
+  /** Null before it is told to stop. */
+  @Nullable Signal signal() {
+    return signal;
   }
 
   void linePrinted() {

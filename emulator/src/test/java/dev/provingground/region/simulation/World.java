@@ -9,14 +9,15 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
@@ -41,11 +42,15 @@ final class World {
   private final Users users;
   private final Stacks stacks;
   private final Traffic traffic;
+  private final Meters meters;
   private final Happenings happenings = new Happenings();
   private final List<Invariant> invariants = new ArrayList<>();
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final Set<String> changedTasks = new LinkedHashSet<>();
   private final Deque<String> stopped = new ArrayDeque<>();
+  private final Map<String, Instant> protections = new HashMap<>();
+  private final Map<String, Integer> counts = new HashMap<>();
+  private final Map<String, ServicePlan.Range> ranges = new HashMap<>();
   private final boolean peaceful;
   private Instant lastLogRefusal = Instant.MIN;
   private boolean logsDenied;
@@ -64,8 +69,14 @@ final class World {
     landscape = new Landscape(region, zones, random.nextBoolean() ? 24 : 26);
     int services = 1 + random.nextInt(3);
     for (int i = 0; i < services; i++) {
-      plans.add(plan("s" + i));
+      var name = "s" + i;
+      plans.add(
+          ServicePlan.any(
+              name,
+              new Random(random.nextLong()),
+              probing -> landscape.loadBalancer(name, probing)));
     }
+    meters = new Meters(region, plans);
     users = new Users(this, plans, new Random(random.nextLong()));
     stacks = new Stacks(this, new Random(random.nextLong()));
     traffic = new Traffic(region, new Random(random.nextLong()), this::deregistrationDelay);
@@ -84,37 +95,6 @@ final class World {
     trace.add((peaceful ? "a peaceful world of " : "a world of ") + plans);
   }
 
-  private ServicePlan plan(String name) {
-    boolean balanced = random.nextInt(3) > 0;
-    int delay = random.nextInt(3) == 0 ? 0 : random.nextInt(90);
-    int interval = 5 + random.nextInt(26);
-    var group =
-        balanced
-            ? Optional.of(
-                landscape.loadBalancer(
-                    name,
-                    new Landscape.Probing(
-                        interval,
-                        2 + random.nextInt(3),
-                        2 + random.nextInt(4),
-                        2 + random.nextInt(3),
-                        delay,
-                        random.nextInt(4) > 0)))
-            : Optional.<String>empty();
-    int desired = 1 + random.nextInt(6);
-    var percents = ServicePlan.Percents.any(random);
-    return new ServicePlan(
-        name,
-        group,
-        delay,
-        desired,
-        percents.leaveRoom(desired) ? percents : new ServicePlan.Percents(100, 200),
-        random.nextInt(4) > 0,
-        random.nextInt(4) > 0,
-        random.nextInt(3) == 0 ? 0 : random.nextInt(120),
-        random.nextInt(3) > 0);
-  }
-
   private int deregistrationDelay(String targetGroupArn) {
     return plans.stream()
         .filter(plan -> plan.targetGroupArn().filter(targetGroupArn::equals).isPresent())
@@ -126,6 +106,7 @@ final class World {
   /** Lives the world to its end. */
   void live() {
     region.loop.every(LOOK, () -> lookNow = true);
+    region.loop.execute(meters::begin);
     region.loop.execute(users::createAll);
     scheduleNext();
     run(() -> toHappen == 0, Duration.ofDays(2), "it happens");
@@ -152,6 +133,7 @@ final class World {
   private void mend() {
     trace.add("all is mended");
     region.fleet.heal();
+    meters.heal();
     permitAll();
     for (var name : serviceNames()) {
       if (!isSteady(name) && Stacks.serviceNames().noneMatch(name::equals)) {
@@ -216,6 +198,7 @@ final class World {
       var task = tasks.get(arn);
       if (task != null && task.lastStatus().equals("STOPPED")) {
         tasks.remove(arn);
+        protections.remove(arn);
         stopped.add(arn);
       }
     }
@@ -331,6 +314,52 @@ final class World {
     }
     stacks.all().forEach(id -> text.append("\n").append(stacks.describe(id)));
     return text.toString();
+  }
+
+  /**
+   * A user has protected the task.
+   *
+   * @param until null: no longer
+   */
+  void protect(String taskArn, @Nullable Instant until) {
+    if (until == null) {
+      protections.remove(taskArn);
+    } else {
+      protections.put(taskArn, until);
+    }
+  }
+
+  /** Until when the task is protected from scale-in and deployments; null when it is not. */
+  @Nullable Instant protectedUntil(String taskArn) {
+    return protections.get(taskArn);
+  }
+
+  /** A user has set a service's desired count. */
+  void putCount(String service, int count) {
+    counts.put(service, count);
+  }
+
+  /** What a user set the service's desired count to last; null when nobody has. */
+  @Nullable Integer count(String service) {
+    return counts.get(service);
+  }
+
+  /** A user has set the range in which a service is scaled by itself. */
+  void putRange(String service, ServicePlan.Range range) {
+    ranges.put(service, range);
+  }
+
+  /** Null when it is not scaled by itself. */
+  ServicePlan.@Nullable Range range(String service) {
+    return ranges.get(service);
+  }
+
+  List<ServicePlan> plans() {
+    return plans;
+  }
+
+  Meters meters() {
+    return meters;
   }
 
   SimulatedRegion region() {
