@@ -57,10 +57,9 @@ final class LowerLimit implements Invariant {
             .map(world::task)
             .filter(task -> task != null && isSchedulersChoice(task))
             .count();
-    int lower =
-        Math.ceilDiv(
-            service.desiredCount() * service.deploymentConfiguration().minimumHealthyPercent(),
-            100);
+    int percent = service.deploymentConfiguration().minimumHealthyPercent();
+    // Above 100 it is for deployments; scaling in goes down to the desired count.
+    int lower = Math.ceilDiv(service.desiredCount() * Math.min(percent, 100), 100);
     unless(
         stopped == 0 || healthy.size() + justNow >= lower,
         "%s: %d healthy tasks were stopped, %d stay, and the lower limit is %d",

@@ -203,7 +203,8 @@ final class ServiceScheduler {
       return;
     }
     var scaleIn = new ScaleIn(view, view.zoneRebalancing(), this::isMine, surplus);
-    int spareHealthy = healthy - Math.max(view.desiredCount(), lower);
+    // The lower limit may be above the desired count, but holds during deployments only.
+    int spareHealthy = healthy - view.desiredCount();
     for (int i = 0; i < surplus; i++) {
       var victim = scaleIn.next(spareHealthy > 0);
       if (victim == null) {

@@ -227,6 +227,15 @@ final class ServiceSchedulerTest {
   }
 
   @Test
+  void aMinimumAboveAHundredPercentDoesNotKeepAServiceFromScalingIn() {
+    var service = steady(6);
+    service.minimum = 150;
+    service.desiredCount = 4;
+
+    assertThat(ServiceScheduler.decide(service.view()).stops()).hasSize(2);
+  }
+
+  @Test
   void zonesThatDifferByTwoAreEvenedOutWithoutLosingCapacity() {
     var service = new SimulatedService(4);
     service.subnets = List.of(new Place("subnet-a", "a"));
