@@ -87,6 +87,10 @@ final class Landscape {
     return subnets;
   }
 
+  String zoneOf(String subnetId) {
+    return zones.get(subnets.indexOf(subnetId));
+  }
+
   String vpc() {
     return vpc;
   }

@@ -3,6 +3,7 @@ package dev.provingground.region.simulation;
 import dev.provingground.region.time.VirtualEventLoop;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,18 @@ public final class Simulation {
    * @throws AssertionError when one does not hold: which, what happened last, and how to replay it
    */
   public static Outcome run(long seed) {
+    return run(seed, line -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param listener hears each line of what happens
+   */
+  static Outcome run(long seed, Consumer<String> listener) {
     @Nullable World world = null;
     try {
-      world = new World(seed);
+      world = new World(seed, listener);
       world.live();
     } catch (RuntimeException e) {
       throw new AssertionError(failure(seed, e, world), e);

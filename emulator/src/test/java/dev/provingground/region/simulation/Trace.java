@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What has happened, in order: the digest of all of it, and the last lines for whoever debugs. */
@@ -18,9 +19,14 @@ final class Trace {
   private final Deque<String> last = new ArrayDeque<>();
   private final Instant start;
   private final Supplier<Instant> now;
+  private final Consumer<String> listener;
 
-  Trace(Supplier<Instant> now) {
+  /**
+   * @param listener hears every line
+   */
+  Trace(Supplier<Instant> now, Consumer<String> listener) {
     this.now = now;
+    this.listener = listener;
     this.start = now.get();
   }
 
@@ -28,6 +34,7 @@ final class Trace {
     var stamped = Duration.between(start, now.get()) + " " + line;
     digest.update(stamped.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) '\n');
+    listener.accept(stamped);
     last.addLast(stamped);
     if (last.size() > KEPT) {
       last.removeFirst();

@@ -17,8 +17,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
+import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
@@ -59,10 +62,13 @@ final class World {
   private int toHappen;
   private long events;
 
-  World(long seed) {
+  /**
+   * @param listener hears each line of what happens
+   */
+  World(long seed, Consumer<String> listener) {
     random = new Random(seed);
     region = new SimulatedRegion(random, this::heard);
-    trace = new Trace(region.loop::now);
+    trace = new Trace(region.loop::now, listener);
     region.balancers.whenConfigured(() -> changed = true);
     peaceful = random.nextInt(4) == 0;
     var zones = List.of("us-east-1a", "us-east-1b", "us-east-1c").subList(0, 2 + random.nextInt(2));
@@ -263,7 +269,24 @@ final class World {
         && service.get().deployments().getFirst().rolloutStateAsString().equals("COMPLETED")
         && own.size() == service.get().desiredCount()
         && own.stream().allMatch(task -> Observed.isRunning(task) && !Observed.isToldToStop(task))
+        && isBalanced(service.get(), own)
         && service.get().events().getFirst().message().endsWith("has reached a steady state.");
+  }
+
+  /** Whether its zones are even, where ECS is to see to it and has room for one task more. */
+  private boolean isBalanced(Service service, List<Task> own) {
+    int room = service.desiredCount() * service.deploymentConfiguration().maximumPercent() / 100;
+    if (service.availabilityZoneRebalancing() != AvailabilityZoneRebalancing.ENABLED
+        || room <= service.desiredCount()) {
+      return true;
+    }
+    var counts =
+        service.networkConfiguration().awsvpcConfiguration().subnets().stream()
+            .map(landscape::zoneOf)
+            .mapToLong(
+                zone -> own.stream().filter(task -> task.availabilityZone().equals(zone)).count())
+            .summaryStatistics();
+    return counts.getMax() - counts.getMin() < 2;
   }
 
   private boolean isEmpty() {
