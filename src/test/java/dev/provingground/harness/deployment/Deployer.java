@@ -2,6 +2,7 @@ package dev.provingground.harness.deployment;
 
 import dev.provingground.harness.aws.Aws;
 import dev.provingground.harness.console.Console;
+import dev.provingground.harness.deployment.Stacks.Telling;
 import dev.provingground.infra.CloudAssembly;
 import dev.provingground.infra.DeploymentOptions;
 import dev.provingground.infra.Outputs;
@@ -31,19 +32,33 @@ public final class Deployer {
   private final TemplateSource source;
 
   public Deployer(Aws aws, Console console, TemplateSource source) {
+    this(aws, console, source, stacks(aws, console));
+  }
+
+  private Deployer(Aws aws, Console console, TemplateSource source, Stacks stacks) {
     this.aws = aws;
     this.console = console;
     this.source = source;
-    stacks = stacks(aws, console);
+    this.stacks = stacks;
     renewal = new Renewal(console, aws.longestFor(RENEWAL_LIMIT), aws.longestFor(POLL));
+  }
+
+  /** One that nobody watches: it tells what happened to a stack when that is over. */
+  public static Deployer unwatched(Aws aws, Console console, TemplateSource source) {
+    return new Deployer(aws, console, source, stacks(aws, console, Telling.AFTERWARDS));
   }
 
   /** With the patience that the target takes. */
   static Stacks stacks(Aws aws, Console console) {
+    return stacks(aws, console, Telling.AT_ONCE);
+  }
+
+  private static Stacks stacks(Aws aws, Console console, Telling telling) {
     return new Stacks(
         aws.cloudFormation(),
         console,
-        new Stacks.Limits(aws.longestFor(STACK_LIMIT), aws.longestFor(LAG), aws.longestFor(POLL)));
+        new Stacks.Limits(aws.longestFor(STACK_LIMIT), aws.longestFor(LAG), aws.longestFor(POLL)),
+        telling);
   }
 
   /** Registry stack, then the image, then the service stack, which is steady when this returns. */

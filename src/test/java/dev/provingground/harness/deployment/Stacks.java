@@ -44,6 +44,7 @@ final class Stacks {
   private final CloudFormationClient cloudFormation;
   private final Console console;
   private final Limits limits;
+  private final Telling telling;
 
   /** By name: those that this object made, or has found. */
   private final Map<String, String> ids = new ConcurrentHashMap<>();
@@ -57,10 +58,18 @@ final class Stacks {
    */
   record Limits(Duration stack, Duration lag, Duration poll) {}
 
-  Stacks(CloudFormationClient cloudFormation, Console console, Limits limits) {
+  /** When what happened is printed. */
+  enum Telling {
+    AT_ONCE,
+    /** When it is over: to ask again and again costs more than what is asked about. */
+    AFTERWARDS
+  }
+
+  Stacks(CloudFormationClient cloudFormation, Console console, Limits limits, Telling telling) {
     this.cloudFormation = cloudFormation;
     this.console = console;
     this.limits = limits;
+    this.telling = telling;
   }
 
   /**
@@ -237,18 +246,25 @@ final class Stacks {
    * @param begun whether what is shown is not from before
    */
   private Stack awaitEnd(String id, StackEvents events, Predicate<Stack> begun) {
-    return await("stack " + id, limits.stack())
-        .until(
-            () -> {
-              var stack = describe(id);
-              events.print();
-              return stack;
-            },
-            s ->
-                s.isPresent()
-                    && begun.test(s.get())
-                    && !s.get().stackStatusAsString().endsWith("_IN_PROGRESS"))
-        .orElseThrow();
+    var stack =
+        await("stack " + id, limits.stack())
+            .until(
+                () -> look(id, events),
+                s ->
+                    s.isPresent()
+                        && begun.test(s.get())
+                        && !s.get().stackStatusAsString().endsWith("_IN_PROGRESS"))
+            .orElseThrow();
+    events.print();
+    return stack;
+  }
+
+  private Optional<Stack> look(String id, StackEvents events) {
+    var stack = describe(id);
+    if (telling == Telling.AT_ONCE) {
+      events.print();
+    }
+    return stack;
   }
 
   /** Empty when it is gone; the stack when something of it is left. */
@@ -257,12 +273,9 @@ final class Stacks {
     var stack =
         await("the deletion of stack " + id, limits.stack())
             .until(
-                () -> {
-                  var shown = describe(id);
-                  events.print();
-                  return shown;
-                },
+                () -> look(id, events),
                 s -> isDeletionOver(s, Instant.now().isAfter(asked.plus(limits.lag()))));
+    events.print();
     return stack.filter(s -> !s.stackStatusAsString().equals("DELETE_COMPLETE"));
   }
 

@@ -31,7 +31,8 @@ final class StacksTest {
       new Stacks(
           region,
           quiet,
-          new Stacks.Limits(Duration.ofSeconds(20), Duration.ofMillis(20), Duration.ofMillis(1)));
+          new Stacks.Limits(Duration.ofSeconds(20), Duration.ofMillis(20), Duration.ofMillis(1)),
+          Stacks.Telling.AT_ONCE);
 
   @Test
   void aStackThatIsNotThereIsNotDeleted() {

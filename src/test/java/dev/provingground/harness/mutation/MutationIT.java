@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Test;
 
 /** The mutation job: the specification notices whatever is wrong with the stack. */
 final class MutationIT {
-  private static final Path EQUIVALENT = Path.of("features", "equivalent-mutants.json");
-  private static final Path WORK = Path.of("target", "mutation");
   private static final Path REPORT = Path.of("reports", "mutation");
 
   @Test
@@ -20,13 +18,16 @@ final class MutationIT {
     var settings = MutationSettings.from(name -> Optional.ofNullable(System.getProperty(name)));
     var console = new Console(System.out);
     var findings =
-        new MutationRun(WORK, EQUIVALENT, console)
+        new MutationRun(settings.work(), settings.subject(), console)
             .run(settings.selection(), settings.workers(), settings.fresh());
     var report = MutationReport.of(findings);
     report.write(REPORT);
     console.say("report", report.headline());
     console.say("report", REPORT.resolve("index.html").toString());
     assertThat(findings.survivors()).as("mutants that nobody noticed").isEmpty();
+    assertThat(findings.refuted())
+        .as("mutants that are listed as equivalent, but noticed")
+        .isEmpty();
     assertThat(findings.errors()).as("mutants of which nothing came").isEmpty();
   }
 }

@@ -41,6 +41,7 @@ public final class SuiteRun implements AutoCloseable {
   private final Deployer deployer;
   private final DeploymentOptions options;
   private final Optional<AppDescription> description;
+  private final LayerFiles layerFiles;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread onInterrupt = new Thread(this::end, "teardown");
   private final List<Runnable> beforeEnd = new CopyOnWriteArrayList<>();
@@ -53,6 +54,7 @@ public final class SuiteRun implements AutoCloseable {
     this.target = target;
     aws = new Aws(target);
     description = settings.stack().map(s -> AppDescription.read(s.description()));
+    layerFiles = new LayerFiles();
     var source = source(settings.stack());
     deployer = new Deployer(aws, console, source);
     var started = Instant.now();
@@ -96,6 +98,7 @@ public final class SuiteRun implements AutoCloseable {
       Console console,
       Target target,
       Aws aws,
+      LayerFiles layerFiles,
       Deployer deployer,
       Deployment deployment) {
     this.settings = settings;
@@ -103,9 +106,10 @@ public final class SuiteRun implements AutoCloseable {
     notes = new RunNotes();
     this.target = target;
     this.aws = aws;
+    this.layerFiles = layerFiles;
     this.deployer = deployer;
     options = deployment.options();
-    description = Optional.empty();
+    description = settings.stack().map(s -> AppDescription.read(s.description()));
     this.deployment = Optional.of(deployment);
     closed.set(true);
   }
@@ -113,15 +117,18 @@ public final class SuiteRun implements AutoCloseable {
   /**
    * A run over what somebody else deployed on a target of his, and will destroy there: closing it
    * does nothing.
+   *
+   * @param layerFiles what is known of layers already
    */
   public static SuiteRun over(
       Settings settings,
       Console console,
       Target target,
       Aws aws,
+      LayerFiles layerFiles,
       Deployer deployer,
       Deployment deployment) {
-    return new SuiteRun(settings, console, target, aws, deployer, deployment);
+    return new SuiteRun(settings, console, target, aws, layerFiles, deployer, deployment);
   }
 
   /** Starts or finds the target and deploys the reference stack on it. */
@@ -166,6 +173,11 @@ public final class SuiteRun implements AutoCloseable {
   public AppDescription description() {
     return description.orElseThrow(
         () -> new IllegalStateException("nothing is described: give -Dstack.app="));
+  }
+
+  /** What is in the layers of images. */
+  public LayerFiles layerFiles() {
+    return layerFiles;
   }
 
   /** What is deployed now. */

@@ -3,7 +3,6 @@ package dev.provingground.harness.steps;
 import io.restassured.http.Cookie;
 import io.restassured.http.Cookies;
 import io.restassured.http.Method;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +18,7 @@ public final class Answers {
   private final Stack stack;
   private final List<Response> all = new ArrayList<>();
   private Cookies cookies = new Cookies();
-  private Map<String, JsonPath> selfDescriptions = Map.of();
+  private Map<String, SelfDescription> selfDescriptions = Map.of();
   private @Nullable Response last;
 
   public Answers(Stack stack) {
@@ -48,13 +47,14 @@ public final class Answers {
   /** Asks until every task that runs has described itself. */
   void askEveryTask() {
     var wanted = stack.tasks().stream().map(t -> t.taskArn()).collect(Collectors.toSet());
-    var found = new LinkedHashMap<String, JsonPath>();
+    var found = new LinkedHashMap<String, SelfDescription>();
     for (int i = 0; i < MAX_ASKS && !found.keySet().containsAll(wanted); i++) {
       var answer = ask(Method.GET, "/");
       if (answer.statusCode() != 200) {
         throw new AssertionError("/ answered " + answer.statusLine() + ": " + answer.asString());
       }
-      found.put(answer.jsonPath().getString("ecs.taskArn"), answer.jsonPath());
+      var description = SelfDescription.of(answer);
+      found.put(description.taskArn(), description);
     }
     if (!found.keySet().containsAll(wanted)) {
       throw new AssertionError(
@@ -76,7 +76,7 @@ public final class Answers {
   }
 
   /** What each task says of itself, by task ARN. */
-  Map<String, JsonPath> selfDescriptions() {
+  Map<String, SelfDescription> selfDescriptions() {
     if (selfDescriptions.isEmpty()) {
       throw new IllegalStateException("no task has described itself in this scenario");
     }
@@ -87,7 +87,6 @@ public final class Answers {
   Map<String, Long> countsByTask() {
     return all.stream()
         .collect(
-            Collectors.groupingBy(
-                a -> a.jsonPath().getString("ecs.taskArn"), Collectors.counting()));
+            Collectors.groupingBy(a -> SelfDescription.of(a).taskArn(), Collectors.counting()));
   }
 }

@@ -8,7 +8,6 @@ import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
 import io.restassured.http.Method;
-import io.restassured.path.json.JsonPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BiConsumer;
@@ -132,7 +131,7 @@ public final class RequestSteps {
 
   @Then("each answer is JSON")
   public void eachAnswerIsJson() {
-    each((task, info) -> assertThat(info.getMap("$")).isNotEmpty());
+    each((task, info) -> assertThat(info.json()).isNotEmpty());
     theAnswerIsJson();
   }
 
@@ -141,16 +140,16 @@ public final class RequestSteps {
   public void eachNamesItsSystem() {
     each(
         (task, info) -> {
-          assertThat(info.getString("host.hostname")).isNotBlank();
-          assertThat(info.getString("host.os")).isEqualTo("Linux");
-          assertThat(info.getString("host.architecture")).isEqualTo("amd64");
-          assertThat(info.getInt("host.processors")).isPositive();
-          assertThat(info.getLong("host.memory.usedBytes")).isPositive();
-          assertThat(info.getString("java.version")).matches("\\d+.*");
+          assertThat(info.text("host.hostname")).isNotBlank();
+          assertThat(info.text("host.os")).isEqualTo("Linux");
+          assertThat(info.text("host.architecture")).isEqualTo("amd64");
+          assertThat(info.number("host.processors")).isPositive();
+          assertThat(info.number("host.memory.usedBytes")).isPositive();
+          assertThat(info.text("java.version")).matches("\\d+.*");
         });
     var hosts =
         answers.selfDescriptions().values().stream()
-            .map(i -> i.getString("host.hostname"))
+            .map(i -> i.text("host.hostname"))
             .collect(Collectors.toSet());
     assertThat(hosts)
         .as("each task is a host of its own")
@@ -163,12 +162,12 @@ public final class RequestSteps {
         stack.tasks().stream().collect(Collectors.toMap(Task::taskArn, Task::availabilityZone));
     each(
         (task, info) -> {
-          assertThat(info.getString("ecs.cluster"))
+          assertThat(info.text("ecs.cluster"))
               .isIn(stack.output(Outputs.CLUSTER_ARN), stack.output(Outputs.CLUSTER_NAME));
-          assertThat(info.getString("ecs.taskId")).isEqualTo(Stack.taskId(task));
-          assertThat(info.getString("ecs.family")).isEqualTo(stack.output(Outputs.TASK_FAMILY));
-          assertThat(info.getString("ecs.launchType")).isEqualTo("FARGATE");
-          assertThat(info.getString("ecs.availabilityZone")).isEqualTo(zones.get(task));
+          assertThat(info.text("ecs.taskId")).isEqualTo(Stack.taskId(task));
+          assertThat(info.text("ecs.family")).isEqualTo(stack.output(Outputs.TASK_FAMILY));
+          assertThat(info.text("ecs.launchType")).isEqualTo("FARGATE");
+          assertThat(info.text("ecs.availabilityZone")).isEqualTo(zones.get(task));
         });
   }
 
@@ -176,9 +175,7 @@ public final class RequestSteps {
   public void eachNamesATimestamp() {
     each(
         (task, info) ->
-            assertThat(
-                    Duration.between(Instant.parse(info.getString("timestamp")), Instant.now())
-                        .abs())
+            assertThat(Duration.between(Instant.parse(info.text("timestamp")), Instant.now()).abs())
                 .isLessThan(CLOCK_TOLERANCE));
   }
 
@@ -186,8 +183,8 @@ public final class RequestSteps {
   public void eachReportsALimit(double cpu, int memory) {
     each(
         (task, info) -> {
-          assertThat(info.getDouble("ecs.limits.cpu")).isEqualTo(cpu);
-          assertThat(info.getInt("ecs.limits.memoryMiB")).isEqualTo(memory);
+          assertThat(info.fraction("ecs.limits.cpu")).isEqualTo(cpu);
+          assertThat(info.number("ecs.limits.memoryMiB")).isEqualTo(memory);
         });
   }
 
@@ -195,8 +192,8 @@ public final class RequestSteps {
   public void eachSeesAMemoryLimit(int memory) {
     each(
         (task, info) -> {
-          assertThat(info.getString("host.memory.limitedBy")).isEqualTo("cgroup");
-          assertThat(info.getLong("host.memory.limitBytes")).isEqualTo((long) memory << 20);
+          assertThat(info.text("host.memory.limitedBy")).isEqualTo("cgroup");
+          assertThat(info.number("host.memory.limitBytes")).isEqualTo((long) memory << 20);
         });
   }
 
@@ -204,8 +201,8 @@ public final class RequestSteps {
   public void eachRunsAsUser(int uid) {
     each(
         (task, info) -> {
-          assertThat(info.getInt("process.uid")).isEqualTo(uid);
-          assertThat(info.getInt("process.gid")).isEqualTo(uid);
+          assertThat(info.number("process.uid")).isEqualTo(uid);
+          assertThat(info.number("process.gid")).isEqualTo(uid);
         });
   }
 
@@ -213,8 +210,8 @@ public final class RequestSteps {
   public void eachHasNoCapabilities() {
     each(
         (task, info) -> {
-          assertThat(info.getString("process.effectiveCapabilities")).matches("0+");
-          assertThat(info.getBoolean("process.noNewPrivileges")).isTrue();
+          assertThat(info.text("process.effectiveCapabilities")).matches("0+");
+          assertThat(info.flag("process.noNewPrivileges")).isTrue();
         });
   }
 
@@ -222,17 +219,17 @@ public final class RequestSteps {
   public void eachHasAReadOnlyRoot() {
     each(
         (task, info) -> {
-          assertThat(info.getBoolean("process.rootReadOnly")).isTrue();
-          assertThat(info.getBoolean("process.rootWritable")).isFalse();
+          assertThat(info.flag("process.rootReadOnly")).isTrue();
+          assertThat(info.flag("process.rootWritable")).isFalse();
         });
   }
 
   @Then("each runs in production mode")
   public void eachRunsInProductionMode() {
-    each((task, info) -> assertThat(info.getString("mode")).isEqualTo("production"));
+    each((task, info) -> assertThat(info.text("mode")).isEqualTo("production"));
   }
 
-  private void each(BiConsumer<String, JsonPath> check) {
+  private void each(BiConsumer<String, SelfDescription> check) {
     answers.selfDescriptions().forEach(check);
   }
 }

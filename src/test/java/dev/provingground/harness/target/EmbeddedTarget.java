@@ -41,23 +41,33 @@ final class EmbeddedTarget implements Target {
   }
 
   static EmbeddedTarget start(double timeScale, Console console) {
-    return start(timeScale, console, DIRECTORY);
+    return start(timeScale, console, DIRECTORY, Map.of());
   }
 
   /**
+   * One that ends soon. Its virtual machine compiles quickly and not well: the better code of its
+   * second compiler would cost more processor time than it saves.
+   *
    * @param directory for the region's log
    */
-  static EmbeddedTarget start(double timeScale, Console console, Path directory) {
+  static EmbeddedTarget startBriefly(double timeScale, Console console, Path directory) {
+    return start(
+        timeScale, console, directory, Map.of("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1"));
+  }
+
+  private static EmbeddedTarget start(
+      double timeScale, Console console, Path directory, Map<String, String> environment) {
     try {
       Files.createDirectories(directory);
       var ready = directory.resolve("ready.json").toAbsolutePath();
       var log = directory.resolve("region.log").toAbsolutePath();
       Files.deleteIfExists(ready);
-      var process =
+      var builder =
           new ProcessBuilder(command(timeScale, ready))
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+              .redirectOutput(log.toFile());
+      builder.environment().putAll(environment);
+      var process = builder.start();
       try {
         Awaitility.await("the embedded region")
             .pollDelay(Duration.ZERO)

@@ -42,12 +42,12 @@ public final class Targets {
   }
 
   /**
-   * Starts one more embedded region, beside others of this run.
+   * Starts one more embedded region, beside others of this run, for some minutes.
    *
    * @param directory of its own, for its log
    * @throws IllegalStateException when it cannot be had; the message says what to do
    */
   public static Target embedded(double timeScale, Console console, Path directory) {
-    return EmbeddedTarget.start(timeScale, console, directory);
+    return EmbeddedTarget.startBriefly(timeScale, console, directory);
   }
 }

@@ -19,11 +19,12 @@ import java.util.stream.Stream;
  * What the report says, in its order.
  *
  * @param headline the score, in a line
- * @param good whether nobody survived and nothing failed
+ * @param good whether nobody survived, the reviewed list is right, and nothing failed
  * @param total the score of all
  * @param areas scores by what was changed
  * @param operators scores by the kind of mistake
  * @param survivors those that nobody noticed
+ * @param refuted those that are listed as equivalent, and somebody noticed
  * @param errors those of which nothing came
  * @param unjudged those that the embedded region does not have what they need for
  * @param killers the scenarios by how many mutants they killed, and the deployment
@@ -38,6 +39,7 @@ record MutationModel(
     List<Score> areas,
     List<Score> operators,
     List<Row> survivors,
+    List<Row> refuted,
     List<Row> errors,
     List<Row> unjudged,
     List<Killer> killers,
@@ -120,11 +122,12 @@ record MutationModel(
                         c -> row(c, diff(c.mutant(), findings)), Collectors.toList())));
     return new MutationModel(
         headline(findings, total),
-        total.survived() == 0 && findings.errors().isEmpty(),
+        total.survived() == 0 && findings.refuted().isEmpty() && findings.errors().isEmpty(),
         total,
         scores(cases, Mutant::area),
         scores(cases, Mutant::operator),
         rows.getOrDefault(Outcome.SURVIVED, List.of()),
+        rows.getOrDefault(Outcome.REFUTED, List.of()),
         rows.getOrDefault(Outcome.ERROR, List.of()),
         rows.getOrDefault(Outcome.UNJUDGED, List.of()),
         killers(cases),

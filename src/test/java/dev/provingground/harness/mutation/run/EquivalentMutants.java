@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,11 @@ final class EquivalentMutants {
     }
   }
 
+  /** Reads the list; an empty one where there is no such file. */
   static EquivalentMutants read(Path file) {
+    if (!Files.exists(file)) {
+      return new EquivalentMutants(file, List.of());
+    }
     try {
       return new EquivalentMutants(
           file, new JsonMapper().readValue(file.toFile(), new TypeReference<List<Entry>>() {}));

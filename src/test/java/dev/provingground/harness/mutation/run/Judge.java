@@ -22,6 +22,10 @@ final class Judge {
   private static final int IDLERS = 2;
 
   private static final int NOT_IMPLEMENTED = 501;
+
+  /** As CloudFormation says of a service whose tasks do not start, or do not become healthy. */
+  private static final String UNSTABLE = "ECS Deployment Circuit Breaker was triggered";
+
   private static final int LONGEST_REASON = 600;
 
   private final Laboratory laboratory;
@@ -51,13 +55,22 @@ final class Judge {
     static Finding error(RuntimeException e) {
       return of(Outcome.ERROR, text(e));
     }
+
+    boolean isSurvival() {
+      return outcome == Outcome.SURVIVED;
+    }
+
+    /** Whether it was refused for what a busy machine may also be the reason of. */
+    boolean isUnstable() {
+      return outcome == Outcome.NOT_DEPLOYED && reason.contains(UNSTABLE);
+    }
   }
 
   /** Deploys the mutant and asks scenarios until one kills it. It stays deployed. */
   Finding judge(Mutant mutant) {
     SuiteRun run;
     try {
-      run = deployed(mutant);
+      run = laboratory.deploy(mutant);
     } catch (StackFailure e) {
       return notDeployed(String.valueOf(e.getMessage()));
     } catch (AwsServiceException e) {
@@ -67,19 +80,6 @@ final class Judge {
       return e.statusCode() / 100 == 4 ? notDeployed(text(e)) : Finding.of(Outcome.ERROR, text(e));
     }
     return ask(mutant, run);
-  }
-
-  /**
-   * On a busy machine tasks may be late for a clock that runs fast: a stack fails for the mutant's
-   * sake when it fails again.
-   */
-  private SuiteRun deployed(Mutant mutant) {
-    try {
-      return laboratory.deploy(mutant);
-    } catch (StackFailure once) {
-      laboratory.clear(mutant);
-      return laboratory.deploy(mutant);
-    }
   }
 
   private static Finding notDeployed(String reason) {

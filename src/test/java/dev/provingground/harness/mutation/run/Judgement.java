@@ -30,8 +30,10 @@ public record Judgement(
     NOT_DEPLOYED,
     /** Every scenario passed. */
     SURVIVED,
-    /** No user can see it, as the reviewed list says. */
+    /** No user can see it, as the reviewed list says, and nobody did. */
     EQUIVALENT,
+    /** No user can see it, as the reviewed list says, but somebody did: the entry is wrong. */
+    REFUTED,
     /** It needs what the embedded region does not have: neither killed nor survived. */
     UNJUDGED,
     /** The region died, nothing came of it in time, or the harness failed: never a kill. */
@@ -45,5 +47,24 @@ public record Judgement(
 
   public Judgement {
     alsoKilledBy = List.copyOf(alsoKilledBy);
+  }
+
+  /**
+   * What was found, in the light of the reviewed list.
+   *
+   * @param reason why nobody can see it
+   */
+  Judgement reviewed(String reason) {
+    return switch (outcome) {
+      case SURVIVED -> with(Outcome.EQUIVALENT, reason);
+      case KILLED, NOT_DEPLOYED ->
+          with(Outcome.REFUTED, "The reviewed list says: " + reason + " But: " + this.reason);
+      case EQUIVALENT, REFUTED, UNJUDGED, ERROR -> this;
+    };
+  }
+
+  private Judgement with(Outcome changed, String because) {
+    return new Judgement(
+        mutant, digest, specification, changed, because, killer, alsoKilledBy, seconds);
   }
 }

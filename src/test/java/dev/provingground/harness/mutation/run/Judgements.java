@@ -51,7 +51,7 @@ final class Judgements {
   synchronized Optional<Judgement> known(Mutant mutant, String specification) {
     return Optional.ofNullable(byMutant.get(mutant.id()))
         .filter(j -> j.digest().equals(mutant.digest()))
-        .filter(j -> j.outcome() != Outcome.ERROR && j.outcome() != Outcome.EQUIVALENT)
+        .filter(j -> j.outcome() != Outcome.ERROR)
         .filter(j -> j.outcome().isKill() || j.specification().equals(specification));
   }
 

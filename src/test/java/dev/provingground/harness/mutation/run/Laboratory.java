@@ -10,8 +10,8 @@ import dev.provingground.harness.mutation.run.ImageVariant.MissingTag;
 import dev.provingground.harness.mutation.run.Mutant.OfImage;
 import dev.provingground.harness.mutation.run.Mutant.OfTemplate;
 import dev.provingground.harness.mutation.run.Scenarios.Ending;
+import dev.provingground.harness.run.LayerFiles;
 import dev.provingground.harness.run.SuiteRun;
-import dev.provingground.harness.settings.Settings;
 import dev.provingground.harness.target.Target;
 import dev.provingground.harness.target.Targets;
 import dev.provingground.infra.DeploymentOptions;
@@ -27,8 +27,12 @@ import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
  * time, but {@link #end}.
  */
 final class Laboratory implements AutoCloseable {
-  /** The region's health checks, drainings and grace periods pass this much faster. */
-  private static final double TIME_SCALE = 20;
+  /**
+   * The region's health checks, drainings and grace periods pass this much faster. A task has what
+   * is left of the grace period to start, and tasks start no faster: three seconds are enough on a
+   * busy machine, half of it is not.
+   */
+  private static final double TIME_SCALE = 10;
 
   /** After so many mutants a new region: what stopped is remembered for a while, as on AWS. */
   private static final int MUTANTS_A_REGION = 120;
@@ -36,8 +40,8 @@ final class Laboratory implements AutoCloseable {
   private final Path directory;
   private final Blueprints blueprints;
   private final DeploymentOptions options;
-  private final Settings settings;
   private final Console log;
+  private final LayerFiles layerFiles = new LayerFiles();
   private Optional<Region> region = Optional.empty();
   private final Thread onInterrupt = new Thread(this::end, "laboratory");
   private int deployed;
@@ -47,16 +51,10 @@ final class Laboratory implements AutoCloseable {
    * @param directory for templates and the region's log
    * @param log what CloudFormation does meanwhile
    */
-  Laboratory(
-      Path directory,
-      Blueprints blueprints,
-      DeploymentOptions options,
-      Settings settings,
-      Console log) {
+  Laboratory(Path directory, Blueprints blueprints, Console log) {
     this.directory = directory;
     this.blueprints = blueprints;
-    this.options = options;
-    this.settings = settings;
+    options = blueprints.options();
     this.log = log;
     Runtime.getRuntime().addShutdownHook(onInterrupt);
   }
@@ -97,16 +95,13 @@ final class Laboratory implements AutoCloseable {
     return switch (mutant.breakage()) {
       case OfTemplate template -> {
         var deployer = deployer(blueprints.mutated(template.mutation(), directory));
-        var base =
-            mutant.needsItsOwnRegistry()
-                ? deployer.publish(options, WorkloadImage.fromProperties())
-                : published();
+        var base = mutant.needsItsOwnRegistry() ? deployer.publish(options, image()) : published();
         yield over(deployer, deployer.update(base, options));
       }
       case OfImage image -> {
         var deployer = deployer(blueprints.reference());
         var variant = image.variant();
-        var base = deployer.publish(options, variant.of().apply(WorkloadImage.fromProperties()));
+        var base = deployer.publish(options, variant.of().apply(image()));
         variant.missingTag().ifPresent(tag -> untag(base, tag));
         yield over(deployer, deployer.update(base, options));
       }
@@ -126,6 +121,11 @@ final class Laboratory implements AutoCloseable {
             r ->
                 r.repositoryName(options.names().repository())
                     .imageIds(ImageIdentifier.builder().imageTag(tag).build()));
+  }
+
+  /** Brings a region and the registry, as most mutants need them. */
+  void open() {
+    published();
   }
 
   /** Brings a region, and what a mutant of that kind needs to be there or not to be there. */
@@ -191,19 +191,28 @@ final class Laboratory implements AutoCloseable {
   private Deployment published() {
     var now = region();
     if (now.published.isEmpty()) {
-      now.published =
-          Optional.of(
-              deployer(blueprints.reference()).publish(options, WorkloadImage.fromProperties()));
+      now.published = Optional.of(deployer(blueprints.reference()).publish(options, image()));
     }
     return now.published.get();
   }
 
+  private WorkloadImage image() {
+    return WorkloadImage.fromProperties().with(blueprints.reference().image());
+  }
+
   private SuiteRun over(Deployer deployer, Deployment deployment) {
-    return SuiteRun.over(settings, log, region().target, region().aws, deployer, deployment);
+    return SuiteRun.over(
+        blueprints.subject().settings(),
+        log,
+        region().target,
+        region().aws,
+        layerFiles,
+        deployer,
+        deployment);
   }
 
   private Deployer deployer(TemplateSource source) {
-    return new Deployer(region().aws, log, source);
+    return Deployer.unwatched(region().aws, log, source);
   }
 
   private synchronized Optional<Region> started() {

@@ -72,7 +72,7 @@ public record Mutant(
   /** Whether the registry has to be deployed anew for it. */
   boolean needsItsOwnRegistry() {
     return switch (breakage) {
-      case OfTemplate template -> template.mutation().stack().equals(Blueprints.REGISTRY);
+      case OfTemplate template -> template.mutation().stack().equals(MutatedTemplates.REGISTRY);
       case OfImage image -> true;
     };
   }

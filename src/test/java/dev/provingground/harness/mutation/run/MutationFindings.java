@@ -46,6 +46,11 @@ public record MutationFindings(
     return with(Outcome.ERROR);
   }
 
+  /** Those that the reviewed list calls equivalent, and somebody noticed. */
+  public List<Case> refuted() {
+    return with(Outcome.REFUTED);
+  }
+
   public List<Case> with(Outcome outcome) {
     return cases.stream().filter(c -> c.judgement().outcome() == outcome).toList();
   }

@@ -4,9 +4,7 @@ import dev.provingground.harness.console.Console;
 import dev.provingground.harness.mutation.operator.Operators;
 import dev.provingground.harness.mutation.operator.Template;
 import dev.provingground.harness.mutation.run.Judge.Finding;
-import dev.provingground.harness.mutation.run.Judgement.Outcome;
 import dev.provingground.harness.mutation.run.MutationFindings.Case;
-import dev.provingground.infra.DeploymentOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,34 +12,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** All of it: makes the mutants, judges those that are chosen and not known yet, sums up. */
 public final class MutationRun {
-  private static final String SPECIFICATION = "features/1-specification";
-
-  /** What decides whether a scenario passes. */
-  private static final List<Path> JUDGING =
-      List.of(
-          Path.of(SPECIFICATION),
-          Path.of("target", "test-classes", "dev", "provingground", "harness", "steps"));
-
-  private static final Instant EXPIRES = Instant.parse("2100-01-01T00:00:00Z");
+  /** What decides, with the specification, whether a scenario passes. */
+  private static final Path STEPS =
+      Path.of("target", "test-classes", "dev", "provingground", "harness", "steps");
 
   private final Path work;
-  private final Path equivalent;
+  private final Subject subject;
   private final Console console;
 
   /**
    * @param work a directory for templates, logs and what was found
-   * @param equivalent the reviewed list of equivalent mutants
    */
-  public MutationRun(Path work, Path equivalent, Console console) {
+  public MutationRun(Path work, Subject subject, Console console) {
     this.work = work;
-    this.equivalent = equivalent;
+    this.subject = subject;
     this.console = console;
   }
 
@@ -55,61 +46,50 @@ public final class MutationRun {
    */
   public MutationFindings run(Selection selection, int workers, boolean fresh) {
     var began = Instant.now();
-    var options =
-        DeploymentOptions.reference().withRun("mutation", "mutation", EXPIRES).withChaosAllowed();
-    var blueprints = new Blueprints(work);
-    var templates = blueprints.templates(options);
+    var blueprints = new Blueprints(subject, work);
+    var templates = blueprints.templates();
     var all = mutants(templates);
     write(work.resolve("mutants.txt"), all);
-    var reviewed = EquivalentMutants.read(equivalent);
+    var reviewed = EquivalentMutants.read(subject.equivalent());
     reviewed.check(all);
     var chosen = selection.of(all);
-    var specification = Digests.of(JUDGING);
+    var specification = Digests.of(List.of(subject.specification(), STEPS));
     var judgements = Judgements.open(work.resolve("judgements.jsonl"), fresh);
     var ranking = new Ranking();
-    var known = new HashMap<String, Judgement>();
     var open = new ArrayList<Mutant>();
     for (var mutant : chosen) {
-      reviewed
-          .reason(mutant)
-          .map(reason -> equivalent(mutant, specification, reason))
-          .or(() -> judgements.known(mutant, specification))
+      judgements
+          .known(mutant, specification)
           .ifPresentOrElse(
-              judgement -> {
-                known.put(mutant.id(), judgement);
-                killers(judgement).forEach(killer -> ranking.killed(killer, mutant));
-              },
+              known -> killers(known).forEach(killer -> ranking.killed(killer, mutant)),
               () -> open.add(mutant));
     }
+    // All scenarios are asked about those that nobody can see: a run that is cut off misses least.
+    open.sort(Comparator.comparing(mutant -> reviewed.reason(mutant).isPresent()));
     console.say(
         "mutants",
-        "%d of %d chosen; %d equivalent or known, %d to be judged"
-            .formatted(chosen.size(), all.size(), known.size(), open.size()));
+        "%d of %d chosen; %d known, %d to be judged"
+            .formatted(chosen.size(), all.size(), chosen.size() - open.size(), open.size()));
     var progress = new Progress(console, open.size());
     if (!open.isEmpty()) {
-      new Shift(work, blueprints, options, SPECIFICATION, ranking, console, workers)
+      new Shift(work, blueprints, ranking, console, workers)
           .work(
               open,
               (mutant, finding, took) -> {
                 var judgement = judgement(mutant, specification, finding, took);
                 judgements.add(judgement);
-                progress.judged(judgement);
+                progress.judged(reviewed(judgement, reviewed.reason(mutant)));
               });
     }
     var cases =
         chosen.stream()
-            .map(
-                m ->
-                    new Case(
-                        m,
-                        Optional.ofNullable(known.get(m.id()))
-                            .orElseGet(() -> judgements.of(m.id()))))
+            .map(m -> new Case(m, reviewed(judgements.of(m.id()), reviewed.reason(m))))
             .toList();
     return new MutationFindings(
         cases,
         all.size(),
         templates,
-        idle(new Scenarios(SPECIFICATION).names(), cases),
+        idle(new Scenarios(subject.specification()).names(), cases),
         Duration.between(began, Instant.now()),
         open.size(),
         workers);
@@ -124,17 +104,17 @@ public final class MutationRun {
     }
   }
 
-  private static List<Mutant> mutants(List<Template> templates) {
+  private List<Mutant> mutants(List<Template> templates) {
     return Stream.concat(
-            ImageVariant.all().stream().map(Mutant::of),
+            // Somebody else's image is not there: the workload's stands in for it.
+            subject.isReference() ? ImageVariant.all().stream().map(Mutant::of) : Stream.empty(),
             templates.stream()
                 .flatMap(t -> Operators.mutations(t).stream().map(m -> Mutant.of(m, t))))
         .toList();
   }
 
-  private static Judgement equivalent(Mutant mutant, String specification, String reason) {
-    return new Judgement(
-        mutant.id(), mutant.digest(), specification, Outcome.EQUIVALENT, reason, "", List.of(), 0);
+  private static Judgement reviewed(Judgement found, Optional<String> reason) {
+    return reason.map(found::reviewed).orElse(found);
   }
 
   private static Judgement judgement(

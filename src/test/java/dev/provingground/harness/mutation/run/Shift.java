@@ -2,67 +2,43 @@ package dev.provingground.harness.mutation.run;
 
 import dev.provingground.harness.console.Console;
 import dev.provingground.harness.mutation.run.Judge.Finding;
-import dev.provingground.harness.mutation.run.Judgement.Outcome;
-import dev.provingground.harness.settings.Settings;
-import dev.provingground.infra.DeploymentOptions;
-import io.cucumber.plugin.event.Status;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Optional;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
- * Laboratories at work. A mutant that is taken away mostly waits for its tasks to drain, so there
- * are more laboratories than mutants that are deployed and judged at a time.
+ * Laboratories at work, each with one mutant at a time. A mutant mostly waits, for health checks
+ * and for tasks that drain, so more of them than there are processors keep a machine busy.
+ *
+ * <p>On a busy machine tasks may be late for a clock that runs fast. So a service that did not
+ * become stable is deployed once more when everything else is done: only such mutants are deployed
+ * then, and they do little but wait. Who fails again fails for its own sake.
  */
 final class Shift {
-  private static final int LABORATORIES_A_WORKER = 2;
-  private static final String DELETING = "Deleting the stacks leaves nothing";
-  private static final Duration LIMIT = Duration.ofMinutes(2);
-
   private final Path work;
   private final Blueprints blueprints;
-  private final DeploymentOptions options;
-  private final String features;
   private final Ranking ranking;
   private final Console console;
   private final int workers;
-  private final Semaphore permits;
 
   /**
    * @param work a directory for templates and logs
-   * @param features a directory of feature files
-   * @param workers how many mutants are deployed and judged at a time
+   * @param workers how many laboratories
    */
-  Shift(
-      Path work,
-      Blueprints blueprints,
-      DeploymentOptions options,
-      String features,
-      Ranking ranking,
-      Console console,
-      int workers) {
+  Shift(Path work, Blueprints blueprints, Ranking ranking, Console console, int workers) {
     this.work = work;
     this.blueprints = blueprints;
-    this.options = options;
-    this.features = features;
     this.ranking = ranking;
     this.console = console;
     this.workers = workers;
-    permits = new Semaphore(workers, true);
   }
 
   /** Is told of each mutant what came of it; by many threads. */
@@ -70,143 +46,69 @@ final class Shift {
     void judged(Mutant mutant, Finding finding, Duration took);
   }
 
-  /** Judges all of them. */
+  /**
+   * Judges all of them.
+   *
+   * @throws IllegalStateException when the stack as it should be fails its specification
+   */
   void work(Collection<Mutant> mutants, Listener listener) {
     var queue = new ConcurrentLinkedQueue<>(mutants);
-    int laboratories = Math.min(mutants.size(), workers * LABORATORIES_A_WORKER);
-    try (var threads = Executors.newFixedThreadPool(laboratories);
-        var timer = Executors.newSingleThreadScheduledExecutor()) {
-      checkReference();
-      var ends = new ArrayList<CompletableFuture<Void>>();
-      for (int i = 0; i < laboratories; i++) {
-        int number = i;
-        ends.add(CompletableFuture.runAsync(() -> work(number, queue, listener, timer), threads));
-      }
-      ends.forEach(CompletableFuture::join);
-    }
-  }
-
-  /** The specification holds for the stack as it should be: else nothing can be said of mutants. */
-  private void checkReference() {
-    var scenarios = new Scenarios(features);
-    try (var log = log("reference");
-        var laboratory = laboratory("reference", new Console(log))) {
-      var run = laboratory.deployReference();
-      for (var scenario : scenarios.all()) {
-        var ending = scenarios.run(scenario, run);
-        ranking.took(scenario.name(), ending.took());
-        if (ending.status() == Status.SKIPPED) {
-          console.say("skipped", scenario.name());
-        } else if (ending.status() != Status.PASSED) {
-          throw new IllegalStateException(
-              "the stack as it should be fails '%s' at '%s': mend that first"
-                  .formatted(scenario.name(), ending.step()),
-              ending.error().orElse(null));
+    var unstable = new ConcurrentLinkedQueue<Mutant>();
+    int laboratories = Math.min(mutants.size(), workers);
+    var benches = new ArrayList<Bench>();
+    try (var timer = Executors.newSingleThreadScheduledExecutor();
+        var threads = Executors.newFixedThreadPool(laboratories + 1)) {
+      try (var reference =
+          new Bench(work.resolve("reference"), blueprints, ranking, timer, console)) {
+        for (int i = 0; i < laboratories; i++) {
+          benches.add(
+              new Bench(work.resolve("laboratory-" + i), blueprints, ranking, timer, console));
         }
+        var opened = CompletableFuture.runAsync(() -> each(benches, Bench::open, threads));
+        reference.checkReference(ranking);
+        opened.join();
       }
-    }
-    console.say("mutants", "the stack as it should be passes all scenarios");
-  }
-
-  private void work(
-      int number,
-      ConcurrentLinkedQueue<Mutant> queue,
-      Listener listener,
-      ScheduledExecutorService timer) {
-    var name = "laboratory-" + number;
-    var scenarios = new Scenarios(features);
-    try (var log = log(name);
-        var laboratory = laboratory(name, new Console(log))) {
-      var judge = new Judge(laboratory, scenarios, ranking);
-      for (var mutant = queue.poll(); mutant != null; mutant = queue.poll()) {
-        judge(mutant, laboratory, judge, listener, timer);
-      }
-    }
-  }
-
-  private void judge(
-      Mutant mutant,
-      Laboratory laboratory,
-      Judge judge,
-      Listener listener,
-      ScheduledExecutorService timer) {
-    permits.acquireUninterruptibly();
-    Finding finding;
-    long began;
-    try {
-      prepare(mutant, laboratory);
-      began = System.nanoTime();
-      finding = judgeInTime(mutant, laboratory, judge, timer);
-    } catch (RuntimeException e) {
-      permits.release();
-      laboratory.end();
-      listener.judged(mutant, Finding.error(e), Duration.ZERO);
-      return;
-    }
-    permits.release();
-    var took = Duration.ofNanos(System.nanoTime() - began);
-    if (finding.outcome() != Outcome.SURVIVED) {
-      listener.judged(mutant, finding, took);
-    }
-    var left = laboratory.clear(mutant);
-    left.ifPresent(what -> console.say("unclean", mutant.id() + " left something: " + what));
-    if (finding.outcome() == Outcome.SURVIVED) {
-      // The last that can notice: a run whose stacks cannot be deleted fails.
-      listener.judged(
-          mutant, left.map(what -> Finding.killed(DELETING, what)).orElse(finding), took);
-    }
-  }
-
-  private static void prepare(Mutant mutant, Laboratory laboratory) {
-    try {
-      laboratory.prepare(mutant);
-    } catch (RuntimeException e) {
-      // What the last mutant left may be in the way: once more in a new region.
-      laboratory.end();
-      laboratory.prepare(mutant);
-    }
-  }
-
-  /** A mutant of which nothing comes in time costs its region, and is no kill. */
-  private static Finding judgeInTime(
-      Mutant mutant, Laboratory laboratory, Judge judge, ScheduledExecutorService timer) {
-    var late = new AtomicBoolean();
-    var alarm =
-        timer.schedule(
-            () -> {
-              late.set(true);
-              laboratory.end();
-            },
-            LIMIT.toSeconds(),
-            TimeUnit.SECONDS);
-    Finding finding;
-    try {
-      finding = judge.judge(mutant);
-    } catch (RuntimeException e) {
-      finding = Finding.error(e);
-      laboratory.end();
+      console.say("mutants", "the stack as it should be passes all scenarios");
+      each(
+          benches,
+          bench ->
+              work(
+                  queue,
+                  mutant -> {
+                    var result = bench.judge(mutant);
+                    if (result.finding().isUnstable()) {
+                      unstable.add(mutant);
+                    } else {
+                      listener.judged(mutant, result.finding(), result.took());
+                    }
+                  }),
+          threads);
+      console.say("mutants", "%d did not become stable: once more".formatted(unstable.size()));
+      each(
+          benches,
+          bench ->
+              work(
+                  unstable,
+                  mutant -> {
+                    var result = bench.judge(mutant);
+                    listener.judged(mutant, result.finding(), result.took());
+                  }),
+          threads);
     } finally {
-      alarm.cancel(false);
-    }
-    return late.get()
-        ? Finding.of(Outcome.ERROR, "nothing came of it within %d s".formatted(LIMIT.toSeconds()))
-        : finding;
-  }
-
-  private PrintStream log(String name) {
-    try {
-      var directory = Files.createDirectories(work.resolve(name));
-      return new PrintStream(
-          Files.newOutputStream(directory.resolve("deployments.log")),
-          true,
-          StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("write the log of " + name, e);
+      benches.forEach(Bench::close);
     }
   }
 
-  private Laboratory laboratory(String name, Console log) {
-    return new Laboratory(
-        work.resolve(name), blueprints, options, Settings.from(property -> Optional.empty()), log);
+  private static void each(List<Bench> benches, Consumer<Bench> work, Executor threads) {
+    benches.stream()
+        .map(bench -> CompletableFuture.runAsync(() -> work.accept(bench), threads))
+        .toList()
+        .forEach(CompletableFuture::join);
+  }
+
+  private static void work(Queue<Mutant> queue, Consumer<Mutant> judge) {
+    for (var mutant = queue.poll(); mutant != null; mutant = queue.poll()) {
+      judge.accept(mutant);
+    }
   }
 }
