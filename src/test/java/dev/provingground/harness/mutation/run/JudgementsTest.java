@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class JudgementsTest {
   private static final Mutant MUTANT = Mutant.of(ImageVariant.all().getFirst());
@@ -43,9 +45,42 @@ final class JudgementsTest {
     assertThat(Judgements.open(file(), true).known(MUTANT, "specification")).isEmpty();
   }
 
+  @Test
+  void whatIsListedAndNobodyNoticedIsEquivalent() {
+    assertThat(judgement(Outcome.SURVIVED).reviewed("because"))
+        .extracting(Judgement::outcome, Judgement::reason)
+        .containsExactly(Outcome.EQUIVALENT, "because");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Outcome.class,
+      names = {"KILLED", "NOT_DEPLOYED"})
+  void whatIsListedAndWasNoticedRefutesTheList(Outcome noticed) {
+    var reviewed = judgement(noticed).reviewed("because");
+    assertThat(reviewed.outcome()).isEqualTo(Outcome.REFUTED);
+    assertThat(reviewed.reason()).contains("because", "what was found");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Outcome.class,
+      names = {"ERROR", "UNJUDGED"})
+  void whatIsListedAndNobodyCouldAskAboutStaysOpen(Outcome open) {
+    assertThat(judgement(open).reviewed("because")).isEqualTo(judgement(open));
+  }
+
   private void judged(Outcome outcome, String digest) {
-    Judgements.open(file(), false)
-        .add(new Judgement(MUTANT.id(), digest, "specification", outcome, "", "", List.of(), 1));
+    Judgements.open(file(), false).add(judgement(outcome, digest));
+  }
+
+  private static Judgement judgement(Outcome outcome) {
+    return judgement(outcome, MUTANT.digest());
+  }
+
+  private static Judgement judgement(Outcome outcome, String digest) {
+    return new Judgement(
+        MUTANT.id(), digest, "specification", outcome, "what was found", "", List.of(), 1);
   }
 
   private Judgements reopened() {
