@@ -2,6 +2,7 @@ package dev.provingground.harness.mutation.run;
 
 import dev.provingground.harness.console.Console;
 import dev.provingground.harness.mutation.run.Judge.Finding;
+import dev.provingground.harness.mutation.run.Judgement.Outcome;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -65,14 +66,21 @@ final class Bench implements AutoCloseable {
       return new Result(Finding.error(e), Duration.ZERO);
     }
     var took = Duration.ofNanos(System.nanoTime() - began);
-    var left = laboratory.clear(mutant);
-    left.ifPresent(what -> console.say("unclean", mutant.id() + " left something: " + what));
-    // The last that can notice: a run whose stacks cannot be deleted fails.
-    return new Result(
-        finding.isSurvival()
-            ? left.map(what -> Finding.killed(DELETING, what)).orElse(finding)
-            : finding,
-        took);
+    return new Result(takenAway(mutant, finding), took);
+  }
+
+  /** The last that can notice: a run whose stacks cannot be deleted fails. */
+  private Finding takenAway(Mutant mutant, Finding finding) {
+    try {
+      var left = laboratory.clear(mutant);
+      left.ifPresent(what -> console.say("unclean", mutant.id() + " left something: " + what));
+      return finding.isSurvival()
+          ? left.map(what -> Finding.killed(DELETING, what)).orElse(finding)
+          : finding;
+    } catch (RuntimeException e) {
+      laboratory.end();
+      return finding.isSurvival() ? Finding.error(e) : finding;
+    }
   }
 
   private void prepare(Mutant mutant) {
@@ -107,7 +115,7 @@ final class Bench implements AutoCloseable {
     }
     return late.get()
         ? Finding.of(
-            Judgement.Outcome.ERROR, "nothing came of it within %d s".formatted(LIMIT.toSeconds()))
+            Outcome.ERROR, "nothing came of it within %d s".formatted(LIMIT.toSeconds()))
         : finding;
   }
 
@@ -120,12 +128,6 @@ final class Bench implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("write a log to " + directory, e);
     }
-  }
-
-  @Override
-  public void close() {
-    laboratory.close();
-    log.close();
   }
 
   /**
@@ -148,5 +150,11 @@ final class Bench implements AutoCloseable {
                 ending.error().orElse(null));
       }
     }
+  }
+
+  @Override
+  public void close() {
+    laboratory.close();
+    log.close();
   }
 }
