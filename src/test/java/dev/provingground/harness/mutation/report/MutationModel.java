@@ -18,7 +18,9 @@ import java.util.stream.Stream;
 /**
  * What the report says, in its order.
  *
+ * @param title the score, in some words
  * @param headline the score, in a line
+ * @param whole whether all mutants there are were chosen
  * @param good whether nobody survived, the reviewed list is right, and nothing failed
  * @param total the score of all
  * @param areas scores by what was changed
@@ -33,7 +35,9 @@ import java.util.stream.Stream;
  * @param killed all others
  */
 record MutationModel(
+    String title,
     String headline,
+    boolean whole,
     boolean good,
     Score total,
     List<Score> areas,
@@ -120,8 +124,11 @@ record MutationModel(
                     c -> c.judgement().outcome(),
                     Collectors.mapping(
                         c -> row(c, diff(c.mutant(), findings)), Collectors.toList())));
+    boolean whole = cases.size() == findings.all();
     return new MutationModel(
+        title(total, whole),
         headline(findings, total),
+        whole,
         total.survived() == 0 && findings.refuted().isEmpty() && findings.errors().isEmpty(),
         total,
         scores(cases, Mutant::area),
@@ -136,6 +143,13 @@ record MutationModel(
         Stream.of(Outcome.KILLED, Outcome.NOT_DEPLOYED)
             .flatMap(o -> rows.getOrDefault(o, List.of()).stream())
             .toList());
+  }
+
+  /** A part says nothing of the others. */
+  private static String title(Score total, boolean whole) {
+    return whole
+        ? "%d %% of the mutants are killed".formatted(total.percent())
+        : "%d %% of %d chosen mutants are killed".formatted(total.percent(), total.mutants());
   }
 
   private static String headline(MutationFindings findings, Score total) {
