@@ -114,8 +114,7 @@ final class Bench implements AutoCloseable {
       alarm.cancel(false);
     }
     return late.get()
-        ? Finding.of(
-            Outcome.ERROR, "nothing came of it within %d s".formatted(LIMIT.toSeconds()))
+        ? Finding.of(Outcome.ERROR, "nothing came of it within %d s".formatted(LIMIT.toSeconds()))
         : finding;
   }
 
