@@ -42,6 +42,7 @@ final class DeploymentRecord {
   private String reason;
   private int failedTasks;
   private boolean proven;
+  private List<LoadBalancer> loadBalancers;
   private final Map<String, String> imageDigests = new HashMap<>();
 
   /**
@@ -53,6 +54,7 @@ final class DeploymentRecord {
     this.createdAt = createdAt;
     this.updatedAt = createdAt;
     this.reason = "ECS deployment " + id + " in progress.";
+    this.loadBalancers = template.loadBalancers();
   }
 
   String id() {
@@ -61,6 +63,17 @@ final class DeploymentRecord {
 
   Template template() {
     return template;
+  }
+
+  /**
+   * The template's, each with the target group that this version's own tasks are registered with.
+   */
+  List<LoadBalancer> loadBalancers() {
+    return loadBalancers;
+  }
+
+  void serve(List<LoadBalancer> chosen) {
+    loadBalancers = chosen;
   }
 
   Instant createdAt() {

@@ -5,6 +5,7 @@ import dev.provingground.region.services.cloudwatch.AlarmStateChanged;
 import dev.provingground.region.services.ecs.SchedulerDecision.Outcome;
 import dev.provingground.region.services.ecs.ServiceView.Bake;
 import dev.provingground.region.services.ecs.ServiceView.Rollout;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
@@ -22,6 +23,7 @@ final class Rollouts {
   private final ServiceEvents events;
   private final AlarmWatch alarms;
   private final Consumer<ServiceRecord> review;
+  private final TrafficShifts shifts;
 
   /**
    * @param review has the scheduler look at a service again
@@ -36,15 +38,16 @@ final class Rollouts {
     this.events = events;
     this.alarms = new AlarmWatch(context);
     this.review = review;
+    this.shifts = new TrafficShifts(context, review, this::fail);
     context.events().subscribe(AlarmStateChanged.class, this::heard);
   }
 
   /** Makes the deployment the service's primary one, in place of one that is in progress. */
   void deploy(ServiceRecord service, DeploymentRecord deployment) {
-    var now = context.loop().now();
-    if (!service.history().isEmpty() && !service.current().isOver()) {
-      service.current().stop("A newer service deployment takes its place.", now);
+    if (!service.history().isEmpty()) {
+      supersede(service);
     }
+    var now = context.loop().now();
     var configuration = service.settings().deploymentConfiguration();
     var made =
         new ServiceDeploymentRecord(
@@ -60,8 +63,53 @@ final class Rollouts {
         && alarms.triggered(configuration.alarms()).isEmpty()) {
       made.watch();
     }
+    if (made.shift().isEmpty()) {
+      deployment.serve(
+          RevisionTargets.shared(deployment.template().loadBalancers(), made.source()));
+    }
     service.add(made);
+    shifts.begin(service);
     lead(service, deployment);
+  }
+
+  /** A newer service deployment takes the place of the one that there was. */
+  private void supersede(ServiceRecord service) {
+    var current = service.current();
+    if (!current.isOver() && current.shift().filter(TrafficShift::isCleaningUp).isPresent()) {
+      complete(service);
+    }
+    if (service.isShifting()) {
+      try {
+        giveBack(current);
+      } catch (ShiftFailure e) {
+        events.trafficNotGivenBack(service, e.because());
+      }
+    }
+    if (!current.isOver()) {
+      current.stop("A newer service deployment takes its place.", context.loop().now());
+    }
+  }
+
+  private void giveBack(ServiceDeploymentRecord deployment) throws ShiftFailure {
+    var shift = deployment.shift();
+    if (shift.isPresent() && deployment.source() != null) {
+      shifts.giveBack(deployment, shift.get());
+    }
+  }
+
+  /**
+   * Takes a service deployment on that shifts traffic.
+   *
+   * @param scaledUp whether all tasks of the new revision are healthy
+   * @return whether it went on
+   */
+  boolean shift(ServiceRecord service, boolean scaledUp) {
+    try {
+      return shifts.proceed(service, scaledUp);
+    } catch (ShiftFailure e) {
+      fail(service, e);
+      return true;
+    }
   }
 
   /** What the next decision has to know: whether alarms are on, whether a user wants it back. */
@@ -74,7 +122,7 @@ final class Rollouts {
     if (current.status() == ServiceDeploymentStatus.ROLLBACK_REQUESTED) {
       var earlier = service.lastCompleted();
       if (earlier != null) {
-        rollBack(service, earlier, "ECS deployment stopped by a user: ");
+        rollBack(service, earlier, rollingBackTo("ECS deployment stopped by a user: ", earlier));
       }
     } else if (current.isWatched()) {
       current.putTriggered(alarms.triggered(current.configuration().alarms()));
@@ -85,13 +133,17 @@ final class Rollouts {
    * A user wants it rolled back.
    *
    * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ConflictException when
-   *     there is nothing to roll back to
+   *     there is nothing to roll back to, or not any more
    */
   void requestRollback(ServiceRecord service, ServiceDeploymentRecord deployment) {
     if (service.lastCompleted() == null) {
       throw EcsErrors.conflict(
           "The service deployment cannot be rolled back: the service has no completed service"
               + " deployment.");
+    }
+    if (deployment.shift().filter(TrafficShift::isCleaningUp).isPresent()) {
+      throw EcsErrors.conflict(
+          "The service deployment cannot be rolled back: it is in lifecycle stage CLEAN_UP.");
     }
     deployment.requestRollback(context.loop().now());
     review.accept(service);
@@ -135,11 +187,19 @@ final class Rollouts {
     context
         .loop()
         .after(
-            alarms.bakeTime(baking.configuration().alarms()),
+            bakeTime(baking),
             () -> {
               baking.putBake(Bake.OVER);
               review.accept(service);
             });
+  }
+
+  /** What is configured, and long enough for the alarms that watch. */
+  private Duration bakeTime(ServiceDeploymentRecord deployment) {
+    var configuration = deployment.configuration();
+    var configured = Duration.ofMinutes(configuration.bakeTimeInMinutes());
+    var alarmed = deployment.isWatched() ? alarms.bakeTime(configuration.alarms()) : Duration.ZERO;
+    return configured.compareTo(alarmed) > 0 ? configured : alarmed;
   }
 
   private void complete(ServiceRecord service) {
@@ -158,19 +218,45 @@ final class Rollouts {
     events.deploymentFailed(service, failed, why);
     // What a rollback goes to may fail as well: there is nothing further back.
     if (rollsBack && earlier != null && earlier != failed) {
-      rollBack(service, earlier, detector);
+      rollBack(service, earlier, rollingBackTo(detector, earlier));
     } else {
       service.current().stop(detector + why, context.loop().now());
     }
   }
 
-  private void rollBack(ServiceRecord service, DeploymentRecord earlier, String detector) {
+  /** Traffic cannot be shifted: rolled back, whether or not that was configured. */
+  private void fail(ServiceRecord service, ShiftFailure failure) {
+    var failed = service.primary();
+    var earlier = service.lastCompleted();
+    var reason =
+        "Service deployment %s because %s"
+            .formatted(earlier == null ? "failed" : "rolled back", failure.because());
+    failed.put(Rollout.FAILED, reason, context.loop().now());
+    events.deploymentFailed(service, failed, reason);
+    if (earlier == null) {
+      service.current().stop(reason, context.loop().now());
+    } else {
+      rollBack(service, earlier, reason);
+    }
+  }
+
+  private static String rollingBackTo(String detector, DeploymentRecord earlier) {
+    return detector + "rolling back to deploymentId " + earlier.id() + ".";
+  }
+
+  private void rollBack(ServiceRecord service, DeploymentRecord earlier, String reason) {
     var now = context.loop().now();
-    var reason = detector + "rolling back to deploymentId " + earlier.id() + ".";
     if (service.primary().rollout() == Rollout.IN_PROGRESS) {
       service.primary().put(Rollout.FAILED, reason, now);
     }
     service.current().rollBack(earlier, reason, now);
+    try {
+      giveBack(service.current());
+    } catch (ShiftFailure e) {
+      events.trafficNotGivenBack(service, e.because());
+      service.current().stop("Traffic could not be given back because " + e.because(), now);
+      return;
+    }
     earlier.restart(reason, now);
     var template = earlier.template();
     service.put(

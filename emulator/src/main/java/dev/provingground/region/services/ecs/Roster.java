@@ -22,9 +22,17 @@ import java.util.stream.Stream;
 final class Roster {
   private record Entry(long number, TaskView task) {}
 
-  private final Map<String, Entry> byId = new HashMap<>();
+  private final Map<String, Entry> byId;
   private final Map<Standing, SortedMap<Long, TaskView>> groups = new LinkedHashMap<>();
   private long made;
+
+  Roster() {
+    this(new HashMap<>());
+  }
+
+  private Roster(Map<String, Entry> byId) {
+    this.byId = byId;
+  }
 
   /** Of these tasks, oldest first. */
   static Roster of(List<TaskView> tasks) {
@@ -65,6 +73,13 @@ final class Roster {
           tasks.remove(entry.number());
           return tasks.isEmpty() ? null : tasks;
         });
+  }
+
+  /** Those only, as they are now, to be asked: it costs what there are groups. */
+  Roster only(Predicate<Standing> which) {
+    var part = new Roster(byId);
+    those(which).forEach(group -> part.groups.put(group.getKey(), group.getValue()));
+    return part;
   }
 
   int count(Predicate<Standing> which) {

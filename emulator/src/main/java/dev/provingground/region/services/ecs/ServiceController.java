@@ -110,13 +110,51 @@ final class ServiceController implements TaskTargets.Listener {
       rollouts.look(service);
     }
     lookAtChanged(service);
+    boolean shifting = service.isActive() && service.isShifting();
+    boolean goesOn = shifting ? shift(service) : roll(service);
+    if (!service.isActive() && service.tasks().isEmpty()) {
+      services.deactivate(service);
+    } else if (goesOn) {
+      review(service);
+    }
+  }
+
+  /** Sees to each revision of a service that shifts traffic; whether anything has changed. */
+  private boolean shift(ServiceRecord service) {
+    service.putSteady(false);
+    var abandoned = RevisionViews.abandoned(service);
+    if (!abandoned.isEmpty()) {
+      stop(service, abandoned);
+      lookAtChanged(service);
+    }
+    boolean changed = false;
+    boolean scaledUp = false;
+    for (var revision : RevisionViews.of(service, service.view(context.loop().now()))) {
+      var decision = ServiceScheduler.decide(revision.view());
+      stop(service, decision.stops());
+      start(service, revision.deployment(), decision.starts(), false);
+      changed |= !decision.changesNothing();
+      switch (decision.outcome()) {
+        case FAILED, ALARMED -> {
+          rollouts.conclude(service, decision.outcome());
+          return true;
+        }
+        case COMPLETED -> scaledUp = true;
+        case NONE, BAKING -> {}
+      }
+    }
+    return rollouts.shift(service, scaledUp) || changed;
+  }
+
+  /** Sees to a service whose tasks serve side by side; whether anything has changed. */
+  private boolean roll(ServiceRecord service) {
     var decision = ServiceScheduler.decide(service.view(context.loop().now()));
     if (decision.rebalancing() && !service.isRebalancing()) {
       service.putRebalancing(true);
       events.rebalancingStarted(service);
     }
     stop(service, decision.stops());
-    start(service, decision.starts(), decision.rebalancing());
+    start(service, service.primary(), decision.starts(), decision.rebalancing());
     rollouts.conclude(service, decision.outcome());
     if (decision.steady() && service.isRebalancing()) {
       service.putRebalancing(false);
@@ -125,25 +163,22 @@ final class ServiceController implements TaskTargets.Listener {
     if (service.putSteady(decision.steady()) && service.isActive()) {
       events.steadyState(service);
     }
-    if (!service.isActive() && service.tasks().isEmpty()) {
-      services.deactivate(service);
-    } else if (!decision.changesNothing()) {
-      review(service);
-    }
+    return !decision.changesNothing();
   }
 
-  private void start(ServiceRecord service, List<Place> places, boolean rebalancing) {
+  private void start(
+      ServiceRecord service, DeploymentRecord deployment, List<Place> places, boolean rebalancing) {
     if (places.isEmpty()) {
       return;
     }
     var started = new ArrayList<TaskRecord>();
-    var strategy = service.primary().template().strategy();
-    var capacity = service.capacity();
+    var strategy = deployment.template().strategy();
+    var capacity = service.capacity(deployment);
     for (var place : places) {
       try {
         var provider = strategy.next(capacity);
-        var task = tasks.launch(services.specOf(service, place, provider));
-        service.add(new ServiceTask(task, service.primary(), place));
+        var task = tasks.launch(services.specOf(service, deployment, place, provider));
+        service.add(new ServiceTask(task, deployment, place));
         if (provider != null) {
           capacity.merge(provider, 1, Integer::sum);
         }
@@ -151,7 +186,7 @@ final class ServiceController implements TaskTargets.Listener {
         started.add(task);
       } catch (AwsServiceException e) {
         events.failedToLaunch(service, e.awsErrorDetails().errorMessage());
-        service.primary().taskFailed();
+        deployment.taskFailed();
         throttle(service);
       }
     }

@@ -3,8 +3,10 @@ package dev.provingground.region.services.ecs;
 import dev.provingground.region.services.ecs.ServiceView.Bake;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.DeploymentConfiguration;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecycleStage;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
 /**
@@ -27,6 +29,7 @@ final class ServiceDeploymentRecord {
   private ServiceDeploymentStatus status = ServiceDeploymentStatus.PENDING;
   private @Nullable String statusReason;
   private @Nullable RolledBack rollback;
+  private final Optional<TrafficShift> shift;
   private Bake bake = Bake.DUE;
   private boolean watched;
   private List<String> triggeredAlarms = List.of();
@@ -49,6 +52,18 @@ final class ServiceDeploymentRecord {
     this.configuration = configuration;
     this.createdAt = createdAt;
     this.updatedAt = createdAt;
+    this.shift = TrafficShift.of(configuration, source == null);
+  }
+
+  /** Empty for a rolling deployment. */
+  Optional<TrafficShift> shift() {
+    return shift;
+  }
+
+  /** Its traffic shift has come to the next stage. */
+  void enter(ServiceDeploymentLifecycleStage stage, Instant now) {
+    shift.orElseThrow().enter(stage);
+    updatedAt = now;
   }
 
   String arn() {
@@ -161,9 +176,9 @@ final class ServiceDeploymentRecord {
     watched = true;
   }
 
-  /** Whether alarms watch over it: until it is rolled back. */
+  /** Whether alarms watch over it: until it is rolled back, or nothing is left to go back to. */
   boolean isWatched() {
-    return watched && rollback == null;
+    return watched && rollback == null && shift.filter(TrafficShift::isCleaningUp).isEmpty();
   }
 
   List<String> triggeredAlarms() {
@@ -179,7 +194,8 @@ final class ServiceDeploymentRecord {
   }
 
   Bake bake() {
-    return isWatched() ? bake : Bake.OVER;
+    boolean waits = isWatched() || configuration.bakeTimeInMinutes() > 0;
+    return waits && rollback == null && shift.isEmpty() ? bake : Bake.OVER;
   }
 
   void tripBreaker(int failedTasks) {

@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.ecs.model.DescribeServiceRevisionsRequest
 import software.amazon.awssdk.services.ecs.model.DescribeServiceRevisionsResponse;
 import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
+import software.amazon.awssdk.services.ecs.model.ResolvedConfiguration;
 import software.amazon.awssdk.services.ecs.model.Rollback;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentAlarms;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentCircuitBreaker;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentRollbackMonitorsStatus;
 import software.amazon.awssdk.services.ecs.model.ServiceRevision;
+import software.amazon.awssdk.services.ecs.model.ServiceRevisionLoadBalancer;
 import software.amazon.awssdk.services.ecs.model.ServiceRevisionSummary;
 import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentRequest;
 import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentStopType;
@@ -167,14 +169,35 @@ final class ServiceDeployments {
         .finishedAt(one.finishedAt())
         .stoppedAt(one.stoppedAt())
         .updatedAt(one.updatedAt())
-        .sourceServiceRevisions(source == null ? List.of() : List.of(summary(service, source)))
-        .targetServiceRevision(summary(service, one.target()))
+        .sourceServiceRevisions(
+            source == null ? List.of() : List.of(weighed(service, one, source, false)))
+        .targetServiceRevision(weighed(service, one, one.target(), true))
+        .lifecycleStage(one.shift().map(TrafficShift::stage).orElse(null))
         .status(one.status())
         .statusReason(one.statusReason())
         .deploymentConfiguration(one.configuration())
         .rollback(rollback(service, one.rollback()))
         .deploymentCircuitBreaker(breaker(service, one))
         .alarms(alarms(one))
+        .build();
+  }
+
+  /** With the traffic that the revision is to get, where the deployment shifts any. */
+  private static ServiceRevisionSummary weighed(
+      ServiceRecord service,
+      ServiceDeploymentRecord deployment,
+      DeploymentRecord revision,
+      boolean green) {
+    var summary = summary(service, revision);
+    if (deployment.shift().isEmpty() || revision.loadBalancers().isEmpty()) {
+      return summary;
+    }
+    var shift = deployment.shift().get();
+    double production = shift.productionPercent();
+    double test = shift.testPercent();
+    return summary.toBuilder()
+        .requestedProductionTrafficWeight(green ? production : 100 - production)
+        .requestedTestTrafficWeight(green ? test : 100 - test)
         .build();
   }
 
@@ -235,6 +258,27 @@ final class ServiceDeployments {
         : ServiceDeploymentRollbackMonitorsStatus.MONITORING;
   }
 
+  /** Which target groups serve the revision; null for one without load balancers. */
+  private static @Nullable ResolvedConfiguration resolved(DeploymentRecord revision) {
+    if (revision.loadBalancers().isEmpty()) {
+      return null;
+    }
+    return ResolvedConfiguration.builder()
+        .loadBalancers(
+            revision.loadBalancers().stream()
+                .map(
+                    one ->
+                        ServiceRevisionLoadBalancer.builder()
+                            .targetGroupArn(one.targetGroupArn())
+                            .productionListenerRule(
+                                one.advancedConfiguration() == null
+                                    ? null
+                                    : one.advancedConfiguration().productionListenerRule())
+                            .build())
+                .toList())
+        .build();
+  }
+
   private static ServiceRevision revision(ServiceRecord service, DeploymentRecord revision) {
     var template = revision.template();
     return ServiceRevision.builder()
@@ -248,6 +292,7 @@ final class ServiceDeployments {
         .platformFamily("Linux")
         .loadBalancers(template.loadBalancers())
         .networkConfiguration(template.network())
+        .resolvedConfiguration(resolved(revision))
         .containerImages(
             template.definition().containerDefinitions().stream()
                 .map(

@@ -121,6 +121,10 @@ final class ServiceEvents {
     publish(service, deployment, "ERROR", "SERVICE_DEPLOYMENT_FAILED");
   }
 
+  void trafficNotGivenBack(ServiceRecord service, String because) {
+    add(service, "failed to shift traffic back because " + because);
+  }
+
   void rollingBack(ServiceRecord service, DeploymentRecord deployment) {
     add(service, "rolling back to deployment " + deployment.id() + ".");
   }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteServiceRequest;
+import software.amazon.awssdk.services.ecs.model.DeploymentStrategy;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
 import software.amazon.awssdk.services.ecs.model.Failure;
@@ -27,7 +28,7 @@ final class ServiceOperations {
   private final TaskDefinitions definitions;
   private final ServiceStore services;
   private final ServiceController controller;
-  private final ServiceSettings settings;
+  private final LoadBalancerSettings loadBalancers;
   private final AlarmWatch alarms;
   private final Subnets subnets;
   private final Tagging tags;
@@ -44,7 +45,7 @@ final class ServiceOperations {
     this.definitions = definitions;
     this.services = services;
     this.controller = controller;
-    this.settings = new ServiceSettings(context);
+    this.loadBalancers = new LoadBalancerSettings(context);
     this.alarms = new AlarmWatch(context);
     this.subnets = new Subnets(context);
     this.tags = tags;
@@ -100,13 +101,12 @@ final class ServiceOperations {
     var definition = definitions.findActive(request.taskDefinition());
     var places = subnets.of(request.networkConfiguration());
     var network = completed(request.networkConfiguration());
-    var loadBalancers = settings.loadBalancers(request.loadBalancers(), definition);
-    ServiceSettings.checkGracePeriod(request.healthCheckGracePeriodSeconds(), loadBalancers);
-    var configuration =
-        ServiceSettings.deploymentConfiguration(request.deploymentConfiguration(), null);
+    var configuration = DeploymentConfigurations.complete(request.deploymentConfiguration(), null);
+    var balanced =
+        loadBalancers.check(request.loadBalancers(), definition, configuration.strategy());
+    ServiceSettings.checkGracePeriod(request.healthCheckGracePeriodSeconds(), balanced);
     alarms.check(configuration.alarms());
-    var template =
-        new DeploymentRecord.Template(definition, network, places, loadBalancers, strategy);
+    var template = new DeploymentRecord.Template(definition, network, places, balanced, strategy);
     var arn = services.arn(cluster, name);
     var made =
         new ServiceRecord(
@@ -118,7 +118,7 @@ final class ServiceOperations {
                 .status("ACTIVE")
                 .desiredCount(desiredCount)
                 .taskDefinition(definition.taskDefinitionArn())
-                .loadBalancers(loadBalancers)
+                .loadBalancers(balanced)
                 .launchType(template.launchType())
                 .capacityProviderStrategy(strategy.items())
                 .platformVersion(Objects.requireNonNullElse(request.platformVersion(), "LATEST"))
@@ -126,7 +126,7 @@ final class ServiceOperations {
                 .deploymentConfiguration(configuration)
                 .networkConfiguration(network)
                 .healthCheckGracePeriodSeconds(
-                    loadBalancers.isEmpty()
+                    balanced.isEmpty()
                         ? null
                         : Objects.requireNonNullElse(request.healthCheckGracePeriodSeconds(), 0))
                 .schedulingStrategy(SchedulingStrategy.REPLICA)
@@ -179,12 +179,12 @@ final class ServiceOperations {
     ServiceSettings.onlyController(request.deploymentController());
     ServiceSettings.noExec(request.enableExecuteCommand());
     var before = service.primary().template();
-    var after = template(service, request);
+    var configuration =
+        DeploymentConfigurations.complete(
+            request.deploymentConfiguration(), service.settings().deploymentConfiguration());
+    var after = template(service, request, configuration.strategy());
     ServiceSettings.checkGracePeriod(
         request.healthCheckGracePeriodSeconds(), after.loadBalancers());
-    var configuration =
-        ServiceSettings.deploymentConfiguration(
-            request.deploymentConfiguration(), service.settings().deploymentConfiguration());
     if (request.deploymentConfiguration() != null) {
       alarms.check(configuration.alarms());
     }
@@ -222,14 +222,15 @@ final class ServiceOperations {
     return service;
   }
 
-  private DeploymentRecord.Template template(ServiceRecord service, UpdateServiceRequest request) {
+  private DeploymentRecord.Template template(
+      ServiceRecord service, UpdateServiceRequest request, DeploymentStrategy deployment) {
     var before = service.primary().template();
     var definition =
         request.taskDefinition() == null
             ? before.definition()
             : definitions.findActive(request.taskDefinition());
     boolean sameNetwork = request.networkConfiguration() == null;
-    var loadBalancers =
+    var balanced =
         request.hasLoadBalancers() && !request.loadBalancers().isEmpty()
             ? request.loadBalancers()
             : before.loadBalancers();
@@ -241,7 +242,7 @@ final class ServiceOperations {
         definition,
         sameNetwork ? before.network() : completed(request.networkConfiguration()),
         sameNetwork ? before.places() : subnets.of(request.networkConfiguration()),
-        settings.loadBalancers(loadBalancers, definition),
+        loadBalancers.check(balanced, definition, deployment),
         strategy);
   }
 

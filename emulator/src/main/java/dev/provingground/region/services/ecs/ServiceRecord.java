@@ -102,6 +102,15 @@ final class ServiceRecord {
     return history.getFirst();
   }
 
+  /**
+   * Whether its tasks are seen to revision by revision, since the newest service deployment shifts
+   * traffic between them.
+   */
+  boolean isShifting() {
+    return current().shift().filter(shift -> !shift.isCleaningUp()).isPresent()
+        && current().target() == primary();
+  }
+
   void add(ServiceDeploymentRecord made) {
     history.addFirst(made);
     while (history.getLast().createdAt().plus(HISTORY_KEPT).isBefore(made.createdAt())) {
@@ -209,12 +218,12 @@ final class ServiceRecord {
     return counts;
   }
 
-  /** How many tasks of the primary deployment each capacity provider has. */
-  Map<String, Integer> capacity() {
+  /** How many tasks of the deployment each capacity provider has. */
+  Map<String, Integer> capacity(DeploymentRecord deployment) {
     var counts = new HashMap<String, Integer>();
     for (var one : tasks.values()) {
       var provider = one.task().spec().capacityProvider();
-      if (provider != null && one.deployment() == primary() && !one.task().isToldToStop()) {
+      if (provider != null && one.deployment() == deployment && !one.task().isToldToStop()) {
         counts.merge(provider, 1, Integer::sum);
       }
     }

@@ -78,13 +78,17 @@ final class ServiceStore {
   }
 
   /**
-   * A new task of the service's primary deployment.
+   * A new task of a service's deployment.
    *
    * @param capacityProvider null when by launch type
    */
-  TaskSpec specOf(ServiceRecord service, Place place, @Nullable String capacityProvider) {
+  TaskSpec specOf(
+      ServiceRecord service,
+      DeploymentRecord deployment,
+      Place place,
+      @Nullable String capacityProvider) {
     var settings = service.settings();
-    var template = service.primary().template();
+    var template = deployment.template();
     var network = template.network().awsvpcConfiguration();
     return new TaskSpec(
         service.cluster(),
@@ -94,19 +98,19 @@ final class ServiceStore {
         network.securityGroups(),
         network.assignPublicIp() == AssignPublicIp.ENABLED,
         "service:" + settings.serviceName(),
-        service.primary().id(),
+        deployment.id(),
         capacityProvider,
-        tagsOf(service),
-        template.loadBalancers());
+        tagsOf(service, deployment),
+        deployment.loadBalancers());
   }
 
-  private List<Tag> tagsOf(ServiceRecord service) {
+  private List<Tag> tagsOf(ServiceRecord service, DeploymentRecord deployment) {
     var settings = service.settings();
     var all = new ArrayList<Tag>();
     switch (String.valueOf(settings.propagateTagsAsString())) {
       case "SERVICE" -> all.addAll(tags.list(service.arn()));
       case "TASK_DEFINITION" ->
-          all.addAll(tags.list(service.primary().template().definition().taskDefinitionArn()));
+          all.addAll(tags.list(deployment.template().definition().taskDefinitionArn()));
       default -> {}
     }
     if (Boolean.TRUE.equals(settings.enableECSManagedTags())) {

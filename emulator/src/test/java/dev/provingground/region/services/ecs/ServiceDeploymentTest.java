@@ -7,8 +7,6 @@ import dev.provingground.region.services.fakes.FakeRuntime.Behaviour;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.ecs.model.ConflictException;
 import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
@@ -273,12 +271,19 @@ final class ServiceDeploymentTest {
         .isInstanceOf(ServiceDeploymentNotFoundException.class);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"BLUE_GREEN", "CANARY", "LINEAR"})
-  void strategiesOtherThanRollingAreRefusedByName(String strategy) {
-    assertThatThrownBy(
-            () -> world.create(world.service().deploymentConfiguration(c -> c.strategy(strategy))))
-        .hasMessageContaining("Deployment strategy '" + strategy + "'");
+  @Test
+  void aRollingDeploymentWithABakeTimeIsCompletedAfterIt() {
+    world.create(world.service());
+    world.advance(MINUTE);
+    var revision = world.register("v2");
+    world.update(
+        r -> r.taskDefinition(revision).deploymentConfiguration(c -> c.bakeTimeInMinutes(5)));
+    world.advance(Duration.ofMinutes(4));
+    assertThat(newest().status()).isEqualTo(ServiceDeploymentStatus.IN_PROGRESS);
+    assertThat(world.tasks()).extracting(Task::taskDefinitionArn).allMatch(a -> a.endsWith(":2"));
+    world.advance(Duration.ofMinutes(2));
+
+    assertThat(newest().status()).isEqualTo(ServiceDeploymentStatus.SUCCESSFUL);
   }
 
   @Test
