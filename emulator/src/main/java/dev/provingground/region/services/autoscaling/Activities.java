@@ -72,11 +72,7 @@ final class Activities {
             target,
             desired,
             ended,
-            ScalingActivity.builder()
-                .activityId(context.ids().uuid())
-                .serviceNamespace(ServiceNamespace.ECS)
-                .resourceId(target.resourceId())
-                .scalableDimension(ScalableDimension.ECS_SERVICE_DESIRED_COUNT)
+            description(target)
                 .description("Setting desired count to " + desired + ".")
                 .cause(cause)
                 .startTime(context.loop().now())
@@ -86,10 +82,7 @@ final class Activities {
                         + desired
                         + ". Waiting for change to be fulfilled by ecs.")
                 .build());
-    if (all.size() == KEPT) {
-      all.removeFirst();
-    }
-    all.add(activity);
+    remember(activity);
     try {
       capacity.set(target, desired);
     } catch (AwsServiceException e) {
@@ -100,6 +93,50 @@ final class Activities {
       return;
     }
     look(activity);
+  }
+
+  /**
+   * A scheduled action acts.
+   *
+   * @param what such as {@code min capacity to 1 and max capacity to 4}
+   * @param fits whether the minimum is not above the maximum, and so was set
+   */
+  void scheduled(TargetId target, String name, String what, boolean fits) {
+    var now = context.loop().now();
+    remember(
+        new Activity(
+            target,
+            0,
+            succeeded -> {},
+            description(target)
+                .description("Setting " + what)
+                .cause("scheduled action name " + name + " was triggered")
+                .startTime(now)
+                .endTime(now)
+                .statusCode(
+                    fits ? ScalingActivityStatusCode.SUCCESSFUL : ScalingActivityStatusCode.FAILED)
+                .statusMessage(
+                    fits
+                        ? "Successfully set " + what
+                        : "Failed to set "
+                            + what
+                            + ": the minimum capacity would be above the maximum.")
+                .build()));
+  }
+
+  private void remember(Activity activity) {
+    if (all.size() == KEPT) {
+      all.removeFirst();
+    }
+    all.add(activity);
+  }
+
+  private ScalingActivity.Builder description(TargetId target) {
+    return ScalingActivity.builder()
+        .activityId(context.ids().uuid())
+        .serviceNamespace(ServiceNamespace.ECS)
+        .resourceId(target.resourceId())
+        .scalableDimension(ScalableDimension.ECS_SERVICE_DESIRED_COUNT);
   }
 
   private void look(Activity activity) {

@@ -14,14 +14,15 @@ import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoSca
 import software.amazon.awssdk.services.applicationautoscaling.model.*;
 
 /**
- * Application Auto Scaling of ECS services' desired counts, by target tracking and by steps. What
- * AWS has beyond that is refused by name. Not for more than one thread.
+ * Application Auto Scaling of ECS services' desired counts: by target tracking, by steps and by
+ * schedule. What AWS has beyond that is refused by name. Not for more than one thread.
  */
 public final class AutoScalingService implements ApplicationAutoScalingClient, ResourceAware {
   private final Targets targets;
   private final Policies policies;
   private final Activities activities;
   private final Scaler scaler;
+  private final ScheduledActions scheduledActions;
 
   /** Without any target; acts on alarms from now on. */
   public AutoScalingService(ServiceContext context) {
@@ -31,6 +32,7 @@ public final class AutoScalingService implements ApplicationAutoScalingClient, R
     activities = new Activities(context, capacity);
     scaler = new Scaler(context, targets, capacity, activities);
     scaler.listen();
+    scheduledActions = new ScheduledActions(context, targets, activities, scaler);
   }
 
   /** This service at the region's front door. */
@@ -66,6 +68,7 @@ public final class AutoScalingService implements ApplicationAutoScalingClient, R
             TargetId.of(
                 request.serviceNamespace(), request.resourceId(), request.scalableDimension()));
     policies.deleteAll(target);
+    scheduledActions.deleteAll(target);
     targets.remove(target);
     return DeregisterScalableTargetResponse.builder().build();
   }
@@ -97,6 +100,26 @@ public final class AutoScalingService implements ApplicationAutoScalingClient, R
   public DescribeScalingPoliciesResponse describeScalingPolicies(
       DescribeScalingPoliciesRequest request) {
     return policies.describe(request);
+  }
+
+  @Override
+  public PutScheduledActionResponse putScheduledAction(PutScheduledActionRequest request) {
+    scheduledActions.put(request);
+    return PutScheduledActionResponse.builder().build();
+  }
+
+  @Override
+  public DeleteScheduledActionResponse deleteScheduledAction(DeleteScheduledActionRequest request) {
+    scheduledActions.delete(
+        TargetId.of(request.serviceNamespace(), request.resourceId(), request.scalableDimension()),
+        required(request.scheduledActionName(), "scheduledActionName"));
+    return DeleteScheduledActionResponse.builder().build();
+  }
+
+  @Override
+  public DescribeScheduledActionsResponse describeScheduledActions(
+      DescribeScheduledActionsRequest request) {
+    return scheduledActions.describe(request);
   }
 
   @Override
@@ -132,6 +155,8 @@ public final class AutoScalingService implements ApplicationAutoScalingClient, R
       case DeregisterScalableTargetRequest r -> arn(r.resourceId());
       case PutScalingPolicyRequest r -> arn(r.resourceId());
       case DeleteScalingPolicyRequest r -> arn(r.resourceId());
+      case PutScheduledActionRequest r -> arn(r.resourceId());
+      case DeleteScheduledActionRequest r -> arn(r.resourceId());
       case TagResourceRequest r -> List.of(String.valueOf(r.resourceARN()));
       case UntagResourceRequest r -> List.of(String.valueOf(r.resourceARN()));
       case ListTagsForResourceRequest r -> List.of(String.valueOf(r.resourceARN()));

@@ -40,6 +40,13 @@ final class ScalingErrors {
         "No scaling policy found for " + id + ", policy name: " + policyName + ".");
   }
 
+  static AwsServiceException noScheduledAction(TargetId id, String name) {
+    return AwsErrors.of(
+        ObjectNotFoundException.builder(),
+        "ObjectNotFoundException",
+        "No scheduled action found for " + id + ", scheduled action name: " + name + ".");
+  }
+
   static AwsServiceException noResource(String arn) {
     return AwsErrors.of(
         ResourceNotFoundException.builder().resourceName(arn),

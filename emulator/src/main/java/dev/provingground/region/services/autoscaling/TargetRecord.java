@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.applicationautoscaling.model.ScalableTarg
 import software.amazon.awssdk.services.applicationautoscaling.model.ServiceNamespace;
 import software.amazon.awssdk.services.applicationautoscaling.model.SuspendedState;
 
-/** A scalable target and its policies. */
+/** A scalable target, its policies and its scheduled actions. */
 final class TargetRecord {
   private final TargetId id;
   private final String arn;
@@ -18,6 +18,7 @@ final class TargetRecord {
   private final Instant created;
   private final Map<String, String> tags = new LinkedHashMap<>();
   private final SortedMap<String, PolicyRecord> policies = new TreeMap<>();
+  private final SortedMap<String, ScheduledActionRecord> scheduledActions = new TreeMap<>();
   private final Cooldown cooldown = new Cooldown();
   private int minCapacity;
   private int maxCapacity;
@@ -51,6 +52,11 @@ final class TargetRecord {
   /** By name. */
   SortedMap<String, PolicyRecord> policies() {
     return policies;
+  }
+
+  /** By name. */
+  SortedMap<String, ScheduledActionRecord> scheduledActions() {
+    return scheduledActions;
   }
 
   Cooldown cooldown() {

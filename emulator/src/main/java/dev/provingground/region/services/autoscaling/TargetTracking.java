@@ -166,9 +166,16 @@ final class TargetTracking {
         .alarmActions(policy.arn());
   }
 
-  /** The capacity with which the metric would be at the target, were it inverse to the capacity. */
+  /**
+   * The capacity with which the metric would be at the target, were it inverse to the capacity. AWS
+   * tells no formula, but that from nothing it scales out "by the minimum possible amount"
+   * ("Automatically scale your Amazon ECS service").
+   */
   static int capacity(
       TargetTrackingScalingPolicyConfiguration configuration, int capacity, double value) {
+    if (capacity == 0) {
+      return value > configuration.targetValue() ? 1 : 0;
+    }
     return (int)
         Math.min(Integer.MAX_VALUE, Math.ceil(capacity * value / configuration.targetValue()));
   }

@@ -309,6 +309,15 @@ final class AutoScalingServiceTest {
   }
 
   @Test
+  void fromNothingItScalesOutByOneTask() {
+    register(0, 10, r -> {});
+    ecs.set(0);
+    track(50, t -> {});
+    minutes(4, 500);
+    assertThat(ecs.desired()).isEqualTo(1);
+  }
+
+  @Test
   void theMaximumHolds() {
     register(1, 3, r -> {});
     track(50, t -> {});

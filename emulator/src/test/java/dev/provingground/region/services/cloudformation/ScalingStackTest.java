@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.applicationautoscaling.model.ScalableTarget;
 import software.amazon.awssdk.services.applicationautoscaling.model.ScalingPolicy;
+import software.amazon.awssdk.services.applicationautoscaling.model.ScheduledAction;
 import software.amazon.awssdk.services.applicationautoscaling.model.ServiceNamespace;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -186,6 +187,44 @@ final class ScalingStackTest {
     assertThat(policies().getFirst().targetTrackingScalingPolicyConfiguration().targetValue())
         .isEqualTo(40);
     assertThat(alarms()).extracting(MetricAlarm::threshold).contains(7.0, 40.0, 36.0);
+  }
+
+  @Test
+  void scheduledActionsComeAndGoWithUpdates() {
+    var scheduled =
+        template.replace(
+            "\"MaxCapacity\": 6,",
+            """
+            "MaxCapacity": 6,
+            "ScheduledActions": [{
+              "ScheduledActionName": "morning", "Schedule": "cron(0 7 * * ? *)",
+              "Timezone": "Europe/Berlin", "EndTime": "2030-01-01T00:00:00Z",
+              "ScalableTargetAction": {"MinCapacity": 4}}],
+            """);
+    deploy(scheduled, StackStatus.UPDATE_COMPLETE);
+    assertThat(scheduledActions())
+        .singleElement()
+        .satisfies(
+            action -> {
+              assertThat(action.timezone()).isEqualTo("Europe/Berlin");
+              assertThat(action.scalableTargetAction().minCapacity()).isEqualTo(4);
+              assertThat(action.endTime()).isEqualTo("2030-01-01T00:00:00Z");
+            });
+    deploy(scheduled.replace("\"morning\"", "\"early\""), StackStatus.UPDATE_COMPLETE);
+    assertThat(scheduledActions())
+        .extracting(ScheduledAction::scheduledActionName)
+        .containsExactly("early");
+    deploy(template, StackStatus.UPDATE_COMPLETE);
+    assertThat(scheduledActions()).isEmpty();
+  }
+
+  private List<ScheduledAction> scheduledActions() {
+    return region
+        .call(
+            ApplicationAutoScalingClient.class,
+            scaling ->
+                scaling.describeScheduledActions(r -> r.serviceNamespace(ServiceNamespace.ECS)))
+        .scheduledActions();
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.provingground.region.services.cloudformation.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.function.Predicate;
@@ -84,8 +86,13 @@ final class SdkFields {
       if (type == MarshallingType.FLOAT) {
         return Float.valueOf(text);
       }
+      if (type == MarshallingType.INSTANT) {
+        return Instant.parse(text);
+      }
     } catch (NumberFormatException e) {
       throw misfit(field, "a number", text);
+    } catch (DateTimeParseException e) {
+      throw misfit(field, "a time such as 2026-01-31T12:00:00Z", text);
     }
     if (type == MarshallingType.BOOLEAN && text.matches("(?i)true|false")) {
       return Boolean.valueOf(text);

@@ -3,10 +3,15 @@ package dev.provingground.region.services.cloudformation.types;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
+import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.List;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
+import software.amazon.awssdk.services.applicationautoscaling.model.DeleteScheduledActionRequest;
 import software.amazon.awssdk.services.applicationautoscaling.model.DeregisterScalableTargetRequest;
 import software.amazon.awssdk.services.applicationautoscaling.model.ObjectNotFoundException;
+import software.amazon.awssdk.services.applicationautoscaling.model.PutScheduledActionRequest;
 import software.amazon.awssdk.services.applicationautoscaling.model.RegisterScalableTargetRequest;
 
 /**
@@ -14,6 +19,8 @@ import software.amazon.awssdk.services.applicationautoscaling.model.RegisterScal
  * space, with {@code |} between.
  */
 final class ScalableTargetType implements ResourceType {
+  private static final String[] TARGET = {"ResourceId", "ScalableDimension", "ServiceNamespace"};
+
   private static final ResourceSchema SCHEMA =
       ResourceSchema.named("AWS::ApplicationAutoScaling::ScalableTarget")
           .like(RegisterScalableTargetRequest.builder())
@@ -21,8 +28,21 @@ final class ScalableTargetType implements ResourceType {
               "MaxCapacity", "MinCapacity", "ResourceId", "ScalableDimension", "ServiceNamespace")
           .replace("ResourceId", "ScalableDimension", "ServiceNamespace")
           .inPlace("MaxCapacity", "MinCapacity", "RoleARN", "SuspendedState")
+          .property("ScheduledActions", scheduledActions(), OnUpdate.IN_PLACE)
           .attributes("Id")
           .build();
+
+  private static Shape scheduledActions() {
+    return new Shape.ListOf(
+        Shape.of(PutScheduledActionRequest.builder())
+            .only(
+                "EndTime",
+                "ScalableTargetAction",
+                "Schedule",
+                "ScheduledActionName",
+                "StartTime",
+                "Timezone"));
+  }
 
   @Override
   public ResourceSchema schema() {
@@ -32,6 +52,7 @@ final class ScalableTargetType implements ResourceType {
   @Override
   public String create(Resource resource) {
     register(resource);
+    putScheduledActions(resource);
     var properties = resource.properties();
     return String.join(
         "|",
@@ -47,9 +68,48 @@ final class ScalableTargetType implements ResourceType {
             resource.properties().into(RegisterScalableTargetRequest.builder()).build());
   }
 
+  private static void putScheduledActions(Resource resource) {
+    for (var action : resource.properties().objects("ScheduledActions")) {
+      resource
+          .client(ApplicationAutoScalingClient.class)
+          .putScheduledAction(
+              resource
+                  .properties()
+                  .into(action.into(PutScheduledActionRequest.builder()), TARGET)
+                  .build());
+    }
+  }
+
   @Override
   public void update(Resource before, Resource after) {
     register(after);
+    var kept = names(after);
+    for (var name : names(before)) {
+      if (!kept.contains(name)) {
+        deleteScheduledAction(after, name);
+      }
+    }
+    putScheduledActions(after);
+  }
+
+  private static List<String> names(Resource resource) {
+    return resource.properties().objects("ScheduledActions").stream()
+        .map(action -> action.required("ScheduledActionName"))
+        .toList();
+  }
+
+  private static void deleteScheduledAction(Resource resource, String name) {
+    try {
+      resource
+          .client(ApplicationAutoScalingClient.class)
+          .deleteScheduledAction(
+              resource
+                  .properties()
+                  .into(DeleteScheduledActionRequest.builder().scheduledActionName(name), TARGET)
+                  .build());
+    } catch (ObjectNotFoundException e) {
+      // Somebody has deleted it.
+    }
   }
 
   @Override
