@@ -13,16 +13,15 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Times of day that recur, to the minute: six fields, for minutes, hours, days of the month, months,
- * days of the week (1 is Sunday) and years ("Cron expressions reference" of EventBridge).
+ * Times of day that recur, to the minute: six fields, for minutes, hours, days of the month,
+ * months, days of the week (1 is Sunday) and years ("Cron expressions reference" of EventBridge).
  */
 final class CronExpression {
   private static final int FIRST_YEAR = 1970;
   private static final int LAST_YEAR = 2199;
   private static final List<String> MONTHS =
       List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
-  private static final List<String> DAYS =
-      List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
+  private static final List<String> DAYS = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
   private static final Pattern LAST_OF_DAY = Pattern.compile("([1-7]|[A-Z]{3})L");
   private static final Pattern NTH_OF_DAY = Pattern.compile("([1-7]|[A-Z]{3})#([1-5])");
   private static final Pattern NEAREST_WEEKDAY = Pattern.compile("(\\d{1,2})W");

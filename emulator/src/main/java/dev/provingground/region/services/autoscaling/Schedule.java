@@ -24,6 +24,7 @@ sealed interface Schedule {
 
   Pattern FORM = Pattern.compile("(at|rate|cron)\\((.*)\\)");
   Pattern RATE = Pattern.compile("(\\d{1,9}) (minutes?|hours?|days?)");
+
   /**
    * Reads a schedule.
    *

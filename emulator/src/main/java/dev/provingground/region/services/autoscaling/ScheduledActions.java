@@ -153,11 +153,7 @@ final class ScheduledActions {
   private Optional<Duration> nextWait(ScheduledActionRecord action, Instant after) {
     return action.schedule() instanceof Schedule.Rate(var period)
         ? Optional.of(period)
-        : action
-            .schedule()
-            .next(after)
-            .filter(time -> !action.isOverAt(time))
-            .map(this::until);
+        : action.schedule().next(after).filter(time -> !action.isOverAt(time)).map(this::until);
   }
 
   private Duration until(Instant time) {
@@ -166,8 +162,7 @@ final class ScheduledActions {
   }
 
   private void arm(ScheduledActionRecord action, Optional<Duration> wait) {
-    wait.ifPresent(
-        span -> timers.put(action, context.loop().after(span, () -> act(action))));
+    wait.ifPresent(span -> timers.put(action, context.loop().after(span, () -> act(action))));
   }
 
   private void disarm(ScheduledActionRecord action) {

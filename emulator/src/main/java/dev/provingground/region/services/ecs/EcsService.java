@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.*;
 
 /**
- * Amazon ECS on Fargate: clusters, task definitions, tasks, and services with rolling deployments.
- * What AWS has beyond that is refused by name.
+ * Amazon ECS on Fargate: clusters, task definitions, tasks, and services with rolling, blue/green,
+ * linear and canary deployments. What AWS has beyond that is refused by name.
  */
 public final class EcsService implements EcsClient, ResourceAware {
   private final Tagging tags = new Tagging();

@@ -363,6 +363,12 @@ final class ServiceController implements TaskTargets.Listener {
   }
 
   @Override
+  public void notRegistered(TaskRecord task, TaskTargets.Target target, AwsServiceException why) {
+    serviceOf(task)
+        .ifPresent(service -> events.notRegistered(service, target.targetGroupArn(), why));
+  }
+
+  @Override
   public void deregistered(TaskRecord task, TaskTargets.Target target) {
     var service = serviceOfTask.get(task.arn());
     if (service != null) {

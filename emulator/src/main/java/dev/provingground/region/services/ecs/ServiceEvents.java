@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecs.model.ServiceEvent;
 
 /**
@@ -64,6 +65,13 @@ final class ServiceEvents {
 
   void registered(ServiceRecord service, String targetGroupArn) {
     add(service, "registered 1 targets in (target-group " + targetGroupArn + ")");
+  }
+
+  void notRegistered(ServiceRecord service, String targetGroupArn, AwsServiceException why) {
+    add(
+        service,
+        "failed to register targets in (target-group %s) with (error %s)"
+            .formatted(targetGroupArn, why.awsErrorDetails().errorMessage()));
   }
 
   void deregistered(ServiceRecord service, String targetGroupArn) {

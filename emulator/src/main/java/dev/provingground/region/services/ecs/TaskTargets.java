@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.ecs.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeregisterTargetsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RegisterTargetsRequest;
@@ -21,9 +22,14 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupN
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthReasonEnum;
 
-/** Registers tasks with target groups, as ECS's service-linked role, and knows their health. */
+/**
+ * Registers tasks with target groups, as ECS's service-linked role or with the infrastructure role
+ * of the load balancer, and knows their health.
+ */
 final class TaskTargets {
-  private static final Caller ITSELF = new Caller.Service("ecs.amazonaws.com");
+  private static final String PRINCIPAL = "ecs.amazonaws.com";
+  private static final String SESSION = "ecs-service-scheduler";
+  private static final Caller ITSELF = new Caller.Service(PRINCIPAL);
 
   /** A target of a task. */
   record Target(String targetGroupArn, String address, int port) {}
@@ -31,6 +37,9 @@ final class TaskTargets {
   /** Hears what becomes of targets. */
   interface Listener {
     default void registered(TaskRecord task, Target target) {}
+
+    /** Elastic Load Balancing did not take the target. */
+    default void notRegistered(TaskRecord task, Target target, AwsServiceException why) {}
 
     default void deregistered(TaskRecord task, Target target) {}
 
@@ -58,11 +67,24 @@ final class TaskTargets {
    * @throws AwsServiceException what Elastic Load Balancing says
    */
   void register(TaskRecord task) {
-    for (var target : targets(task)) {
+    for (var loadBalancer : task.spec().targets()) {
+      var target = target(task, loadBalancer);
       add(target, task);
-      call(elb -> elb.registerTargets(registration(target)));
+      try {
+        call(caller(loadBalancer), elb -> elb.registerTargets(registration(target)));
+      } catch (AwsServiceException e) {
+        tell(listener -> listener.notRegistered(task, target, e));
+        throw e;
+      }
       tell(listener -> listener.registered(task, target));
     }
+  }
+
+  private Caller caller(LoadBalancer loadBalancer) {
+    var advanced = loadBalancer.advancedConfiguration();
+    return advanced == null
+        ? ITSELF
+        : context.roles().assume(advanced.roleArn(), PRINCIPAL, SESSION).caller();
   }
 
   /** Deregisters what is registered; a group that is gone has nothing to drain. */
@@ -72,7 +94,7 @@ final class TaskTargets {
         continue;
       }
       try {
-        call(elb -> elb.deregisterTargets(deregistration(target)));
+        call(ITSELF, elb -> elb.deregisterTargets(deregistration(target)));
       } catch (TargetGroupNotFoundException e) {
         remove(target);
         continue;
@@ -128,15 +150,14 @@ final class TaskTargets {
   }
 
   private static List<Target> targets(TaskRecord task) {
-    var address = task.networkInterface().map(one -> one.privateIp());
-    return task.spec().targets().stream()
-        .map(
-            one ->
-                new Target(
-                    Objects.requireNonNull(one.targetGroupArn()),
-                    address.orElseThrow(),
-                    Objects.requireNonNull(one.containerPort())))
-        .toList();
+    return task.spec().targets().stream().map(one -> target(task, one)).toList();
+  }
+
+  private static Target target(TaskRecord task, LoadBalancer loadBalancer) {
+    return new Target(
+        Objects.requireNonNull(loadBalancer.targetGroupArn()),
+        task.networkInterface().orElseThrow().privateIp(),
+        Objects.requireNonNull(loadBalancer.containerPort()));
   }
 
   private static RegisterTargetsRequest registration(Target target) {
@@ -157,9 +178,9 @@ final class TaskTargets {
     return TargetDescription.builder().id(target.address()).port(target.port()).build();
   }
 
-  private void call(Consumer<ElasticLoadBalancingV2Client> operation) {
+  private void call(Caller caller, Consumer<ElasticLoadBalancingV2Client> operation) {
     CallContext.call(
-        ITSELF,
+        caller,
         () -> {
           operation.accept(context.services().client(ElasticLoadBalancingV2Client.class));
           return true;

@@ -50,9 +50,4 @@ record TrafficPlan(List<Double> steps, Duration between, Duration bake) {
         .mapToObj(sum -> Math.min(sum, ALL_TENTHS) / 10.0)
         .toList();
   }
-
-  /** How long it takes at least, as "AWS::ECS::Service LinearConfiguration" reckons it. */
-  Duration length() {
-    return between.multipliedBy(steps.size() - 1L).plus(bake);
-  }
 }

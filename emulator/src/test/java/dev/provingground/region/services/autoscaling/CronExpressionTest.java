@@ -10,7 +10,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.applicationautoscaling.model.ValidationException;
 
-/** Cron expressions as EventBridge's reference has them. The first of January 2026 is a Thursday. */
+/**
+ * Cron expressions as EventBridge's reference has them. The first of January 2026 is a Thursday.
+ */
 final class CronExpressionTest {
   private static Instant next(String expression, String after, String zone) {
     return CronExpression.of(expression).next(Instant.parse(after), ZoneId.of(zone)).orElseThrow();
@@ -79,7 +81,6 @@ final class CronExpressionTest {
         ", 10 * * ? *"
       })
   void whatIsNoCronExpressionIsRefused(String expression) {
-    assertThatThrownBy(() -> CronExpression.of(expression))
-        .isInstanceOf(ValidationException.class);
+    assertThatThrownBy(() -> CronExpression.of(expression)).isInstanceOf(ValidationException.class);
   }
 }

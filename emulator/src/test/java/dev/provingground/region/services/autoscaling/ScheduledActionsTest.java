@@ -146,7 +146,10 @@ final class ScheduledActionsTest {
   @Test
   void anUpperBoundScalesIn() {
     register(r -> r.minCapacity(6));
-    put("night", "cron(0 20 * * ? *)", r -> r.scalableTargetAction(a -> a.minCapacity(0).maxCapacity(1)));
+    put(
+        "night",
+        "cron(0 20 * * ? *)",
+        r -> r.scalableTargetAction(a -> a.minCapacity(0).maxCapacity(1)));
     advanceTo("2026-01-01T20:01:00Z");
 
     assertThat(ecs.desired()).isEqualTo(1);
@@ -166,10 +169,7 @@ final class ScheduledActionsTest {
 
   @Test
   void aRateActsAfterEachPeriodUntilItsEnd() {
-    put(
-        "again",
-        "rate(5 hours)",
-        r -> r.endTime(START.plus(Duration.ofHours(16))));
+    put("again", "rate(5 hours)", r -> r.endTime(START.plus(Duration.ofHours(16))));
     region.advance(Duration.ofHours(5).minusSeconds(1));
     assertThat(runs()).isZero();
     region.advance(Duration.ofHours(30));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.api.CallContext;
+import dev.provingground.region.services.cloudformation.resource.Properties;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
@@ -74,7 +75,7 @@ final class World implements ResourceType {
   }
 
   @Override
-  public Duration timeout() {
+  public Duration timeout(Properties properties) {
     return Duration.ofHours(1);
   }
 

@@ -328,6 +328,23 @@ final class BlueGreenDeploymentTest {
   }
 
   @Test
+  void targetsAreRegisteredWithTheRoleToo() {
+    shifting.running(BLUE_GREEN);
+    shifting.deploy("v2");
+    shifting.until(SCALE_UP);
+    world.region.distrust(ShiftWorld.INFRASTRUCTURE_ROLE);
+    world.advance(Duration.ofMinutes(5));
+
+    assertThat(shifting.status()).isEqualTo(ROLLBACK_SUCCESSFUL);
+    assertThat(world.events())
+        .contains(
+            "failed to register targets in (target-group TG) with (error ecs.amazonaws.com may not"
+                + " assume "
+                + ShiftWorld.INFRASTRUCTURE_ROLE
+                + ")");
+  }
+
+  @Test
   void aFirstDeploymentThatCannotShiftIsStopped() {
     world.region.distrust(ShiftWorld.INFRASTRUCTURE_ROLE);
     world.create(shifting.service(BLUE_GREEN));

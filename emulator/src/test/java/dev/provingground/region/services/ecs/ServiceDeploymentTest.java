@@ -7,6 +7,8 @@ import dev.provingground.region.services.fakes.FakeRuntime.Behaviour;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.ecs.model.ConflictException;
 import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
@@ -284,6 +286,14 @@ final class ServiceDeploymentTest {
     world.advance(Duration.ofMinutes(2));
 
     assertThat(newest().status()).isEqualTo(ServiceDeploymentStatus.SUCCESSFUL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CODE_DEPLOY", "EXTERNAL"})
+  void otherDeploymentControllersAreRefusedByName(String controller) {
+    assertThatThrownBy(
+            () -> world.create(world.service().deploymentController(c -> c.type(controller))))
+        .hasMessageContaining("Deployment controller '" + controller + "'");
   }
 
   @Test

@@ -39,7 +39,6 @@ final class TrafficPlanTest {
     assertThat(plan.steps())
         .containsExactly(10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0);
     assertThat(plan.between()).isEqualTo(Duration.ofMinutes(6));
-    assertThat(plan.length()).isEqualTo(Duration.ofMinutes(9 * 6 + 15));
   }
 
   @Test

@@ -63,8 +63,12 @@ public interface ResourceType {
     throw new IllegalArgumentException(schema().typeName() + " has no attribute " + name);
   }
 
-  /** How long a resource may take to be ready, or gone. */
-  default Duration timeout() {
+  /**
+   * How long a resource may take to be ready, or gone.
+   *
+   * @param properties what it is to become
+   */
+  default Duration timeout(Properties properties) {
     return Duration.ofHours(1);
   }
 }

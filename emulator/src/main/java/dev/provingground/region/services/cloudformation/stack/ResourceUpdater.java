@@ -5,6 +5,7 @@ import static software.amazon.awssdk.services.cloudformation.model.ResourceStatu
 import static software.amazon.awssdk.services.cloudformation.model.ResourceStatus.UPDATE_IN_PROGRESS;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.provingground.region.services.cloudformation.resource.Properties;
 import dev.provingground.region.services.cloudformation.template.ResourceDefinition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,7 +94,7 @@ final class ResourceUpdater {
     return worker.run(
         resource,
         steps,
-        type.timeout(),
+        type.timeout(new Properties(properties)),
         UPDATE_COMPLETE,
         UPDATE_FAILED,
         success -> {
@@ -119,6 +120,12 @@ final class ResourceUpdater {
             () -> type.isUpdated(resource.handle()),
             false,
             false);
-    return worker.run(resource, steps, type.timeout(), UPDATE_COMPLETE, UPDATE_FAILED, finished);
+    return worker.run(
+        resource,
+        steps,
+        type.timeout(new Properties(properties)),
+        UPDATE_COMPLETE,
+        UPDATE_FAILED,
+        finished);
   }
 }

@@ -45,7 +45,8 @@ final class ResourceWorker {
             () -> type.isCreated(resource.handle()),
             false,
             false);
-    return run(resource, steps, type.timeout(), CREATE_COMPLETE, CREATE_FAILED, finished);
+    var timeout = type.timeout(resource.handle().properties());
+    return run(resource, steps, timeout, CREATE_COMPLETE, CREATE_FAILED, finished);
   }
 
   /** The physical resource, with what its properties say. */
@@ -80,8 +81,8 @@ final class ResourceWorker {
             () -> type.isDeleted(resource.handle()),
             true,
             true);
-    var timeout =
-        type.timeout().compareTo(CONFLICT_TIMEOUT) > 0 ? CONFLICT_TIMEOUT : type.timeout();
+    var usual = type.timeout(resource.handle().properties());
+    var timeout = usual.compareTo(CONFLICT_TIMEOUT) > 0 ? CONFLICT_TIMEOUT : usual;
     return run(resource, steps, timeout, DELETE_COMPLETE, DELETE_FAILED, finished);
   }
 

@@ -3,9 +3,12 @@ package dev.provingground.region.services.cloudformation.types;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.services.cloudformation.resource.HandlerErrorCode;
 import dev.provingground.region.services.cloudformation.resource.HandlerFailure;
+import dev.provingground.region.services.cloudformation.resource.Properties;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
+import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import dev.provingground.region.services.cloudformation.resource.Shape;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +18,7 @@ import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.Deployment;
+import software.amazon.awssdk.services.ecs.model.DeploymentConfiguration;
 import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
 import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
 import software.amazon.awssdk.services.ecs.model.Service;
@@ -22,10 +26,13 @@ import software.amazon.awssdk.services.ecs.model.ServiceEvent;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 
 /**
- * AWS::ECS::Service: done when its deployment is, failed when the circuit breaker or an alarm says
- * so, and given up after three hours.
+ * AWS::ECS::Service: done when its deployment is, failed when the circuit breaker, an alarm or a
+ * listener rule says so, and given up after three hours, or 36 where it shifts traffic or has a
+ * bake time.
  */
 final class EcsServiceType implements ResourceType {
+  private static final String FAILED = "deployment failed: ";
+
   private static final ResourceSchema SCHEMA =
       ResourceSchema.named("AWS::ECS::Service")
           .like(CreateServiceRequest.builder())
@@ -33,7 +40,6 @@ final class EcsServiceType implements ResourceType {
           .inPlace(
               "AvailabilityZoneRebalancing",
               "CapacityProviderStrategy",
-              "DeploymentConfiguration",
               "DesiredCount",
               "EnableECSManagedTags",
               "EnableExecuteCommand",
@@ -43,6 +49,7 @@ final class EcsServiceType implements ResourceType {
               "PlatformVersion",
               "PropagateTags",
               "TaskDefinition")
+          .property("DeploymentConfiguration", deploymentConfiguration(), OnUpdate.IN_PLACE)
           .refuse("DeploymentController")
           .tags()
           .attributes("Name", "ServiceArn")
@@ -54,13 +61,28 @@ final class EcsServiceType implements ResourceType {
     return SCHEMA;
   }
 
+  /** Lifecycle hooks call Lambda, which this region has not. */
+  private static Shape deploymentConfiguration() {
+    return Shape.of(DeploymentConfiguration.builder())
+        .only(
+            "Alarms",
+            "BakeTimeInMinutes",
+            "CanaryConfiguration",
+            "DeploymentCircuitBreaker",
+            "LinearConfiguration",
+            "MaximumPercent",
+            "MinimumHealthyPercent",
+            "Strategy");
+  }
+
   @Override
-  public Duration timeout() {
-    return Duration.ofHours(3);
+  public Duration timeout(Properties properties) {
+    return EcsDeploymentTime.timeout(properties);
   }
 
   @Override
   public String create(Resource resource) {
+    EcsDeploymentTime.check(resource.properties());
     var request =
         resource
             .properties()
@@ -92,6 +114,7 @@ final class EcsServiceType implements ResourceType {
 
   @Override
   public void update(Resource before, Resource after) {
+    EcsDeploymentTime.check(after.properties());
     var request =
         after.properties().into(UpdateServiceRequest.builder()).service(after.physicalId()).build();
     after.client(EcsClient.class).updateService(request);
@@ -121,13 +144,17 @@ final class EcsServiceType implements ResourceType {
   }
 
   private static String whatFailed(Service service) {
-    var alarmed =
+    var why =
         service.events().stream()
             .map(ServiceEvent::message)
-            .filter(message -> message.contains("deployment failed: "))
+            .filter(message -> message.contains(FAILED))
+            .map(message -> message.substring(message.indexOf(FAILED) + FAILED.length()))
             .findFirst()
-            .filter(message -> message.endsWith("alarm detected."));
-    return alarmed.isPresent()
+            .orElse("");
+    if (why.startsWith("Service deployment ")) {
+      return why;
+    }
+    return why.equals("alarm detected.")
         ? "ECS Deployment Alarm was triggered"
         : "ECS Deployment Circuit Breaker was triggered";
   }
