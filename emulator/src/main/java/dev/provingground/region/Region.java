@@ -21,6 +21,7 @@ import dev.provingground.region.launch.Readiness;
 import dev.provingground.region.launch.RegionCommand;
 import dev.provingground.region.launch.RegionOptions;
 import dev.provingground.region.launch.WorkingDirectory;
+import dev.provingground.region.services.acm.AcmService;
 import dev.provingground.region.services.autoscaling.AutoScalingService;
 import dev.provingground.region.services.cloudformation.CloudFormationService;
 import dev.provingground.region.services.cloudwatch.CloudWatchService;
@@ -114,7 +115,9 @@ public final class Region implements AutoCloseable {
     var context = new ServiceContext(identity, loop, services, events, iam.roles(), ids);
     var ec2 = new Ec2Service(context, fabric);
     var interfaces = ec2.managedInterfaces();
-    var elb = new ElasticLoadBalancingV2Service(context, interfaces, balancers, names);
+    var acm = new AcmService(context);
+    var elb = new ElasticLoadBalancingV2Service(context, interfaces, balancers, names, acm);
+    acm.usedBy(elb.certificateUsers());
     var ecr = new EcrService(context, directory.own("registry"));
     var ecs = new EcsService(context, interfaces, containers);
     var logs = new LogsService(context);
@@ -133,6 +136,7 @@ public final class Region implements AutoCloseable {
             iam.mount(),
             iam.sts().mount(),
             ec2.mount(),
+            acm.mount(),
             elb.mount(),
             ecr.mount(),
             ecs.mount(),
@@ -160,6 +164,7 @@ public final class Region implements AutoCloseable {
             options.timeScale(),
             capabilities(containers.host()));
     loop.execute(elb::publishMetrics);
+    loop.execute(elb::deliverAccessLogs);
     loop.execute(ecs::publishMetrics);
     wire.route("/_region/health", new HealthHandler(ready));
     wire.route("/_localstack/health", new LocalStackHealthHandler(ready.version(), wire.scopes()));

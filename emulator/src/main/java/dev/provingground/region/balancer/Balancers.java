@@ -47,7 +47,7 @@ public final class Balancers implements BalancerFabric, AutoCloseable {
     var node =
         new NodeServer(
             spec,
-            new NodeState(spec.dnsName(), config, key),
+            new NodeState(spec, config, key),
             namespaces.of(spec.networkInterfaceId()),
             threads,
             changes);

@@ -41,7 +41,8 @@ final class ClientAnswer {
     }
   }
 
-  private static boolean passes(Field field) {
+  /** Whether a field goes from one end to the other. */
+  static boolean passes(Field field) {
     return switch (field) {
       case CONNECTION,
           CONTENT_LENGTH,

@@ -12,6 +12,9 @@ interface ClientSide {
   /** Who asks. */
   Client client();
 
+  /** What it speaks, as access logs have it. */
+  String protocol();
+
   /**
    * A target's answer begins.
    *
@@ -36,7 +39,7 @@ interface ClientSide {
    *
    * @param trailers lines of fields; empty for none
    */
-  void end(byte[] trailers);
+  void answerEnd(byte[] trailers);
 
   /** There will be no more of an answer that has begun. */
   void abort();

@@ -38,6 +38,8 @@ final class Exchange {
   private boolean requestWhole;
   private boolean answered;
   private boolean over;
+  private @Nullable AccessEntry entry;
+  private int status;
 
   Exchange(Worker worker, ClientSide client) {
     this.worker = worker;
@@ -48,6 +50,10 @@ final class Exchange {
   /** The request's head is there. */
   void begin(RequestHead head) {
     requestWhole = head.body().isNone();
+    entry = node.accessEntry(client.client(), client.protocol());
+    if (entry != null) {
+      entry.request(head);
+    }
     var refused = refusal(head);
     if (refused != 0) {
       ambiguous = true;
@@ -60,6 +66,9 @@ final class Exchange {
       own(503); // the listener is being deleted
       return;
     }
+    if (entry != null) {
+      entry.rule(rule.priority(), name(rule.action()));
+    }
     switch (rule.action()) {
       case Action.FixedResponse fixed -> {
         node.meters().fixedResponse();
@@ -67,12 +76,23 @@ final class Exchange {
       }
       case Action.Redirect redirect -> {
         node.meters().redirected();
-        answer(
-            OwnAnswer.redirect(
-                redirect.status(), Redirects.location(redirect, head, client.client())));
+        var location = Redirects.location(redirect, head, client.client());
+        if (entry != null) {
+          entry.redirected(location);
+        }
+        answer(OwnAnswer.redirect(redirect.status(), location));
       }
       case Action.Forward forward -> forward(forward, head);
     }
+  }
+
+  /** As access logs call it. */
+  private static String name(Action action) {
+    return switch (action) {
+      case Action.FixedResponse fixed -> "fixed-response";
+      case Action.Redirect redirect -> "redirect";
+      case Action.Forward forward -> "forward";
+    };
   }
 
   /** The status with which the request is refused; 0 when it is not. */
@@ -82,13 +102,13 @@ final class Exchange {
     if (tier != Finding.Tier.COMPLIANT) {
       boolean blocked =
           mode == DesyncMitigation.STRICTEST
-              || mode == DesyncMitigation.DEFENSIVE && tier == Finding.Tier.SEVERE;
+              || (mode == DesyncMitigation.DEFENSIVE && tier == Finding.Tier.SEVERE);
       if (blocked) {
         return 400;
       }
       ambiguous =
           tier == Finding.Tier.SEVERE
-              || tier == Finding.Tier.AMBIGUOUS && mode == DesyncMitigation.DEFENSIVE;
+              || (tier == Finding.Tier.AMBIGUOUS && mode == DesyncMitigation.DEFENSIVE);
     }
     if (head.method().equals("TRACE")) {
       return 405;
@@ -116,6 +136,9 @@ final class Exchange {
       return;
     }
     choice = chosen;
+    if (entry != null) {
+      entry.forwarded(chosen);
+    }
     var group = node.meters().group(chosen.group().targetGroupArn());
     meters = group;
     group.request();
@@ -140,7 +163,11 @@ final class Exchange {
     connection.begin(this, head.method().equals("HEAD"));
     upgrades = TargetRequest.upgrades(head);
     var composed = worker.composer();
-    TargetRequest.write(composed, head, client.client(), node, upgrades);
+    var trace = TraceId.of(head);
+    TargetRequest.write(composed, head, client.client(), node, trace, upgrades);
+    if (entry != null) {
+      entry.sent(trace);
+    }
     connection.wire().write(composed.flip());
     toTarget.begin(head.body().kind() == BodyLength.Kind.CHUNKED);
     if (!requestWhole && connection.wire().isBlocked()) {
@@ -203,6 +230,9 @@ final class Exchange {
       return;
     }
     heard(head);
+    if (entry != null) {
+      entry.upgraded();
+    }
     requestWhole = false; // and so it stays: what the client says from now on is passed on
     toTarget.begin(/* inChunks= */ false);
     client.switchProtocols(head, cookies(head));
@@ -215,6 +245,10 @@ final class Exchange {
 
   private void heard(ResponseHead head) {
     answered = true;
+    status = head.status();
+    if (entry != null) {
+      entry.answered(status);
+    }
     if (meters != null) {
       meters.answered(head.status(), System.nanoTime() - sent);
     }
@@ -241,7 +275,7 @@ final class Exchange {
   void complete(byte[] trailers) {
     if (!over) {
       finish();
-      client.end(trailers);
+      client.answerEnd(trailers);
     }
   }
 
@@ -268,7 +302,7 @@ final class Exchange {
   }
 
   /** It cannot be completed: the client hears the status, or that there is no more. */
-  void fail(int status) {
+  void fail(int why) {
     if (over) {
       return;
     }
@@ -279,9 +313,9 @@ final class Exchange {
     }
     if (answered) {
       client.abort();
+      ended();
     } else {
-      node.meters().ownAnswer(status);
-      client.answer(OwnAnswer.page(status));
+      own(why);
     }
   }
 
@@ -296,21 +330,36 @@ final class Exchange {
       connection.close();
     }
     if (!answered) {
+      status = 460;
       node.meters().ownAnswer(460);
     }
+    ended();
   }
 
-  private void own(int status) {
-    node.meters().ownAnswer(status);
-    answer(OwnAnswer.page(status));
+  private void own(int why) {
+    node.meters().ownAnswer(why);
+    answer(OwnAnswer.page(why));
   }
 
   private void answer(OwnAnswer answer) {
     finish();
+    status = answer.status();
     client.answer(answer);
   }
 
+  /** All that the client hears has been said. */
+  void ended() {
+    var logged = entry;
+    if (logged != null) {
+      entry = null;
+      node.accessLog().add(logged.line(status, client.received(), client.sent()));
+    }
+  }
+
   private void finish() {
+    if (over) {
+      return;
+    }
     over = true;
     target = null;
     if (pool != null) {

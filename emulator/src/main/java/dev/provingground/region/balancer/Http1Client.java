@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A client's connection that speaks HTTP/1.1: one exchange after another. */
-final class Http1Client implements ClientSide, Wire.User {
+final class Http1Client implements ClientSide, ClientConnection, Wire.User {
   /** How long a client has to take the last answer before its connection is closed. */
   private static final Duration LINGER = Duration.ofSeconds(5);
 
@@ -76,8 +76,8 @@ final class Http1Client implements ClientSide, Wire.User {
     }
   }
 
-  /** Ends the connection, unless it is in use: then its last answer says so. */
-  void closeIfIdle() {
+  @Override
+  public void closeIfIdle() {
     if (state == State.HEAD && held.length == 0) {
       wire.close();
     }
@@ -189,7 +189,11 @@ final class Http1Client implements ClientSide, Wire.User {
     wantsMore = false;
     state = State.ANSWER;
     worker.node().meters().ownAnswer(status);
+    var entry = worker.node().accessEntry(client, protocol());
     answer(OwnAnswer.page(status));
+    if (entry != null) {
+      worker.node().accessLog().add(entry.line(status, received, sent));
+    }
   }
 
   private void count() {
@@ -238,6 +242,11 @@ final class Http1Client implements ClientSide, Wire.User {
         current.end(trailers);
       }
     }
+  }
+
+  @Override
+  public String protocol() {
+    return client.scheme();
   }
 
   @Override
@@ -303,7 +312,7 @@ final class Http1Client implements ClientSide, Wire.User {
   }
 
   @Override
-  public void end(byte[] trailers) {
+  public void answerEnd(byte[] trailers) {
     answer.end(wire, trailers);
     whole();
   }
@@ -322,7 +331,13 @@ final class Http1Client implements ClientSide, Wire.User {
 
   private void whole() {
     answerWhole = true;
+    var current = exchange;
     exchange = null;
+    if (current != null) {
+      current.ended();
+    }
+    received = 0;
+    sent = 0;
     if (!keepsAlive || !body.isDone()) {
       linger();
     } else if (state == State.ANSWER) {

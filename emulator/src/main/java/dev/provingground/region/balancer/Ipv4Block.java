@@ -11,14 +11,14 @@ final class Ipv4Block {
       return false;
     }
     int length = Integer.parseInt(block.substring(slash + 1));
-    int mask = length == 0 ? 0 : -1 << 32 - length;
+    int mask = length == 0 ? 0 : -1 << (32 - length);
     return (number(block.substring(0, slash)) & mask) == (number(address) & mask);
   }
 
   private static int number(String address) {
     int number = 0;
     for (var part : address.split("\\.", -1)) {
-      number = number << 8 | Integer.parseInt(part);
+      number = (number << 8) | Integer.parseInt(part);
     }
     return number;
   }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class ListenerSlot {
   private final int port;
   private volatile @Nullable Listener listener;
+  private volatile @Nullable SecureContext secure;
 
   ListenerSlot(int port) {
     this.port = port;
@@ -21,7 +22,19 @@ final class ListenerSlot {
     return listener;
   }
 
+  /** Null where clients speak in the clear. */
+  @Nullable SecureContext secure() {
+    return secure;
+  }
+
   void put(@Nullable Listener next) {
     listener = next;
+    var tls = next == null ? null : next.tls().orElse(null);
+    var before = secure;
+    if (tls == null) {
+      secure = null;
+    } else if (before == null || !before.tls().equals(tls)) {
+      secure = new SecureContext(tls);
+    }
   }
 }

@@ -147,6 +147,11 @@ final class NodeServer implements Node {
 
   private static void begin(Worker worker, SocketChannel channel, ListenerSlot slot) {
     try {
+      var secure = slot.secure();
+      if (secure != null) {
+        new Greeting(worker, channel, slot, secure);
+        return;
+      }
       var wire = Wire.accepted(worker.thread(), channel);
       var remote = wire.remoteAddress();
       var client =
@@ -191,6 +196,11 @@ final class NodeServer implements Node {
   @Override
   public Counts takeCounts() {
     return state.meters().take();
+  }
+
+  @Override
+  public List<String> takeAccessLog() {
+    return state.accessLog().take();
   }
 
   @Override

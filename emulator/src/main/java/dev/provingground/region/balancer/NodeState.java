@@ -2,6 +2,7 @@ package dev.provingground.region.balancer;
 
 import dev.provingground.region.services.elbv2.BalancerFabric.HttpSettings;
 import dev.provingground.region.services.elbv2.BalancerFabric.NodeConfig;
+import dev.provingground.region.services.elbv2.BalancerFabric.NodeSpec;
 import dev.provingground.region.services.elbv2.BalancerFabric.Target;
 import java.time.InstantSource;
 import java.util.Map;
@@ -9,13 +10,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a node's threads share: the configuration in force, requests in flight, counts. */
 final class NodeState {
   private final String dnsName;
+  private final String loadBalancer;
   private final SlowStart slowStart = new SlowStart(System::nanoTime);
   private final TargetPicker picker;
   private final Meters meters = new Meters();
+  private final AccessLog accessLog = new AccessLog();
   private final Map<Integer, ListenerSlot> slots = new ConcurrentHashMap<>();
   private final Map<Target, AtomicInteger> requests = new ConcurrentHashMap<>();
   private volatile NodeConfig config;
@@ -23,8 +27,10 @@ final class NodeState {
   /**
    * @param cookieKey 16 bytes that all nodes of the load balancer share
    */
-  NodeState(String dnsName, NodeConfig config, byte[] cookieKey) {
-    this.dnsName = dnsName;
+  NodeState(NodeSpec spec, NodeConfig config, byte[] cookieKey) {
+    this.dnsName = spec.dnsName();
+    var arn = spec.loadBalancerArn();
+    this.loadBalancer = arn.substring(arn.indexOf('/') + 1);
     this.config = config;
     picker =
         new TargetPicker(new Cookies(cookieKey, InstantSource.system()), slowStart, this::inFlight);
@@ -49,6 +55,15 @@ final class NodeState {
 
   Meters meters() {
     return meters;
+  }
+
+  AccessLog accessLog() {
+    return accessLog;
+  }
+
+  /** The entry of a request that begins; null when none is kept. */
+  @Nullable AccessEntry accessEntry(Client client, String protocol) {
+    return config.accessLog() ? new AccessEntry(client, protocol, loadBalancer) : null;
   }
 
   /** What connections to a port of the node look at; the same for ever. */
@@ -77,7 +92,7 @@ final class NodeState {
 
   /** How many requests to the target are in flight, to be counted by whoever sends them. */
   AtomicInteger requestsTo(Target target) {
-    return requests.computeIfAbsent(target, unused -> new AtomicInteger());
+    return requests.computeIfAbsent(target, _ -> new AtomicInteger());
   }
 
   int inFlight(Target target) {

@@ -25,6 +25,7 @@ final class TargetRequest {
   private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
   private static final byte[] UPGRADE =
       Ascii.bytes("Connection: Upgrade\r\nUpgrade: websocket\r\n");
+  private static final byte[] TRACE_ID = Ascii.bytes("X-Amzn-Trace-Id: ");
   private static final byte[] FORWARDED_FOR = Ascii.bytes("X-Forwarded-For: ");
   private static final byte[] FORWARDED_PROTO = Ascii.bytes("X-Forwarded-Proto: ");
   private static final byte[] FORWARDED_PORT = Ascii.bytes("X-Forwarded-Port: ");
@@ -42,13 +43,18 @@ final class TargetRequest {
   }
 
   static void write(
-      ByteBuffer out, RequestHead head, Client client, NodeState node, boolean upgrades) {
+      ByteBuffer out,
+      RequestHead head,
+      Client client,
+      NodeState node,
+      String traceId,
+      boolean upgrades) {
     var http = node.http();
     head.writeMethod(out);
     out.put((byte) ' ').put(Ascii.bytes(head.uri())).put(VERSION);
     forwarded(out, head, client, http);
     line(out, "Host", Hosts.toTarget(head, client, node));
-    TraceId.write(out, head);
+    out.put(TRACE_ID).put(Ascii.bytes(traceId)).put(LINE_END);
     fields(out, head, http);
     if (upgrades) {
       out.put(UPGRADE);
@@ -63,7 +69,7 @@ final class TargetRequest {
     var fields = head.fields();
     boolean known = fields.has(Field.X_FORWARDED_FOR);
     if (http.forwardedFor() == ForwardedForMode.APPEND
-        || http.forwardedFor() == ForwardedForMode.PRESERVE && known) {
+        || (http.forwardedFor() == ForwardedForMode.PRESERVE && known)) {
       out.put(FORWARDED_FOR);
       if (known) {
         out.put(Ascii.bytes(all(fields, Field.X_FORWARDED_FOR)));

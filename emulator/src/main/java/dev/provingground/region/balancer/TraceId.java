@@ -3,46 +3,49 @@ package dev.provingground.region.balancer;
 import dev.provingground.region.balancer.http1.Ascii;
 import dev.provingground.region.balancer.http1.Field;
 import dev.provingground.region.balancer.http1.RequestHead;
-import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The header field by which a request is traced ("Request tracing for your ALB"). */
 final class TraceId {
-  private static final byte[] NAME = Ascii.bytes("X-Amzn-Trace-Id: ");
-  private static final byte[] LINE_END = Ascii.bytes("\r\n");
   private static final byte[] DIGITS = Ascii.bytes("0123456789abcdef");
+  private static final int LENGTH = 40;
 
   private TraceId() {}
 
   /** Of a trace that a client began the Root stays, and the load balancer adds its Self. */
-  static void write(ByteBuffer out, RequestHead head) {
-    out.put(NAME);
+  static String of(RequestHead head) {
     var known = head.fields().first(Field.X_AMZN_TRACE_ID);
     if (known == null) {
-      id(out, "Root");
-    } else {
-      id(out, "Self");
-      for (var part : known.split(";")) {
-        if (!part.startsWith("Self=")) {
-          out.put((byte) ';').put(Ascii.bytes(part));
-        }
+      return id("Root");
+    }
+    var trace = new StringBuilder(id("Self"));
+    for (var part : known.split(";", -1)) {
+      if (!part.startsWith("Self=")) {
+        trace.append(';').append(part);
       }
     }
-    out.put(LINE_END);
+    return trace.toString();
   }
 
-  private static void id(ByteBuffer out, String part) {
+  private static String id(String part) {
     var random = ThreadLocalRandom.current();
-    out.put(Ascii.bytes(part)).put((byte) '=').put((byte) '1').put((byte) '-');
-    hex(out, System.currentTimeMillis() / 1000, 8);
-    out.put((byte) '-');
-    hex(out, random.nextInt(), 8);
-    hex(out, random.nextLong(), 16);
+    var id = new byte[LENGTH];
+    for (int i = 0; i < 4; i++) {
+      id[i] = (byte) part.charAt(i);
+    }
+    id[4] = '=';
+    id[5] = '1';
+    id[6] = '-';
+    hex(id, 7, 8, System.currentTimeMillis() / 1000);
+    id[15] = '-';
+    hex(id, 16, 8, random.nextInt());
+    hex(id, 24, 16, random.nextLong());
+    return Ascii.text(id, 0, LENGTH);
   }
 
-  private static void hex(ByteBuffer out, long number, int digits) {
-    for (int i = digits - 1; i >= 0; i--) {
-      out.put(DIGITS[(int) (number >>> 4 * i) & 0xf]);
+  private static void hex(byte[] out, int from, int digits, long number) {
+    for (int i = 0; i < digits; i++) {
+      out[from + i] = DIGITS[(int) (number >>> (4 * (digits - 1 - i))) & 0xf];
     }
   }
 }

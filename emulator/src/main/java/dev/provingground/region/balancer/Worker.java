@@ -31,7 +31,7 @@ final class Worker {
   private final ResponseHead responseHead = new ResponseHead();
   private final ByteBuffer composer = ByteBuffer.allocate(MAX_HEAD);
   private final Map<Target, TargetPool> pools = new HashMap<>();
-  private final Set<Http1Client> clients = new HashSet<>();
+  private final Set<ClientConnection> clients = new HashSet<>();
   private long dateSecond;
   private byte[] date = {};
   private boolean closing;
@@ -103,11 +103,11 @@ final class Worker {
     }
   }
 
-  void opened(Http1Client client) {
+  void opened(ClientConnection client) {
     clients.add(client);
   }
 
-  void closed(Http1Client client) {
+  void closed(ClientConnection client) {
     clients.remove(client);
   }
 
@@ -118,7 +118,7 @@ final class Worker {
   /** Lets requests in flight end, and then the thread. */
   void close() {
     closing = true;
-    Set.copyOf(clients).forEach(Http1Client::closeIfIdle);
+    Set.copyOf(clients).forEach(ClientConnection::closeIfIdle);
     pools.values().forEach(TargetPool::retire);
     thread.end();
   }

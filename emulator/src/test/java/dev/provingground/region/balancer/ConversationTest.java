@@ -369,7 +369,6 @@ final class ConversationTest {
           });
       assertStalls(written, size);
       goOn.countDown();
-      socket.setSoTimeout(20_000);
       assertThat(Messages.read(socket.getInputStream())).endsWith("ok");
     }
     assertThat(heard).isEmpty();

@@ -122,7 +122,7 @@ final class TestBalancer implements AutoCloseable {
 
   static Socket connect(Node node) throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), node.localPort().orElseThrow());
-    socket.setSoTimeout(5000);
+    socket.setSoTimeout(30_000);
     return socket;
   }
 
@@ -184,6 +184,10 @@ final class TestBalancer implements AutoCloseable {
   }
 
   Listener listener(Action action) {
+    return listener(port, action);
+  }
+
+  static Listener listener(int port, Action action) {
     return new Listener("arn:l", port, List.of(new Rule(List.of(), action)));
   }
 
@@ -201,7 +205,9 @@ final class TestBalancer implements AutoCloseable {
 
   Node node(NodeConfig config) throws Exception {
     var started = new CompletableFuture<String>();
-    var spec = new NodeSpec("arn:lb", "lb.test", "us-east-1a", "eni", "127.0.0.1");
+    var spec =
+        new NodeSpec(
+            "arn:lb:loadbalancer/app/web/1234", "lb.test", "us-east-1a", "eni", "127.0.0.1");
     var node =
         loop.call(
             () ->
@@ -226,7 +232,7 @@ final class TestBalancer implements AutoCloseable {
   }
 
   /** Runs everything where the test runs. */
-  private static final class HostNamespaces implements NetworkNamespaces {
+  static final class HostNamespaces implements NetworkNamespaces {
     @Override
     public Namespace of(String networkInterfaceId) {
       return internet();

@@ -24,6 +24,7 @@ import dev.provingground.region.services.logs.LogsService;
 import dev.provingground.region.time.VirtualEventLoop;
 import dev.provingground.region.wire.Mount;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -60,7 +61,9 @@ final class SimulatedRegion {
     var interfaces = ec2.managedInterfaces();
     mount(iam.mount());
     mount(ec2.mount());
-    mount(new ElasticLoadBalancingV2Service(context, interfaces, balancers, balancers).mount());
+    mount(new ElasticLoadBalancingV2Service(
+                context, interfaces, balancers, balancers, arn -> Optional.empty())
+            .mount());
     ecs = new EcsService(context, interfaces, fleet);
     mount(ecs.mount());
     mount(new LogsService(context).mount());

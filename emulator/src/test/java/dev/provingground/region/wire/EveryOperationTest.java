@@ -29,6 +29,7 @@ import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -160,6 +161,11 @@ final class EveryOperationTest {
   @Test
   void ssm() {
     check("ssm", Protocol.AWS_JSON, "AmazonSSM", "", SsmClient.class, SsmClient.builder());
+  }
+
+  @Test
+  void acm() {
+    check("acm", Protocol.AWS_JSON, "CertificateManager", "", AcmClient.class, AcmClient.builder());
   }
 
   @Test

@@ -34,7 +34,7 @@ public final class Ascii {
   }
 
   static boolean isControl(byte b) {
-    return b >= 0 && b < ' ' || b == 0x7f;
+    return (b >= 0 && b < ' ') || b == 0x7f;
   }
 
   static boolean isBlank(byte b) {

@@ -93,7 +93,7 @@ public final class ResponseHead {
       for (int i = 0; i < fields.count(); i++) {
         if (fields.kind(i) == Field.CONTENT_LENGTH) {
           long one = BodyLength.parse(fields.value(i));
-          if (one < 0 || length >= 0 && one != length) {
+          if (one < 0 || (length >= 0 && one != length)) {
             throw malformed("a length that is none");
           }
           length = one;

@@ -31,12 +31,15 @@ public final class IoThread {
   private static final int MAX_SPARE = 64;
   private static final long MILLI = 1_000_000;
 
+  /** How often a thread looks whether it may end, in milliseconds. */
+  private static final long LOOK = 50;
+
   /** What a key is attached to. */
   interface Ready {
     void ready(int operations);
 
     /** Something went wrong that should not. */
-    void close();
+    void giveUp(RuntimeException why);
   }
 
   private final Thread thread;
@@ -130,7 +133,9 @@ public final class IoThread {
           }
 
           @Override
-          public void close() {}
+          public void giveUp(RuntimeException why) {
+            throw why;
+          }
         });
   }
 
@@ -177,7 +182,9 @@ public final class IoThread {
       return;
     }
     var first = alarms.peek();
-    if (first == null) {
+    if (ending) {
+      selector.select(this::ready, LOOK); // the last socket is forgotten a turn after it is closed
+    } else if (first == null) {
       selector.select(this::ready);
     } else {
       // One more, or the thread would wake a little too early and turn round and round.
@@ -198,7 +205,7 @@ public final class IoThread {
         ready.ready(key.readyOps());
       } catch (RuntimeException e) {
         LOG.error("a connection is given up", e);
-        ready.close();
+        ready.giveUp(e);
       }
     }
     flush();

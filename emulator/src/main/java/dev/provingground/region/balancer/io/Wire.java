@@ -191,6 +191,10 @@ public class Wire implements IoThread.Ready {
     }
   }
 
+  final boolean isReading() {
+    return reading;
+  }
+
   /** Takes all of the bytes. */
   public final void write(ByteBuffer bytes) {
     if (closed) {
@@ -345,9 +349,13 @@ public class Wire implements IoThread.Ready {
     return closed;
   }
 
-  /** Closes at once; what was written and not sent is lost. */
   @Override
-  public void close() {
+  public final void giveUp(RuntimeException why) {
+    lose(new IOException("a fault of the load balancer's own", why));
+  }
+
+  /** Closes at once; what was written and not sent is lost. */
+  public final void close() {
     if (closed) {
       return;
     }

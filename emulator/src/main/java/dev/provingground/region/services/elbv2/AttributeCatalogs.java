@@ -14,6 +14,9 @@ import java.util.List;
 final class AttributeCatalogs {
   static final String DELETION_PROTECTION = "deletion_protection.enabled";
   static final String IDLE_TIMEOUT = "idle_timeout.timeout_seconds";
+  static final String ACCESS_LOGS = "access_logs.s3.enabled";
+  static final String ACCESS_LOGS_BUCKET = "access_logs.s3.bucket";
+  static final String ACCESS_LOGS_PREFIX = "access_logs.s3.prefix";
   static final String CLIENT_KEEP_ALIVE = "client_keep_alive.seconds";
   static final String DESYNC_MITIGATION = "routing.http.desync_mitigation_mode";
   static final String FORWARDED_FOR = "routing.http.xff_header_processing.mode";
@@ -45,12 +48,12 @@ final class AttributeCatalogs {
       new Catalog(
           "Load balancer",
           List.of(
-              oneOf("access_logs.s3.enabled", "false", "true").fixed(),
-              text("access_logs.s3.bucket", "").fixed(),
-              text("access_logs.s3.prefix", "").fixed(),
+              oneOf(ACCESS_LOGS, "false", "true"),
+              text(ACCESS_LOGS_BUCKET, ""),
+              text(ACCESS_LOGS_PREFIX, ""),
               range(IDLE_TIMEOUT, 60, 1, 4000),
               oneOf(DELETION_PROTECTION, "false", "true"),
-              oneOf(HTTP2, "true", "false").fixed(),
+              oneOf(HTTP2, "true", "false"),
               oneOf(DROP_INVALID_FIELDS, "false", "true"),
               oneOf(FORWARDED_FOR_PORT, "false", "true"),
               oneOf(PRESERVE_HOST, "false", "true"),
@@ -59,7 +62,7 @@ final class AttributeCatalogs {
               oneOf(DESYNC_MITIGATION, "defensive", "monitor", "strictest"),
               range(CLIENT_KEEP_ALIVE, 3600, 60, 604_800),
               oneOf("waf.fail_open.enabled", "false", "true").fixed(),
-              oneOf(TLS_FIELDS, "false", "true").fixed(),
+              oneOf(TLS_FIELDS, "false", "true"),
               oneOf("zonal_shift.config.enabled", "false", "true").fixed(),
               oneOf("connection_logs.s3.enabled", "false", "true").fixed(),
               text("connection_logs.s3.bucket", "").fixed(),
@@ -85,7 +88,7 @@ final class AttributeCatalogs {
               range(DNS_FAILOVER_PERCENTAGE, 1, 1, 100).or("off").startingAt("off")));
 
   static final Catalog LISTENER =
-      new Catalog("Listener", List.of(oneOf(SERVER_FIELD, "true", "false").fixed()));
+      new Catalog("Listener", List.of(oneOf(SERVER_FIELD, "true", "false")));
 
   private AttributeCatalogs() {}
 }

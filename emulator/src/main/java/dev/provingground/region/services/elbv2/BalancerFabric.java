@@ -1,5 +1,7 @@
 package dev.provingground.region.services.elbv2;
 
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,9 @@ public interface BalancerFabric {
 
     /** What was counted since this was last called; each request is counted once. */
     Counts takeCounts();
+
+    /** Entries of the access log since this was last called, in AWS's format, without line ends. */
+    List<String> takeAccessLog();
 
     /** Stops listening, lets requests in flight end, and releases everything. */
     void close();
@@ -90,8 +95,17 @@ public interface BalancerFabric {
       String networkInterfaceId,
       String address) {}
 
-  /** Everything that a node needs to know to serve, whole; a change is a new one. */
-  record NodeConfig(List<Listener> listeners, HttpSettings http) {
+  /**
+   * Everything that a node needs to know to serve, whole; a change is a new one.
+   *
+   * @param accessLog whether an entry is kept of each request
+   */
+  record NodeConfig(List<Listener> listeners, HttpSettings http, boolean accessLog) {
+    /** Without an access log. */
+    public NodeConfig(List<Listener> listeners, HttpSettings http) {
+      this(listeners, http, /* accessLog= */ false);
+    }
+
     /** With AWS's defaults for all that is not said. */
     public NodeConfig(List<Listener> listeners, Duration idleTimeout) {
       this(listeners, HttpSettings.DEFAULTS.withIdleTimeout(idleTimeout));
@@ -164,15 +178,42 @@ public interface BalancerFabric {
   /**
    * @param rules in order of priority, the default rule last: it has no conditions
    * @param serverField whether the load balancer's own answers say that they are
+   * @param tls how clients' connections are encrypted; empty for HTTP
    */
-  record Listener(String listenerArn, int port, List<Rule> rules, boolean serverField) {
+  record Listener(
+      String listenerArn, int port, List<Rule> rules, boolean serverField, Optional<Tls> tls) {
+    /** In the clear. */
     public Listener(String listenerArn, int port, List<Rule> rules) {
-      this(listenerArn, port, rules, /* serverField= */ true);
+      this(listenerArn, port, rules, /* serverField= */ true, Optional.empty());
     }
   }
 
-  /** What a request must match, all of it, and what then happens. */
-  record Rule(List<Condition> conditions, Action action) {}
+  /**
+   * What a listener for HTTPS accepts, by the names of the JDK; what this JDK has not is left out.
+   *
+   * @param cipherSuites the preferred ones first
+   * @param certificates the default one first
+   */
+  record Tls(List<String> protocols, List<String> cipherSuites, List<Certificate> certificates) {}
+
+  /**
+   * A certificate and its key.
+   *
+   * @param chain the certificate first, then that of who has signed it, and so on
+   */
+  record Certificate(String arn, List<X509Certificate> chain, PrivateKey key) {}
+
+  /**
+   * What a request must match, all of it, and what then happens.
+   *
+   * @param priority 0 for the default rule
+   */
+  record Rule(int priority, List<Condition> conditions, Action action) {
+    /** The default rule, or one whose place does not matter. */
+    public Rule(List<Condition> conditions, Action action) {
+      this(0, conditions, action);
+    }
+  }
 
   /** A rule's condition; one value must match. */
   sealed interface Condition {

@@ -28,12 +28,16 @@ final class DataPlane {
   private final Map<String, List<String>> published = new HashMap<>();
 
   DataPlane(
-      ServiceContext context, Resources resources, BalancerFabric fabric, NameRegistry names) {
+      ServiceContext context,
+      Resources resources,
+      BalancerFabric fabric,
+      NameRegistry names,
+      Certificates certificates) {
     this.context = context;
     this.resources = resources;
     this.fabric = fabric;
     this.names = names;
-    this.configs = new NodeConfigs(resources, context.loop().timeScale());
+    this.configs = new NodeConfigs(resources, certificates, context.loop().timeScale());
   }
 
   /** Starts the node; the load balancer is active once all of its nodes listen. */

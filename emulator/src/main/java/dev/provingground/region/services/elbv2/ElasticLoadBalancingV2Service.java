@@ -29,27 +29,36 @@ public final class ElasticLoadBalancingV2Service
   private final TargetGroups targetGroups;
   private final Targets targets;
   private final DataPlane dataPlane;
+  private final AccessLogs accessLogs;
 
   /**
    * @param interfaces makes the nodes' network interfaces
    * @param fabric runs the nodes and probes targets
    * @param names where load balancers' DNS names are published
+   * @param certificates where those of listeners for HTTPS are
    */
   public ElasticLoadBalancingV2Service(
       ServiceContext context,
       ManagedInterfaces interfaces,
       BalancerFabric fabric,
-      NameRegistry names) {
+      NameRegistry names,
+      Certificates certificates) {
     this.context = context;
     var network = new Network(context.services());
-    this.dataPlane = new DataPlane(context, resources, fabric, names);
+    this.dataPlane = new DataPlane(context, resources, fabric, names, certificates);
+    this.accessLogs = new AccessLogs(context, resources);
     var draining = new Draining(context, resources, dataPlane);
     this.loadBalancers =
-        new LoadBalancers(context, resources, interfaces, network, dataPlane, tags);
-    this.listeners = new Listeners(context, resources, dataPlane, tags);
+        new LoadBalancers(context, resources, interfaces, network, dataPlane, accessLogs, tags);
+    this.listeners = new Listeners(context, resources, dataPlane, certificates, tags);
     this.rules = new Rules(context, resources, dataPlane, tags);
     this.targetGroups = new TargetGroups(context, resources, network, dataPlane, draining, tags);
     this.targets = new Targets(resources, network, dataPlane, draining);
+  }
+
+  /** Delivers access logs, from now on every five minutes. */
+  public void deliverAccessLogs() {
+    accessLogs.start();
   }
 
   /** Puts what load balancers count into CloudWatch, from now on at the end of each minute. */
@@ -60,6 +69,28 @@ public final class ElasticLoadBalancingV2Service
             "AWS/ApplicationELB",
             new LoadBalancerMetrics(resources)::collect)
         .start();
+  }
+
+  /** Which load balancers use a certificate. */
+  public Certificates.Users certificateUsers() {
+    return new Certificates.Users() {
+      @Override
+      public List<String> of(String certificateArn) {
+        return resources.listeners().stream()
+            .filter(
+                listener ->
+                    listener.secure() != null
+                        && listener.secure().certificateArns().contains(certificateArn))
+            .map(ListenerResource::loadBalancerArn)
+            .distinct()
+            .toList();
+      }
+
+      @Override
+      public void changed() {
+        dataPlane.refresh();
+      }
+    };
   }
 
   /** This service at the region's front door. */
@@ -127,7 +158,12 @@ public final class ElasticLoadBalancingV2Service
     var changes = new LinkedHashMap<String, String>();
     Constraint.required(request.attributes(), "attributes")
         .forEach(one -> put(changes, one.key(), one.value()));
-    loadBalancer.putAttributes(loadBalancer.attributes().with(changes));
+    var changed = loadBalancer.attributes().with(changes);
+    if (changes.keySet().stream().anyMatch(key -> key.startsWith("access_logs."))) {
+      accessLogs.check(changed);
+      accessLogs.deliver(loadBalancer);
+    }
+    loadBalancer.putAttributes(changed);
     dataPlane.refresh();
     return ModifyLoadBalancerAttributesResponse.builder()
         .attributes(loadBalancerAttributes(loadBalancer.attributes()))
@@ -162,15 +198,62 @@ public final class ElasticLoadBalancingV2Service
   @Override
   public DescribeListenerAttributesResponse describeListenerAttributes(
       DescribeListenerAttributesRequest request) {
-    resources.listener(request.listenerArn());
-    var attributes =
-        new Attributes(AttributeCatalogs.LISTENER)
-            .asMap().entrySet().stream()
-                .map(
-                    one ->
-                        ListenerAttribute.builder().key(one.getKey()).value(one.getValue()).build())
-                .toList();
-    return DescribeListenerAttributesResponse.builder().attributes(attributes).build();
+    var attributes = resources.listener(request.listenerArn()).attributes();
+    return DescribeListenerAttributesResponse.builder()
+        .attributes(listenerAttributes(attributes))
+        .build();
+  }
+
+  @Override
+  public ModifyListenerAttributesResponse modifyListenerAttributes(
+      ModifyListenerAttributesRequest request) {
+    var listener = resources.listener(request.listenerArn());
+    var changes = new LinkedHashMap<String, String>();
+    Constraint.required(request.attributes(), "attributes")
+        .forEach(one -> put(changes, one.key(), one.value()));
+    listener.putAttributes(listener.attributes().with(changes));
+    dataPlane.refresh();
+    return ModifyListenerAttributesResponse.builder()
+        .attributes(listenerAttributes(listener.attributes()))
+        .build();
+  }
+
+  @Override
+  public AddListenerCertificatesResponse addListenerCertificates(
+      AddListenerCertificatesRequest request) {
+    return AddListenerCertificatesResponse.builder()
+        .certificates(listeners.addCertificates(request))
+        .build();
+  }
+
+  @Override
+  public RemoveListenerCertificatesResponse removeListenerCertificates(
+      RemoveListenerCertificatesRequest request) {
+    listeners.removeCertificates(request);
+    return RemoveListenerCertificatesResponse.builder().build();
+  }
+
+  @Override
+  public DescribeListenerCertificatesResponse describeListenerCertificates(
+      DescribeListenerCertificatesRequest request) {
+    var page = listeners.describeCertificates(request);
+    return DescribeListenerCertificatesResponse.builder()
+        .certificates(page.items())
+        .nextMarker(page.nextMarker())
+        .build();
+  }
+
+  @Override
+  public DescribeSslPoliciesResponse describeSSLPolicies(DescribeSslPoliciesRequest request) {
+    var found =
+        request.names().isEmpty()
+            ? SecurityPolicies.all()
+            : request.names().stream().map(SecurityPolicies::named).toList();
+    var page = Page.of(found, request.marker(), request.pageSize());
+    return DescribeSslPoliciesResponse.builder()
+        .sslPolicies(page.items().stream().map(SecurityPolicies.Policy::describe).toList())
+        .nextMarker(page.nextMarker())
+        .build();
   }
 
   @Override
@@ -335,6 +418,12 @@ public final class ElasticLoadBalancingV2Service
   private static List<LoadBalancerAttribute> loadBalancerAttributes(Attributes attributes) {
     return attributes.asMap().entrySet().stream()
         .map(one -> LoadBalancerAttribute.builder().key(one.getKey()).value(one.getValue()).build())
+        .toList();
+  }
+
+  private static List<ListenerAttribute> listenerAttributes(Attributes attributes) {
+    return attributes.asMap().entrySet().stream()
+        .map(one -> ListenerAttribute.builder().key(one.getKey()).value(one.getValue()).build())
         .toList();
   }
 

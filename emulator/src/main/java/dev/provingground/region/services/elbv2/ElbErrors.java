@@ -4,6 +4,7 @@ import dev.provingground.region.api.AwsErrors;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.CertificateNotFoundException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DuplicateListenerException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DuplicateLoadBalancerNameException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DuplicateTargetGroupNameException;
@@ -17,9 +18,11 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.OperationNot
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.PriorityInUseException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ResourceInUseException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleNotFoundException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.SslPolicyNotFoundException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.SubnetNotFoundException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAssociationLimitException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupNotFoundException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TooManyCertificatesException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TooManyTagsException;
 
 /** Elastic Load Balancing's errors, with the codes of its query API. */
@@ -123,6 +126,31 @@ final class ElbErrors {
   static AwsServiceException invalidAction(String message) {
     return AwsErrors.of(
         InvalidLoadBalancerActionException.builder(), "InvalidLoadBalancerAction", message);
+  }
+
+  static AwsServiceException certificateRequired() {
+    return validation("A certificate must be specified for HTTPS listeners");
+  }
+
+  static AwsServiceException certificateNotFound(String arn) {
+    return AwsErrors.of(
+        CertificateNotFoundException.builder(),
+        "CertificateNotFound",
+        "Certificate '" + arn + "' not found");
+  }
+
+  static AwsServiceException tooManyCertificates() {
+    return AwsErrors.of(
+        TooManyCertificatesException.builder(),
+        "TooManyCertificates",
+        "The maximum number of certificates on a listener, 25, has been reached");
+  }
+
+  static AwsServiceException policyNotFound(String name) {
+    return AwsErrors.of(
+        SslPolicyNotFoundException.builder(),
+        "SSLPolicyNotFound",
+        "SSL policy '" + name + "' not found: DescribeSSLPolicies lists those of this region");
   }
 
   static AwsServiceException tooManyTags() {

@@ -7,12 +7,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Certificate;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleCondition;
 
-/** A listener for HTTP, its rules by priority, and its default rule. */
+/** A listener for HTTP or HTTPS, its rules by priority, and its default rule. */
 final class ListenerResource {
   /** A rule's place: the SDK has it as text. */
   static final String DEFAULT = "default";
@@ -22,6 +23,8 @@ final class ListenerResource {
   private final TreeMap<Integer, Rule> rules = new TreeMap<>();
   private Rule defaultRule;
   private int port;
+  private @Nullable SecureListening secure;
+  private Attributes attributes = new Attributes(AttributeCatalogs.LISTENER);
 
   ListenerResource(
       String arn, String loadBalancerArn, int port, String defaultRuleArn, List<Action> actions) {
@@ -52,6 +55,23 @@ final class ListenerResource {
 
   void putPort(int value) {
     port = value;
+  }
+
+  /** Null for HTTP. */
+  @Nullable SecureListening secure() {
+    return secure;
+  }
+
+  void putSecure(@Nullable SecureListening value) {
+    secure = value;
+  }
+
+  Attributes attributes() {
+    return attributes;
+  }
+
+  void putAttributes(Attributes changed) {
+    attributes = changed;
   }
 
   void putDefaultActions(List<Action> actions) {
@@ -92,12 +112,17 @@ final class ListenerResource {
   }
 
   Listener describe() {
-    return Listener.builder()
-        .listenerArn(arn)
-        .loadBalancerArn(loadBalancerArn)
-        .port(port)
-        .protocol(ProtocolEnum.HTTP)
-        .defaultActions(defaultRule.actions())
-        .build();
+    var described =
+        Listener.builder()
+            .listenerArn(arn)
+            .loadBalancerArn(loadBalancerArn)
+            .port(port)
+            .protocol(secure == null ? ProtocolEnum.HTTP : ProtocolEnum.HTTPS)
+            .defaultActions(defaultRule.actions());
+    if (secure != null) {
+      var first = Certificate.builder().certificateArn(secure.certificateArns().getFirst()).build();
+      described.sslPolicy(secure.policy().name()).certificates(first);
+    }
+    return described.build();
   }
 }

@@ -7,29 +7,57 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.AddListenerCertificatesRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Certificate;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateListenerRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenerCertificatesRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListenerRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RemoveListenerCertificatesRequest;
 
 /** Makes, changes and deletes listeners. */
 final class Listeners {
+  private static final String HTTP = "HTTP";
+  private static final String HTTPS = "HTTPS";
+
   private final ServiceContext context;
   private final Resources resources;
   private final DataPlane dataPlane;
+  private final Certificates certificates;
   private final Tags tags;
 
-  Listeners(ServiceContext context, Resources resources, DataPlane dataPlane, Tags tags) {
+  Listeners(
+      ServiceContext context,
+      Resources resources,
+      DataPlane dataPlane,
+      Certificates certificates,
+      Tags tags) {
     this.context = context;
     this.resources = resources;
     this.dataPlane = dataPlane;
+    this.certificates = certificates;
     this.tags = tags;
   }
 
   Listener create(CreateListenerRequest request) {
-    Supported.only(request, "LoadBalancerArn", "Protocol", "Port", "DefaultActions", "Tags");
+    Supported.only(
+        request,
+        "LoadBalancerArn",
+        "Protocol",
+        "Port",
+        "DefaultActions",
+        "Certificates",
+        "SslPolicy",
+        "Tags");
     var loadBalancer = resources.loadBalancer(request.loadBalancerArn());
-    onlyHttp(Constraint.required(request.protocolAsString(), "protocol"));
+    var protocol = checkedProtocol(Constraint.required(request.protocolAsString(), "protocol"));
+    SecureListening secure = null;
+    if (protocol.equals(HTTPS)) {
+      secure = SecureListening.of(request.sslPolicy(), request.certificates(), certificates);
+    } else {
+      nothingSecure(request.sslPolicy(), request.certificates());
+    }
     int port = Constraint.range(Constraint.required(request.port(), "port"), 0, 1, 65_535, "port");
     if (hasPort(loadBalancer, port)) {
       throw ElbErrors.duplicateListener(loadBalancer.arn());
@@ -41,6 +69,7 @@ final class Listeners {
     var listener =
         new ListenerResource(
             arn, loadBalancer.arn(), port, ruleArn(arn, context.ids().hex(16)), actions);
+    listener.putSecure(secure);
     resources.put(listener);
     tags.add(arn, request.tags());
     dataPlane.refresh();
@@ -63,12 +92,11 @@ final class Listeners {
   }
 
   Listener modify(ModifyListenerRequest request) {
-    Supported.only(request, "ListenerArn", "Protocol", "Port", "DefaultActions");
+    Supported.only(
+        request, "ListenerArn", "Protocol", "Port", "DefaultActions", "Certificates", "SslPolicy");
     var listener = resources.listener(request.listenerArn());
     var loadBalancer = resources.loadBalancer(listener.loadBalancerArn());
-    if (request.protocol() != null) {
-      onlyHttp(request.protocolAsString());
-    }
+    var secure = secure(listener, request);
     int port = Constraint.range(request.port(), listener.port(), 1, 65_535, "port");
     if (port != listener.port() && hasPort(loadBalancer, port)) {
       throw ElbErrors.duplicateListener(loadBalancer.arn());
@@ -79,8 +107,54 @@ final class Listeners {
       listener.putDefaultActions(actions);
     }
     listener.putPort(port);
+    listener.putSecure(secure);
     dataPlane.refresh();
     return listener.describe();
+  }
+
+  private @Nullable SecureListening secure(
+      ListenerResource listener, ModifyListenerRequest request) {
+    var before = listener.secure();
+    var protocol =
+        request.protocol() == null
+            ? before == null ? HTTP : HTTPS
+            : checkedProtocol(request.protocolAsString());
+    if (protocol.equals(HTTP)) {
+      nothingSecure(request.sslPolicy(), request.certificates());
+      return null;
+    }
+    return before == null
+        ? SecureListening.of(request.sslPolicy(), request.certificates(), certificates)
+        : before.with(request.sslPolicy(), request.certificates(), certificates);
+  }
+
+  /** Adds certificates that clients may ask for by name. */
+  List<Certificate> addCertificates(AddListenerCertificatesRequest request) {
+    var listener = resources.listener(request.listenerArn());
+    Constraint.required(request.certificates(), "certificates");
+    listener.putSecure(secureOf(listener).plus(request.certificates(), certificates));
+    dataPlane.refresh();
+    return request.certificates();
+  }
+
+  void removeCertificates(RemoveListenerCertificatesRequest request) {
+    var listener = resources.listener(request.listenerArn());
+    Constraint.required(request.certificates(), "certificates");
+    listener.putSecure(secureOf(listener).minus(request.certificates()));
+    dataPlane.refresh();
+  }
+
+  Page<Certificate> describeCertificates(DescribeListenerCertificatesRequest request) {
+    var listener = resources.listener(request.listenerArn());
+    return Page.of(secureOf(listener).describe(), request.marker(), request.pageSize());
+  }
+
+  private static SecureListening secureOf(ListenerResource listener) {
+    var secure = listener.secure();
+    if (secure == null) {
+      throw ElbErrors.validation("The listener '" + listener.arn() + "' is not for HTTPS");
+    }
+    return secure;
   }
 
   void delete(@Nullable String arn) {
@@ -125,13 +199,18 @@ final class Listeners {
     return resources.listenersOf(loadBalancer).stream().anyMatch(one -> one.port() == port);
   }
 
-  private static void onlyHttp(String protocol) {
-    if (!List.of("HTTP", "HTTPS").contains(protocol)) {
+  private static String checkedProtocol(String protocol) {
+    if (!List.of(HTTP, HTTPS).contains(protocol)) {
       throw ElbErrors.validation(
           "Listener protocol '" + protocol + "' must be one of 'HTTPS, HTTP'");
     }
-    if (!protocol.equals("HTTP")) {
-      throw Supported.unsupported("Listener protocol '" + protocol + "'");
+    return protocol;
+  }
+
+  private static void nothingSecure(@Nullable String policy, List<Certificate> certificates) {
+    if (policy != null || !certificates.isEmpty()) {
+      throw ElbErrors.validation(
+          "Certificates and SSL policies cannot be specified for HTTP listeners");
     }
   }
 }

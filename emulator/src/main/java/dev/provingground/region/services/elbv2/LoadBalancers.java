@@ -23,6 +23,7 @@ final class LoadBalancers {
   private final ManagedInterfaces interfaces;
   private final Network network;
   private final DataPlane dataPlane;
+  private final AccessLogs accessLogs;
   private final Tags tags;
 
   LoadBalancers(
@@ -31,12 +32,14 @@ final class LoadBalancers {
       ManagedInterfaces interfaces,
       Network network,
       DataPlane dataPlane,
+      AccessLogs accessLogs,
       Tags tags) {
     this.context = context;
     this.resources = resources;
     this.interfaces = interfaces;
     this.network = network;
     this.dataPlane = dataPlane;
+    this.accessLogs = accessLogs;
     this.tags = tags;
   }
 
@@ -107,6 +110,7 @@ final class LoadBalancers {
       listener.rules().forEach(rule -> tags.forget(rule.ruleArn()));
     }
     tags.forget(loadBalancer.arn());
+    accessLogs.deliver(loadBalancer);
     resources.remove(loadBalancer);
     dataPlane.refresh();
     loadBalancer.nodes().forEach(this::close);
@@ -123,6 +127,7 @@ final class LoadBalancers {
     var kept = new HashSet<>(subnets.stream().map(Subnet::subnetId).toList());
     for (var node : loadBalancer.nodes()) {
       if (!kept.contains(node.subnetId())) {
+        accessLogs.deliver(loadBalancer, node);
         loadBalancer.remove(node);
         dataPlane.refresh();
         close(node);

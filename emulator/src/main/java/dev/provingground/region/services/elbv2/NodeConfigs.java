@@ -16,29 +16,40 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 /** Makes what nodes route by out of what the API was told and what the probes found. */
 final class NodeConfigs {
   private final Resources resources;
+  private final Certificates certificates;
   private final double timeScale;
 
   /**
    * @param timeScale how much faster than real time the region's passes
    */
-  NodeConfigs(Resources resources, double timeScale) {
+  NodeConfigs(Resources resources, Certificates certificates, double timeScale) {
     this.resources = resources;
+    this.certificates = certificates;
     this.timeScale = timeScale;
   }
 
   NodeConfig of(LoadBalancerResource loadBalancer, ZoneNode node) {
     var listeners =
         resources.listenersOf(loadBalancer).stream().map(one -> listener(one, node)).toList();
-    return new NodeConfig(listeners, http(loadBalancer.attributes()));
+    return new NodeConfig(
+        listeners,
+        http(loadBalancer.attributes()),
+        AccessLogs.isEnabled(loadBalancer.attributes()));
   }
 
   private BalancerFabric.Listener listener(ListenerResource listener, ZoneNode node) {
     var rules = listener.rules().stream().map(rule -> rule(rule, node)).toList();
-    return new BalancerFabric.Listener(listener.arn(), listener.port(), rules);
+    return new BalancerFabric.Listener(
+        listener.arn(),
+        listener.port(),
+        rules,
+        listener.attributes().flag(AttributeCatalogs.SERVER_FIELD),
+        Optional.ofNullable(listener.secure()).map(secure -> secure.forNode(certificates)));
   }
 
   private BalancerFabric.Rule rule(Rule rule, ZoneNode node) {
     return new BalancerFabric.Rule(
+        rule.isDefault() ? 0 : Integer.parseInt(rule.priority()),
         rule.conditions().stream().map(Conditions::forNode).toList(),
         action(rule.actions().getFirst(), node));
   }

@@ -5,6 +5,7 @@ import dev.provingground.region.services.elbv2.BalancerFabric.Counts;
 import dev.provingground.region.services.elbv2.BalancerFabric.Node;
 import dev.provingground.region.services.elbv2.BalancerFabric.NodeConfig;
 import dev.provingground.region.services.elbv2.BalancerFabric.Target;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,11 @@ final class ZoneNode {
   /** What it counted since the last time; empty before it is started. */
   Optional<Counts> takeCounts() {
     return Optional.ofNullable(node).map(Node::takeCounts);
+  }
+
+  /** Entries of its access log since the last time. */
+  List<String> takeAccessLog() {
+    return node == null ? List.of() : node.takeAccessLog();
   }
 
   void close() {

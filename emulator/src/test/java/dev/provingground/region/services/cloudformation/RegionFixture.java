@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
@@ -56,7 +57,8 @@ final class RegionFixture {
     region.add(Ec2Client.class, ec2);
     region.add(
         ElasticLoadBalancingV2Client.class,
-        new ElasticLoadBalancingV2Service(context, ec2.managedInterfaces(), balancers, balancers));
+        new ElasticLoadBalancingV2Service(
+            context, ec2.managedInterfaces(), balancers, balancers, arn -> Optional.empty()));
     region.add(
         IamClient.class,
         new IamService(context.region(), context.loop(), context.ids(), "key", "secret"));

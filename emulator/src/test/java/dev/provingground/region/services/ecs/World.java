@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -63,7 +64,8 @@ final class World {
     region.add(CloudWatchClient.class, alarms);
     region.add(
         ElasticLoadBalancingV2Client.class,
-        new ElasticLoadBalancingV2Service(region.context(), network, balancers, balancers));
+        new ElasticLoadBalancingV2Service(
+            region.context(), network, balancers, balancers, arn -> Optional.empty()));
     var service = new EcsService(region.context(), network, runtime);
     region.add(EcsClient.class, service);
     spot = service.spotInterruptions();

@@ -13,6 +13,7 @@ import dev.provingground.region.services.fakes.FakeRegion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -42,7 +43,8 @@ final class ElasticLoadBalancingV2ServiceTest {
   private final FakeNetwork network = new FakeNetwork();
   private final FakeBalancers balancers = new FakeBalancers(region.loop());
   private final ElasticLoadBalancingV2Client elb =
-      new ElasticLoadBalancingV2Service(region.context(), network, balancers, balancers);
+      new ElasticLoadBalancingV2Service(
+          region.context(), network, balancers, balancers, arn -> Optional.empty());
   private final List<String> heard = new ArrayList<>();
 
   @BeforeEach

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -35,7 +36,8 @@ final class LoadBalancerMetricsTest {
   private final FakeNetwork network = new FakeNetwork();
   private final FakeBalancers balancers = new FakeBalancers(region.loop());
   private final ElasticLoadBalancingV2Service elb =
-      new ElasticLoadBalancingV2Service(region.context(), network, balancers, balancers);
+      new ElasticLoadBalancingV2Service(
+          region.context(), network, balancers, balancers, arn -> Optional.empty());
   private String loadBalancer = "";
   private String targetGroup = "";
   private String groupArn = "";

@@ -90,6 +90,7 @@ public final class FakeBalancers implements BalancerFabric, NameRegistry {
   /** A node that routes by its last configuration. */
   public final class FakeNode implements Node {
     private final NodeSpec spec;
+    private final List<String> entries = new ArrayList<>();
     private final List<Target> cuts = new ArrayList<>();
     private NodeConfig config;
     private Counts counts = new Counts(0, 0, 0, 0, Map.of(), Map.of());
@@ -155,6 +156,18 @@ public final class FakeBalancers implements BalancerFabric, NameRegistry {
     public Counts takeCounts() {
       var taken = counts;
       counts = new Counts(0, 0, 0, 0, Map.of(), Map.of());
+      return taken;
+    }
+
+    /** It has logged this by the next time that it is asked. */
+    public void log(String entry) {
+      entries.add(entry);
+    }
+
+    @Override
+    public List<String> takeAccessLog() {
+      var taken = List.copyOf(entries);
+      entries.clear();
       return taken;
     }
 

@@ -15,7 +15,7 @@ final class ListenerType implements ResourceType {
           .like(CreateListenerRequest.builder())
           .required("DefaultActions", "LoadBalancerArn")
           .replace("LoadBalancerArn")
-          .inPlace("DefaultActions", "Port", "Protocol")
+          .inPlace("Certificates", "DefaultActions", "Port", "Protocol", "SslPolicy")
           .attributes("ListenerArn")
           .build();
 

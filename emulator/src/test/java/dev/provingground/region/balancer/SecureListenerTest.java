@@ -1,0 +1,365 @@
+package dev.provingground.region.balancer;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.provingground.region.balancer.http2.ErrorCode;
+import dev.provingground.region.balancer.http2.Frames;
+import dev.provingground.region.balancer.http2.HeaderBlock;
+import dev.provingground.region.services.elbv2.BalancerFabric.Action;
+import dev.provingground.region.services.elbv2.BalancerFabric.Certificate;
+import dev.provingground.region.services.elbv2.BalancerFabric.HttpSettings;
+import dev.provingground.region.services.elbv2.BalancerFabric.Listener;
+import dev.provingground.region.services.elbv2.BalancerFabric.Node;
+import dev.provingground.region.services.elbv2.BalancerFabric.NodeConfig;
+import dev.provingground.region.services.elbv2.BalancerFabric.Rule;
+import dev.provingground.region.services.elbv2.BalancerFabric.Tls;
+import dev.provingground.region.testsupport.TestCertificate;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Listeners for HTTPS, and HTTP/2. */
+final class SecureListenerTest {
+  private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1);
+  private static final List<String> SUITES =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+
+  private static TestCertificate ofLocalhost;
+  private static TestCertificate ofOthers;
+
+  private final TestBalancer world = new TestBalancer();
+  private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+
+  @BeforeAll
+  static void makeCertificates() throws Exception {
+    ofLocalhost = TestCertificate.of("RSA", "localhost");
+    ofOthers = TestCertificate.of("EC", "a.test", "*.b.test");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    world.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Version.class)
+  void aTargetHearsThatItsClientIsSecure(Version version) throws Exception {
+    var node = secured(TestBalancer.forward(world.recording(heard)));
+    try (var client = client(version)) {
+      var answer = client.send(to(node).build(), BodyHandlers.ofString());
+      assertThat(answer.version()).isEqualTo(version);
+      assertThat(answer.body()).isEqualTo("ok");
+    }
+    assertThat(heard)
+        .singleElement()
+        .asString()
+        .startsWith("GET / HTTP/1.1\r\n")
+        .contains("X-Forwarded-Proto: https\r\n", "X-Forwarded-For: 127.0.0.1\r\n")
+        .contains("Host: localhost:");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Version.class)
+  void bodiesCrossUnalteredInBothDirections(Version version) throws Exception {
+    var node =
+        secured(
+            TestBalancer.forward(
+                world.serve(
+                    e ->
+                        e.getRequestReceiver()
+                            .receiveFullBytes(
+                                (x, body) -> x.getResponseSender().send(ByteBuffer.wrap(body))))));
+    var body = new byte[3 << 20];
+    new Random(7).nextBytes(body);
+    try (var client = client(version)) {
+      var whole = to(node).POST(BodyPublishers.ofByteArray(body)).build();
+      assertThat(client.send(whole, BodyHandlers.ofByteArray()).body()).isEqualTo(body);
+      var streamed =
+          to(node).POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))).build();
+      assertThat(client.send(streamed, BodyHandlers.ofByteArray()).body()).isEqualTo(body);
+    }
+  }
+
+  @Test
+  void manyRequestsShareAConnection() throws Exception {
+    var node = secured(TestBalancer.forward(world.target("one"), world.target("two")));
+    try (var client = client(Version.HTTP_2)) {
+      assertThat(client.send(to(node).build(), BodyHandlers.ofString()).body()).isEqualTo("one");
+      var answers =
+          IntStream.range(0, 100)
+              .mapToObj(i -> client.sendAsync(to(node).build(), BodyHandlers.ofString()))
+              .toList();
+      assertThat(answers)
+          .extracting(answer -> answer.join().body())
+          .containsOnly("one", "two")
+          .hasSize(100);
+    }
+    assertThat(node.takeCounts().ownAnswers()).isEmpty();
+  }
+
+  @Test
+  void withoutATargetTheAnswerIs503() throws Exception {
+    var node = secured(TestBalancer.forward());
+    try (var client = client(Version.HTTP_2)) {
+      var answer = client.send(to(node).build(), BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("server")).hasValue("awselb/2.0");
+      assertThat(answer.body()).contains("503 Service Temporarily Unavailable");
+    }
+  }
+
+  @Test
+  void whereHttp2IsOffClientsSpeakHttp1() throws Exception {
+    var defaults = HttpSettings.DEFAULTS;
+    var http =
+        new HttpSettings(
+            defaults.idleTimeout(),
+            defaults.clientKeepAlive(),
+            defaults.desyncMitigation(),
+            defaults.forwardedFor(),
+            /* forwardedForPort= */ true,
+            /* preserveHost= */ true,
+            /* dropInvalidFields= */ true,
+            /* http2= */ false,
+            /* tlsFields= */ true);
+    var node = world.node(config(TestBalancer.forward(world.recording(heard)), http, "TLSv1.3"));
+    try (var client = client(Version.HTTP_2)) {
+      var request = to(node).header("X_Odd", "x").build();
+      assertThat(client.send(request, BodyHandlers.ofString()).version())
+          .isEqualTo(Version.HTTP_1_1);
+    }
+    assertThat(heard)
+        .singleElement()
+        .asString()
+        .containsPattern("X-Forwarded-For: 127.0.0.1:\\d+\r\n")
+        .contains("X-Amzn-TLS-Version: TLSv1.3\r\n")
+        .contains("X-Amzn-TLS-Cipher-Suite: TLS_AES_128_GCM_SHA256\r\n")
+        .doesNotContain("X_Odd");
+  }
+
+  @Test
+  void clientsAreShownTheCertificateThatTheyAskFor() throws Exception {
+    var node = secured(TestBalancer.forward());
+    assertThat(shown(node, "localhost")).isEqualTo(ofLocalhost.certificate());
+    assertThat(shown(node, "a.test")).isEqualTo(ofOthers.certificate());
+    assertThat(shown(node, "x.b.test")).isEqualTo(ofOthers.certificate());
+    assertThat(shown(node, "x.y.b.test")).as("the default").isEqualTo(ofLocalhost.certificate());
+    assertThat(shown(node, "nobody.test")).isEqualTo(ofLocalhost.certificate());
+  }
+
+  private static X509Certificate shown(Node node, String name) throws Exception {
+    try (var socket = socket(node)) {
+      var parameters = socket.getSSLParameters();
+      parameters.setServerNames(List.of(new SNIHostName(name)));
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+    }
+  }
+
+  @Test
+  void aClientThatIsTooOldForThePolicyIsRefused() throws Exception {
+    var http = HttpSettings.DEFAULTS;
+    var node = world.node(config(TestBalancer.forward(), http, "TLSv1.3"));
+    try (var socket = socket(node)) {
+      socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+      assertThatExceptionOfType(SSLException.class).isThrownBy(socket::startHandshake);
+    }
+    assertThat(shown(node, "localhost")).as("others are not").isNotNull();
+  }
+
+  @Test
+  void clearTextOnASecurePortIsHungUpOn() throws Exception {
+    var node = secured(TestBalancer.forward());
+    try (var socket = TestBalancer.connect(node)) {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(ISO_8859_1));
+      assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+          .doesNotContain("HTTP/1.1");
+    }
+  }
+
+  @Test
+  void aWrongPrefaceEndsTheConnection() throws Exception {
+    var node = secured(TestBalancer.forward());
+    try (var socket = http2(node)) {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(ISO_8859_1));
+      assertThat(frame(socket, Frames.GOAWAY).getInt(4)).isEqualTo(ErrorCode.PROTOCOL_ERROR.code());
+    }
+  }
+
+  @Test
+  void fieldsThatWouldSmuggleEndTheirStreamAndNoOther() throws Exception {
+    var node = secured(TestBalancer.forward(world.recording(heard)));
+    var attacks =
+        List.of(
+            request().add("transfer-encoding", "chunked"),
+            request().add("x", "a\r\nTransfer-Encoding: chunked"),
+            request().add("content-length", "5"),
+            request().add("connection", "x"),
+            request().add(":path", "/again"),
+            new HeaderBlock().add(":method", "GET").add(":path", "/ HTTP/1.1\r\nHost: b"));
+    try (var socket = http2(node)) {
+      socket.getOutputStream().write(PREFACE);
+      write(socket, Frames.header(Frames.SETTINGS, 0, 0, 0));
+      int stream = 1;
+      for (var attack : attacks) {
+        write(socket, attack.frames(stream, /* endStream= */ true));
+        assertThat(frame(socket, Frames.RST_STREAM).getInt(0))
+            .isEqualTo(ErrorCode.PROTOCOL_ERROR.code());
+        stream += 2;
+      }
+      assertThat(heard).isEmpty();
+      write(socket, request().frames(stream, /* endStream= */ true));
+      frame(socket, Frames.HEADERS);
+      assertThat(heard).hasSize(1);
+    }
+  }
+
+  @Test
+  void aHeaderBlockThatIsNoneEndsTheConnection() throws Exception {
+    var node = secured(TestBalancer.forward(world.recording(heard)));
+    for (var attack : List.of(request().add("x: y\r\nz", "a"))) {
+      try (var socket = http2(node)) {
+        socket.getOutputStream().write(PREFACE);
+        write(socket, attack.frames(1, /* endStream= */ true));
+        write(socket, Frames.header(Frames.DATA, 0, 3, 0));
+        assertThat(frame(socket, Frames.GOAWAY).getInt(4)).isPositive();
+      }
+    }
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void aTargetSendsNoFasterThanAStreamTakes() throws Exception {
+    var node =
+        secured(
+            TestBalancer.forward(
+                world.serve(e -> e.getResponseSender().send("x".repeat(200_000)))));
+    try (var socket = http2(node)) {
+      socket.getOutputStream().write(PREFACE);
+      write(socket, Frames.header(Frames.SETTINGS, 0, 0, 0));
+      write(socket, request().frames(1, /* endStream= */ true));
+      int taken = 0;
+      while (taken < 65_535) {
+        taken += frame(socket, Frames.DATA).remaining();
+      }
+      assertThat(taken).as("the window, and no more").isEqualTo(65_535);
+      write(socket, Frames.windowUpdate(0, 1 << 20));
+      write(socket, Frames.windowUpdate(1, 1 << 20));
+      while (taken < 200_000) {
+        taken += frame(socket, Frames.DATA).remaining();
+      }
+      assertThat(taken).isEqualTo(200_000);
+    }
+  }
+
+  private static HeaderBlock request() {
+    return new HeaderBlock()
+        .add(":method", "GET")
+        .add(":scheme", "https")
+        .add(":path", "/")
+        .add(":authority", "a");
+  }
+
+  private static void write(SSLSocket socket, ByteBuffer bytes) throws IOException {
+    socket.getOutputStream().write(bytes.array(), 0, bytes.remaining());
+  }
+
+  /** The payload of the next frame of this type; others are passed over. */
+  private static ByteBuffer frame(SSLSocket socket, int type) throws IOException {
+    var in = new DataInputStream(socket.getInputStream());
+    while (true) {
+      int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+      int got = in.readUnsignedByte();
+      in.readUnsignedByte();
+      in.readInt();
+      var payload = in.readNBytes(length);
+      if (got == type) {
+        return ByteBuffer.wrap(payload);
+      }
+    }
+  }
+
+  private static SSLSocket http2(Node node) throws Exception {
+    var socket = socket(node);
+    var parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"h2"});
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
+    return socket;
+  }
+
+  private static SSLSocket socket(Node node) throws Exception {
+    var socket =
+        (SSLSocket)
+            TestCertificate.trusting(ofLocalhost, ofOthers)
+                .getSocketFactory()
+                .createSocket("127.0.0.1", node.localPort().orElseThrow());
+    socket.setSoTimeout(30_000);
+    return socket;
+  }
+
+  private Node secured(Action action) throws Exception {
+    return world.node(config(action, HttpSettings.DEFAULTS, "TLSv1.2", "TLSv1.3"));
+  }
+
+  private NodeConfig config(Action action, HttpSettings http, String... protocols) {
+    var tls =
+        new Tls(
+            List.of(protocols),
+            SUITES,
+            List.of(
+                certificate("arn:localhost", ofLocalhost), certificate("arn:others", ofOthers)));
+    var rules = List.of(new Rule(List.of(), action));
+    return new NodeConfig(
+        List.of(
+            new Listener("arn:l", world.port, rules, /* serverField= */ true, Optional.of(tls))),
+        http);
+  }
+
+  private static Certificate certificate(String arn, TestCertificate made) {
+    return new Certificate(arn, List.of(made.certificate()), made.key());
+  }
+
+  private static HttpClient client(Version version) throws Exception {
+    return HttpClient.newBuilder()
+        .version(version)
+        .sslContext(TestCertificate.trusting(ofLocalhost))
+        .build();
+  }
+
+  private static HttpRequest.Builder to(Node node) {
+    return HttpRequest.newBuilder(
+            URI.create("https://localhost:" + node.localPort().orElseThrow() + "/"))
+        .timeout(Duration.ofSeconds(60));
+  }
+}
