@@ -61,7 +61,8 @@ final class SimulatedRegion {
     var interfaces = ec2.managedInterfaces();
     mount(iam.mount());
     mount(ec2.mount());
-    mount(new ElasticLoadBalancingV2Service(
+    mount(
+        new ElasticLoadBalancingV2Service(
                 context, interfaces, balancers, balancers, arn -> Optional.empty())
             .mount());
     ecs = new EcsService(context, interfaces, fleet);
