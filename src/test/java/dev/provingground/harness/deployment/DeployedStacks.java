@@ -5,6 +5,7 @@ import dev.provingground.harness.console.Console;
 import dev.provingground.harness.sweep.Finder;
 import dev.provingground.harness.sweep.Found;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -12,6 +13,7 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
 /**
  * Finds stacks, the newest first, as a run makes first what its later stacks use. With them goes
@@ -56,14 +58,17 @@ public final class DeployedStacks implements Finder {
         .stream()
         .filter(resource -> resource.resourceType().equals(ROLE))
         .map(StackResource::physicalResourceId)
+        .filter(Objects::nonNull) // one that could not be made
         .forEach(this::withdrawDrillPolicy);
     stacks.delete(stack.stackName());
   }
 
   /** CloudFormation deletes no role that has a policy which the stack does not know. */
   private void withdrawDrillPolicy(String role) {
-    if (iam.listRolePolicies(r -> r.roleName(role)).policyNames().contains(DRILL_POLICY)) {
+    try {
       iam.deleteRolePolicy(r -> r.roleName(role).policyName(DRILL_POLICY));
+    } catch (NoSuchEntityException e) {
+      // No drill was killed, or the role is gone already, in a deletion that was not finished.
     }
   }
 }

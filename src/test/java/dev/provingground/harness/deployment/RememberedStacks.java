@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourc
 import software.amazon.awssdk.services.cloudformation.model.DescribeStacksRequest;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStacksResponse;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
+import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
 
@@ -27,6 +28,7 @@ final class RememberedStacks implements CloudFormationClient {
   private final Map<String, Stack> stacks = new LinkedHashMap<>();
   private final Deque<StackStatus> ends = new ArrayDeque<>();
   private final List<String> deleted = new ArrayList<>();
+  private final List<StackResource> resources = new ArrayList<>();
   private int unseen;
 
   void put(String name, Instant created, Map<String, String> tags) {
@@ -54,6 +56,11 @@ final class RememberedStacks implements CloudFormationClient {
     unseen = questions;
   }
 
+  /** Every stack has this one as well. */
+  void has(StackResource resource) {
+    resources.add(resource);
+  }
+
   /** The stacks whose deletion was asked for, in order. */
   List<String> deleted() {
     return deleted;
@@ -62,7 +69,7 @@ final class RememberedStacks implements CloudFormationClient {
   @Override
   public DescribeStackResourcesResponse describeStackResources(
       DescribeStackResourcesRequest request) {
-    return DescribeStackResourcesResponse.builder().build();
+    return DescribeStackResourcesResponse.builder().stackResources(resources).build();
   }
 
   @Override

@@ -16,8 +16,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.DeleteRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.DeleteRolePolicyResponse;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
 /** Stacks that are taken away, by a run and by the sweep. */
 final class StacksTest {
@@ -84,8 +88,26 @@ final class StacksTest {
     assertThat(region.deleted()).containsExactly("service", "registry");
   }
 
-  /** The remembered stacks have none. */
+  @Test
+  void aRoleThatIsNotThereKeepsNoStackFromBeingSwept() {
+    region.put("service", NOW.minusSeconds(60), expiring(NOW.minusSeconds(1).toString()));
+    var role = StackResource.builder().resourceType("AWS::IAM::Role");
+    region.has(role.physicalResourceId("gone").build());
+    region.has(role.physicalResourceId(null).build());
+    new ExpiredThings(quiet, Clock.fixed(NOW, ZoneOffset.UTC))
+        .remove(List.of(new DeployedStacks(region, new NoRoles(), stacks)));
+    assertThat(region.deleted()).containsExactly("service");
+  }
+
+  /** What a stack knows of is gone. */
   private static final class NoRoles implements IamClient {
+    @Override
+    public DeleteRolePolicyResponse deleteRolePolicy(DeleteRolePolicyRequest request) {
+      throw NoSuchEntityException.builder()
+          .message(request.roleName() + " cannot be found")
+          .build();
+    }
+
     @Override
     public String serviceName() {
       return SERVICE_NAME;

@@ -38,7 +38,9 @@ public final class ExpiredThings {
         }
       }
     }
-    console.say("sweep", removed == 0 ? "nothing is gone" : removed + " things are gone");
+    console.say(
+        "sweep",
+        removed + failures.size() == 0 ? "nothing has expired" : removed + " things are gone");
     if (!failures.isEmpty()) {
       throw new IllegalStateException("would not go: " + String.join("; ", failures));
     }
