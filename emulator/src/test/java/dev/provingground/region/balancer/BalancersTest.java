@@ -8,6 +8,7 @@ import dev.provingground.region.services.elbv2.BalancerFabric.Action;
 import dev.provingground.region.services.elbv2.BalancerFabric.Condition;
 import dev.provingground.region.services.elbv2.BalancerFabric.GroupCounts;
 import dev.provingground.region.services.elbv2.BalancerFabric.Listener;
+import dev.provingground.region.services.elbv2.BalancerFabric.Node;
 import dev.provingground.region.services.elbv2.BalancerFabric.NodeConfig;
 import dev.provingground.region.services.elbv2.BalancerFabric.Probe;
 import dev.provingground.region.services.elbv2.BalancerFabric.ProbeOutcome;
@@ -53,6 +54,26 @@ final class BalancersTest {
       answers.add(world.get(node, "/").body());
     }
     assertThat(answers).containsExactly("one", "two", "one", "two");
+  }
+
+  @Test
+  void requestsGoToTheGroupsByTheirWeights() throws Exception {
+    var blue = world.target("blue");
+    var green = world.target("green");
+    var node = world.node(TestBalancer.weighted(blue, 100, green, 0));
+    assertThat(answers(node, 20)).containsOnly("blue");
+    node.configure(world.config(TestBalancer.weighted(blue, 50, green, 50)));
+    assertThat(answers(node, 100).stream().filter("green"::equals).count()).isBetween(20L, 80L);
+    node.configure(world.config(TestBalancer.weighted(blue, 0, green, 100)));
+    assertThat(answers(node, 20)).containsOnly("green");
+  }
+
+  private List<String> answers(Node node, int requests) throws Exception {
+    var answers = new ArrayList<String>();
+    for (int i = 0; i < requests; i++) {
+      answers.add(world.get(node, "/").body());
+    }
+    return answers;
   }
 
   @Test

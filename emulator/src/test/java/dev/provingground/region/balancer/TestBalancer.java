@@ -183,6 +183,20 @@ final class TestBalancer implements AutoCloseable {
     return new Action.Forward(List.of(new WeightedGroup(group, 1)), Optional.empty());
   }
 
+  /** Two groups of one target each, by weight. */
+  static Action weighted(Target first, int weight, Target second, int other) {
+    return new Action.Forward(
+        List.of(
+            new WeightedGroup(group("arn:first", first), weight),
+            new WeightedGroup(group("arn:second", second), other)),
+        Optional.empty());
+  }
+
+  private static TargetGroup group(String arn, Target target) {
+    return new TargetGroup(
+        arn, Algorithm.ROUND_ROBIN, Optional.empty(), Duration.ZERO, List.of(target));
+  }
+
   Listener listener(Action action) {
     return listener(port, action);
   }

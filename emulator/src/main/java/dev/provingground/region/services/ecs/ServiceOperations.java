@@ -242,8 +242,15 @@ final class ServiceOperations {
         definition,
         sameNetwork ? before.network() : completed(request.networkConfiguration()),
         sameNetwork ? before.places() : subnets.of(request.networkConfiguration()),
-        loadBalancers.check(balanced, definition, deployment),
+        isAskedAnew(request) ? loadBalancers.check(balanced, definition, deployment) : balanced,
         strategy);
+  }
+
+  /** Whether load balancers could fit no more: a change of the desired count does not ask. */
+  private static boolean isAskedAnew(UpdateServiceRequest request) {
+    return request.hasLoadBalancers()
+        || request.taskDefinition() != null
+        || request.deploymentConfiguration() != null;
   }
 
   /** Stops the tasks; the service is DRAINING until the last has stopped, then INACTIVE. */

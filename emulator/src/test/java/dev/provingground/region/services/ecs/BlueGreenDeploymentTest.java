@@ -14,6 +14,7 @@ import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.
 
 import dev.provingground.region.services.fakes.FakeRuntime.Behaviour;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -265,6 +266,41 @@ final class BlueGreenDeploymentTest {
 
     assertThat(shifting.tasks()).isEqualTo(Map.of("1", 1L, "2", 1L));
     assertThat(shifting.stage()).isEqualTo(BAKE_TIME);
+  }
+
+  @Test
+  void theDesiredCountChangesWhateverTheRulesSay() {
+    world.create(
+        shifting.service(BLUE_GREEN).loadBalancers(shifting.pair(a -> a.testListenerRule(null))));
+    world.advance(Duration.ofMinutes(1));
+    shifting.put(shifting.production, Map.of(shifting.others, 1));
+    world.update(r -> r.desiredCount(3));
+    world.advance(Duration.ofMinutes(1));
+
+    assertThat(shifting.tasks()).isEqualTo(Map.of("1", 3L));
+  }
+
+  @Test
+  void theRegionHearsOfDeploymentsThatShiftTraffic() {
+    var told = new ArrayList<String>();
+    world
+        .region
+        .context()
+        .events()
+        .subscribe(DeploymentStateChanged.class, event -> told.add(event.eventName()));
+    shifting.running(BLUE_GREEN);
+    shifting.deploy("v2");
+    shifting.until(BAKE_TIME);
+    stop();
+    world.advance(Duration.ofMinutes(1));
+
+    assertThat(told)
+        .containsExactly(
+            "SERVICE_DEPLOYMENT_IN_PROGRESS",
+            "SERVICE_DEPLOYMENT_COMPLETED",
+            "SERVICE_DEPLOYMENT_IN_PROGRESS",
+            "SERVICE_DEPLOYMENT_IN_PROGRESS",
+            "SERVICE_DEPLOYMENT_COMPLETED");
   }
 
   @Test
