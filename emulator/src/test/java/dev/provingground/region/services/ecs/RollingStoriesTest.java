@@ -84,8 +84,7 @@ final class RollingStoriesTest {
           assertThat(
                   world
                       .elb(
-                          elb ->
-                              elb.describeTargetHealth(r -> r.targetGroupArn(world.targetGroup)))
+                          elb -> elb.describeTargetHealth(r -> r.targetGroupArn(world.targetGroup)))
                       .targetHealthDescriptions())
               .isEmpty();
         });
