@@ -14,13 +14,16 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class NodeServer implements Node {
   private static final Logger LOG = LoggerFactory.getLogger(NodeServer.class);
   private static final int BACKLOG = 4096;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   /**
    * Where the server on 127.0.0.1 is kept among those of the listeners; no listener has this port.
@@ -213,18 +217,16 @@ final class NodeServer implements Node {
         });
   }
 
-  /** On its thread, which forgets it then. */
+  /** Waits until the port is free: the next change may be a listener there. */
   private void close(ServerSocketChannel server) {
-    workers
-        .getFirst()
-        .thread()
-        .execute(
-            () -> {
-              try {
-                server.close();
-              } catch (IOException e) {
-                LOG.warn("a listener of {} does not close", spec.dnsName(), e);
-              }
-            });
+    var stopped = new CountDownLatch(1);
+    workers.getFirst().thread().stop(server, stopped::countDown);
+    try {
+      if (!stopped.await(CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("a listener of {} is not closed after {}", spec.dnsName(), CLOSE_TIMEOUT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

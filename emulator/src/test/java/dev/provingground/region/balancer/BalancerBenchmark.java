@@ -148,6 +148,8 @@ public final class BalancerBenchmark {
                 "-c" + load.connections(),
                 "-d" + seconds + "s",
                 "--latency",
+                "--timeout",
+                "30s",
                 "http://127.0.0.1:" + contestant.port() + load.path())
             .redirectErrorStream(true)
             .start();

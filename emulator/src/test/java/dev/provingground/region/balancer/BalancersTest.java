@@ -22,6 +22,8 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -250,6 +252,27 @@ final class BalancersTest {
     boolean stuckToFirst = answer.body().equals("one");
     node.configure(world.config(TestBalancer.sticky(stuckToFirst ? second : first)));
     assertThat(world.get(node, "/", cookie).body()).as("it is gone").isNotEqualTo(answer.body());
+  }
+
+  @Test
+  void aListenerThatIsMadeAnewOnItsPortListens() throws Exception {
+    var config = world.config(TestBalancer.forward(world.target("again")));
+    var node = world.node(config);
+    for (int i = 0; i < 5; i++) {
+      node.configure(new NodeConfig(List.of(), Duration.ofSeconds(60)));
+      node.configure(config);
+    }
+    var uri = URI.create("http://127.0.0.1:" + world.port + "/");
+    await()
+        .ignoreExceptions()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        world
+                            .http
+                            .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                            .body())
+                    .isEqualTo("again"));
   }
 
   @Test

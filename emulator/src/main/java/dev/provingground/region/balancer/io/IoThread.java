@@ -139,6 +139,24 @@ public final class IoThread {
         });
   }
 
+  /**
+   * Accepts no more connections there. May be called from any thread.
+   *
+   * @param stopped when the port is free; on this thread
+   */
+  public void stop(ServerSocketChannel server, Runnable stopped) {
+    execute(
+        () -> {
+          try {
+            server.close();
+            selector.selectNow(this::ready); // only now is the socket forgotten
+          } catch (IOException e) {
+            LOG.warn("{} does not close", server, e);
+          }
+          stopped.run();
+        });
+  }
+
   private static void acceptAll(ServerSocketChannel server, Consumer<SocketChannel> accepted) {
     try {
       var channel = server.accept();
