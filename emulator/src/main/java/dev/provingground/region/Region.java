@@ -131,6 +131,9 @@ public final class Region implements AutoCloseable {
             context, iam.authorizer(), containers.faults(), new FabricFaults(loop, fabric), random);
     var cloudFormation = new CloudFormationService(context);
 
+    iam.heed(ecr);
+    iam.heed(s3);
+
     var mounts =
         List.of(
             iam.mount(),

@@ -21,8 +21,8 @@ final class Dialects {
           case REST_XML ->
               new RestXmlDialect(
                   new BucketRoutes(mount.client(), known), scope, mount.version(), shapes);
-          case AWS_QUERY -> new QueryDialect(scope, mount.version(), false, shapes);
-          case EC2_QUERY -> new QueryDialect(scope, mount.version(), true, shapes);
+          case AWS_QUERY -> new QueryDialect(scope, mount.version(), false, mount.newer(), shapes);
+          case EC2_QUERY -> new QueryDialect(scope, mount.version(), true, mount.newer(), shapes);
         };
     boolean hasTarget = !mount.targetPrefix().isEmpty();
     json = hasTarget ? new JsonDialect(mount.targetPrefix(), shapes) : null;

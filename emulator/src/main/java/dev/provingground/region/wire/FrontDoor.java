@@ -182,7 +182,7 @@ final class FrontDoor implements HttpHandler {
       return new CborDialect("", shapes);
     }
     return received.header("X-Amz-Target").isEmpty()
-        ? new QueryDialect("aws", "", false, shapes)
+        ? new QueryDialect("aws", "", false, Map.of(), shapes)
         : new JsonDialect("", shapes);
   }
 

@@ -1,5 +1,6 @@
 package dev.provingground.region.wire;
 
+import java.util.Map;
 import software.amazon.awssdk.core.SdkClient;
 
 /**
@@ -16,6 +17,9 @@ import software.amazon.awssdk.core.SdkClient;
  * @param client the SDK's interface
  * @param implementation implements {@code client}: the operations that it overrides are the ones
  *     that exist
+ * @param newer parameters of a query protocol that are newer than the SDK, each with the value that
+ *     says what happens anyway, such as {@code DeploymentConfig.Mode} with {@code STANDARD}; with
+ *     another value they are refused like all that is unknown
  */
 public record Mount<T extends SdkClient>(
     String scope,
@@ -24,4 +28,17 @@ public record Mount<T extends SdkClient>(
     String targetPrefix,
     String version,
     Class<T> client,
-    T implementation) {}
+    T implementation,
+    Map<String, String> newer) {
+  /** A service whose clients are not newer than the SDK. */
+  public Mount(
+      String scope,
+      String iamPrefix,
+      Protocol protocol,
+      String targetPrefix,
+      String version,
+      Class<T> client,
+      T implementation) {
+    this(scope, iamPrefix, protocol, targetPrefix, version, client, implementation, Map.of());
+  }
+}

@@ -16,12 +16,18 @@ import software.amazon.awssdk.core.SdkRequest;
 final class QueryDialect implements Dialect {
   private static final String CONTENT_TYPE = "text/xml;charset=UTF-8";
   private final boolean ec2;
+  private final Map<String, String> newer;
   private final String version;
   private final String namespace;
   private final QueryReader reader;
   private final XmlEncoder encoder;
 
-  QueryDialect(String scope, String version, boolean ec2, Shapes shapes) {
+  /**
+   * @param newer as {@link Mount#newer()}
+   */
+  QueryDialect(
+      String scope, String version, boolean ec2, Map<String, String> newer, Shapes shapes) {
+    this.newer = newer;
     this.ec2 = ec2;
     this.version = version;
     this.namespace = "http://" + scope + ".amazonaws.com/doc/" + version + "/";
@@ -46,6 +52,7 @@ final class QueryDialect implements Dialect {
 
   @Override
   public SdkRequest decode(Operation operation, Received request) {
+    newer.forEach(request.parameters()::drop);
     return reader.decode(operation.requestType(), request.parameters());
   }
 

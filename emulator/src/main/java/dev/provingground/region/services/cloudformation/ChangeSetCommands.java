@@ -72,8 +72,7 @@ final class ChangeSetCommands {
         "IncludeNestedStacks",
         "OnStackFailure",
         "UsePreviousTemplate");
-    StackCommands.refuse(
-        Boolean.TRUE.equals(request.importExistingResources()), "ImportExistingResources");
+    // ImportExistingResources finds nothing to import: a name that is taken fails its resource.
     StackCommands.refuse(request.changeSetType() == ChangeSetType.IMPORT, "ChangeSetType IMPORT");
     StackCommands.refuseRollbackTriggers(request.rollbackConfiguration());
     var name = checkName(request.changeSetName());

@@ -10,6 +10,7 @@ import dev.provingground.region.services.cloudformation.types.RegionResourceType
 import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.Protocol;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetRequest;
@@ -62,6 +63,9 @@ import software.amazon.awssdk.services.cloudformation.model.ValidateTemplateResp
  * functions) is refused with one ValidationError that names all of it, before anything is made.
  */
 public final class CloudFormationService implements CloudFormationClient, ResourceAware {
+  /** What the CDK's command line sends. */
+  private static final Map<String, String> NEWER = Map.of("DeploymentConfig.Mode", "STANDARD");
+
   private final RegionIdentity region;
   private final StackStore stacks = new StackStore();
   private final StackCommands commands;
@@ -81,7 +85,7 @@ public final class CloudFormationService implements CloudFormationClient, Resour
     commands = new StackCommands(context, stacks, engine, revisions);
     changeSets = new ChangeSetCommands(context, stacks, engine, revisions, commands);
     queries = new StackQueries(stacks);
-    templates = new TemplateQueries(stacks, types, capabilities, changeSets);
+    templates = new TemplateQueries(stacks, types, capabilities, changeSets, revisions);
   }
 
   @Override
@@ -101,7 +105,8 @@ public final class CloudFormationService implements CloudFormationClient, Resour
         "",
         "2010-05-15",
         CloudFormationClient.class,
-        this);
+        this,
+        NEWER);
   }
 
   /** The stack that a request names; IAM knows nothing finer. */

@@ -14,6 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
 
@@ -21,6 +24,9 @@ import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
 final class RevisionReader {
   /** Bytes of a template that a request may carry. */
   private static final int LONGEST_BODY = 51_200;
+
+  /** Bytes of a template in S3. */
+  private static final int LONGEST_STORED = 1 << 20;
 
   private final Services services;
   private final Capabilities capabilities;
@@ -60,10 +66,13 @@ final class RevisionReader {
   }
 
   /** The template that a request carries. */
-  static Template template(@Nullable String body, @Nullable String url) {
-    if (url != null) {
+  Template template(@Nullable String body, @Nullable String url) {
+    if (url != null && body != null) {
       throw Problems.validationError(
-          "TemplateURL is not supported: pass the template itself as TemplateBody");
+          "You cannot specify both Template Body and Template URL.");
+    }
+    if (url != null) {
+      return Template.parse(stored(TemplateUrl.parse(url)));
     }
     if (body == null) {
       throw Problems.validationError("Either Template URL or Template Body must be specified.");
@@ -75,6 +84,30 @@ final class RevisionReader {
               + LONGEST_BODY);
     }
     return Template.parse(body);
+  }
+
+  /** A template in S3, read as the caller. */
+  private String stored(TemplateUrl url) {
+    byte[] bytes;
+    try {
+      bytes =
+          services
+              .client(S3Client.class)
+              .getObjectAsBytes(
+                  GetObjectRequest.builder()
+                      .bucket(url.bucket())
+                      .key(url.key())
+                      .versionId(url.versionId().orElse(null))
+                      .build())
+              .asByteArrayUnsafe();
+    } catch (AwsServiceException e) {
+      throw Problems.validationError("S3 error: " + e.awsErrorDetails().errorMessage());
+    }
+    if (bytes.length > LONGEST_STORED) {
+      throw Problems.validationError(
+          "Template file referenced by " + url.key() + " may have " + LONGEST_STORED + " bytes.");
+    }
+    return new String(bytes, UTF_8);
   }
 
   private static Template previousTemplate(Request request) {

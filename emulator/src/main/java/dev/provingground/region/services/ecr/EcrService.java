@@ -5,6 +5,7 @@ import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.api.ResourceAware;
+import dev.provingground.region.api.ResourcePolicies;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.time.EventLoop;
 import dev.provingground.region.wire.Mount;
@@ -22,10 +23,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecr.model.RepositoryPolicyNotFoundException;
+import software.amazon.awssdk.services.ecr.model.DeleteRepositoryPolicyResponse;
+import software.amazon.awssdk.services.ecr.model.DeleteRepositoryPolicyRequest;
+import software.amazon.awssdk.services.ecr.model.GetRepositoryPolicyResponse;
+import software.amazon.awssdk.services.ecr.model.GetRepositoryPolicyRequest;
+import software.amazon.awssdk.services.ecr.model.SetRepositoryPolicyResponse;
+import software.amazon.awssdk.services.ecr.model.SetRepositoryPolicyRequest;
 import software.amazon.awssdk.services.ecr.model.*;
 
 /** Amazon Elastic Container Registry: the account's private registry, its API and its HTTP side. */
-public final class EcrService implements EcrClient, ResourceAware {
+public final class EcrService implements EcrClient, ResourceAware, ResourcePolicies {
   /** The prefix of the paths that {@link #downloads} serves. */
   public static final String DOWNLOADS = BlobHandler.PREFIX;
 
@@ -267,6 +275,63 @@ public final class EcrService implements EcrClient, ResourceAware {
         .repositoryName(repository.name())
         .lifecyclePolicyText(policy.text())
         .build();
+  }
+
+  @Override
+  public SetRepositoryPolicyResponse setRepositoryPolicy(SetRepositoryPolicyRequest request) {
+    var repository = repositories.get(request.registryId(), request.repositoryName());
+    var text = RepositoryPolicy.check(Repositories.required("policyText", request.policyText()));
+    repository.policy = Optional.of(text);
+    return SetRepositoryPolicyResponse.builder()
+        .registryId(region.accountId())
+        .repositoryName(repository.name())
+        .policyText(text)
+        .build();
+  }
+
+  @Override
+  public GetRepositoryPolicyResponse getRepositoryPolicy(GetRepositoryPolicyRequest request) {
+    var repository = repositories.get(request.registryId(), request.repositoryName());
+    return GetRepositoryPolicyResponse.builder()
+        .registryId(region.accountId())
+        .repositoryName(repository.name())
+        .policyText(policy(repository))
+        .build();
+  }
+
+  @Override
+  public DeleteRepositoryPolicyResponse deleteRepositoryPolicy(
+      DeleteRepositoryPolicyRequest request) {
+    var repository = repositories.get(request.registryId(), request.repositoryName());
+    var text = policy(repository);
+    repository.policy = Optional.empty();
+    return DeleteRepositoryPolicyResponse.builder()
+        .registryId(region.accountId())
+        .repositoryName(repository.name())
+        .policyText(text)
+        .build();
+  }
+
+  private String policy(RepositoryRecord repository) {
+    return repository.policy.orElseThrow(
+        () ->
+            AwsErrors.of(
+                RepositoryPolicyNotFoundException.builder(),
+                "RepositoryPolicyNotFoundException",
+                "Repository policy does not exist for the repository with name '"
+                    + repository.name()
+                    + "' in the registry with id '"
+                    + region.accountId()
+                    + "'"));
+  }
+
+  /** The policies of repositories, for IAM: repositories are named in no statement of theirs. */
+  @Override
+  public Optional<String> of(String resource) {
+    var prefix = arn("");
+    return resource.startsWith(prefix)
+        ? repositories.find(resource.substring(prefix.length())).flatMap(r -> r.policy)
+        : Optional.empty();
   }
 
   private LifecyclePolicy lifecyclePolicy(RepositoryRecord repository) {

@@ -4,6 +4,7 @@ import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.api.RegionIdentity;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecr.model.InvalidParameterException;
@@ -39,6 +40,10 @@ final class Repositories {
     var required = required("resourceArn", arn);
     return get(
         null, required.substring(required.indexOf(":repository/") + ":repository/".length()));
+  }
+
+  Optional<RepositoryRecord> find(String name) {
+    return Optional.ofNullable(repositories.get(name));
   }
 
   boolean contains(String name) {

@@ -19,6 +19,9 @@ final class RepositoryRecord {
 
   Optional<LifecyclePolicy> lifecyclePolicy = Optional.empty();
 
+  /** Who else may do what with it, in JSON. */
+  Optional<String> policy = Optional.empty();
+
   /** Digests of the blobs that were pushed here. */
   final Set<String> blobs = new HashSet<>();
 

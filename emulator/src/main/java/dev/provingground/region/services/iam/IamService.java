@@ -8,6 +8,7 @@ import dev.provingground.region.api.Credentials;
 import dev.provingground.region.api.Ids;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.api.ResourceAware;
+import dev.provingground.region.api.ResourcePolicies;
 import dev.provingground.region.api.Roles;
 import dev.provingground.region.time.EventLoop;
 import dev.provingground.region.wire.Mount;
@@ -22,11 +23,68 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.PermissionsBoundaryDecisionDetail;
+import software.amazon.awssdk.services.iam.model.PermissionsBoundaryAttachmentType;
+import software.amazon.awssdk.services.iam.model.UntagPolicyResponse;
+import software.amazon.awssdk.services.iam.model.UntagPolicyRequest;
+import software.amazon.awssdk.services.iam.model.TagPolicyResponse;
+import software.amazon.awssdk.services.iam.model.TagPolicyRequest;
+import software.amazon.awssdk.services.iam.model.SetDefaultPolicyVersionResponse;
+import software.amazon.awssdk.services.iam.model.SetDefaultPolicyVersionRequest;
+import software.amazon.awssdk.services.iam.model.RemoveRoleFromInstanceProfileResponse;
+import software.amazon.awssdk.services.iam.model.RemoveRoleFromInstanceProfileRequest;
+import software.amazon.awssdk.services.iam.model.PutRolePermissionsBoundaryResponse;
+import software.amazon.awssdk.services.iam.model.PutRolePermissionsBoundaryRequest;
+import software.amazon.awssdk.services.iam.model.ListPolicyVersionsResponse;
+import software.amazon.awssdk.services.iam.model.ListPolicyVersionsRequest;
+import software.amazon.awssdk.services.iam.model.ListPolicyTagsResponse;
+import software.amazon.awssdk.services.iam.model.ListPolicyTagsRequest;
+import software.amazon.awssdk.services.iam.model.ListPoliciesResponse;
+import software.amazon.awssdk.services.iam.model.ListPoliciesRequest;
+import software.amazon.awssdk.services.iam.model.ListInstanceProfilesResponse;
+import software.amazon.awssdk.services.iam.model.ListInstanceProfilesRequest;
+import software.amazon.awssdk.services.iam.model.ListInstanceProfilesForRoleResponse;
+import software.amazon.awssdk.services.iam.model.ListInstanceProfilesForRoleRequest;
+import software.amazon.awssdk.services.iam.model.ListEntitiesForPolicyResponse;
+import software.amazon.awssdk.services.iam.model.ListEntitiesForPolicyRequest;
+import software.amazon.awssdk.services.iam.model.ListAttachedRolePoliciesResponse;
+import software.amazon.awssdk.services.iam.model.ListAttachedRolePoliciesRequest;
+import software.amazon.awssdk.services.iam.model.GetServiceLinkedRoleDeletionStatusResponse;
+import software.amazon.awssdk.services.iam.model.GetServiceLinkedRoleDeletionStatusRequest;
+import software.amazon.awssdk.services.iam.model.GetPolicyVersionResponse;
+import software.amazon.awssdk.services.iam.model.GetPolicyVersionRequest;
+import software.amazon.awssdk.services.iam.model.GetPolicyResponse;
+import software.amazon.awssdk.services.iam.model.GetPolicyRequest;
+import software.amazon.awssdk.services.iam.model.GetInstanceProfileResponse;
+import software.amazon.awssdk.services.iam.model.GetInstanceProfileRequest;
+import software.amazon.awssdk.services.iam.model.DetachRolePolicyResponse;
+import software.amazon.awssdk.services.iam.model.DetachRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.DeleteServiceLinkedRoleResponse;
+import software.amazon.awssdk.services.iam.model.DeleteServiceLinkedRoleRequest;
+import software.amazon.awssdk.services.iam.model.DeleteRolePermissionsBoundaryResponse;
+import software.amazon.awssdk.services.iam.model.DeleteRolePermissionsBoundaryRequest;
+import software.amazon.awssdk.services.iam.model.DeletePolicyVersionResponse;
+import software.amazon.awssdk.services.iam.model.DeletePolicyVersionRequest;
+import software.amazon.awssdk.services.iam.model.DeletePolicyResponse;
+import software.amazon.awssdk.services.iam.model.DeletePolicyRequest;
+import software.amazon.awssdk.services.iam.model.DeleteInstanceProfileResponse;
+import software.amazon.awssdk.services.iam.model.DeleteInstanceProfileRequest;
+import software.amazon.awssdk.services.iam.model.CreateServiceLinkedRoleResponse;
+import software.amazon.awssdk.services.iam.model.CreateServiceLinkedRoleRequest;
+import software.amazon.awssdk.services.iam.model.CreatePolicyVersionResponse;
+import software.amazon.awssdk.services.iam.model.CreatePolicyVersionRequest;
+import software.amazon.awssdk.services.iam.model.CreatePolicyResponse;
+import software.amazon.awssdk.services.iam.model.CreatePolicyRequest;
+import software.amazon.awssdk.services.iam.model.CreateInstanceProfileResponse;
+import software.amazon.awssdk.services.iam.model.CreateInstanceProfileRequest;
+import software.amazon.awssdk.services.iam.model.AttachRolePolicyResponse;
+import software.amazon.awssdk.services.iam.model.AttachRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.AddRoleToInstanceProfileResponse;
+import software.amazon.awssdk.services.iam.model.AddRoleToInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.*;
 
 /**
- * AWS Identity and Access Management: roles, their trust and inline policies, and the evaluation of
- * policies. It is also where the region's callers come from: {@link #roles()}, {@link
+ * AWS Identity and Access Management: roles, policies, and their evaluation. It is also where the region's callers come from: {@link #roles()}, {@link
  * #credentials()}, {@link #authorizer()}.
  */
 public final class IamService implements IamClient, ResourceAware {
@@ -39,6 +97,10 @@ public final class IamService implements IamClient, ResourceAware {
   private final RoleStore roles = new RoleStore();
   private final Sessions sessions;
   private final RoleAuthorizer authorizer;
+  private final ManagedPolicies managed;
+  private final InstanceProfiles profiles;
+  private final ServiceLinkedRoles linked;
+  private final PolicyStore policies = new PolicyStore();
 
   /**
    * @param rootKey access key id of the account's root, which may do everything
@@ -51,6 +113,9 @@ public final class IamService implements IamClient, ResourceAware {
     this.ids = ids;
     sessions = new Sessions(region, loop, ids, roles, rootKey, rootSecret);
     authorizer = new RoleAuthorizer(region, roles);
+    managed = new ManagedPolicies(region, loop, ids, roles, policies);
+    profiles = new InstanceProfiles(region, loop, ids, roles);
+    linked = new ServiceLinkedRoles(region, loop, ids, roles);
   }
 
   @Override
@@ -83,12 +148,19 @@ public final class IamService implements IamClient, ResourceAware {
     return authorizer;
   }
 
+  /** Has the policies of another service's resources evaluated too. */
+  public void heed(ResourcePolicies resourcePolicies) {
+    authorizer.heed(resourcePolicies);
+  }
+
   @Override
   public List<String> resources(String operation, SdkRequest request) {
-    return request
-        .getValueForField("RoleName", String.class)
-        .map(name -> List.of(region.globalArn("iam", "role/" + name)))
-        .orElse(List.of("*"));
+    var role =
+        request
+            .getValueForField("RoleName", String.class)
+            .map(name -> region.globalArn("iam", "role/" + name));
+    var policy = request.getValueForField("PolicyArn", String.class).filter(arn -> role.isEmpty());
+    return List.of(role.or(() -> policy).orElse("*"));
   }
 
   @Override
@@ -120,6 +192,9 @@ public final class IamService implements IamClient, ResourceAware {
             .build();
     var record = new RoleRecord(role, trustPolicy);
     request.tags().forEach(t -> record.tags.put(t.key(), t.value()));
+    if (request.permissionsBoundary() != null) {
+      record.boundary = policies.get(request.permissionsBoundary());
+    }
     roles.add(record);
     return CreateRoleResponse.builder().role(withTags(record)).build();
   }
@@ -173,12 +248,21 @@ public final class IamService implements IamClient, ResourceAware {
   @Override
   public DeleteRoleResponse deleteRole(DeleteRoleRequest request) {
     var record = role(request.roleName());
+    if (ServiceLinkedRoles.isLinked(record)) {
+      throw IamErrors.accessDenied(
+          "Cannot perform the operation on the protected role '"
+              + record.role.roleName()
+              + "' - this role is only modifiable by AWS");
+    }
     if (!record.inlinePolicies.isEmpty()) {
-      throw AwsErrors.of(
-          DeleteConflictException.builder(),
-          "DeleteConflict",
-          "Cannot delete entity, must delete policies first.",
-          409);
+      throw IamErrors.deleteConflict("Cannot delete entity, must delete policies first.");
+    }
+    if (!record.attached.isEmpty()) {
+      throw IamErrors.deleteConflict("Cannot delete entity, must detach all policies first.");
+    }
+    if (profiles.hold(record)) {
+      throw IamErrors.deleteConflict(
+          "Cannot delete entity, must remove roles from instance profile first.");
     }
     roles.remove(record.role.roleName());
     return DeleteRoleResponse.builder().build();
@@ -224,25 +308,144 @@ public final class IamService implements IamClient, ResourceAware {
         .build();
   }
 
-  /** Managed policies cannot be attached here, so that what is attached is always nothing. */
   @Override
-  public ListAttachedRolePoliciesResponse listAttachedRolePolicies(
-      ListAttachedRolePoliciesRequest request) {
-    role(request.roleName());
-    return ListAttachedRolePoliciesResponse.builder()
-        .attachedPolicies(List.of())
-        .isTruncated(false)
-        .build();
+  public CreatePolicyResponse createPolicy(CreatePolicyRequest request) {
+    return managed.create(request);
   }
 
   @Override
-  public ListInstanceProfilesForRoleResponse listInstanceProfilesForRole(
-      ListInstanceProfilesForRoleRequest request) {
-    role(request.roleName());
-    return ListInstanceProfilesForRoleResponse.builder()
-        .instanceProfiles(List.of())
-        .isTruncated(false)
-        .build();
+  public GetPolicyResponse getPolicy(GetPolicyRequest request) {
+    return managed.get(request);
+  }
+
+  @Override
+  public ListPoliciesResponse listPolicies(ListPoliciesRequest request) {
+    return managed.list(request);
+  }
+
+  @Override
+  public DeletePolicyResponse deletePolicy(DeletePolicyRequest request) {
+    return managed.delete(request);
+  }
+
+  @Override
+  public CreatePolicyVersionResponse createPolicyVersion(CreatePolicyVersionRequest request) {
+    return managed.createVersion(request);
+  }
+
+  @Override
+  public GetPolicyVersionResponse getPolicyVersion(GetPolicyVersionRequest request) {
+    return managed.getVersion(request);
+  }
+
+  @Override
+  public ListPolicyVersionsResponse listPolicyVersions(ListPolicyVersionsRequest request) {
+    return managed.listVersions(request);
+  }
+
+  @Override
+  public SetDefaultPolicyVersionResponse setDefaultPolicyVersion(SetDefaultPolicyVersionRequest request) {
+    return managed.setDefault(request);
+  }
+
+  @Override
+  public DeletePolicyVersionResponse deletePolicyVersion(DeletePolicyVersionRequest request) {
+    return managed.deleteVersion(request);
+  }
+
+  @Override
+  public AttachRolePolicyResponse attachRolePolicy(AttachRolePolicyRequest request) {
+    return managed.attach(request);
+  }
+
+  @Override
+  public DetachRolePolicyResponse detachRolePolicy(DetachRolePolicyRequest request) {
+    return managed.detach(request);
+  }
+
+  @Override
+  public ListAttachedRolePoliciesResponse listAttachedRolePolicies(ListAttachedRolePoliciesRequest request) {
+    return managed.attached(request);
+  }
+
+  @Override
+  public ListEntitiesForPolicyResponse listEntitiesForPolicy(ListEntitiesForPolicyRequest request) {
+    return managed.entities(request);
+  }
+
+  @Override
+  public PutRolePermissionsBoundaryResponse putRolePermissionsBoundary(PutRolePermissionsBoundaryRequest request) {
+    return managed.bound(request);
+  }
+
+  @Override
+  public DeleteRolePermissionsBoundaryResponse deleteRolePermissionsBoundary(DeleteRolePermissionsBoundaryRequest request) {
+    return managed.unbound(request);
+  }
+
+  @Override
+  public TagPolicyResponse tagPolicy(TagPolicyRequest request) {
+    return managed.tag(request);
+  }
+
+  @Override
+  public UntagPolicyResponse untagPolicy(UntagPolicyRequest request) {
+    return managed.untag(request);
+  }
+
+  @Override
+  public ListPolicyTagsResponse listPolicyTags(ListPolicyTagsRequest request) {
+    return managed.tags(request);
+  }
+
+  @Override
+  public CreateInstanceProfileResponse createInstanceProfile(CreateInstanceProfileRequest request) {
+    return profiles.create(request);
+  }
+
+  @Override
+  public GetInstanceProfileResponse getInstanceProfile(GetInstanceProfileRequest request) {
+    return profiles.get(request);
+  }
+
+  @Override
+  public ListInstanceProfilesResponse listInstanceProfiles(ListInstanceProfilesRequest request) {
+    return profiles.list(request);
+  }
+
+  @Override
+  public ListInstanceProfilesForRoleResponse listInstanceProfilesForRole(ListInstanceProfilesForRoleRequest request) {
+    return profiles.of(request);
+  }
+
+  @Override
+  public DeleteInstanceProfileResponse deleteInstanceProfile(DeleteInstanceProfileRequest request) {
+    return profiles.delete(request);
+  }
+
+  @Override
+  public AddRoleToInstanceProfileResponse addRoleToInstanceProfile(AddRoleToInstanceProfileRequest request) {
+    return profiles.add(request);
+  }
+
+  @Override
+  public RemoveRoleFromInstanceProfileResponse removeRoleFromInstanceProfile(RemoveRoleFromInstanceProfileRequest request) {
+    return profiles.remove(request);
+  }
+
+  @Override
+  public CreateServiceLinkedRoleResponse createServiceLinkedRole(CreateServiceLinkedRoleRequest request) {
+    return linked.create(request);
+  }
+
+  @Override
+  public DeleteServiceLinkedRoleResponse deleteServiceLinkedRole(DeleteServiceLinkedRoleRequest request) {
+    return linked.delete(request);
+  }
+
+  @Override
+  public GetServiceLinkedRoleDeletionStatusResponse getServiceLinkedRoleDeletionStatus(GetServiceLinkedRoleDeletionStatusRequest request) {
+    return linked.deletion(request);
   }
 
   @Override
@@ -290,12 +493,10 @@ public final class IamService implements IamClient, ResourceAware {
                 toMap(
                     e -> e.contextKeyName().toLowerCase(Locale.ROOT),
                     e -> e.contextKeyValues().getFirst()));
-    var policies =
-        record.inlinePolicies.values().stream().map(RoleRecord.Inline::document).toList();
     var resources = request.resourceArns().isEmpty() ? List.of("*") : request.resourceArns();
     var results =
         request.actionNames().stream()
-            .flatMap(a -> resources.stream().map(r -> evaluate(policies, a, r, context)))
+            .flatMap(a -> resources.stream().map(r -> evaluate(record, a, r, context)))
             .toList();
     return SimulatePrincipalPolicyResponse.builder()
         .evaluationResults(results)
@@ -304,9 +505,17 @@ public final class IamService implements IamClient, ResourceAware {
   }
 
   private static EvaluationResult evaluate(
-      List<PolicyDocument> policies, String action, String resource, Map<String, String> context) {
+      RoleRecord role, String action, String resource, Map<String, String> context) {
+    var verdict =
+        RolePermissions.decide(
+            Optional.of(role),
+            Optional.empty(),
+            PolicyEvaluator.Decision.IMPLICIT_DENY,
+            action,
+            resource,
+            context);
     var decision =
-        switch (PolicyEvaluator.decide(policies, action, resource, context)) {
+        switch (verdict.decision()) {
           case ALLOWED -> PolicyEvaluationDecisionType.ALLOWED;
           case EXPLICIT_DENY -> PolicyEvaluationDecisionType.EXPLICIT_DENY;
           case IMPLICIT_DENY -> PolicyEvaluationDecisionType.IMPLICIT_DENY;
@@ -315,6 +524,13 @@ public final class IamService implements IamClient, ResourceAware {
         .evalActionName(action)
         .evalResourceName(resource)
         .evalDecision(decision)
+        .permissionsBoundaryDecisionDetail(
+            role.boundary == null
+                ? null
+                : PermissionsBoundaryDecisionDetail.builder()
+                    .allowedByPermissionsBoundary(
+                        verdict.by() != RolePermissions.By.BOUNDARY)
+                    .build())
         .build();
   }
 
@@ -334,7 +550,15 @@ public final class IamService implements IamClient, ResourceAware {
   }
 
   private static Role withTags(RoleRecord record) {
-    return record.role.toBuilder().tags(tags(record)).build();
+    var view = record.role.toBuilder().tags(tags(record));
+    var boundary = record.boundary;
+    if (boundary != null) {
+      view.permissionsBoundary(
+          b ->
+              b.permissionsBoundaryType(PermissionsBoundaryAttachmentType.PERMISSIONS_BOUNDARY_POLICY)
+                  .permissionsBoundaryArn(boundary.arn));
+    }
+    return view.build();
   }
 
   private static List<Tag> tags(RoleRecord record) {
@@ -344,7 +568,7 @@ public final class IamService implements IamClient, ResourceAware {
   }
 
   /** IAM answers policy documents percent-encoded (RFC 3986). */
-  private static String encoded(String document) {
+  static String encoded(String document) {
     return URLEncoder.encode(document, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -76,6 +76,21 @@ record PolicyDocument(List<Statement> statements) {
     return document;
   }
 
+  /**
+   * A policy of a resource's own.
+   *
+   * @throws AwsServiceException MalformedPolicyDocument, naming what is wrong
+   */
+  static PolicyDocument resourcePolicy(String json) {
+    var document = parse(json);
+    for (var statement : document.statements) {
+      if (statement.principals.isEmpty()) {
+        throw malformed("Missing required field Principal");
+      }
+    }
+    return document;
+  }
+
   private static PolicyDocument parse(String json) {
     JsonNode root;
     try {

@@ -3,6 +3,7 @@ package dev.provingground.region.services.iam;
 import dev.provingground.region.services.iam.PolicyDocument.Patterns;
 import dev.provingground.region.services.iam.PolicyDocument.Statement;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -43,18 +44,82 @@ final class PolicyEvaluator {
   }
 
   /**
+   * Who asks, as policies of resources and of trust name principals.
+   *
+   * @param account which stands for everybody in it
+   * @param arns the role's and the session's
+   */
+  record Principal(String account, List<String> arns) {
+    /** Whether one of the principals of a statement means it. */
+    boolean isAmong(Patterns principals) {
+      boolean named = principals.values().stream().anyMatch(this::is);
+      return named != principals.negated();
+    }
+
+    private boolean is(String pattern) {
+      return pattern.equals("*")
+          || pattern.equals("AWS:*")
+          || pattern.equals("AWS:" + account)
+          || pattern.equals("AWS:arn:aws:iam::" + account + ":root")
+          || arns.stream().anyMatch(arn -> pattern.equals("AWS:" + arn));
+    }
+
+    /** Whether it is named itself, not by its account. */
+    private boolean isNamedIn(Patterns principals) {
+      return !principals.negated()
+          && principals.values().stream()
+              .anyMatch(p -> arns.stream().anyMatch(arn -> p.equals("AWS:" + arn)));
+    }
+  }
+
+  /**
+   * What a resource's policy says to a principal of its account. Who is named by the account only
+   * needs the account's own permission besides.
+   *
+   * @param context condition keys in lower case
+   */
+  static Decision decideFor(
+      PolicyDocument policy,
+      Principal principal,
+      String action,
+      String resource,
+      Map<String, String> context) {
+    var decision = Decision.IMPLICIT_DENY;
+    for (var statement : policy.statements()) {
+      var principals = statement.principals().orElseThrow();
+      if (principal.isAmong(principals)
+          && matches(statement.actions(), action, true)
+          && statement.resources().map(r -> matches(r, resource, false)).orElse(true)
+          && statement.conditions().stream().allMatch(c -> c.holds(context))) {
+        if (!statement.allows()) {
+          return Decision.EXPLICIT_DENY;
+        }
+        if (principal.isNamedIn(principals)) {
+          decision = Decision.ALLOWED;
+        }
+      }
+    }
+    return decision;
+  }
+
+  /**
    * Whether a trust policy lets this principal take on the role.
    *
    * @param principal {@code Service:NAME} or {@code AWS:ARN}
+   * @param account whose root stands for everybody in it
    */
   static boolean trusts(
-      PolicyDocument trustPolicy, String principal, String action, Map<String, String> context) {
+      PolicyDocument trustPolicy,
+      String principal,
+      String account,
+      String action,
+      Map<String, String> context) {
     boolean allowed = false;
     for (var statement : trustPolicy.statements()) {
       var principals = statement.principals().orElseThrow();
       boolean named =
           principals.values().stream()
-              .anyMatch(p -> p.equals("*") || p.equals("AWS:*") || p.equals(principal));
+              .anyMatch(p -> p.equals("*") || p.equals(principal) || isOfAccount(p, principal, account));
       if (named != principals.negated()
           && matches(statement.actions(), action, true)
           && statement.conditions().stream().allMatch(c -> c.holds(context))) {
@@ -65,6 +130,13 @@ final class PolicyEvaluator {
       }
     }
     return allowed;
+  }
+
+  private static boolean isOfAccount(String pattern, String principal, String account) {
+    return principal.startsWith("AWS:")
+        && (pattern.equals("AWS:*")
+            || pattern.equals("AWS:" + account)
+            || pattern.equals("AWS:arn:aws:iam::" + account + ":root"));
   }
 
   private static boolean applies(

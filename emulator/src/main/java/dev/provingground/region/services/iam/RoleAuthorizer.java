@@ -4,21 +4,30 @@ import dev.provingground.region.api.Authorizer;
 import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.RegionIdentity;
+import dev.provingground.region.api.ResourcePolicies;
+import dev.provingground.region.services.iam.PolicyEvaluator.Decision;
+import dev.provingground.region.services.iam.RolePermissions.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * Evaluates a role session's policies. The account's root and the region's own services may do
- * everything.
+ * Evaluates a role session's policies and those of the resources. The account's root and the
+ * region's own services may do everything.
  */
 final class RoleAuthorizer implements Authorizer {
   private final RegionIdentity region;
   private final RoleStore roles;
+  private final List<ResourcePolicies> resourcePolicies = new ArrayList<>();
 
   RoleAuthorizer(RegionIdentity region, RoleStore roles) {
     this.region = region;
     this.roles = roles;
+  }
+
+  void heed(ResourcePolicies policies) {
+    resourcePolicies.add(policies);
   }
 
   @Override
@@ -27,50 +36,68 @@ final class RoleAuthorizer implements Authorizer {
       return;
     }
     for (var resource : resources) {
-      var decision = decide(session, action, resource);
-      if (decision != PolicyEvaluator.Decision.ALLOWED) {
-        throw denied(session, action, resource, decision);
+      var verdict = decide(session, action, resource);
+      if (!verdict.allows()) {
+        throw denied(session, action, resource, verdict);
       }
     }
   }
 
-  private PolicyEvaluator.Decision decide(
-      Caller.RoleSession session, String action, String resource) {
+  private Verdict decide(Caller.RoleSession session, String action, String resource) {
     var context =
         Map.of(
             "aws:principalarn", session.roleArn(),
             "aws:principalaccount", region.accountId(),
             "aws:requestedregion", region.region(),
+            "aws:resourceaccount", region.accountId(),
+            // The region listens on loopback only, in the place of AWS's endpoints.
+            "aws:securetransport", "true",
             "aws:principaltype", "AssumedRole",
             "aws:userid", session.userId());
-    var policies =
-        roles
-            .byArn(session.roleArn())
-            .map(r -> r.inlinePolicies.values().stream().map(RoleRecord.Inline::document).toList())
-            .orElse(List.of()); // the role was deleted: its sessions can do nothing any more
-    var decision = PolicyEvaluator.decide(policies, action, resource, context);
-    if (decision == PolicyEvaluator.Decision.ALLOWED && session.sessionPolicy().isPresent()) {
-      var narrower = PolicyDocument.identityPolicy(session.sessionPolicy().get());
-      return PolicyEvaluator.decide(List.of(narrower), action, resource, context);
-    }
-    return decision;
+    return RolePermissions.decide(
+        roles.byArn(session.roleArn()),
+        session.sessionPolicy().map(PolicyDocument::identityPolicy),
+        resourceDecision(session, action, resource, context),
+        action,
+        resource,
+        context);
+  }
+
+  private Decision resourceDecision(
+      Caller.RoleSession session, String action, String resource, Map<String, String> context) {
+    return resourcePolicies.stream()
+        .flatMap(policies -> policies.of(resource).stream())
+        .findFirst()
+        .map(PolicyDocument::resourcePolicy)
+        .map(
+            policy ->
+                PolicyEvaluator.decideFor(
+                    policy,
+                    new PolicyEvaluator.Principal(
+                        region.accountId(), List.of(session.roleArn(), session.arn())),
+                    action,
+                    resource,
+                    context))
+        .orElse(Decision.IMPLICIT_DENY);
   }
 
   private static RuntimeException denied(
-      Caller.RoleSession session, String action, String resource, PolicyEvaluator.Decision why) {
+      Caller.RoleSession session, String action, String resource, Verdict why) {
+    var words = why.by().words();
+    var article = why.by() == RolePermissions.By.IDENTITY_POLICY ? "an " : "a ";
     var reason =
-        why == PolicyEvaluator.Decision.EXPLICIT_DENY
-            ? "with an explicit deny in an identity-based policy"
-            : "because no identity-based policy allows the " + action + " action";
-    var on = resource.equals("*") ? "" : " on resource: " + resource;
+        why.decision() == Decision.EXPLICIT_DENY
+            ? "with an explicit deny in " + article + words
+            : "because no " + words + " allows the " + action + " action";
     return AwsErrors.error(
         deniedCode(action),
         "User: "
             + session.arn()
             + " is not authorized to perform: "
             + action
-            + on
-            + (on.isEmpty() ? " on resource: * " : " ")
+            + " on resource: "
+            + resource
+            + " "
             + reason,
         deniedStatus(action));
   }

@@ -9,6 +9,7 @@ import dev.provingground.region.api.Roles;
 import dev.provingground.region.time.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,12 +59,14 @@ final class Sessions implements Roles, Credentials {
         servicePrincipal,
         sessionName,
         SERVICE_SESSION,
+        Optional.empty(),
         Optional.empty());
   }
 
   /**
    * @param principal as a trust policy names it, {@code Service:NAME} or {@code AWS:ARN}
    * @param who as the error names it
+   * @param externalId what a trust policy may ask for
    */
   Session assume(
       String roleArn,
@@ -71,15 +74,21 @@ final class Sessions implements Roles, Credentials {
       String who,
       String sessionName,
       Duration duration,
-      Optional<String> sessionPolicy) {
+      Optional<String> sessionPolicy,
+      Optional<String> externalId) {
+    var context = new HashMap<String, String>();
+    context.put("aws:sourceaccount", region.accountId());
+    context.put("aws:principalaccount", region.accountId());
+    externalId.ifPresent(id -> context.put("sts:externalid", id));
     var role = roles.byArn(roleArn);
     // Whether the role is missing or does not trust is not told apart, as on AWS.
     if (role.isEmpty()
         || !PolicyEvaluator.trusts(
             role.get().trustPolicy,
             principal,
+            region.accountId(),
             "sts:AssumeRole",
-            Map.of("aws:sourceaccount", region.accountId()))) {
+            context)) {
       throw AwsErrors.of(
           StsException.builder(),
           "AccessDenied",

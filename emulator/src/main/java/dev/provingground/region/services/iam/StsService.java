@@ -4,11 +4,15 @@ import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.RegionIdentity;
+import dev.provingground.region.api.ResourceAware;
+import dev.provingground.region.api.Supported;
 import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.Protocol;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
@@ -16,7 +20,7 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /** AWS Security Token Service. */
-public final class StsService implements StsClient {
+public final class StsService implements StsClient, ResourceAware {
   private static final int MIN_DURATION = 900;
   private static final int MAX_DURATION = 43_200;
 
@@ -41,6 +45,14 @@ public final class StsService implements StsClient {
     return new Mount<>("sts", "sts", Protocol.AWS_QUERY, "", "2011-06-15", StsClient.class, this);
   }
 
+  /** Who somebody is needs no permission. */
+  @Override
+  public List<String> resources(String operation, SdkRequest request) {
+    return request instanceof AssumeRoleRequest assume && assume.roleArn() != null
+        ? List.of(assume.roleArn())
+        : List.of();
+  }
+
   @Override
   public GetCallerIdentityResponse getCallerIdentity(GetCallerIdentityRequest request) {
     var caller = CallContext.current().caller();
@@ -53,6 +65,8 @@ public final class StsService implements StsClient {
 
   @Override
   public AssumeRoleResponse assumeRole(AssumeRoleRequest request) {
+    Supported.only(
+        request, "RoleArn", "RoleSessionName", "Policy", "DurationSeconds", "ExternalId");
     var roleArn = Validation.required("roleArn", request.roleArn());
     var name = Validation.required("roleSessionName", request.roleSessionName());
     Validation.matches("roleSessionName", name, "[\\w+=,.@-]{2,64}");
@@ -67,7 +81,8 @@ public final class StsService implements StsClient {
             "User: " + caller.arn(),
             name,
             Duration.ofSeconds(seconds),
-            policy);
+            policy,
+            Optional.ofNullable(request.externalId()));
     return AssumeRoleResponse.builder()
         .credentials(
             c ->

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.s3;
 
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 
@@ -9,6 +10,8 @@ import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
  * operations").
  */
 final class S3Permissions {
+  private static final String PREFIX = "arn:aws:s3:::";
+
   private S3Permissions() {}
 
   static String action(String operation) {
@@ -46,10 +49,17 @@ final class S3Permissions {
     return List.of(
         operation.equals("DeleteObjects")
             ? arn(bucket.get(), "*")
-            : key.map(name -> arn(bucket.get(), name)).orElse("arn:aws:s3:::" + bucket.get()));
+            : key.map(name -> arn(bucket.get(), name)).orElse(PREFIX + bucket.get()));
+  }
+
+  /** The bucket of an ARN, whether it names an object of it or not. */
+  static Optional<String> bucket(String arn) {
+    return arn.startsWith(PREFIX)
+        ? Optional.of(arn.substring(PREFIX.length()).split("/", 2)[0])
+        : Optional.empty();
   }
 
   private static String arn(String bucket, String key) {
-    return "arn:aws:s3:::" + bucket + "/" + key;
+    return PREFIX + bucket + "/" + key;
   }
 }

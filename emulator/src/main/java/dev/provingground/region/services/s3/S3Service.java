@@ -1,6 +1,7 @@
 package dev.provingground.region.services.s3;
 
 import dev.provingground.region.api.ResourceAware;
+import dev.provingground.region.api.ResourcePolicies;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.Protocol;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -94,7 +96,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /** S3, as {@link S3Client}. Not for more than one thread. */
-public final class S3Service implements S3Client, ResourceAware {
+public final class S3Service implements S3Client, ResourceAware, ResourcePolicies {
   private final Buckets buckets;
   private final BucketSettings settings;
   private final Listing listing;
@@ -131,6 +133,14 @@ public final class S3Service implements S3Client, ResourceAware {
   @Override
   public String action(String operation) {
     return S3Permissions.action(operation);
+  }
+
+  /** The policies of buckets, for IAM, which are those of their objects too. */
+  @Override
+  public Optional<String> of(String arn) {
+    return S3Permissions.bucket(arn)
+        .flatMap(buckets::find)
+        .flatMap(bucket -> Optional.ofNullable(bucket.policy));
   }
 
   @Override

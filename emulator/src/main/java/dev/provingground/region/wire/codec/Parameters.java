@@ -80,6 +80,22 @@ public final class Parameters {
     return node == null || node.value == null ? "" : node.value;
   }
 
+  /** Takes out a parameter that has this value; where it has another, it stays. */
+  public void drop(String path, String text) {
+    var dot = path.indexOf('.');
+    var child = children.get(dot < 0 ? path : path.substring(0, dot));
+    if (child == null) {
+      return;
+    }
+    if (dot > 0) {
+      child.drop(path.substring(dot + 1), text);
+    }
+    boolean meant = dot < 0 ? text.equals(child.value) : child.value == null;
+    if (meant && child.children.isEmpty()) {
+      children.remove(child.name);
+    }
+  }
+
   /** The text of a child. */
   @Nullable String text(String child) {
     var node = children.get(child);

@@ -52,8 +52,9 @@ public final class StackEngine {
    *     everything that stands against it
    */
   public List<PlannedChange> plan(Stack stack, Revision revision, Caller caller) {
-    new TemplateValidator(revision.template(), types).validate();
     var context = context(stack, revision, caller);
+    new TemplateValidator(revision.template(), types)
+        .validate(name -> context.evaluator().holds(Optional.of(name)));
     return CallContext.call(
         caller,
         () -> {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Checks a whole template before anything is made: resource types and their properties, functions,
@@ -23,12 +24,15 @@ public final class TemplateValidator {
   }
 
   /**
+   * Resources that a condition leaves out may be of any type: nothing is made of them.
+   *
+   * @param holds whether a condition does, asked when all of them are well formed
    * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError that names
    *     everything that is wrong
    */
-  public void validate() {
-    checkTypes();
+  public void validate(Predicate<String> holds) {
     template.conditions().values().forEach(functions::checkCondition);
+    checkTypes(problems.isEmpty() ? holds : condition -> true);
     for (var rule : template.rules().values()) {
       rule.condition().ifPresent(functions::checkCondition);
       rule.assertions().forEach(assertion -> functions.checkCondition(assertion.condition()));
@@ -50,10 +54,14 @@ public final class TemplateValidator {
     problems.throwIfAny();
   }
 
-  private void checkTypes() {
+  private void checkTypes(Predicate<String> holds) {
     var unknown = new LinkedHashSet<String>();
     for (var resource : template.resources().values()) {
-      if (!catalog.hasType(resource.type())) {
+      if (!catalog.hasType(resource.type())
+          && resource
+              .condition()
+              .map(name -> !template.conditions().containsKey(name) || holds.test(name))
+              .orElse(true)) {
         unknown.add(resource.type());
       }
     }

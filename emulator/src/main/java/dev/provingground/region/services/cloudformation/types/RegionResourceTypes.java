@@ -10,6 +10,8 @@ public final class RegionResourceTypes {
   public static ResourceTypes all() {
     return new ResourceTypes(
         List.of(
+            new BucketPolicyType(),
+            new BucketType(),
             new CdkMetadataType(),
             new ClusterCapacityProviderAssociationsType(),
             new ClusterType(),
@@ -18,11 +20,13 @@ public final class RegionResourceTypes {
             new ElasticIpType(),
             new ExperimentTemplateType(),
             new FlowLogType(),
+            new InstanceProfileType(),
             new InternetGatewayType(),
             new ListenerRuleType(),
             new ListenerType(),
             new LoadBalancerType(),
             new LogGroupType(),
+            new ManagedPolicyType(),
             new MetricAlarmType(),
             new NatGatewayType(),
             new NetworkAclEntryType(),

@@ -9,6 +9,7 @@ import dev.provingground.region.services.cloudformation.resource.Shape;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.CreateRepositoryRequest;
 import software.amazon.awssdk.services.ecr.model.ImageTagMutabilityExclusionFilter;
@@ -37,8 +38,8 @@ final class RepositoryType implements ResourceType {
               "LifecyclePolicy",
               Shape.structure(
                   Map.of("LifecyclePolicyText", Shape.JSON, "RegistryId", Shape.SCALAR)),
-              OnUpdate.REFUSE)
-          .property("RepositoryPolicyText", Shape.JSON, OnUpdate.REFUSE)
+              OnUpdate.IN_PLACE)
+          .property("RepositoryPolicyText", Shape.JSON, OnUpdate.IN_PLACE)
           .tags()
           .attributes("Arn", "RepositoryUri")
           .namedBy("RepositoryName")
@@ -73,21 +74,49 @@ final class RepositoryType implements ResourceType {
 
   @Override
   public void configure(Resource resource) {
-    var ecr = resource.client(EcrClient.class);
-    var properties = resource.properties();
-    properties
-        .object("LifecyclePolicy")
-        .flatMap(policy -> policy.text("LifecyclePolicyText"))
-        .ifPresent(
-            text ->
-                ecr.putLifecyclePolicy(
-                    r -> r.repositoryName(resource.physicalId()).lifecyclePolicyText(text)));
-    properties
+    lifecyclePolicy(resource).ifPresent(text -> putLifecyclePolicy(resource, text));
+    resource
+        .properties()
         .text("RepositoryPolicyText")
-        .ifPresent(
-            text ->
-                ecr.setRepositoryPolicy(
-                    r -> r.repositoryName(resource.physicalId()).policyText(text)));
+        .ifPresent(text -> setPolicy(resource, text));
+  }
+
+  private static Optional<String> lifecyclePolicy(Resource resource) {
+    return resource
+        .properties()
+        .object("LifecyclePolicy")
+        .flatMap(policy -> policy.text("LifecyclePolicyText"));
+  }
+
+  private static void putLifecyclePolicy(Resource resource, String text) {
+    resource
+        .client(EcrClient.class)
+        .putLifecyclePolicy(
+            r -> r.repositoryName(resource.physicalId()).lifecyclePolicyText(text));
+  }
+
+  private static void setPolicy(Resource resource, String text) {
+    resource
+        .client(EcrClient.class)
+        .setRepositoryPolicy(r -> r.repositoryName(resource.physicalId()).policyText(text));
+  }
+
+  private static void updatePolicies(Resource before, Resource after) {
+    var ecr = after.client(EcrClient.class);
+    if (!lifecyclePolicy(after).equals(lifecyclePolicy(before))) {
+      lifecyclePolicy(after)
+          .ifPresentOrElse(
+              text -> putLifecyclePolicy(after, text),
+              () -> ecr.deleteLifecyclePolicy(r -> r.repositoryName(after.physicalId())));
+    }
+    if (after.properties().differ(before.properties(), "RepositoryPolicyText")) {
+      after
+          .properties()
+          .text("RepositoryPolicyText")
+          .ifPresentOrElse(
+              text -> setPolicy(after, text),
+              () -> ecr.deleteRepositoryPolicy(r -> r.repositoryName(after.physicalId())));
+    }
   }
 
   /** What deletes images with the repository changes nothing until then. */
@@ -103,6 +132,7 @@ final class RepositoryType implements ResourceType {
                       after.properties().text("ImageTagMutability").orElse("MUTABLE"))
                   .imageTagMutabilityExclusionFilters(filters(after)));
     }
+    updatePolicies(before, after);
     var arn = describe(after).repositoryArn();
     if (!change.set().isEmpty()) {
       ecr.tagResource(r -> r.resourceArn(arn).tags(change.set(RepositoryType::tag)));

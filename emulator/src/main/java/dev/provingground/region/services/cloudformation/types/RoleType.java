@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.iam.model.UpdateRoleRequest;
 
-/** AWS::IAM::Role with its inline policies. */
+/** AWS::IAM::Role with its policies. */
 final class RoleType implements ResourceType {
   private static final ResourceSchema SCHEMA =
       ResourceSchema.named("AWS::IAM::Role")
@@ -30,6 +30,8 @@ final class RoleType implements ResourceType {
                   Shape.structure(
                       Map.of("PolicyName", Shape.SCALAR, "PolicyDocument", Shape.JSON))),
               OnUpdate.IN_PLACE)
+          .property("ManagedPolicyArns", Shape.SCALARS, OnUpdate.IN_PLACE)
+          .property("PermissionsBoundary", Shape.SCALAR, OnUpdate.IN_PLACE)
           .tags()
           .attributes("Arn", "RoleId")
           .namedBy("RoleName")
@@ -56,6 +58,7 @@ final class RoleType implements ResourceType {
   @Override
   public void configure(Resource resource) {
     policies(resource.properties()).forEach((name, document) -> put(resource, name, document));
+    resource.properties().texts("ManagedPolicyArns").forEach(arn -> attach(resource, arn));
   }
 
   @Override
@@ -87,6 +90,15 @@ final class RoleType implements ResourceType {
               .roleName(name)
               .build());
     }
+    updateAttached(before, after);
+    if (after.properties().differ(before.properties(), "PermissionsBoundary")) {
+      after
+          .properties()
+          .text("PermissionsBoundary")
+          .ifPresentOrElse(
+              arn -> iam.putRolePermissionsBoundary(r -> r.roleName(name).permissionsBoundary(arn)),
+              () -> iam.deleteRolePermissionsBoundary(r -> r.roleName(name)));
+    }
     var tags = TagChange.of(before, after);
     if (!tags.set().isEmpty()) {
       iam.tagRole(r -> r.roleName(name).tags(tags.set(RoleType::tag)));
@@ -96,10 +108,32 @@ final class RoleType implements ResourceType {
     }
   }
 
+  private static void updateAttached(Resource before, Resource after) {
+    var attached = after.properties().texts("ManagedPolicyArns");
+    attached.forEach(arn -> attach(after, arn));
+    before.properties().texts("ManagedPolicyArns").stream()
+        .filter(arn -> !attached.contains(arn))
+        .forEach(
+            arn ->
+                after
+                    .client(IamClient.class)
+                    .detachRolePolicy(r -> r.roleName(after.physicalId()).policyArn(arn)));
+  }
+
+  private static void attach(Resource resource, String policyArn) {
+    resource
+        .client(IamClient.class)
+        .attachRolePolicy(r -> r.roleName(resource.physicalId()).policyArn(policyArn));
+  }
+
   @Override
   public void delete(Resource resource) {
     var iam = resource.client(IamClient.class);
     var name = resource.physicalId();
+    iam.listAttachedRolePolicies(r -> r.roleName(name))
+        .attachedPolicies()
+        .forEach(
+            policy -> iam.detachRolePolicy(r -> r.roleName(name).policyArn(policy.policyArn())));
     iam.listRolePolicies(r -> r.roleName(name))
         .policyNames()
         .forEach(policy -> iam.deleteRolePolicy(r -> r.roleName(name).policyName(policy)));

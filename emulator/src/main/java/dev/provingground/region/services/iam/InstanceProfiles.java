@@ -1,0 +1,154 @@
+package dev.provingground.region.services.iam;
+
+import dev.provingground.region.api.Ids;
+import dev.provingground.region.api.RegionIdentity;
+import dev.provingground.region.time.EventLoop;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.model.AddRoleToInstanceProfileRequest;
+import software.amazon.awssdk.services.iam.model.AddRoleToInstanceProfileResponse;
+import software.amazon.awssdk.services.iam.model.CreateInstanceProfileRequest;
+import software.amazon.awssdk.services.iam.model.CreateInstanceProfileResponse;
+import software.amazon.awssdk.services.iam.model.DeleteInstanceProfileRequest;
+import software.amazon.awssdk.services.iam.model.DeleteInstanceProfileResponse;
+import software.amazon.awssdk.services.iam.model.GetInstanceProfileRequest;
+import software.amazon.awssdk.services.iam.model.GetInstanceProfileResponse;
+import software.amazon.awssdk.services.iam.model.InstanceProfile;
+import software.amazon.awssdk.services.iam.model.ListInstanceProfilesForRoleRequest;
+import software.amazon.awssdk.services.iam.model.ListInstanceProfilesForRoleResponse;
+import software.amazon.awssdk.services.iam.model.ListInstanceProfilesRequest;
+import software.amazon.awssdk.services.iam.model.ListInstanceProfilesResponse;
+import software.amazon.awssdk.services.iam.model.RemoveRoleFromInstanceProfileRequest;
+import software.amazon.awssdk.services.iam.model.RemoveRoleFromInstanceProfileResponse;
+
+/** The operations on instance profiles, which hand a role to a machine. Fargate has none; tools make them all the same. */
+final class InstanceProfiles {
+  private static final int DEFAULT_PAGE = 100;
+
+  private final RegionIdentity region;
+  private final EventLoop loop;
+  private final Ids ids;
+  private final RoleStore roles;
+  private final TreeMap<String, InstanceProfile> byName =
+      new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+  InstanceProfiles(RegionIdentity region, EventLoop loop, Ids ids, RoleStore roles) {
+    this.region = region;
+    this.loop = loop;
+    this.ids = ids;
+    this.roles = roles;
+  }
+
+  CreateInstanceProfileResponse create(CreateInstanceProfileRequest request) {
+    var name = Validation.required("instanceProfileName", request.instanceProfileName());
+    Validation.matches("instanceProfileName", name, "[\\w+=,.@-]{1,128}");
+    var path = request.path() == null ? "/" : request.path();
+    Validation.matches("path", path, "(/)|(/[!-~]+/)");
+    if (byName.containsKey(name)) {
+      throw IamErrors.alreadyExists("Instance Profile " + name + " already exists.");
+    }
+    var profile =
+        InstanceProfile.builder()
+            .instanceProfileName(name)
+            .path(path)
+            .instanceProfileId("AIPA" + ids.base32(17))
+            .arn(region.globalArn("iam", "instance-profile" + path + name))
+            .createDate(loop.now())
+            .tags(request.tags())
+            .build();
+    byName.put(name, profile);
+    return CreateInstanceProfileResponse.builder().instanceProfile(view(profile)).build();
+  }
+
+  GetInstanceProfileResponse get(GetInstanceProfileRequest request) {
+    return GetInstanceProfileResponse.builder()
+        .instanceProfile(view(profile(request.instanceProfileName())))
+        .build();
+  }
+
+  ListInstanceProfilesResponse list(ListInstanceProfilesRequest request) {
+    var prefix = request.pathPrefix() == null ? "/" : request.pathPrefix();
+    var found = byName.values().stream().filter(p -> p.path().startsWith(prefix)).toList();
+    var page =
+        Page.of(
+            found,
+            request.marker(),
+            request.maxItems(),
+            DEFAULT_PAGE,
+            InstanceProfile::instanceProfileName);
+    return ListInstanceProfilesResponse.builder()
+        .instanceProfiles(page.items().stream().map(this::view).toList())
+        .isTruncated(page.next().isPresent())
+        .marker(page.next().orElse(null))
+        .build();
+  }
+
+  ListInstanceProfilesForRoleResponse of(ListInstanceProfilesForRoleRequest request) {
+    var role = roles.get(Validation.required("roleName", request.roleName()));
+    return ListInstanceProfilesForRoleResponse.builder()
+        .instanceProfiles(
+            byName.values().stream().filter(p -> has(p, role)).map(this::view).toList())
+        .isTruncated(false)
+        .build();
+  }
+
+  /** Whether a role is in one, and so cannot be deleted. */
+  boolean hold(RoleRecord role) {
+    return byName.values().stream().anyMatch(profile -> has(profile, role));
+  }
+
+  private static boolean has(InstanceProfile profile, RoleRecord role) {
+    return profile.roles().stream().anyMatch(r -> r.arn().equals(role.role.arn()));
+  }
+
+  DeleteInstanceProfileResponse delete(DeleteInstanceProfileRequest request) {
+    var profile = profile(request.instanceProfileName());
+    if (!profile.roles().isEmpty()) {
+      throw IamErrors.deleteConflict("Cannot delete entity, must remove roles from instance profile first.");
+    }
+    byName.remove(profile.instanceProfileName());
+    return DeleteInstanceProfileResponse.builder().build();
+  }
+
+  AddRoleToInstanceProfileResponse add(AddRoleToInstanceProfileRequest request) {
+    var profile = profile(request.instanceProfileName());
+    var role = roles.get(Validation.required("roleName", request.roleName()));
+    if (!profile.roles().isEmpty()) {
+      throw IamErrors.limitExceeded("Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1");
+    }
+    byName.put(
+        profile.instanceProfileName(), profile.toBuilder().roles(role.role).build());
+    return AddRoleToInstanceProfileResponse.builder().build();
+  }
+
+  RemoveRoleFromInstanceProfileResponse remove(RemoveRoleFromInstanceProfileRequest request) {
+    var profile = profile(request.instanceProfileName());
+    var role = roles.get(Validation.required("roleName", request.roleName()));
+    if (!has(profile, role)) {
+      throw IamErrors.noSuchEntity(
+          "Role " + request.roleName() + " is not in Instance Profile " + profile.instanceProfileName() + ".");
+    }
+    byName.put(
+        profile.instanceProfileName(), profile.toBuilder().roles(List.of()).build());
+    return RemoveRoleFromInstanceProfileResponse.builder().build();
+  }
+
+  private InstanceProfile profile(@Nullable String name) {
+    var known = byName.get(Validation.required("instanceProfileName", name));
+    if (known == null) {
+      throw IamErrors.noSuchEntity("Instance Profile " + name + " cannot be found.");
+    }
+    return known;
+  }
+
+  /** With its role as it is now. */
+  private InstanceProfile view(InstanceProfile profile) {
+    return profile.toBuilder()
+        .roles(
+            profile.roles().stream()
+                .map(role -> roles.byArn(role.arn()).map(r -> r.role).orElse(role))
+                .toList())
+        .build();
+  }
+}
