@@ -39,13 +39,14 @@ final class TemplateQueries {
     this.revisions = revisions;
   }
 
+  /** A stack that is in review has no template yet, which is no error. */
   GetTemplateResponse get(GetTemplateRequest request) {
-    var template =
+    var body =
         request.changeSetName() != null
-            ? changeSets.revision(request.stackName(), request.changeSetName()).template()
-            : deployed(request.stackName());
+            ? changeSets.revision(request.stackName(), request.changeSetName()).template().body()
+            : stacks.get(request.stackName()).revision().map(r -> r.template().body()).orElse("");
     return GetTemplateResponse.builder()
-        .templateBody(template.body())
+        .templateBody(body)
         .stagesAvailable(TemplateStage.ORIGINAL, TemplateStage.PROCESSED)
         .build();
   }
