@@ -12,6 +12,7 @@ import dev.provingground.region.services.cloudformation.template.Problems;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudformation.model.AlreadyExistsException;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetNotFoundException;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetStatus;
@@ -190,12 +191,16 @@ final class ChangeSetCommands {
         .build();
   }
 
+  /** That there is no such change set is no failure, as long as there is the stack. */
   DeleteChangeSetResponse delete(DeleteChangeSetRequest request) {
-    var found = find(request.stackName(), request.changeSetName());
-    if (found.changeSet().executionStatus() == ExecutionStatus.EXECUTE_IN_PROGRESS) {
-      throw invalidStatus(found.changeSet(), "deleted");
-    }
-    found.stack().changeSets().remove(found.changeSet());
+    look(request.stackName(), request.changeSetName())
+        .ifPresent(
+            found -> {
+              if (found.changeSet().executionStatus() == ExecutionStatus.EXECUTE_IN_PROGRESS) {
+                throw invalidStatus(found.changeSet(), "deleted");
+              }
+              found.stack().changeSets().remove(found.changeSet());
+            });
     return DeleteChangeSetResponse.builder().build();
   }
 
@@ -247,6 +252,10 @@ final class ChangeSetCommands {
 
   /** A change set by its ARN, or by its name and its stack's. */
   private Found find(@Nullable String stackName, @Nullable String nameOrId) {
+    return look(stackName, nameOrId).orElseThrow(() -> notFound(nameOrId));
+  }
+
+  private Optional<Found> look(@Nullable String stackName, @Nullable String nameOrId) {
     if (nameOrId == null || !nameOrId.startsWith("arn:") && stackName == null) {
       throw Problems.validationError(
           "StackName must be specified if ChangeSetName is not specified as an ARN.");
@@ -255,11 +264,15 @@ final class ChangeSetCommands {
     for (var stack : candidates) {
       for (var changeSet : stack.changeSets()) {
         if (changeSet.id().equals(nameOrId) || changeSet.name().equals(nameOrId)) {
-          return new Found(stack, changeSet);
+          return Optional.of(new Found(stack, changeSet));
         }
       }
     }
-    throw AwsErrors.of(
+    return Optional.empty();
+  }
+
+  private static AwsServiceException notFound(@Nullable String nameOrId) {
+    return AwsErrors.of(
         ChangeSetNotFoundException.builder(),
         "ChangeSetNotFound",
         "ChangeSet [" + nameOrId + "] does not exist",

@@ -13,6 +13,14 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourceDriftsResponse;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourceDriftsRequest;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStackDriftDetectionStatusResponse;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStackDriftDetectionStatusRequest;
+import software.amazon.awssdk.services.cloudformation.model.DetectStackResourceDriftResponse;
+import software.amazon.awssdk.services.cloudformation.model.DetectStackResourceDriftRequest;
+import software.amazon.awssdk.services.cloudformation.model.DetectStackDriftResponse;
+import software.amazon.awssdk.services.cloudformation.model.DetectStackDriftRequest;
 import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetRequest;
 import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetResponse;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
@@ -71,6 +79,7 @@ public final class CloudFormationService implements CloudFormationClient, Resour
   private final StackCommands commands;
   private final ChangeSetCommands changeSets;
   private final StackQueries queries;
+  private final DriftCommands drift;
   private final TemplateQueries templates;
 
   public CloudFormationService(ServiceContext context) {
@@ -85,6 +94,7 @@ public final class CloudFormationService implements CloudFormationClient, Resour
     commands = new StackCommands(context, stacks, engine, revisions);
     changeSets = new ChangeSetCommands(context, stacks, engine, revisions, commands);
     queries = new StackQueries(stacks);
+    drift = new DriftCommands(stacks, engine, context.ids());
     templates = new TemplateQueries(stacks, types, capabilities, changeSets, revisions);
   }
 
@@ -169,6 +179,26 @@ public final class CloudFormationService implements CloudFormationClient, Resour
   public UpdateTerminationProtectionResponse updateTerminationProtection(
       UpdateTerminationProtectionRequest request) {
     return commands.protect(request);
+  }
+
+  @Override
+  public DetectStackDriftResponse detectStackDrift(DetectStackDriftRequest request) {
+    return drift.detect(request);
+  }
+
+  @Override
+  public DetectStackResourceDriftResponse detectStackResourceDrift(DetectStackResourceDriftRequest request) {
+    return drift.detect(request);
+  }
+
+  @Override
+  public DescribeStackDriftDetectionStatusResponse describeStackDriftDetectionStatus(DescribeStackDriftDetectionStatusRequest request) {
+    return drift.status(request);
+  }
+
+  @Override
+  public DescribeStackResourceDriftsResponse describeStackResourceDrifts(DescribeStackResourceDriftsRequest request) {
+    return drift.describe(request);
   }
 
   @Override

@@ -94,7 +94,7 @@ final class StackQueries {
                     .resourceStatus(resource.status())
                     .resourceStatusReason(resource.statusReason().orElse(null))
                     .metadata(resource.definition().metadata().map(Object::toString).orElse("{}"))
-                    .driftInformation(d -> d.stackResourceDriftStatus("NOT_CHECKED")))
+                    .driftInformation(d -> d.stackResourceDriftStatus(stack.drift().status(resource.logicalId()))))
         .build();
   }
 
@@ -117,7 +117,7 @@ final class StackQueries {
     var stack = get(request.stackName());
     var page = Page.of(stack.resources(), request.nextToken());
     return ListStackResourcesResponse.builder()
-        .stackResourceSummaries(page.items().stream().map(StackQueries::summary).toList())
+        .stackResourceSummaries(page.items().stream().map(r -> summary(stack, r)).toList())
         .nextToken(page.nextToken())
         .build();
   }
@@ -165,7 +165,7 @@ final class StackQueries {
         .build();
   }
 
-  private static StackResourceSummary summary(StackResource resource) {
+  private static StackResourceSummary summary(Stack stack, StackResource resource) {
     return StackResourceSummary.builder()
         .logicalResourceId(resource.logicalId())
         .physicalResourceId(Views.physicalId(resource))
@@ -173,7 +173,7 @@ final class StackQueries {
         .lastUpdatedTimestamp(resource.timestamp())
         .resourceStatus(resource.status())
         .resourceStatusReason(resource.statusReason().orElse(null))
-        .driftInformation(d -> d.stackResourceDriftStatus("NOT_CHECKED"))
+        .driftInformation(d -> d.stackResourceDriftStatus(stack.drift().status(resource.logicalId())))
         .build();
   }
 }

@@ -25,7 +25,6 @@ import software.amazon.awssdk.services.cloudformation.model.ResourceChangeDetail
 import software.amazon.awssdk.services.cloudformation.model.RollbackConfiguration;
 import software.amazon.awssdk.services.cloudformation.model.StackDriftInformation;
 import software.amazon.awssdk.services.cloudformation.model.StackDriftInformationSummary;
-import software.amazon.awssdk.services.cloudformation.model.StackDriftStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.cloudformation.model.StackSummary;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
@@ -52,7 +51,8 @@ final class Views {
             .rollbackConfiguration(RollbackConfiguration.builder().build())
             .driftInformation(
                 StackDriftInformation.builder()
-                    .stackDriftStatus(StackDriftStatus.NOT_CHECKED)
+                    .stackDriftStatus(stack.drift().status())
+                    .lastCheckTimestamp(stack.drift().checked().orElse(null))
                     .build())
             .outputs(stack.outputs().stream().map(Views::output).toList());
     stack
@@ -79,7 +79,8 @@ final class Views {
         .stackStatusReason(stack.statusReason().orElse(null))
         .driftInformation(
             StackDriftInformationSummary.builder()
-                .stackDriftStatus(StackDriftStatus.NOT_CHECKED)
+                .stackDriftStatus(stack.drift().status())
+                .lastCheckTimestamp(stack.drift().checked().orElse(null))
                 .build())
         .build();
   }

@@ -2,6 +2,8 @@ package dev.provingground.region.services.cloudformation.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 
 /**
  * A resource type with its handlers, as in CloudFormation's registry.
@@ -61,6 +63,16 @@ public interface ResourceType {
    */
   default JsonNode attribute(Resource resource, String name) {
     throw new IllegalArgumentException(schema().typeName() + " has no attribute " + name);
+  }
+
+  /**
+   * What the service says of the resource, for the detection of drift; empty for types that support
+   * none.
+   *
+   * @return a structure whose members have the names of properties
+   */
+  default Optional<SdkPojo> live(Resource resource) {
+    return Optional.empty();
   }
 
   /**

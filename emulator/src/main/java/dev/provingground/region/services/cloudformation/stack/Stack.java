@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 public final class Stack {
   static final String TYPE = "AWS::CloudFormation::Stack";
 
+  private final Drift drift = new Drift();
   private final String name;
   private final String id;
   private final Ids ids;
@@ -144,6 +145,10 @@ public final class Stack {
 
   Map<String, StackResource> mutableResources() {
     return resources;
+  }
+
+  public Drift drift() {
+    return drift;
   }
 
   public String name() {

@@ -72,6 +72,15 @@ public final class StackEngine {
         && context(stack, revision, caller).outputs().equals(stack.outputs());
   }
 
+  /** Looks whether a resource is still as its stack made it. */
+  public void checkDrift(Stack stack, StackResource resource, Caller caller) {
+    var result =
+        CallContext.call(
+            caller,
+            () -> DriftCheck.of(types.get(resource.type()), resource, region.loop().now()));
+    stack.drift().put(resource.logicalId(), result);
+  }
+
   /** Creates what was planned. */
   public void create(Stack stack, Revision revision, Start start, OnFailure onFailure) {
     stack.setRevision(revision);

@@ -78,7 +78,7 @@ public final class StackResource {
     return dependencies;
   }
 
-  ObjectNode properties() {
+  public ObjectNode properties() {
     return properties;
   }
 

@@ -9,6 +9,7 @@ import dev.provingground.region.services.cloudformation.resource.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.Cluster;
 import software.amazon.awssdk.services.ecs.model.ClusterSetting;
@@ -116,6 +117,15 @@ final class ClusterType implements ResourceType {
     return describe(resource)
         .map(Cluster::clusterArn)
         .orElseThrow(() -> Attributes.notFound("AWS::ECS::Cluster", resource.physicalId()));
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(
+        describe(resource)
+            .filter(found -> !"INACTIVE".equals(found.status()))
+            .orElseThrow(
+                () -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId())));
   }
 
   private static Optional<Cluster> describe(Resource resource) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
@@ -181,6 +182,15 @@ final class EcsServiceType implements ResourceType {
         Set.copyOf(network.subnets()),
         Set.copyOf(network.securityGroups()),
         network.assignPublicIp() == AssignPublicIp.ENABLED);
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(
+        describe(resource)
+            .filter(found -> !"INACTIVE".equals(found.status()))
+            .orElseThrow(
+                () -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId())));
   }
 
   private static Optional<Service> describe(Resource resource) {

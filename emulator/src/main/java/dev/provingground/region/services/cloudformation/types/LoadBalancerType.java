@@ -9,6 +9,8 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema.
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
 import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateLoadBalancerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
@@ -141,6 +143,11 @@ final class LoadBalancerType implements ResourceType {
     return resource.properties().objects("LoadBalancerAttributes").stream()
         .map(attribute -> attribute.into(LoadBalancerAttribute.builder()).build())
         .toList();
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(describe(resource));
   }
 
   private static LoadBalancer describe(Resource resource) {

@@ -6,6 +6,8 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogGroupRequest;
 
@@ -88,4 +90,17 @@ final class LogGroupType implements ResourceType {
   private static String arn(Resource resource) {
     return resource.stack().region().arn("logs", "log-group:" + resource.physicalId());
   }
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(
+        resource
+            .client(CloudWatchLogsClient.class)
+            .describeLogGroups(r -> r.logGroupNamePrefix(resource.physicalId()))
+            .logGroups()
+            .stream()
+            .filter(group -> group.logGroupName().equals(resource.physicalId()))
+            .findFirst()
+            .orElseThrow(() -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId())));
+  }
+
 }

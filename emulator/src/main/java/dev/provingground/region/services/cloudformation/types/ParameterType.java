@@ -6,6 +6,8 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
 import software.amazon.awssdk.services.ssm.model.ResourceTypeForTagging;
@@ -94,4 +96,13 @@ final class ParameterType implements ResourceType {
   public JsonNode attribute(Resource resource, String name) {
     return Attributes.text(resource.properties().required(name));
   }
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(
+        resource
+            .client(SsmClient.class)
+            .getParameter(r -> r.name(resource.physicalId()).withDecryption(true))
+            .parameter());
+  }
+
 }

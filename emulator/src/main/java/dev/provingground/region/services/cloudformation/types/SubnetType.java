@@ -6,6 +6,8 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateSubnetRequest;
 import software.amazon.awssdk.services.ec2.model.Subnet;
@@ -86,6 +88,11 @@ final class SubnetType implements ResourceType {
                 r.subnetId(resource.physicalId())
                     .mapPublicIpOnLaunch(
                         a -> a.value(resource.properties().flag("MapPublicIpOnLaunch"))));
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(describe(resource));
   }
 
   private static Subnet describe(Resource resource) {
