@@ -29,6 +29,20 @@ end() {
 }
 trap end EXIT
 
+# A Java that can run it: the build finds its own in the same way.
+find_java() {
+  local java
+  for java in "${JAVA_HOME:-/none}/bin/java" "$(command -v java)" /usr/lib/jvm/*/bin/java; do
+    if [[ -x $java ]] && (($("$java" -XshowSettings:properties -version 2>&1 \
+      | sed -n 's/.*java.specification.version = \([0-9]*\).*/\1/p') >= 25)); then
+      printf '%s' "$java"
+      return
+    fi
+  done
+  say "there is no Java 25: set JAVA_HOME" >&2
+  return 1
+}
+
 # Clients find it by AWS_ENDPOINT_URL; whatever happens, it ends within a quarter of an hour.
 start_region() {
   local program=(-jar "$jar")
@@ -38,7 +52,9 @@ start_region() {
     say "there is no $jar: build it with mvn verify"
     exit 1
   fi
-  timeout 900 "${JAVA_HOME:+$JAVA_HOME/bin/}java" --enable-native-access=ALL-UNNAMED \
+  local java
+  java=$(find_java)
+  timeout 900 "$java" --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow "${program[@]}" --port 0 --proxy-port 0 \
     --directory "$work/region" --ready-file "$work/ready" >"$work/region.log" 2>&1 &
   region=$!

@@ -377,7 +377,31 @@ final class StackCreationTest {
     assertRefused(
         () -> cfn.create(CHAIN, r -> r.templateURL("https://bucket/key").templateBody(null)),
         "ValidationError",
-        "TemplateURL is not supported");
+        "TemplateURL must be a supported URL.");
+  }
+
+  @Test
+  void whatAConditionLeavesOutMayBeOfATypeThatIsNotHere() {
+    var template =
+        """
+        Parameters:
+          Wanted: {Type: String, Default: "no"}
+        Conditions:
+          IsWanted: !Equals [!Ref Wanted, "yes"]
+        Resources:
+          A: {Type: Test::World::Thing}
+          B: {Type: No::Such::Type, Condition: IsWanted}
+        """;
+    cfn.created(template);
+    assertRefused(
+        () ->
+            cfn.create(
+                template,
+                r ->
+                    r.stackName("T")
+                        .parameters(p -> p.parameterKey("Wanted").parameterValue("yes"))),
+        "ValidationError",
+        "Unrecognized resource types: [No::Such::Type]");
   }
 
   @Test

@@ -90,6 +90,7 @@ final class LogGroupType implements ResourceType {
   private static String arn(Resource resource) {
     return resource.stack().region().arn("logs", "log-group:" + resource.physicalId());
   }
+
   @Override
   public Optional<SdkPojo> live(Resource resource) {
     return Optional.of(
@@ -102,5 +103,4 @@ final class LogGroupType implements ResourceType {
             .findFirst()
             .orElseThrow(() -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId())));
   }
-
 }

@@ -96,6 +96,7 @@ final class ParameterType implements ResourceType {
   public JsonNode attribute(Resource resource, String name) {
     return Attributes.text(resource.properties().required(name));
   }
+
   @Override
   public Optional<SdkPojo> live(Resource resource) {
     return Optional.of(
@@ -104,5 +105,4 @@ final class ParameterType implements ResourceType {
             .getParameter(r -> r.name(resource.physicalId()).withDecryption(true))
             .parameter());
   }
-
 }

@@ -1,0 +1,290 @@
+package dev.provingground.region.services.iam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.provingground.region.api.Caller;
+import dev.provingground.region.api.Ids;
+import dev.provingground.region.api.RegionIdentity;
+import dev.provingground.region.time.VirtualEventLoop;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.iam.model.AttachedPolicy;
+import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
+import software.amazon.awssdk.services.iam.model.PolicyScopeType;
+
+final class IamServiceTest {
+  private static final String ROLE = "arn:aws:iam::000000000000:role/worker";
+  private static final String READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+  private static final String ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess";
+  private static final String BUCKET = "arn:aws:s3:::assets";
+
+  private final RegionIdentity region =
+      new RegionIdentity("000000000000", "us-east-1", "http://127.0.0.1:4566");
+  private final IamService iam =
+      new IamService(region, new VirtualEventLoop(), new Ids(new Random(1)), "test", "test");
+
+  @BeforeEach
+  void aRole() {
+    iam.createRole(
+        r ->
+            r.roleName("worker")
+                .assumeRolePolicyDocument(
+                    "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":"
+                        + "\"000000000000\"},\"Action\":\"sts:AssumeRole\"}]}"));
+  }
+
+  private static String allow(String action, String resource) {
+    return statement("Allow", action, resource, "");
+  }
+
+  private static String statement(String effect, String action, String resource, String more) {
+    return "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"%s\",\"Action\":\"%s\",\"Resource\":\"%s\"%s}]}"
+        .formatted(effect, action, resource, more);
+  }
+
+  private void worker(String action, String resource) {
+    worker(Optional.empty(), action, resource);
+  }
+
+  private void worker(Optional<String> sessionPolicy, String action, String resource) {
+    iam.authorizer()
+        .authorize(
+            new Caller.RoleSession(
+                ROLE,
+                "arn:aws:sts::000000000000:assumed-role/worker/s",
+                "AROA:s",
+                sessionPolicy),
+            action,
+            List.of(resource));
+  }
+
+  private static void assertRefused(ThrowingCallable call, String code, String message) {
+    assertThatExceptionOfType(AwsServiceException.class)
+        .isThrownBy(call)
+        .satisfies(
+            error -> {
+              assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code);
+              assertThat(error.awsErrorDetails().errorMessage()).contains(message);
+            });
+  }
+
+  private String policy(String document) {
+    return iam.createPolicy(r -> r.policyName("mine").policyDocument(document)).policy().arn();
+  }
+
+  @Test
+  void whatIsAttachedAllows() {
+    assertRefused(
+        () -> worker("ecs:ListClusters", "*"),
+        "AccessDeniedException",
+        "because no identity-based policy allows the ecs:ListClusters action");
+    iam.attachRolePolicy(r -> r.roleName("worker").policyArn(READ_ONLY));
+    assertThatCode(() -> worker("ecs:ListClusters", "*")).doesNotThrowAnyException();
+    assertRefused(() -> worker("ecs:CreateCluster", "*"), "AccessDeniedException", "");
+    assertThat(iam.listAttachedRolePolicies(r -> r.roleName("worker")).attachedPolicies())
+        .extracting(AttachedPolicy::policyArn)
+        .containsExactly(READ_ONLY);
+    iam.detachRolePolicy(r -> r.roleName("worker").policyArn(READ_ONLY));
+    assertRefused(() -> worker("ecs:ListClusters", "*"), "AccessDeniedException", "");
+    assertRefused(
+        () -> iam.detachRolePolicy(r -> r.roleName("worker").policyArn(READ_ONLY)),
+        "NoSuchEntity",
+        READ_ONLY);
+  }
+
+  @Test
+  void theDefaultVersionCounts() {
+    var arn = policy(allow("ecs:ListClusters", "*"));
+    iam.attachRolePolicy(r -> r.roleName("worker").policyArn(arn));
+    var second =
+        iam.createPolicyVersion(
+                r -> r.policyArn(arn).policyDocument(allow("ecs:ListServices", "*")))
+            .policyVersion();
+    assertThat(second.versionId()).isEqualTo("v2");
+    assertThatCode(() -> worker("ecs:ListClusters", "*")).doesNotThrowAnyException();
+    iam.setDefaultPolicyVersion(r -> r.policyArn(arn).versionId("v2"));
+    assertThatCode(() -> worker("ecs:ListServices", "*")).doesNotThrowAnyException();
+    assertRefused(() -> worker("ecs:ListClusters", "*"), "AccessDeniedException", "");
+    assertRefused(
+        () -> iam.deletePolicyVersion(r -> r.policyArn(arn).versionId("v2")),
+        "DeleteConflict",
+        "default version");
+    assertThat(iam.listPolicyVersions(r -> r.policyArn(arn)).versions()).hasSize(2);
+    assertThat(
+            iam.getPolicyVersion(r -> r.policyArn(arn).versionId("v1")).policyVersion().document())
+        .startsWith("%7B");
+    assertRefused(
+        () -> iam.getPolicyVersion(r -> r.policyArn(arn).versionId("v9")), "NoSuchEntity", "v9");
+  }
+
+  @Test
+  void aPolicyHasFiveVersionsAtMost() {
+    var arn = policy(allow("ecs:*", "*"));
+    for (int i = 0; i < 4; i++) {
+      iam.createPolicyVersion(r -> r.policyArn(arn).policyDocument(allow("ecs:*", "*")));
+    }
+    assertRefused(
+        () -> iam.createPolicyVersion(r -> r.policyArn(arn).policyDocument(allow("ecs:*", "*"))),
+        "LimitExceeded",
+        "up to 5 versions");
+  }
+
+  @Test
+  void whatIsInUseIsNotDeleted() {
+    var arn = policy(allow("ecs:*", "*"));
+    iam.attachRolePolicy(r -> r.roleName("worker").policyArn(arn));
+    assertRefused(() -> iam.deletePolicy(r -> r.policyArn(arn)), "DeleteConflict", "attached");
+    assertRefused(
+        () -> iam.deleteRole(r -> r.roleName("worker")), "DeleteConflict", "detach all policies");
+    iam.detachRolePolicy(r -> r.roleName("worker").policyArn(arn));
+    iam.deletePolicy(r -> r.policyArn(arn));
+    assertRefused(() -> iam.getPolicy(r -> r.policyArn(arn)), "NoSuchEntity", arn);
+    iam.deleteRole(r -> r.roleName("worker"));
+  }
+
+  @Test
+  void whatAwsManagesIsNobodyElses() {
+    assertRefused(() -> iam.deletePolicy(r -> r.policyArn(READ_ONLY)), "AccessDenied", READ_ONLY);
+    assertRefused(
+        () ->
+            iam.attachRolePolicy(
+                r -> r.roleName("worker").policyArn("arn:aws:iam::aws:policy/Unheard")),
+        "NoSuchEntity",
+        "this region has those that ListPolicies lists");
+    policy(allow("ecs:*", "*"));
+    assertThat(iam.listPolicies(r -> r.scope(PolicyScopeType.LOCAL)).policies()).hasSize(1);
+    var page = iam.listPolicies(r -> r.scope(PolicyScopeType.AWS).maxItems(2));
+    assertThat(page.isTruncated()).isTrue();
+    assertThat(
+            iam.listPolicies(r -> r.scope(PolicyScopeType.AWS).marker(page.marker()).maxItems(2))
+                .policies())
+        .hasSize(2)
+        .doesNotContainAnyElementsOf(page.policies());
+  }
+
+  @Test
+  void aBoundaryIsTheMostThatIsAllowed() {
+    iam.attachRolePolicy(r -> r.roleName("worker").policyArn(ADMINISTRATOR));
+    iam.putRolePermissionsBoundary(r -> r.roleName("worker").permissionsBoundary(READ_ONLY));
+    assertThatCode(() -> worker("ecs:ListClusters", "*")).doesNotThrowAnyException();
+    assertRefused(
+        () -> worker("ecs:CreateCluster", "*"),
+        "AccessDeniedException",
+        "because no permissions boundary allows the ecs:CreateCluster action");
+    assertThat(
+            iam.getRole(r -> r.roleName("worker"))
+                .role()
+                .permissionsBoundary()
+                .permissionsBoundaryArn())
+        .isEqualTo(READ_ONLY);
+    assertThat(
+            iam.simulatePrincipalPolicy(
+                    r -> r.policySourceArn(ROLE).actionNames("ecs:CreateCluster"))
+                .evaluationResults()
+                .getFirst()
+                .evalDecision())
+        .isEqualTo(PolicyEvaluationDecisionType.IMPLICIT_DENY);
+    iam.deleteRolePermissionsBoundary(r -> r.roleName("worker"));
+    assertThatCode(() -> worker("ecs:CreateCluster", "*")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aSessionPolicyNarrows() {
+    iam.attachRolePolicy(r -> r.roleName("worker").policyArn(ADMINISTRATOR));
+    var narrow = Optional.of(allow("ecs:ListClusters", "*"));
+    assertThatCode(() -> worker(narrow, "ecs:ListClusters", "*")).doesNotThrowAnyException();
+    assertRefused(
+        () -> worker(narrow, "ecs:ListServices", "*"),
+        "AccessDeniedException",
+        "because no session policy allows");
+  }
+
+  @Test
+  void aResourcesPolicyGivesAndTakes() {
+    var principal = ",\"Principal\":{\"AWS\":\"" + ROLE + "\"}";
+    iam.heed(
+        arn ->
+            arn.startsWith(BUCKET)
+                ? Optional.of(statement("Allow", "s3:GetObject", BUCKET + "/*", principal))
+                : Optional.empty());
+    assertThatCode(() -> worker("s3:GetObject", BUCKET + "/x")).doesNotThrowAnyException();
+    assertRefused(() -> worker("s3:PutObject", BUCKET + "/x"), "AccessDenied", "s3:PutObject");
+  }
+
+  @Test
+  void aResourcesPolicyDeniesWhoeverIsAllowed() {
+    iam.attachRolePolicy(r -> r.roleName("worker").policyArn(ADMINISTRATOR));
+    iam.heed(
+        arn -> Optional.of(statement("Deny", "s3:*", BUCKET + "/*", ",\"Principal\":\"*\"")));
+    assertRefused(
+        () -> worker("s3:GetObject", BUCKET + "/x"),
+        "AccessDenied",
+        "with an explicit deny in a resource-based policy");
+  }
+
+  @Test
+  void theRegionCountsAsSecureTransport() {
+    iam.attachRolePolicy(r -> r.roleName("worker").policyArn(ADMINISTRATOR));
+    iam.heed(
+        arn ->
+            Optional.of(
+                statement(
+                    "Deny",
+                    "s3:*",
+                    "*",
+                    ",\"Principal\":\"*\",\"Condition\":{\"Bool\":{\"aws:SecureTransport\":"
+                        + "\"false\"}}")));
+    assertThatCode(() -> worker("s3:GetObject", BUCKET + "/x")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void anInstanceProfileHoldsOneRole() {
+    iam.createInstanceProfile(r -> r.instanceProfileName("box"));
+    iam.addRoleToInstanceProfile(r -> r.instanceProfileName("box").roleName("worker"));
+    assertThat(iam.listInstanceProfilesForRole(r -> r.roleName("worker")).instanceProfiles())
+        .hasSize(1);
+    assertRefused(
+        () -> iam.addRoleToInstanceProfile(r -> r.instanceProfileName("box").roleName("worker")),
+        "LimitExceeded",
+        "1");
+    assertRefused(
+        () -> iam.deleteRole(r -> r.roleName("worker")), "DeleteConflict", "instance profile");
+    assertRefused(
+        () -> iam.deleteInstanceProfile(r -> r.instanceProfileName("box")),
+        "DeleteConflict",
+        "roles");
+    iam.removeRoleFromInstanceProfile(r -> r.instanceProfileName("box").roleName("worker"));
+    iam.deleteInstanceProfile(r -> r.instanceProfileName("box"));
+    assertRefused(
+        () -> iam.getInstanceProfile(r -> r.instanceProfileName("box")), "NoSuchEntity", "box");
+  }
+
+  @Test
+  void aServiceLinkedRoleIsTheServices() {
+    var role =
+        iam.createServiceLinkedRole(r -> r.awsServiceName("ecs.amazonaws.com")).role();
+    assertThat(role.roleName()).isEqualTo("AWSServiceRoleForECS");
+    assertRefused(
+        () -> iam.createServiceLinkedRole(r -> r.awsServiceName("ecs.amazonaws.com")),
+        "InvalidInput",
+        "has been taken");
+    assertRefused(
+        () -> iam.createServiceLinkedRole(r -> r.awsServiceName("nothing.amazonaws.com")),
+        "InvalidInput",
+        "nothing.amazonaws.com");
+    assertRefused(
+        () -> iam.deleteRole(r -> r.roleName(role.roleName())), "AccessDenied", "protected role");
+    var task =
+        iam.deleteServiceLinkedRole(r -> r.roleName(role.roleName())).deletionTaskId();
+    assertThat(
+            iam.getServiceLinkedRoleDeletionStatus(r -> r.deletionTaskId(task)).statusAsString())
+        .isEqualTo("SUCCEEDED");
+  }
+}
