@@ -13,14 +13,6 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
-import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourceDriftsResponse;
-import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourceDriftsRequest;
-import software.amazon.awssdk.services.cloudformation.model.DescribeStackDriftDetectionStatusResponse;
-import software.amazon.awssdk.services.cloudformation.model.DescribeStackDriftDetectionStatusRequest;
-import software.amazon.awssdk.services.cloudformation.model.DetectStackResourceDriftResponse;
-import software.amazon.awssdk.services.cloudformation.model.DetectStackResourceDriftRequest;
-import software.amazon.awssdk.services.cloudformation.model.DetectStackDriftResponse;
-import software.amazon.awssdk.services.cloudformation.model.DetectStackDriftRequest;
 import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetRequest;
 import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetResponse;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
@@ -31,14 +23,22 @@ import software.amazon.awssdk.services.cloudformation.model.DeleteStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.DeleteStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetRequest;
 import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStackDriftDetectionStatusRequest;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStackDriftDetectionStatusResponse;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStackEventsRequest;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStackEventsResponse;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourceDriftsRequest;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourceDriftsResponse;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourceRequest;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourceResponse;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourcesRequest;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourcesResponse;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStacksRequest;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStacksResponse;
+import software.amazon.awssdk.services.cloudformation.model.DetectStackDriftRequest;
+import software.amazon.awssdk.services.cloudformation.model.DetectStackDriftResponse;
+import software.amazon.awssdk.services.cloudformation.model.DetectStackResourceDriftRequest;
+import software.amazon.awssdk.services.cloudformation.model.DetectStackResourceDriftResponse;
 import software.amazon.awssdk.services.cloudformation.model.ExecuteChangeSetRequest;
 import software.amazon.awssdk.services.cloudformation.model.ExecuteChangeSetResponse;
 import software.amazon.awssdk.services.cloudformation.model.GetTemplateRequest;
@@ -187,17 +187,20 @@ public final class CloudFormationService implements CloudFormationClient, Resour
   }
 
   @Override
-  public DetectStackResourceDriftResponse detectStackResourceDrift(DetectStackResourceDriftRequest request) {
+  public DetectStackResourceDriftResponse detectStackResourceDrift(
+      DetectStackResourceDriftRequest request) {
     return drift.detect(request);
   }
 
   @Override
-  public DescribeStackDriftDetectionStatusResponse describeStackDriftDetectionStatus(DescribeStackDriftDetectionStatusRequest request) {
+  public DescribeStackDriftDetectionStatusResponse describeStackDriftDetectionStatus(
+      DescribeStackDriftDetectionStatusRequest request) {
     return drift.status(request);
   }
 
   @Override
-  public DescribeStackResourceDriftsResponse describeStackResourceDrifts(DescribeStackResourceDriftsRequest request) {
+  public DescribeStackResourceDriftsResponse describeStackResourceDrifts(
+      DescribeStackResourceDriftsRequest request) {
     return drift.describe(request);
   }
 

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -68,8 +68,7 @@ final class RevisionReader {
   /** The template that a request carries. */
   Template template(@Nullable String body, @Nullable String url) {
     if (url != null && body != null) {
-      throw Problems.validationError(
-          "You cannot specify both Template Body and Template URL.");
+      throw Problems.validationError("You cannot specify both Template Body and Template URL.");
     }
     if (url != null) {
       return Template.parse(stored(TemplateUrl.parse(url)));

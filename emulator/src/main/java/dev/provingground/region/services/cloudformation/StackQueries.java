@@ -94,7 +94,9 @@ final class StackQueries {
                     .resourceStatus(resource.status())
                     .resourceStatusReason(resource.statusReason().orElse(null))
                     .metadata(resource.definition().metadata().map(Object::toString).orElse("{}"))
-                    .driftInformation(d -> d.stackResourceDriftStatus(stack.drift().status(resource.logicalId()))))
+                    .driftInformation(
+                        d ->
+                            d.stackResourceDriftStatus(stack.drift().status(resource.logicalId()))))
         .build();
   }
 
@@ -173,7 +175,8 @@ final class StackQueries {
         .lastUpdatedTimestamp(resource.timestamp())
         .resourceStatus(resource.status())
         .resourceStatusReason(resource.statusReason().orElse(null))
-        .driftInformation(d -> d.stackResourceDriftStatus(stack.drift().status(resource.logicalId())))
+        .driftInformation(
+            d -> d.stackResourceDriftStatus(stack.drift().status(resource.logicalId())))
         .build();
   }
 }

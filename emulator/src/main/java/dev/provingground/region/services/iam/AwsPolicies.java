@@ -30,7 +30,16 @@ final class AwsPolicies {
           "sts");
   private static final List<String> READS =
       List.of(
-          "BatchGet*", "Describe*", "Detect*", "Estimate*", "Filter*", "Get*", "List*", "Lookup*", "Simulate*", "Validate*");
+          "BatchGet*",
+          "Describe*",
+          "Detect*",
+          "Estimate*",
+          "Filter*",
+          "Get*",
+          "List*",
+          "Lookup*",
+          "Simulate*",
+          "Validate*");
 
   private AwsPolicies() {}
 
@@ -53,12 +62,10 @@ final class AwsPolicies {
     all.add(policy("/", "AmazonSSMReadOnlyAccess", allow(reads(List.of("ssm")))));
     all.add(policy("/", "AWSCloudFormationFullAccess", allow("cloudformation:*")));
     all.add(
-        policy(
-            "/", "AWSCloudFormationReadOnlyAccess", allow(reads(List.of("cloudformation")))));
+        policy("/", "AWSCloudFormationReadOnlyAccess", allow(reads(List.of("cloudformation")))));
     all.add(policy("/", "CloudWatchFullAccess", allow("cloudwatch:*", "logs:*")));
     all.add(policy("/", "CloudWatchLogsFullAccess", allow("logs:*", "cloudwatch:*")));
-    all.add(
-        policy("/", "CloudWatchReadOnlyAccess", allow(reads(List.of("cloudwatch", "logs")))));
+    all.add(policy("/", "CloudWatchReadOnlyAccess", allow(reads(List.of("cloudwatch", "logs")))));
     all.add(policy("/", "AmazonEC2ContainerRegistryFullAccess", allow("ecr:*")));
     all.add(
         policy(
@@ -128,14 +135,8 @@ final class AwsPolicies {
   private static ManagedPolicy policy(String path, String name, String text) {
     var policy =
         new ManagedPolicy(
-            name,
-            path,
-            "ANPA" + id(name),
-            "arn:aws:iam::aws:policy" + path + name,
-            null,
-            CREATED);
-    policy.add(
-        new ManagedPolicy.Version(text, PolicyDocument.identityPolicy(text), CREATED), true);
+            name, path, "ANPA" + id(name), "arn:aws:iam::aws:policy" + path + name, null, CREATED);
+    policy.add(new ManagedPolicy.Version(text, PolicyDocument.identityPolicy(text), CREATED), true);
     return policy;
   }
 

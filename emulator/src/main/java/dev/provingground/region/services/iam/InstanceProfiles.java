@@ -22,7 +22,10 @@ import software.amazon.awssdk.services.iam.model.ListInstanceProfilesResponse;
 import software.amazon.awssdk.services.iam.model.RemoveRoleFromInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.RemoveRoleFromInstanceProfileResponse;
 
-/** The operations on instance profiles, which hand a role to a machine. Fargate has none; tools make them all the same. */
+/**
+ * The operations on instance profiles, which hand a role to a machine. Fargate has none; tools make
+ * them all the same.
+ */
 final class InstanceProfiles {
   private static final int DEFAULT_PAGE = 100;
 
@@ -105,7 +108,8 @@ final class InstanceProfiles {
   DeleteInstanceProfileResponse delete(DeleteInstanceProfileRequest request) {
     var profile = profile(request.instanceProfileName());
     if (!profile.roles().isEmpty()) {
-      throw IamErrors.deleteConflict("Cannot delete entity, must remove roles from instance profile first.");
+      throw IamErrors.deleteConflict(
+          "Cannot delete entity, must remove roles from instance profile first.");
     }
     byName.remove(profile.instanceProfileName());
     return DeleteInstanceProfileResponse.builder().build();
@@ -115,10 +119,10 @@ final class InstanceProfiles {
     var profile = profile(request.instanceProfileName());
     var role = roles.get(Validation.required("roleName", request.roleName()));
     if (!profile.roles().isEmpty()) {
-      throw IamErrors.limitExceeded("Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1");
+      throw IamErrors.limitExceeded(
+          "Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1");
     }
-    byName.put(
-        profile.instanceProfileName(), profile.toBuilder().roles(role.role).build());
+    byName.put(profile.instanceProfileName(), profile.toBuilder().roles(role.role).build());
     return AddRoleToInstanceProfileResponse.builder().build();
   }
 
@@ -127,10 +131,13 @@ final class InstanceProfiles {
     var role = roles.get(Validation.required("roleName", request.roleName()));
     if (!has(profile, role)) {
       throw IamErrors.noSuchEntity(
-          "Role " + request.roleName() + " is not in Instance Profile " + profile.instanceProfileName() + ".");
+          "Role "
+              + request.roleName()
+              + " is not in Instance Profile "
+              + profile.instanceProfileName()
+              + ".");
     }
-    byName.put(
-        profile.instanceProfileName(), profile.toBuilder().roles(List.of()).build());
+    byName.put(profile.instanceProfileName(), profile.toBuilder().roles(List.of()).build());
     return RemoveRoleFromInstanceProfileResponse.builder().build();
   }
 

@@ -81,7 +81,8 @@ final class ManagedPolicies {
     var version = version(request.policyDocument());
     var arn = region.globalArn("iam", "policy" + path + name);
     if (policies.all().stream().anyMatch(p -> !p.isAws() && p.name.equalsIgnoreCase(name))) {
-      throw IamErrors.alreadyExists("A policy called " + name + " already exists. Duplicate names are not allowed.");
+      throw IamErrors.alreadyExists(
+          "A policy called " + name + " already exists. Duplicate names are not allowed.");
     }
     var policy =
         new ManagedPolicy(
@@ -112,8 +113,7 @@ final class ManagedPolicies {
   private ManagedPolicy own(@Nullable String arn) {
     var policy = policy(arn);
     if (policy.isAws()) {
-      throw IamErrors.accessDenied(
-          "Policies that AWS manages cannot be changed: " + policy.arn);
+      throw IamErrors.accessDenied("Policies that AWS manages cannot be changed: " + policy.arn);
     }
     return policy;
   }
@@ -260,8 +260,7 @@ final class ManagedPolicies {
             .filter(r -> asBoundary ? r.boundary == policy : r.attached.contains(policy))
             .map(r -> r.role)
             .toList();
-    var page =
-        Page.of(found, request.marker(), request.maxItems(), DEFAULT_PAGE, Role::roleName);
+    var page = Page.of(found, request.marker(), request.maxItems(), DEFAULT_PAGE, Role::roleName);
     return ListEntitiesForPolicyResponse.builder()
         .policyRoles(
             page.items().stream()

@@ -119,7 +119,8 @@ final class PolicyEvaluator {
       var principals = statement.principals().orElseThrow();
       boolean named =
           principals.values().stream()
-              .anyMatch(p -> p.equals("*") || p.equals(principal) || isOfAccount(p, principal, account));
+              .anyMatch(
+                  p -> p.equals("*") || p.equals(principal) || isOfAccount(p, principal, account));
       if (named != principals.negated()
           && matches(statement.actions(), action, true)
           && statement.conditions().stream().allMatch(c -> c.holds(context))) {

@@ -45,14 +45,19 @@ final class ServiceLinkedRoles {
     var name = NAMES.get(service);
     if (name == null) {
       throw IamErrors.invalidInput(
-          "The service name " + service + " is not valid in this region; it has " + new TreeSet<>(NAMES.keySet()));
+          "The service name "
+              + service
+              + " is not valid in this region; it has "
+              + new TreeSet<>(NAMES.keySet()));
     }
     if (request.customSuffix() != null) {
       throw IamErrors.invalidInput("Custom suffix is not allowed for " + service);
     }
     if (roles.contains(name)) {
       throw IamErrors.invalidInput(
-          "Service role name " + name + " has been taken in this account, please try a different suffix.");
+          "Service role name "
+              + name
+              + " has been taken in this account, please try a different suffix.");
     }
     var trust =
         "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\""

@@ -84,11 +84,7 @@ final class Sessions implements Roles, Credentials {
     // Whether the role is missing or does not trust is not told apart, as on AWS.
     if (role.isEmpty()
         || !PolicyEvaluator.trusts(
-            role.get().trustPolicy,
-            principal,
-            region.accountId(),
-            "sts:AssumeRole",
-            context)) {
+            role.get().trustPolicy, principal, region.accountId(), "sts:AssumeRole", context)) {
       throw AwsErrors.of(
           StsException.builder(),
           "AccessDenied",

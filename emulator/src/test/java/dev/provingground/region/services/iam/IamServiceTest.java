@@ -57,10 +57,7 @@ final class IamServiceTest {
     iam.authorizer()
         .authorize(
             new Caller.RoleSession(
-                ROLE,
-                "arn:aws:sts::000000000000:assumed-role/worker/s",
-                "AROA:s",
-                sessionPolicy),
+                ROLE, "arn:aws:sts::000000000000:assumed-role/worker/s", "AROA:s", sessionPolicy),
             action,
             List.of(resource));
   }
@@ -221,8 +218,7 @@ final class IamServiceTest {
   @Test
   void aResourcesPolicyDeniesWhoeverIsAllowed() {
     iam.attachRolePolicy(r -> r.roleName("worker").policyArn(ADMINISTRATOR));
-    iam.heed(
-        arn -> Optional.of(statement("Deny", "s3:*", BUCKET + "/*", ",\"Principal\":\"*\"")));
+    iam.heed(arn -> Optional.of(statement("Deny", "s3:*", BUCKET + "/*", ",\"Principal\":\"*\"")));
     assertRefused(
         () -> worker("s3:GetObject", BUCKET + "/x"),
         "AccessDenied",
@@ -268,8 +264,7 @@ final class IamServiceTest {
 
   @Test
   void aServiceLinkedRoleIsTheServices() {
-    var role =
-        iam.createServiceLinkedRole(r -> r.awsServiceName("ecs.amazonaws.com")).role();
+    var role = iam.createServiceLinkedRole(r -> r.awsServiceName("ecs.amazonaws.com")).role();
     assertThat(role.roleName()).isEqualTo("AWSServiceRoleForECS");
     assertRefused(
         () -> iam.createServiceLinkedRole(r -> r.awsServiceName("ecs.amazonaws.com")),
@@ -281,10 +276,8 @@ final class IamServiceTest {
         "nothing.amazonaws.com");
     assertRefused(
         () -> iam.deleteRole(r -> r.roleName(role.roleName())), "AccessDenied", "protected role");
-    var task =
-        iam.deleteServiceLinkedRole(r -> r.roleName(role.roleName())).deletionTaskId();
-    assertThat(
-            iam.getServiceLinkedRoleDeletionStatus(r -> r.deletionTaskId(task)).statusAsString())
+    var task = iam.deleteServiceLinkedRole(r -> r.roleName(role.roleName())).deletionTaskId();
+    assertThat(iam.getServiceLinkedRoleDeletionStatus(r -> r.deletionTaskId(task)).statusAsString())
         .isEqualTo("SUCCEEDED");
   }
 }

@@ -19,9 +19,9 @@ import software.amazon.awssdk.services.cloudformation.model.PropertyDifference;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceDriftStatus;
 
 /**
- * Holds a resource's properties against what its service says of it ("Detect unmanaged configuration
- * changes to stacks and resources with drift detection"): those that the template sets, that are
- * values or lists of values, and that the service calls by the same name.
+ * Holds a resource's properties against what its service says of it ("Detect unmanaged
+ * configuration changes to stacks and resources with drift detection"): those that the template
+ * sets, that are values or lists of values, and that the service calls by the same name.
  */
 final class DriftCheck {
   private DriftCheck() {}

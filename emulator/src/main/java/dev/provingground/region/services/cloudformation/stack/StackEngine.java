@@ -76,8 +76,7 @@ public final class StackEngine {
   public void checkDrift(Stack stack, StackResource resource, Caller caller) {
     var result =
         CallContext.call(
-            caller,
-            () -> DriftCheck.of(types.get(resource.type()), resource, region.loop().now()));
+            caller, () -> DriftCheck.of(types.get(resource.type()), resource, region.loop().now()));
     stack.drift().put(resource.logicalId(), result);
   }
 

@@ -33,17 +33,13 @@ final class BucketType implements ResourceType {
               Shape.structure(
                   Map.of(
                       "Rules",
-                      new Shape.ListOf(
-                          Shape.structure(Map.of("ObjectOwnership", Shape.SCALAR))))),
+                      new Shape.ListOf(Shape.structure(Map.of("ObjectOwnership", Shape.SCALAR))))),
               OnUpdate.REFUSE)
           .property(ENCRYPTION, encryption(), OnUpdate.IN_PLACE)
           .property(LIFECYCLE, lifecycle(), OnUpdate.IN_PLACE)
           .property(
-              PUBLIC_ACCESS,
-              Shape.of(PublicAccessBlockConfiguration.builder()),
-              OnUpdate.IN_PLACE)
-          .property(
-              VERSIONING, Shape.structure(Map.of("Status", Shape.SCALAR)), OnUpdate.IN_PLACE)
+              PUBLIC_ACCESS, Shape.of(PublicAccessBlockConfiguration.builder()), OnUpdate.IN_PLACE)
+          .property(VERSIONING, Shape.structure(Map.of("Status", Shape.SCALAR)), OnUpdate.IN_PLACE)
           .tags()
           .attributes("Arn", "DomainName", "RegionalDomainName", "DualStackDomainName")
           .namedBy("BucketName")
@@ -88,7 +84,8 @@ final class BucketType implements ResourceType {
             acl -> {
               throw refused("AccessControl " + acl);
             });
-    for (var rule : properties.object("OwnershipControls").map(c -> c.objects("Rules")).orElse(List.of())) {
+    for (var rule :
+        properties.object("OwnershipControls").map(c -> c.objects("Rules")).orElse(List.of())) {
       var ownership = rule.required("ObjectOwnership");
       if (!ownership.equals("BucketOwnerEnforced")) {
         throw refused("ObjectOwnership " + ownership);
@@ -164,8 +161,11 @@ final class BucketType implements ResourceType {
 
   private static void encrypt(Resource resource) {
     var rules =
-        resource.properties().object(ENCRYPTION).orElseThrow().objects(
-            "ServerSideEncryptionConfiguration");
+        resource
+            .properties()
+            .object(ENCRYPTION)
+            .orElseThrow()
+            .objects("ServerSideEncryptionConfiguration");
     resource
         .client(S3Client.class)
         .putBucketEncryption(

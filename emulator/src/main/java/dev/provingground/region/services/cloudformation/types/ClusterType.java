@@ -124,8 +124,7 @@ final class ClusterType implements ResourceType {
     return Optional.of(
         describe(resource)
             .filter(found -> !"INACTIVE".equals(found.status()))
-            .orElseThrow(
-                () -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId())));
+            .orElseThrow(() -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId())));
   }
 
   private static Optional<Cluster> describe(Resource resource) {

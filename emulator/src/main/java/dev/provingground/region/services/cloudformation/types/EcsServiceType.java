@@ -189,8 +189,7 @@ final class EcsServiceType implements ResourceType {
     return Optional.of(
         describe(resource)
             .filter(found -> !"INACTIVE".equals(found.status()))
-            .orElseThrow(
-                () -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId())));
+            .orElseThrow(() -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId())));
   }
 
   private static Optional<Service> describe(Resource resource) {

@@ -65,8 +65,7 @@ final class InstanceProfileType implements ResourceType {
         .forEach(
             role ->
                 iam.removeRoleFromInstanceProfile(
-                    r ->
-                        r.instanceProfileName(resource.physicalId()).roleName(role.roleName())));
+                    r -> r.instanceProfileName(resource.physicalId()).roleName(role.roleName())));
   }
 
   @Override

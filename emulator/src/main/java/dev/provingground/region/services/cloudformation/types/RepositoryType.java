@@ -76,10 +76,7 @@ final class RepositoryType implements ResourceType {
   @Override
   public void configure(Resource resource) {
     lifecyclePolicy(resource).ifPresent(text -> putLifecyclePolicy(resource, text));
-    resource
-        .properties()
-        .text("RepositoryPolicyText")
-        .ifPresent(text -> setPolicy(resource, text));
+    resource.properties().text("RepositoryPolicyText").ifPresent(text -> setPolicy(resource, text));
   }
 
   private static Optional<String> lifecyclePolicy(Resource resource) {
@@ -92,8 +89,7 @@ final class RepositoryType implements ResourceType {
   private static void putLifecyclePolicy(Resource resource, String text) {
     resource
         .client(EcrClient.class)
-        .putLifecyclePolicy(
-            r -> r.repositoryName(resource.physicalId()).lifecyclePolicyText(text));
+        .putLifecyclePolicy(r -> r.repositoryName(resource.physicalId()).lifecyclePolicyText(text));
   }
 
   private static void setPolicy(Resource resource, String text) {
