@@ -1,0 +1,72 @@
+# Sourced: a region for a walk-through, on ports of its own, that ends with the script. Defines start_region, say, skip.
+# It expects the jar that the build made, or CLASS_PATH instead of it.
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+jar=$here/../../target/emulator.jar
+work=$(mktemp -d)
+region=
+
+say() { printf '%s: %s\n' "$(basename "$0")" "$*"; }
+
+# A tool that cannot be had is no failure; it is said.
+skip() {
+  say "skipped: $*"
+  exit 0
+}
+
+end() {
+  local status=$?
+  if [[ -n $region ]]; then
+    kill "$region" 2>/dev/null || true
+    wait "$region" 2>/dev/null || true
+  fi
+  if ((status != 0)) && [[ -f $work/region.log ]]; then
+    say "the region's last words:"
+    tail -n 20 "$work/region.log"
+  fi
+  rm -rf "$work"
+  exit "$status"
+}
+trap end EXIT
+
+# A Java that can run it: the build finds its own in the same way.
+find_java() {
+  local java
+  for java in "${JAVA_HOME:-/none}/bin/java" "$(command -v java)" /usr/lib/jvm/*/bin/java; do
+    if [[ -x $java ]] && (($("$java" -XshowSettings:properties -version 2>&1 \
+      | sed -n 's/.*java.specification.version = \([0-9]*\).*/\1/p') >= 25)); then
+      printf '%s' "$java"
+      return
+    fi
+  done
+  say "there is no Java 25: set JAVA_HOME" >&2
+  return 1
+}
+
+# Clients find it by AWS_ENDPOINT_URL; whatever happens, it ends within a quarter of an hour.
+start_region() {
+  local program=(-jar "$jar")
+  if [[ -n ${CLASS_PATH:-} ]]; then
+    program=(-cp "$CLASS_PATH" dev.provingground.region.Main)
+  elif [[ ! -f $jar ]]; then
+    say "there is no $jar: build it with mvn verify"
+    exit 1
+  fi
+  local java
+  java=$(find_java)
+  timeout 900 "$java" --enable-native-access=ALL-UNNAMED \
+    --sun-misc-unsafe-memory-access=allow "${program[@]}" --port 0 --proxy-port 0 \
+    --directory "$work/region" --ready-file "$work/ready" >"$work/region.log" 2>&1 &
+  region=$!
+  for ((i = 0; i < 600; i++)); do
+    [[ -s $work/ready ]] && break
+    kill -0 "$region" 2>/dev/null || { say "the region did not start"; exit 1; }
+    read -rt 0.2 <> <(:) || true
+  done
+  AWS_ENDPOINT_URL=$(sed 's/.*"endpoint":"\([^"]*\)".*/\1/' "$work/ready")
+  export AWS_ENDPOINT_URL AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true AWS_PAGER=
+  unset AWS_PROFILE AWS_SESSION_TOKEN
+  export HOME=$work/home # no configuration of whoever runs this
+  mkdir -p "$HOME"
+}
