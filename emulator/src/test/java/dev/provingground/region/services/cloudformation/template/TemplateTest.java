@@ -137,7 +137,8 @@ final class TemplateTest {
   void whatDoesNotHoldTogetherIsNamed(String value, String message) {
     var template =
         Template.parse("Resources:\n  A:\n    Type: T\n    Properties:\n      V: " + value);
-    assertThatThrownBy(() -> new TemplateValidator(template, new Catalog()).validate(condition -> true))
+    assertThatThrownBy(
+            () -> new TemplateValidator(template, new Catalog()).validate(condition -> true))
         .hasMessageContaining(message);
   }
 
@@ -149,7 +150,8 @@ final class TemplateTest {
             Conditions: {C: !Equals [!Ref A, x]}
             Resources: {A: {Type: T, Condition: C}}
             """);
-    assertThatThrownBy(() -> new TemplateValidator(template, new Catalog()).validate(condition -> true))
+    assertThatThrownBy(
+            () -> new TemplateValidator(template, new Catalog()).validate(condition -> true))
         .hasMessageContaining(
             "Unresolved dependencies [A]. Cannot reference resources in the Conditions block of the"
                 + " template");
@@ -164,7 +166,8 @@ final class TemplateTest {
               A: {Type: T, Properties: {V: !Ref No, W: !Foo 1}}
               B: {Type: U, DependsOn: Never}
             """);
-    assertThatThrownBy(() -> new TemplateValidator(template, new Catalog()).validate(condition -> true))
+    assertThatThrownBy(
+            () -> new TemplateValidator(template, new Catalog()).validate(condition -> true))
         .hasMessageContaining("Unrecognized resource types: [U]")
         .hasMessageContaining("unsupported function: Fn::Foo")
         .hasMessageContaining("Unresolved resource dependencies [No, Never]");
