@@ -98,8 +98,8 @@ public final class Region implements AutoCloseable {
     var events = new LoopedEvents(loop);
     var services = new ServiceDirectory();
 
-    var fabric = parts.add(fabric());
     var names = new PublicNames();
+    var fabric = parts.add(fabric(names));
     var containers =
         parts.add(
             new ProcessContainerRuntime(
@@ -206,9 +206,9 @@ public final class Region implements AutoCloseable {
     wire.mount(mount, service);
   }
 
-  private static Fabric fabric() throws LaunchException {
+  private static Fabric fabric(PublicNames names) throws LaunchException {
     try {
-      return new Fabric();
+      return new Fabric(names);
     } catch (KernelException e) {
       throw new LaunchException(
           "This host's kernel refuses what the region's network is made of ("

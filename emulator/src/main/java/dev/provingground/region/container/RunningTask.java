@@ -13,7 +13,10 @@ import dev.provingground.region.time.Timer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntConsumer;
@@ -31,11 +34,16 @@ final class RunningTask implements TaskHandle {
   private static final Logger LOG = LoggerFactory.getLogger(RunningTask.class);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(120);
 
+  /** The exit code of a container whose task was stopped before it could start. */
+  private static final int STOPPED = 143;
+
   private final Workshop shop;
   private final TaskLaunch launch;
   private final TaskListener listener;
   private final Thread leader;
   private final List<ContainerThread> containers = new ArrayList<>();
+  private final List<Thread> starters = new ArrayList<>();
+  private final Map<String, LaunchPlan> plans = new HashMap<>();
   private @Nullable TaskResources resources;
   private @Nullable Timer deadline;
   private boolean pulling = true;
@@ -61,10 +69,10 @@ final class RunningTask implements TaskHandle {
         var namespace = shop.namespaces().of(launch.networkInterfaceId());
         shop.pullPath().get().require(namespace, launch.region());
       }
-      var plans = new ArrayList<LaunchPlan>();
+      var prepared = new HashMap<String, LaunchPlan>();
       for (var container : launch.containers()) {
         current = container;
-        plans.add(LaunchPlan.of(pull(container), container));
+        prepared.put(container.name(), LaunchPlan.of(pull(container), container));
       }
       endPull();
       shop.loop().execute(listener::pullStopped);
@@ -72,23 +80,50 @@ final class RunningTask implements TaskHandle {
       var acquired = TaskResources.acquire(shop, launch);
       synchronized (this) {
         resources = acquired;
+        plans.putAll(prepared);
       }
-      for (int i = 0; i < plans.size(); i++) {
-        current = launch.containers().get(i);
-        var thread =
-            new ContainerThread(
-                shop, current, plans.get(i), acquired, acquired.cgroup(current), limit(), listener);
-        add(thread);
-        thread.start();
+      for (var container : launch.containers()) {
+        if (!launch.waiting().contains(container.name())) {
+          current = container;
+          start(container, acquired, prepared);
+        }
       }
-    } catch (StartException e) {
-      fail(String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      fail("TaskStopped: the task was stopped before its containers had started");
     } catch (Exception e) {
-      LOG.debug("Task {} cannot start.", launch.taskArn(), e);
-      fail("ResourceInitializationError: " + e.getMessage());
+      fail(current.name(), e);
     }
+  }
+
+  private void start(
+      ContainerLaunch container, TaskResources held, Map<String, LaunchPlan> prepared)
+      throws Exception {
+    var plan = Objects.requireNonNull(prepared.get(container.name()));
+    var thread =
+        new ContainerThread(
+            shop, container, plan, held, held.cgroup(container), limit(container), listener);
+    add(thread);
+    thread.start();
+  }
+
+  @Override
+  public synchronized void start(String name) {
+    var held = Objects.requireNonNull(resources);
+    var container =
+        launch.containers().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+    var starter =
+        Thread.ofVirtual()
+            .name("start " + name)
+            .unstarted(
+                () -> {
+                  try {
+                    start(container, held, plans);
+                  } catch (InterruptedException e) {
+                    shop.loop().execute(() -> listener.exited(name, STOPPED, Optional.empty()));
+                  } catch (Exception e) {
+                    fail(name, e);
+                  }
+                });
+    starters.add(starter);
+    starter.start();
   }
 
   private PulledImage pull(ContainerLaunch container) throws StartException, InterruptedException {
@@ -114,16 +149,23 @@ final class RunningTask implements TaskHandle {
     containers.add(thread);
   }
 
-  private int limit() {
-    return current.memoryMiB().orElse(launch.memoryMiB());
+  private int limit(ContainerLaunch container) {
+    return container.memoryMiB().orElse(launch.memoryMiB());
   }
 
   /** Says so once nothing of the task runs. */
-  private void fail(String reason) {
+  private void fail(String container, Exception cause) {
+    var reason =
+        switch (cause) {
+          case StartException e -> String.valueOf(e.getMessage());
+          case InterruptedException e ->
+              "TaskStopped: the task was stopped before its containers had started";
+          default -> "ResourceInitializationError: " + cause.getMessage();
+        };
+    LOG.debug("Task {} cannot start.", launch.taskArn(), cause);
     var started = abandon();
     started.forEach(c -> c.signal(Child.KILL));
     started.forEach(ContainerThread::join);
-    var container = current.name();
     shop.loop().execute(() -> listener.failedToStart(container, reason));
   }
 
@@ -162,6 +204,11 @@ final class RunningTask implements TaskHandle {
   void free() {
     kill();
     Threads.join(leader);
+    List<Thread> starting;
+    synchronized (this) {
+      starting = List.copyOf(starters); // it was told to stop: no more come
+    }
+    starting.forEach(Threads::join);
     var ended = abandon(); // nothing is added any more
     ended.forEach(c -> c.signal(Child.KILL));
     ended.forEach(ContainerThread::join);

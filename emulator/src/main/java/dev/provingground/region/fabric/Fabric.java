@@ -26,6 +26,7 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
   private final Reaper reaper = new Reaper();
   private final FlowReader flows = new FlowReader();
   private final Internet internet;
+  private final Resolver resolver;
   private final Map<String, Vpc> vpcs = new HashMap<>();
 
   /**
@@ -51,10 +52,12 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
   }
 
   /**
+   * @param names what VPCs resolve, besides the names of their own addresses
    * @throws IllegalStateException saying what the kernel refused
    */
-  public Fabric() {
+  public Fabric(PublicNames names) {
     internet = new Internet();
+    resolver = new Resolver(names::resolve);
   }
 
   /** An address of the internet's own: whoever has a way out reaches it, and is refused there. */
@@ -67,7 +70,7 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
     if (vpcs.containsKey(vpcId)) {
       throw new IllegalStateException(vpcId + " exists already");
     }
-    vpcs.put(vpcId, new Vpc(vpcId, Cidr.of(cidr), reaper));
+    vpcs.put(vpcId, new Vpc(vpcId, Cidr.of(cidr), reaper, resolver));
   }
 
   @Override
@@ -201,6 +204,7 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
     interfaces.clear();
     vpcs.values().forEach(Vpc::close);
     vpcs.clear();
+    resolver.close();
     internet.close();
     reaper.close();
   }

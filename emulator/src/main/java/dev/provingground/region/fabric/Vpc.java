@@ -40,6 +40,7 @@ final class Vpc implements AutoCloseable {
   private final Rtnetlink removals;
 
   private final Reaper reaper;
+  private final Resolver resolver;
   private final Devices devices = new Devices("e-");
   private final Map<String, Attached> interfaces = new HashMap<>();
 
@@ -54,10 +55,11 @@ final class Vpc implements AutoCloseable {
 
   private record Attached(Interface specification, NetNs namespace) {}
 
-  Vpc(String id, Cidr block, Reaper reaper) {
+  Vpc(String id, Cidr block, Reaper reaper, Resolver resolver) {
     this.id = id;
     this.block = block;
     this.reaper = reaper;
+    this.resolver = resolver;
     router = NetNs.create(id);
     router.run(Forwarding::enable);
     links = Rtnetlink.in(router);
@@ -112,6 +114,7 @@ final class Vpc implements AutoCloseable {
       var namespace = NetNs.create(added.networkInterfaceId());
       try {
         wire(namespace, devices.name(added.networkInterfaceId()), address);
+        resolver.attach(added.networkInterfaceId(), namespace, block);
         if (gateway != null) {
           added.publicIp().map(Cidr::of).ifPresent(gateway::publish);
         }
@@ -134,9 +137,10 @@ final class Vpc implements AutoCloseable {
     links.addDeviceRoute(address, device);
     try (var inside = Rtnetlink.in(namespace)) {
       inside.up("lo");
-      // What tasks find at link-local addresses (metadata, credentials) is in their own namespace
-      // or nowhere.
+      // What tasks find at link-local addresses (metadata, credentials, names) is in their own
+      // namespace or nowhere; names at the VPC's second address too.
       inside.addLocalBlock(LINK_LOCAL);
+      inside.addLocalBlock(block.address(2));
       inside.addAddress(FAR_END, address);
       inside.up(FAR_END);
       inside.addGatewayRoute(Cidr.ANY, block.address(1), FAR_END);
@@ -159,6 +163,7 @@ final class Vpc implements AutoCloseable {
       throw new IllegalArgumentException("no interface " + networkInterfaceId + " in " + id);
     }
     faults.detach(networkInterfaceId);
+    resolver.detach(networkInterfaceId);
     filter.remove(networkInterfaceId);
     if (gateway != null) {
       attached.specification().publicIp().map(Cidr::of).ifPresent(gateway::withdraw);
@@ -249,6 +254,7 @@ final class Vpc implements AutoCloseable {
   /** With the router go its devices, and their other ends in the interfaces' namespaces. */
   @Override
   public void close() {
+    interfaces.keySet().forEach(resolver::detach);
     interfaces.values().forEach(attached -> attached.namespace().close());
     interfaces.clear();
     faults.close();

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,7 +135,7 @@ class TaskEndpointTest {
         task,
         l ->
             new TaskLaunch(
-                l.taskArn(), l.networkInterfaceId(), 256, 512, l.containers(), endpoints),
+                l.taskArn(), l.networkInterfaceId(), 256, 512, l.containers(), Set.of(), endpoints),
         shell(image, task, script));
   }
 

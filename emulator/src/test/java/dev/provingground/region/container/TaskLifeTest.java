@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -221,11 +222,52 @@ class TaskLifeTest {
   }
 
   @Test
+  void aContainerThatWaitsStartsWhenItIsTold() {
+    var task = new RecordedTask();
+    var first = shell(image, task, "echo first");
+    var second =
+        new ContainerLaunch(
+            "second",
+            "runtime-2",
+            image,
+            List.of(),
+            List.of("sh", "-c", "echo second"),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            task);
+    var handle =
+        runtime.launch(
+            task,
+            l ->
+                new TaskLaunch(
+                    l.taskArn(),
+                    l.networkInterfaceId(),
+                    256,
+                    512,
+                    l.containers(),
+                    Set.of("second"),
+                    l.endpoints()),
+            second,
+            first);
+    await().atMost(PATIENCE).until(() -> task.events().contains("exited main 0"));
+    assertThat(task.lines()).containsExactly("first");
+    runtime.onLoop(() -> handle.start("second"));
+    await().atMost(PATIENCE).until(() -> task.events().contains("exited second 0"));
+    assertThat(task.lines()).containsExactly("first", "second");
+    runtime.onLoop(handle::release);
+  }
+
+  @Test
   void anInterfaceThatIsNotThereIsNamed() {
     var task = new RecordedTask();
     runtime.launch(
         task,
-        l -> new TaskLaunch(l.taskArn(), "eni-9999", 256, 512, l.containers(), l.endpoints()),
+        l ->
+            new TaskLaunch(
+                l.taskArn(), "eni-9999", 256, 512, l.containers(), Set.of(), l.endpoints()),
         shell(image, task, ""));
     await().atMost(PATIENCE).until(task::ended);
     assertThat(task.events().getLast())
@@ -262,6 +304,7 @@ class TaskLifeTest {
         256,
         512,
         List.of(shell(image, new RecordedTask(), "")),
+        Set.of(),
         path -> Optional.empty());
   }
 

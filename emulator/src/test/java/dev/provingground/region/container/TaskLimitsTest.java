@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,7 @@ class TaskLimitsTest {
                     cpuUnits,
                     memoryMiB,
                     l.containers(),
+                    Set.of(),
                     l.endpoints()),
             container);
     await().atMost(PATIENCE).until(task::ended);

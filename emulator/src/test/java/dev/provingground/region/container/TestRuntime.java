@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -75,6 +76,7 @@ final class TestRuntime implements AutoCloseable {
                 256,
                 512,
                 List.of(containers),
+                Set.of(),
                 path -> Optional.of(path)));
     try {
       return loop.call(() -> runtime.launch(launch, task));

@@ -104,9 +104,12 @@ class InterfacesTest {
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertThat(devices(router)).as("seed %d", seed).isEqualTo(before));
-    assertThat(descriptors())
-        .as("seed %d: file descriptors", seed)
-        .isLessThanOrEqualTo(descriptors);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(descriptors())
+                    .as("seed %d: file descriptors", seed)
+                    .isLessThanOrEqualTo(descriptors));
     // A chain, a set or a map element that had been left would be refused as a duplicate, or as in
     // use.
     world.fabric.deleteSecurityGroup("vpc", "sg-open");

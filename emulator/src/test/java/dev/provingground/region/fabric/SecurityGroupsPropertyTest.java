@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
 import dev.provingground.region.kernel.Cidr;
+import dev.provingground.region.services.ec2.NetworkFabric.AclEntry;
 import dev.provingground.region.services.ec2.NetworkFabric.Permission;
 import dev.provingground.region.testsupport.NeedsNamespaces;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,9 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The law of security groups: a flow may begin when a permission of the sender's groups lets it out
- * and one of the receiver's lets it in. Random groups, interfaces and changes; after each change
- * every pair is probed.
+ * The law of security groups and network ACLs: a flow may begin when a permission of the sender's
+ * groups lets it out and one of the receiver's lets it in, and a packet crosses from subnet to
+ * subnet when the first entry that matches allows it, on the way out and on the way in, the answer
+ * too. Random groups, ACLs, interfaces and changes; after each change every pair is probed.
  */
 @NeedsNamespaces
 @Timeout(120)
@@ -40,6 +43,14 @@ class SecurityGroupsPropertyTest {
   private static final int ROUNDS = 25;
   private static final List<Integer> PORTS = List.of(1000, 1001, 1002, 1003);
   private static final List<String> GROUPS = List.of("sg-0", "sg-1", "sg-2", "sg-3");
+  private static final List<String> SUBNETS = List.of("10.0.0", "10.0.1");
+
+  /** Where clients' ports begin, as network ACLs are written for them, and one of them. */
+  private static final int FIRST_ANSWERED = 1024;
+
+  private static final int ANSWERED = 40_000;
+  private static final AclEntry ALL =
+      new AclEntry(true, new Permission(-1, 0, 65535, new Permission.Cidr("0.0.0.0/0")));
   private static final List<String> BLOCKS =
       List.of(
           "0.0.0.0/0",
@@ -55,17 +66,26 @@ class SecurityGroupsPropertyTest {
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
   private final Map<String, Rules> rules = new TreeMap<>();
+  private final Map<String, Acl> acls = new TreeMap<>();
   private final Map<String, Eni> enis = new TreeMap<>();
   private int probes;
 
   private record Rules(List<Permission> ingress, List<Permission> egress) {}
 
-  private record Eni(String address, Set<String> groups, Namespace namespace) {}
+  private record Acl(List<AclEntry> ingress, List<AclEntry> egress) {}
+
+  private record Eni(String address, Set<String> groups, Namespace namespace) {
+    /** Such as {@code 10.0.1}. */
+    String subnet() {
+      return address.substring(0, address.lastIndexOf('.'));
+    }
+  }
 
   @Test
   void aFlowBeginsExactlyWhenBothSidesPermitIt() throws Exception {
     try (var world = new World()) {
       GROUPS.forEach(group -> putGroup(world, group));
+      SUBNETS.forEach(subnet -> acls.put(subnet, new Acl(List.of(ALL), List.of(ALL))));
       for (int i = 0; i < 5; i++) {
         attach(world, "n" + i);
       }
@@ -78,6 +98,30 @@ class SecurityGroupsPropertyTest {
   }
 
   // ---- the reference
+
+  private boolean arrives(Eni from, Eni to, int protocol, int port) {
+    return permitted(from, to, protocol, port)
+        && crosses(from, to, protocol, port)
+        && (protocol == UDP || crosses(to, from, protocol, ANSWERED));
+  }
+
+  private boolean crosses(Eni from, Eni to, int protocol, int port) {
+    return from.subnet().equals(to.subnet())
+        || (allows(acl(from).egress(), to, protocol, port)
+            && allows(acl(to).ingress(), from, protocol, port));
+  }
+
+  private static boolean allows(List<AclEntry> entries, Eni peer, int protocol, int port) {
+    return entries.stream()
+        .filter(entry -> matches(entry.traffic(), peer, protocol, port))
+        .findFirst()
+        .map(AclEntry::allows)
+        .orElse(false);
+  }
+
+  private Acl acl(Eni eni) {
+    return requireNonNull(acls.get(eni.subnet()), eni.subnet());
+  }
 
   private boolean permitted(Eni from, Eni to, int protocol, int port) {
     return from.groups().stream()
@@ -114,8 +158,9 @@ class SecurityGroupsPropertyTest {
 
   private void change(World world) {
     var name = "n" + random.nextInt(5);
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(6)) {
       case 0, 1 -> putGroup(world, pick(GROUPS));
+      case 4, 5 -> putAcl(world, pick(SUBNETS));
       case 2 -> {
         var eni = eni(name);
         var groups = someGroups();
@@ -135,11 +180,40 @@ class SecurityGroupsPropertyTest {
     rules.put(group, random);
   }
 
+  private void putAcl(World world, String subnet) {
+    var random = new Acl(someEntries(), someEntries());
+    world.fabric.putNetworkAcl("vpc", subnet, subnet + ".0/24", random.ingress(), random.egress());
+    acls.put(subnet, random);
+  }
+
+  private List<AclEntry> someEntries() {
+    var entries = new ArrayList<AclEntry>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      var peer = new Permission.Cidr(pick(BLOCKS));
+      int from = pick(PORTS);
+      int to = Math.max(from, pick(PORTS));
+      var traffic =
+          switch (random.nextInt(4)) {
+            case 0 -> new Permission(UDP, from, to, peer);
+            case 1 -> new Permission(TCP, from, to, peer);
+            case 2 -> new Permission(TCP, FIRST_ANSWERED, 65535, peer);
+            default -> new Permission(-1, 0, 65535, peer);
+          };
+      entries.add(new AclEntry(random.nextInt(3) > 0, traffic));
+    }
+    if (random.nextBoolean()) {
+      entries.add(ALL);
+    }
+    return entries;
+  }
+
   private void attach(World world, String name) {
     var address = "10.0.%d.1%c".formatted(random.nextInt(2), name.charAt(1));
     var groups = someGroups();
-    enis.put(
-        name, new Eni(address, groups, world.eni(name, address, groups.toArray(String[]::new))));
+    var subnet = address.substring(0, address.lastIndexOf('.'));
+    var namespace =
+        world.attach(name, subnet, address, Optional.empty(), groups.toArray(String[]::new));
+    enis.put(name, new Eni(address, groups, namespace));
   }
 
   private Set<String> someGroups() {
@@ -208,7 +282,7 @@ class SecurityGroupsPropertyTest {
     }
     for (var attempt : attempts) {
       assertThat(arrived.contains(attempt))
-          .as("seed %d, round %d: %s with %s and %s", seed, round, attempt, enis, rules)
+          .as("seed %d, round %d: %s with %s, %s and %s", seed, round, attempt, enis, rules, acls)
           .isEqualTo(attempt.expected());
     }
     probes += attempts.size();
@@ -252,7 +326,7 @@ class SecurityGroupsPropertyTest {
 
   private Attempt attempt(String from, String to, int protocol, int port, List<Attempt> attempts) {
     var attempt =
-        new Attempt(from, to, protocol, port, permitted(eni(from), eni(to), protocol, port));
+        new Attempt(from, to, protocol, port, arrives(eni(from), eni(to), protocol, port));
     attempts.add(attempt);
     return attempt;
   }

@@ -27,7 +27,8 @@ final class World implements AutoCloseable {
   static final List<Permission> EVERYTHING =
       List.of(new Permission(-1, 0, 65535, new Cidr("0.0.0.0/0")));
 
-  final Fabric fabric = new Fabric();
+  final PublicNames names = new PublicNames();
+  final Fabric fabric = new Fabric(names);
 
   World() {
     fabric.createVpc("vpc", "10.0.0.0/16");

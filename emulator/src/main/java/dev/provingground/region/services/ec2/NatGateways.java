@@ -1,8 +1,8 @@
 package dev.provingground.region.services.ec2;
 
+import static dev.provingground.region.api.AwsErrors.error;
 import static dev.provingground.region.services.ec2.Requests.required;
 
-import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.ec2.Resources.Kind;
 import dev.provingground.region.time.EventLoop;
@@ -224,7 +224,7 @@ final class NatGateways {
         .filter(NatGateways::isRoutable)
         .orElseThrow(
             () ->
-                AwsErrors.error(
+                error(
                     "InvalidNatGatewayID.NotFound",
                     "The natGateway ID '%s' does not exist".formatted(natGatewayId)));
   }

@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.ec2.model.CreateNetworkAclEntryRequest;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkAclEntryResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclEntryRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclEntryResponse;
+import software.amazon.awssdk.services.ec2.model.Ec2Request;
 import software.amazon.awssdk.services.ec2.model.IcmpTypeCode;
 import software.amazon.awssdk.services.ec2.model.NetworkAcl;
 import software.amazon.awssdk.services.ec2.model.NetworkAclEntry;
@@ -44,18 +45,7 @@ final class NetworkAclEntries {
 
   CreateNetworkAclEntryResponse create(CreateNetworkAclEntryRequest request) {
     var acl = inventory.networkAcls.get(request.networkAclId(), "networkAclId");
-    var entry =
-        checked(
-            NetworkAclEntry.builder()
-                .egress(request.egress())
-                .ruleNumber(request.ruleNumber())
-                .protocol(request.protocol())
-                .ruleAction(request.ruleActionAsString())
-                .cidrBlock(request.cidrBlock())
-                .ipv6CidrBlock(request.ipv6CidrBlock())
-                .portRange(request.portRange())
-                .icmpTypeCode(request.icmpTypeCode())
-                .build());
+    var entry = checked(entry(request));
     if (find(acl, entry.egress(), entry.ruleNumber()).isPresent()) {
       throw error(
           "NetworkAclEntryAlreadyExists",
@@ -67,18 +57,7 @@ final class NetworkAclEntries {
 
   ReplaceNetworkAclEntryResponse replace(ReplaceNetworkAclEntryRequest request) {
     var acl = inventory.networkAcls.get(request.networkAclId(), "networkAclId");
-    var entry =
-        checked(
-            NetworkAclEntry.builder()
-                .egress(request.egress())
-                .ruleNumber(request.ruleNumber())
-                .protocol(request.protocol())
-                .ruleAction(request.ruleActionAsString())
-                .cidrBlock(request.cidrBlock())
-                .ipv6CidrBlock(request.ipv6CidrBlock())
-                .portRange(request.portRange())
-                .icmpTypeCode(request.icmpTypeCode())
-                .build());
+    var entry = checked(entry(request));
     var old = existing(acl, entry.egress(), entry.ruleNumber());
     put(acl, acl.entries().stream().map(each -> each.equals(old) ? entry : each));
     return ReplaceNetworkAclEntryResponse.builder().build();
@@ -90,6 +69,17 @@ final class NetworkAclEntries {
     var old = existing(acl, required(request.egress(), "egress"), number);
     put(acl, acl.entries().stream().filter(each -> !each.equals(old)));
     return DeleteNetworkAclEntryResponse.builder().build();
+  }
+
+  /** The members that requests have in common with what they make. */
+  private static NetworkAclEntry entry(Ec2Request request) {
+    var entry = NetworkAclEntry.builder();
+    for (var field : entry.sdkFields()) {
+      request
+          .getValueForField(field.memberName(), Object.class)
+          .ifPresent(value -> field.set(entry, value));
+    }
+    return entry.build();
   }
 
   private static Optional<NetworkAclEntry> find(NetworkAcl acl, boolean egress, int number) {

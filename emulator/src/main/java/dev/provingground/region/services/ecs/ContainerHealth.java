@@ -22,16 +22,26 @@ final class ContainerHealth {
   private final String container;
   private final HealthCheck check;
   private final TaskHandle handle;
+  private final Runnable changed;
   private boolean starting;
   private int failures;
 
+  /**
+   * @param changed hears of every result
+   */
   ContainerHealth(
-      EventLoop loop, TaskRecord task, String container, HealthCheck check, TaskHandle handle) {
+      EventLoop loop,
+      TaskRecord task,
+      String container,
+      HealthCheck check,
+      TaskHandle handle,
+      Runnable changed) {
     this.loop = loop;
     this.task = task;
     this.container = container;
     this.check = check;
     this.handle = handle;
+    this.changed = changed;
     this.starting = check.startPeriod() > 0;
   }
 
@@ -76,6 +86,7 @@ final class ContainerHealth {
     } else if (!starting && ++failures >= check.retries()) {
       task.putHealth(container, HealthStatus.UNHEALTHY);
     }
+    changed.run();
     next();
   }
 }

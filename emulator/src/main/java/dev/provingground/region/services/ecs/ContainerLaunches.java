@@ -21,6 +21,7 @@ final class ContainerLaunches {
       ContainerDefinition container,
       Image image,
       String credentialsId,
+      Map<String, String> secrets,
       Output output) {
     var runtimeId = task.container(container.name()).runtimeId();
     return new ContainerLaunch(
@@ -29,7 +30,7 @@ final class ContainerLaunches {
         image,
         container.entryPoint(),
         task.command(container),
-        environment(region, task, container, runtimeId, credentialsId),
+        environment(region, task, container, runtimeId, credentialsId, secrets),
         Optional.ofNullable(container.workingDirectory()),
         Optional.ofNullable(container.user()),
         Boolean.TRUE.equals(container.readonlyRootFilesystem()),
@@ -42,7 +43,8 @@ final class ContainerLaunches {
       TaskRecord task,
       ContainerDefinition container,
       String runtimeId,
-      String credentialsId) {
+      String credentialsId,
+      Map<String, String> secrets) {
     var environment = new LinkedHashMap<String, String>();
     environment.put("AWS_EXECUTION_ENV", "AWS_ECS_FARGATE");
     environment.put("AWS_REGION", region.region());
@@ -52,6 +54,7 @@ final class ContainerLaunches {
     if (task.sessions().task().isPresent()) {
       environment.put("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials/" + credentialsId);
     }
+    environment.putAll(secrets);
     environment.putAll(task.environment(container));
     return environment;
   }

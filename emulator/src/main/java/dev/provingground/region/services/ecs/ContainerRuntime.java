@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
@@ -24,6 +25,7 @@ public interface ContainerRuntime {
    * @param networkInterfaceId the task's interface, attached already
    * @param cpuUnits of 1024 a vCPU, for the whole task
    * @param memoryMiB for the whole task
+   * @param waiting the names of those containers that wait for {@link TaskHandle#start}
    */
   record TaskLaunch(
       String taskArn,
@@ -31,6 +33,7 @@ public interface ContainerRuntime {
       int cpuUnits,
       int memoryMiB,
       List<ContainerLaunch> containers,
+      Set<String> waiting,
       TaskEndpoints endpoints) {
     private static final int REGION = 3;
 
@@ -124,6 +127,12 @@ public interface ContainerRuntime {
 
   /** A task that was launched. */
   interface TaskHandle {
+    /**
+     * Starts a container that was launched waiting, once another one has started. To be called
+     * once. When the task is stopped before it has started, it exits with 143.
+     */
+    void start(String container);
+
     /**
      * The image's stop signal, or SIGTERM, to every container that runs, SIGKILL when it has not
      * ended after {@code timeout} (real time, capped at 120 s). A task that is still on its way to

@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.ecs.model.LogConfiguration;
 import software.amazon.awssdk.services.ecs.model.PortMapping;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 import software.amazon.awssdk.services.ecs.model.RuntimePlatform;
+import software.amazon.awssdk.services.ecs.model.Secret;
 
 /**
  * What a task definition for Fargate must and must not say ("Amazon ECS task definition parameters
@@ -75,6 +76,7 @@ final class TaskDefinitionRules {
     if (completed.stream().noneMatch(ContainerDefinition::essential)) {
       throw EcsErrors.client("At least one container of a task definition must be essential.");
     }
+    DependencyRules.check(completed);
     if (request.executionRoleArn() == null) {
       requireNoExecutionRole(completed);
     }
@@ -121,6 +123,11 @@ final class TaskDefinitionRules {
 
   private void requireNoExecutionRole(List<ContainerDefinition> containers) {
     for (var container : containers) {
+      if (!container.secrets().isEmpty()) {
+        throw EcsErrors.client(
+            "When you are specifying container secrets, you must also specify a value for"
+                + " 'executionRoleArn'.");
+      }
       if (container.logConfiguration() != null) {
         throw EcsErrors.client(
             "Fargate requires task definition to have execution role ARN to support log driver"
@@ -149,7 +156,10 @@ final class TaskDefinitionRules {
         "entryPoint",
         "command",
         "environment",
+        "secrets",
         "linuxParameters",
+        "dependsOn",
+        "startTimeout",
         "stopTimeout",
         "user",
         "workingDirectory",
@@ -164,13 +174,9 @@ final class TaskDefinitionRules {
         Supported.only(container.linuxParameters().capabilities(), "drop");
       }
     }
-    if (container.stopTimeout() != null
-        && (container.stopTimeout() < 2 || container.stopTimeout() > 120)) {
-      throw EcsErrors.client(
-          "Container.stopTimeout must be between 2 and 120 seconds on Fargate, not "
-              + container.stopTimeout()
-              + ".");
-    }
+    container.secrets().forEach(TaskDefinitionRules::check);
+    requireSeconds("stopTimeout", container.stopTimeout());
+    requireSeconds("startTimeout", container.startTimeout());
     if (container.logConfiguration() != null) {
       check(container.logConfiguration());
     }
@@ -184,6 +190,22 @@ final class TaskDefinitionRules {
         .volumesFrom(List.of())
         .systemControls(List.of())
         .build();
+  }
+
+  private static void check(Secret secret) {
+    EcsErrors.required(secret.name(), "Secret.name");
+    var from = EcsErrors.required(secret.valueFrom(), "Secret.valueFrom");
+    if (from.startsWith("arn:") && !from.contains(":ssm:")) {
+      throw Supported.unsupported("Secret.valueFrom of another service than SSM, " + from + ",");
+    }
+  }
+
+  private static void requireSeconds(String member, @Nullable Integer seconds) {
+    if (seconds != null && (seconds < 2 || seconds > 120)) {
+      throw EcsErrors.client(
+          "Container.%s must be between 2 and 120 seconds on Fargate, not %d."
+              .formatted(member, seconds));
+    }
   }
 
   private static HealthCheck check(HealthCheck check) {

@@ -11,6 +11,7 @@ import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskListener;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskUsage;
 import dev.provingground.region.services.ecs.LogStreams.LogFailure;
+import dev.provingground.region.services.ecs.Secrets.SecretFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,10 @@ import software.amazon.awssdk.services.ecs.model.TaskStopCode;
  */
 final class TaskLife implements TaskListener {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+
+  /** The exit code of a container that never started. */
+  private static final int GIVEN_UP = 143;
 
   /** In ECS's words ("Stopped task error messages"). */
   private static final String UNREACHABLE =
@@ -46,12 +51,14 @@ final class TaskLife implements TaskListener {
       ManagedInterfaces interfaces,
       ContainerRuntime runtime,
       ImageResolver images,
+      Secrets secrets,
       LogStreams logs,
       TaskTargets targets) {}
 
   private final Surroundings with;
   private final TaskRecord task;
   private final Map<String, LogSink> sinks = new HashMap<>();
+  private final StartOrder order;
   private @Nullable TaskHandle handle;
   private boolean drains;
   private boolean signalled;
@@ -59,6 +66,7 @@ final class TaskLife implements TaskListener {
   TaskLife(Surroundings with, TaskRecord task) {
     this.with = with;
     this.task = task;
+    this.order = new StartOrder(task);
   }
 
   void begin() {
@@ -90,12 +98,36 @@ final class TaskLife implements TaskListener {
                 .stopCode(code)
                 .stoppedReason(reason)
                 .stoppingAt(with.context().loop().now()));
+    abandonWaiting();
     if (active) {
       deactivate(drain);
     } else if (handle != null) {
       next(this::signal);
     }
     // Otherwise the step under way finds that it is told to stop.
+  }
+
+  /** What has not started yet does not start any more. */
+  private void abandonWaiting() {
+    order.takeAll().forEach(name -> task.changeContainer(name, one -> one.lastStatus("STOPPED")));
+  }
+
+  /** Starts what the containers' order allows now. */
+  private void advance() {
+    if (handle == null || task.isToldToStop()) {
+      return;
+    }
+    order.takeReady().forEach(handle::start);
+    order
+        .takeHopeless()
+        .ifPresent(
+            given ->
+                next(
+                    () ->
+                        exited(
+                            given.container(),
+                            GIVEN_UP,
+                            Optional.of("CannotStartContainerError: " + given.reason()))));
   }
 
   /** No request is on its way to the task any more. */
@@ -159,6 +191,10 @@ final class TaskLife implements TaskListener {
       return;
     }
     try {
+      var secrets = new HashMap<String, Map<String, String>>();
+      for (var container : task.containerDefinitions()) {
+        secrets.put(container.name(), with.secrets().of(task, container));
+      }
       var outputs = new LinkedHashMap<String, Output>();
       for (var container : task.containerDefinitions()) {
         var output = with.logs().open(task, container);
@@ -179,6 +215,7 @@ final class TaskLife implements TaskListener {
                 container,
                 image,
                 credentialsId,
+                secrets.getOrDefault(container.name(), Map.of()),
                 outputs.getOrDefault(container.name(), (time, line) -> {})));
       }
       var endpoint =
@@ -192,8 +229,11 @@ final class TaskLife implements TaskListener {
                       Integer.parseInt(task.description().cpu()),
                       Integer.parseInt(task.description().memory()),
                       launches,
+                      order.waiting(),
                       endpoint),
                   this);
+    } catch (SecretFailure e) {
+      failToStart(e.reason());
     } catch (LogFailure e) {
       failToStart(e.reason());
     } catch (PullFailure e) {
@@ -225,9 +265,19 @@ final class TaskLife implements TaskListener {
     task.changeContainer(container, one -> one.lastStatus("RUNNING"));
     var definition = task.containerDefinition(container);
     if (TaskRecord.isChecked(definition) && handle != null) {
-      new ContainerHealth(with.context().loop(), task, container, definition.healthCheck(), handle)
+      new ContainerHealth(
+              with.context().loop(),
+              task,
+              container,
+              definition.healthCheck(),
+              handle,
+              this::advance)
           .begin();
     }
+    if (order.isAwaited(container)) {
+      with.context().loop().after(startTimeout(definition), () -> timeOut(container));
+    }
+    advance();
     if (task.anyContainer("PENDING")) {
       return;
     }
@@ -235,6 +285,17 @@ final class TaskLife implements TaskListener {
       status("ACTIVATING");
       next(this::activate);
     }
+  }
+
+  private static Duration startTimeout(ContainerDefinition definition) {
+    return definition.startTimeout() == null
+        ? START_TIMEOUT
+        : Duration.ofSeconds(definition.startTimeout());
+  }
+
+  private void timeOut(String container) {
+    order.timeOut(container);
+    advance();
   }
 
   private void activate() {
@@ -261,8 +322,14 @@ final class TaskLife implements TaskListener {
     if (task.containerDefinition(container).essential()) {
       stop(TaskStopCode.ESSENTIAL_CONTAINER_EXITED, "Essential container in task exited", false);
     }
+    advance();
     if (task.allContainers("STOPPED")) {
       ended();
+    } else if (!task.isToldToStop()
+        && task.lastStatus().equals("PENDING")
+        && !task.anyContainer("PENDING")) {
+      status("ACTIVATING"); // the last one that was waited for never started
+      next(this::activate);
     }
   }
 

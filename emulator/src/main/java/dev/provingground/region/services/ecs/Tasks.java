@@ -55,6 +55,7 @@ final class Tasks {
             interfaces,
             runtime,
             new ImageResolver(context),
+            new Secrets(context),
             new LogStreams(context),
             targets);
     targets.listen(

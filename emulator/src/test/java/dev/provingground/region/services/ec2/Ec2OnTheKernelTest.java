@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.region.fabric.Fabric;
 import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
+import dev.provingground.region.fabric.PublicNames;
 import dev.provingground.region.services.ec2.ManagedInterfaces.ManagedInterface;
 import dev.provingground.region.testsupport.NeedsNamespaces;
 import dev.provingground.region.time.VirtualEventLoop;
@@ -36,7 +37,7 @@ class Ec2OnTheKernelTest {
 
   @BeforeEach
   void deploy() {
-    fabric = new Fabric();
+    fabric = new Fabric(new PublicNames());
     ec2 = Ec2Fixture.service(fabric, new VirtualEventLoop());
     vpcId = ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
     subnetId = ec2.createSubnet(r -> r.vpcId(vpcId).cidrBlock("10.0.0.0/24")).subnet().subnetId();

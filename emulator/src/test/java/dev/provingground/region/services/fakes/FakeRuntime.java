@@ -178,7 +178,26 @@ public final class FakeRuntime implements ContainerRuntime {
           return;
         }
       }
-      launch.containers().forEach(this::start);
+      launch.containers().stream()
+          .filter(container -> !launch.waiting().contains(container.name()))
+          .forEach(this::start);
+    }
+
+    @Override
+    public void start(String container) {
+      loop.after(behaviours.apply(container(container)).start(), () -> startLate(container));
+    }
+
+    private void startLate(String container) {
+      var failure = behaviours.apply(container(container)).startFailure();
+      if (stopped) {
+        listener.exited(container, 143, Optional.empty());
+      } else if (failure.isPresent()) {
+        List.copyOf(running).forEach(one -> exit(one, 137));
+        listener.failedToStart(container, failure.get());
+      } else {
+        start(container(container));
+      }
     }
 
     private void start(ContainerLaunch container) {

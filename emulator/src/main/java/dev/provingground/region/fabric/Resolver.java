@@ -1,0 +1,188 @@
+package dev.provingground.region.fabric;
+
+import dev.provingground.region.kernel.Cidr;
+import dev.provingground.region.kernel.NetNs;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Amazon's DNS resolver, at 169.254.169.253 and at the second address of the VPC: the load
+ * balancers' names, and {@code ip-10-0-0-4.ec2.internal}. It answers inside each interface's own
+ * namespace, so that neither security groups nor network ACLs are asked, as on AWS. By UDP only,
+ * which its short answers fit.
+ */
+final class Resolver implements AutoCloseable {
+  static final Cidr LINK_LOCAL = Cidr.of("169.254.169.253");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
+  private static final int PORT = 53;
+  private static final int LONGEST = 512;
+  private static final Pattern PRIVATE_NAME =
+      Pattern.compile(
+          "ip-(\\d{1,3})-(\\d{1,3})-(\\d{1,3})-(\\d{1,3})\\.(?:ec2|[a-z0-9-]+\\.compute)\\.internal",
+          Pattern.CASE_INSENSITIVE);
+
+  private final Function<String, List<String>> names;
+  private final Selector selector;
+  private final Map<String, List<DatagramChannel>> channels = new ConcurrentHashMap<>();
+  private final Thread thread;
+
+  /**
+   * @param names the addresses of a public name, none when there is no such name
+   */
+  Resolver(Function<String, List<String>> names) {
+    this.names = names;
+    try {
+      selector = Selector.open();
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot wait for DNS queries: " + e.getMessage(), e);
+    }
+    thread = Thread.ofPlatform().name("vpc-resolver").daemon().start(this::serve);
+  }
+
+  /**
+   * Answers in an interface's namespace from now on.
+   *
+   * @param block the VPC's
+   */
+  void attach(String networkInterfaceId, NetNs namespace, Cidr block) {
+    var opened = new ArrayList<DatagramChannel>();
+    try {
+      namespace.call(
+          () -> {
+            for (var address : List.of(LINK_LOCAL, block.address(2))) {
+              opened.add(open(address));
+            }
+            return true;
+          });
+      for (var channel : opened) {
+        channel.register(selector, SelectionKey.OP_READ, block);
+      }
+      selector.wakeup();
+      channels.put(networkInterfaceId, opened);
+    } catch (Exception e) {
+      opened.forEach(Resolver::close);
+      throw new IllegalStateException("cannot answer DNS queries: " + e.getMessage(), e);
+    }
+  }
+
+  private static DatagramChannel open(Cidr address) throws IOException {
+    var channel = DatagramChannel.open(StandardProtocolFamily.INET);
+    try {
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      channel.bind(new InetSocketAddress(Inet4Address.ofLiteral(address.firstAddress()), PORT));
+      channel.configureBlocking(false);
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  void detach(String networkInterfaceId) {
+    var open = channels.remove(networkInterfaceId);
+    if (open != null) {
+      open.forEach(Resolver::close);
+      selector.wakeup(); // which is when the kernel lets go of them
+    }
+  }
+
+  private void serve() {
+    var datagram = ByteBuffer.allocate(LONGEST);
+    while (selector.isOpen()) {
+      try {
+        selector.select(key -> answer(key, datagram));
+      } catch (IOException e) {
+        LOG.warn("DNS queries cannot be waited for", e);
+        return;
+      } catch (ClosedSelectorException e) {
+        return;
+      }
+    }
+  }
+
+  private void answer(SelectionKey key, ByteBuffer datagram) {
+    var channel = (DatagramChannel) key.channel();
+    try {
+      for (var client = channel.receive(datagram.clear());
+          client != null;
+          client = channel.receive(datagram.clear())) {
+        var question = DnsQuestion.of(datagram.flip());
+        if (question.isPresent()) {
+          channel.send(answer(question.get(), (Cidr) key.attachment()), client);
+        }
+      }
+    } catch (IOException e) {
+      LOG.debug("A DNS query was not answered", e); // the client is gone, or the interface
+    }
+  }
+
+  private ByteBuffer answer(DnsQuestion question, Cidr block) {
+    var addresses =
+        privateAddress(question.name(), block)
+            .map(List::of)
+            .orElseGet(() -> names.apply(question.name()));
+    if (addresses.isEmpty()) {
+      return question.answer(DnsQuestion.NO_SUCH_NAME, List.of());
+    }
+    return question.answer(
+        DnsQuestion.NO_ERROR,
+        question.isForAddresses()
+            ? addresses.stream().map(Inet4Address::ofLiteral).toList()
+            : List.of());
+  }
+
+  /** The address in a name such as {@code ip-10-0-0-4.ec2.internal}, of the VPC itself. */
+  private static Optional<String> privateAddress(String name, Cidr block) {
+    var parts = PRIVATE_NAME.matcher(name);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    var text = String.join(".", parts.group(1), parts.group(2), parts.group(3), parts.group(4));
+    try {
+      return Optional.of(text).filter(one -> block.contains(Cidr.of(one)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // 256 or more
+    }
+  }
+
+  private static void close(DatagramChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("A DNS socket does not close", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    channels.keySet().forEach(this::detach);
+    try {
+      selector.close();
+    } catch (IOException e) {
+      LOG.debug("The DNS selector does not close", e);
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

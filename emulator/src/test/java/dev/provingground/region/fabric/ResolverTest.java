@@ -1,0 +1,120 @@
+package dev.provingground.region.fabric;
+
+import static dev.provingground.region.fabric.World.EVERYTHING;
+import static dev.provingground.region.fabric.World.NOTHING;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
+import dev.provingground.region.testsupport.NeedsNamespaces;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Names as an interface resolves them that no security group lets out. */
+@NeedsNamespaces
+class ResolverTest {
+  private static final String LINK_LOCAL = "169.254.169.253";
+  private static final String SECOND = "10.0.0.2";
+  private static final String BALANCER = "web-1.us-east-1.elb.amazonaws.com";
+  private static final int A = 1;
+  private static final int AAAA = 28;
+  private static final int HEADER = 12;
+
+  private World world;
+  private Namespace inside;
+
+  @BeforeEach
+  void anInterfaceWithoutEgress() {
+    world = new World();
+    world.group("sg-mute", EVERYTHING, NOTHING);
+    inside = world.eni("a", "10.0.1.10", "sg-mute");
+    world.names.put(BALANCER, List.of("203.0.113.10", "203.0.113.11"));
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  /**
+   * @param code the response code: 3 is that there is no such name
+   */
+  private record Answer(int code, List<String> addresses) {}
+
+  private Answer ask(String server, String name, int type) throws Exception {
+    var query = ByteBuffer.allocate(512);
+    query
+        .putShort((short) 7)
+        .putShort((short) 0x0100)
+        .putShort((short) 1)
+        .putInt(0)
+        .putShort((short) 0);
+    for (var label : name.split("\\.")) {
+      query.put((byte) label.length()).put(label.getBytes(US_ASCII));
+    }
+    query.put((byte) 0).putShort((short) type).putShort((short) 1);
+    int length = query.position();
+    var reply =
+        inside.call(
+            () -> {
+              try (var socket = new DatagramSocket()) {
+                socket.setSoTimeout(5_000);
+                socket.connect(new InetSocketAddress(server, 53));
+                socket.send(new DatagramPacket(query.array(), length));
+                var received = new DatagramPacket(new byte[512], 512);
+                socket.receive(received);
+                return ByteBuffer.wrap(received.getData(), 0, received.getLength());
+              }
+            });
+    assertThat(reply.getShort(0)).isEqualTo((short) 7);
+    var addresses = new ArrayList<String>();
+    for (int i = 0; i < reply.getShort(6); i++) {
+      int at = length + i * (HEADER + 4) + HEADER;
+      addresses.add(
+          "%d.%d.%d.%d"
+              .formatted(
+                  reply.get(at) & 0xff,
+                  reply.get(at + 1) & 0xff,
+                  reply.get(at + 2) & 0xff,
+                  reply.get(at + 3) & 0xff));
+    }
+    return new Answer(reply.getShort(2) & 15, addresses);
+  }
+
+  @Test
+  void aLoadBalancersNameHasAllItsAddressesAtEitherServer() throws Exception {
+    for (var server : List.of(LINK_LOCAL, SECOND)) {
+      var answer = ask(server, BALANCER.toUpperCase(Locale.ROOT), A);
+      assertThat(answer.code()).isZero();
+      assertThat(answer.addresses()).containsExactlyInAnyOrder("203.0.113.10", "203.0.113.11");
+    }
+  }
+
+  @Test
+  void aPrivateNameIsTheAddressInItWhenTheVpcHasIt() throws Exception {
+    assertThat(ask(SECOND, "ip-10-0-1-99.ec2.internal", A).addresses())
+        .containsExactly("10.0.1.99");
+    assertThat(ask(SECOND, "ip-10-0-1-99.eu-west-1.compute.internal", A).addresses())
+        .containsExactly("10.0.1.99");
+    assertThat(ask(SECOND, "ip-10-1-1-99.ec2.internal", A).code()).isEqualTo(3);
+    assertThat(ask(SECOND, "ip-10-0-1-256.ec2.internal", A).code()).isEqualTo(3);
+  }
+
+  @Test
+  void anotherNameDoesNotExist() throws Exception {
+    assertThat(ask(LINK_LOCAL, "example.com", A)).isEqualTo(new Answer(3, List.of()));
+  }
+
+  @Test
+  void aNameWithoutVersionSixExistsAllTheSame() throws Exception {
+    assertThat(ask(LINK_LOCAL, BALANCER, AAAA)).isEqualTo(new Answer(0, List.of()));
+  }
+}
