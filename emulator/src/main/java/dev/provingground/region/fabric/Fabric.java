@@ -177,14 +177,6 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
   }
 
   @Override
-  public void reachServices(String networkInterfaceId, Consumer<Boolean> reached) {
-    var inside = of(networkInterfaceId);
-    Thread.ofVirtual()
-        .name("reach from " + networkInterfaceId)
-        .start(() -> reached.accept(Reach.services(inside, Reach.PATIENCE)));
-  }
-
-  @Override
   public Namespace of(String networkInterfaceId) {
     return attached(networkInterfaceId).namespace();
   }

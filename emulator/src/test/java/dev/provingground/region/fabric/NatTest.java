@@ -3,7 +3,6 @@ package dev.provingground.region.fabric;
 import static dev.provingground.region.fabric.Probe.CONNECTED;
 import static dev.provingground.region.fabric.Probe.DROPPED;
 import static dev.provingground.region.fabric.Probe.REFUSED;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
@@ -11,10 +10,8 @@ import dev.provingground.region.services.ec2.NetworkFabric.Route;
 import dev.provingground.region.services.ec2.NetworkFabric.Route.Local;
 import dev.provingground.region.services.ec2.NetworkFabric.Route.NatGateway;
 import dev.provingground.region.testsupport.NeedsNamespaces;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,25 +55,6 @@ class NatTest {
       assertThat(Probe.whoAmI(other, OUTSIDE, server.getLocalPort()))
           .isEqualTo(GATEWAY + " to " + OUTSIDE);
     }
-  }
-
-  @Test
-  void theServicesAreReachedByInterfacesThatHaveAWayOut() throws Exception {
-    world.fabric.putRoutes("vpc", "isolated", World.LOCAL_ONLY);
-    assertThat(reachesServices(inner)).isTrue();
-    assertThat(
-            reachesServices(
-                world.attach("isolated", "isolated", "10.0.2.10", Optional.empty(), "sg-open")))
-        .isFalse();
-    assertThat(reachesServices(world.eni("unpublished", "10.0.0.10", "sg-open"))).isFalse();
-    world.publicEni("published", "10.0.0.11", "203.0.113.11", "sg-open");
-    var heard = new CompletableFuture<Boolean>();
-    world.fabric.reachServices("eni-published", heard::complete);
-    assertThat(heard.get(10, SECONDS)).isTrue();
-  }
-
-  private static boolean reachesServices(Namespace from) {
-    return Reach.services(from, Duration.ofMillis(300));
   }
 
   @Test

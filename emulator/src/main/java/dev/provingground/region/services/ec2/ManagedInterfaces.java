@@ -2,7 +2,6 @@ package dev.provingground.region.services.ec2;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Network interfaces that other services make in a customer's subnets, as EC2 shows them:
@@ -16,14 +15,6 @@ public interface ManagedInterfaces {
    *     subnet or group, groups of another VPC, no free address
    */
   ManagedInterface create(Request request);
-
-  /**
-   * Finds out whether AWS's services can be reached from an interface, as image pulls and log
-   * drivers must.
-   *
-   * @param reached hears once, on the event loop; false after some seconds without an answer
-   */
-  void reachServices(String networkInterfaceId, Consumer<Boolean> reached);
 
   /** Detaches and deletes it. Does nothing when it is gone already. */
   void delete(String networkInterfaceId);

@@ -11,9 +11,6 @@ import java.util.function.Consumer;
  * IllegalStateException} that says what the kernel refused.
  */
 public interface NetworkFabric {
-  /** Where the region's services are on its internet. */
-  String SERVICES = "198.51.100.10";
-
   /**
    * Makes a VPC's network, empty.
    *
@@ -53,15 +50,6 @@ public interface NetworkFabric {
   void putGroups(String networkInterfaceId, Set<String> groupIds);
 
   void detach(String networkInterfaceId);
-
-  /**
-   * Tries to reach the region's services from an interface, with a packet like any other: routes,
-   * gateways, security groups and network ACLs decide.
-   *
-   * @param reached hears once, on a thread of the data plane's: at once, or false after some
-   *     seconds without an answer
-   */
-  void reachServices(String networkInterfaceId, Consumer<Boolean> reached);
 
   /**
    * Begins or ends to measure the flows of a VPC's interfaces; flows that exist already are not

@@ -149,11 +149,6 @@ final class RequesterManagedInterfaces implements ManagedInterfaces {
     }
   }
 
-  @Override
-  public void reachServices(String networkInterfaceId, Consumer<Boolean> reached) {
-    fabric.reachServices(networkInterfaceId, answer -> loop.execute(() -> reached.accept(answer)));
-  }
-
   private static NetworkFabric.Interface forFabric(
       NetworkInterface eni, Optional<String> publicIp) {
     return new NetworkFabric.Interface(

@@ -2,7 +2,6 @@ package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.ec2.ManagedInterfaces;
-import dev.provingground.region.services.ec2.NetworkFabric;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
 import dev.provingground.region.services.ecs.ContainerRuntime.Output;
@@ -35,15 +34,6 @@ final class TaskLife implements TaskListener {
 
   /** The exit code of a container that never started. */
   private static final int GIVEN_UP = 143;
-
-  /** In ECS's words ("Stopped task error messages"). */
-  private static final String UNREACHABLE =
-      "ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull"
-          + " registry auth from Amazon ECR: There is a connection issue between the task and"
-          + " Amazon ECR. Check your task network configuration. RequestError: send request failed"
-          + " caused by: Post \"https://api.ecr.%s.amazonaws.com/\": dial tcp "
-          + NetworkFabric.SERVICES
-          + ":443: i/o timeout";
 
   /** What a task's life needs; shared by all tasks. */
   record Surroundings(
@@ -168,21 +158,7 @@ final class TaskLife implements TaskListener {
       return;
     }
     status("PENDING");
-    next(this::reach);
-  }
-
-  /** What is needed to start comes through the task's own interface. */
-  private void reach() {
-    with.interfaces()
-        .reachServices(
-            task.networkInterface().orElseThrow().networkInterfaceId(),
-            reached -> {
-              if (reached) {
-                launch();
-              } else {
-                failToStart(UNREACHABLE.formatted(with.context().region().region()));
-              }
-            });
+    next(this::launch);
   }
 
   private void launch() {

@@ -122,11 +122,6 @@ public final class InMemoryFabric implements NetworkFabric {
   }
 
   @Override
-  public void reachServices(String networkInterfaceId, Consumer<Boolean> reached) {
-    reached.accept(interfaces.containsKey(networkInterfaceId));
-  }
-
-  @Override
   public void measureFlows(String vpcId, boolean on) {
     require(!refusing, "the kernel refuses");
     require(vpcs.containsKey(vpcId), "no " + vpcId);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
-import dev.provingground.region.services.fakes.FakeNetwork;
 import dev.provingground.region.services.fakes.FakeRuntime.Behaviour;
 import java.time.Duration;
 import java.util.List;
@@ -275,20 +274,6 @@ final class TaskLifeTest {
     assertThat(failure())
         .startsWith("ResourceInitializationError: unable to pull secrets or registry auth:")
         .contains("is not authorized to perform: ecr:GetAuthorizationToken");
-  }
-
-  @Test
-  void aTaskWithoutAWayToTheServicesCannotStart() {
-    world.network.isolate(FakeNetwork.SUBNET_A);
-    world.network.isolate(FakeNetwork.SUBNET_B);
-
-    assertThat(failure())
-        .isEqualTo(
-            "ResourceInitializationError: unable to pull secrets or registry auth: The task cannot"
-                + " pull registry auth from Amazon ECR: There is a connection issue between the"
-                + " task and Amazon ECR. Check your task network configuration. RequestError: send"
-                + " request failed caused by: Post \"https://api.ecr.us-east-1.amazonaws.com/\":"
-                + " dial tcp 198.51.100.10:443: i/o timeout");
   }
 
   @Test

@@ -2,13 +2,10 @@ package dev.provingground.region.services.fakes;
 
 import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.services.ec2.ManagedInterfaces;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeInternetGatewaysRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInternetGatewaysResponse;
@@ -33,7 +30,6 @@ public final class FakeNetwork implements Ec2Client, ManagedInterfaces {
   private final Map<String, Subnet> subnets = new LinkedHashMap<>();
   private final Map<String, ManagedInterface> interfaces = new LinkedHashMap<>();
   private final Map<String, Integer> addresses = new LinkedHashMap<>();
-  private final Set<String> isolated = new HashSet<>();
   private int made;
 
   public FakeNetwork() {
@@ -67,19 +63,6 @@ public final class FakeNetwork implements Ec2Client, ManagedInterfaces {
             request.assignPublicIp() ? Optional.of("203.0.113." + made) : Optional.empty());
     interfaces.put(id, created);
     return created;
-  }
-
-  /** From now on nothing outside can be reached from a subnet. */
-  public void isolate(String subnetId) {
-    isolated.add(subnetId);
-  }
-
-  @Override
-  public void reachServices(String networkInterfaceId, Consumer<Boolean> reached) {
-    reached.accept(
-        interfaces.values().stream()
-            .filter(one -> one.networkInterfaceId().equals(networkInterfaceId))
-            .noneMatch(one -> isolated.contains(one.subnetId())));
   }
 
   @Override
