@@ -86,6 +86,11 @@ final class Fleet implements ContainerRuntime {
   private record Signalled(TaskHandle handle, Workload workload, VirtualEventLoop loop)
       implements TaskHandle {
     @Override
+    public void start(String container) {
+      handle.start(container);
+    }
+
+    @Override
     public void stop(Duration timeout) {
       workload.signalled(loop.now(), timeout);
       handle.stop(timeout);
