@@ -265,8 +265,41 @@ final class ElasticLoadBalancingV2ServiceTest {
             elb.modifyTargetGroupAttributes(
                 r ->
                     r.targetGroupArn(group)
-                        .attributes(a -> a.key("stickiness.type").value("app_cookie"))),
+                        .attributes(
+                            a ->
+                                a.key("load_balancing.algorithm.anomaly_mitigation").value("on"))),
         "InvalidConfigurationRequest");
+  }
+
+  @Test
+  void attributesThatContradictOneAnotherAreRefusedTogether() {
+    var group = targetGroup();
+    assertRefused(
+            () ->
+                elb.modifyTargetGroupAttributes(
+                    r ->
+                        r.targetGroupArn(group)
+                            .attributes(
+                                a -> a.key("slow_start.duration_seconds").value("30"),
+                                a ->
+                                    a.key("load_balancing.algorithm.type")
+                                        .value("least_outstanding_requests"))),
+            "InvalidConfigurationRequest")
+        .hasMessageContaining("Slow start");
+    assertRefused(
+            () ->
+                elb.modifyTargetGroupAttributes(
+                    r ->
+                        r.targetGroupArn(group)
+                            .attributes(
+                                a -> a.key("stickiness.enabled").value("true"),
+                                a -> a.key("stickiness.type").value("app_cookie"))),
+            "InvalidConfigurationRequest")
+        .hasMessageContaining("stickiness.app_cookie.cookie_name");
+    assertThat(elb.describeTargetGroupAttributes(r -> r.targetGroupArn(group)).attributes())
+        .contains(
+            TargetGroupAttribute.builder().key("stickiness.enabled").value("false").build(),
+            TargetGroupAttribute.builder().key("slow_start.duration_seconds").value("0").build());
   }
 
   @Test
