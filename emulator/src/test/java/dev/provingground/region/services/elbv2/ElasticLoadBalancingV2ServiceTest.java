@@ -266,8 +266,7 @@ final class ElasticLoadBalancingV2ServiceTest {
                 r ->
                     r.targetGroupArn(group)
                         .attributes(
-                            a ->
-                                a.key("load_balancing.algorithm.anomaly_mitigation").value("on"))),
+                            a -> a.key("load_balancing.algorithm.anomaly_mitigation").value("on"))),
         "InvalidConfigurationRequest");
   }
 
