@@ -108,6 +108,11 @@ final class BlueGreenStackTest {
 
   /** Weights of the production rule, in its own order. */
   private List<Integer> weights() {
+    return production().stream().map(TargetGroupTuple::weight).toList();
+  }
+
+  /** The target groups of the production rule. */
+  private List<TargetGroupTuple> production() {
     var rule = region.output("Service", "Production");
     return region
         .call(ElasticLoadBalancingV2Client.class, elb -> elb.describeRules(r -> r.ruleArns(rule)))
@@ -116,10 +121,7 @@ final class BlueGreenStackTest {
         .actions()
         .getFirst()
         .forwardConfig()
-        .targetGroups()
-        .stream()
-        .map(TargetGroupTuple::weight)
-        .toList();
+        .targetGroups();
   }
 
   private void deployed(String template) {
@@ -184,6 +186,8 @@ final class BlueGreenStackTest {
     var template = template("{\"Strategy\": \"BLUE_GREEN\"}");
     deployed(template);
     var rule = region.output("Service", "Production");
+    var halves =
+        production().stream().map(group -> group.toBuilder().weight(50).build()).toList();
     region.call(
         ElasticLoadBalancingV2Client.class,
         elb ->
@@ -191,9 +195,7 @@ final class BlueGreenStackTest {
                 r ->
                     r.ruleArn(rule)
                         .actions(
-                            a ->
-                                a.type("fixed-response")
-                                    .fixedResponseConfig(f -> f.statusCode("503")))));
+                            a -> a.type("forward").forwardConfig(f -> f.targetGroups(halves)))));
     region.deploy("Service", template, ":two");
     region.advance(Duration.ofHours(1));
 
