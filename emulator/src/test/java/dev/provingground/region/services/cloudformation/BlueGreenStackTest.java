@@ -186,8 +186,7 @@ final class BlueGreenStackTest {
     var template = template("{\"Strategy\": \"BLUE_GREEN\"}");
     deployed(template);
     var rule = region.output("Service", "Production");
-    var halves =
-        production().stream().map(group -> group.toBuilder().weight(50).build()).toList();
+    var halves = production().stream().map(group -> group.toBuilder().weight(50).build()).toList();
     region.call(
         ElasticLoadBalancingV2Client.class,
         elb ->
