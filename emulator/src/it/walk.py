@@ -1,0 +1,85 @@
+"""What boto3.sh runs: the endpoint and the credentials are in the environment."""
+
+import urllib.error
+import urllib.request
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+
+def refused(code, call, **arguments):
+    """The call must fail with this code."""
+    try:
+        call(**arguments)
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == code, error.response
+    else:
+        raise AssertionError(f"not refused: {arguments}")
+
+
+s3 = boto3.client("s3", config=Config(signature_version="s3v4"))
+s3.create_bucket(Bucket="walk")
+for number in range(5):
+    s3.put_object(Bucket="walk", Key=f"a b/{number}", Body=b"x" * number, Metadata={"n": str(number)})
+pages = s3.get_paginator("list_objects_v2").paginate(Bucket="walk", PaginationConfig={"PageSize": 2})
+assert [item["Key"] for page in pages for item in page["Contents"]] == [f"a b/{n}" for n in range(5)]
+assert s3.head_object(Bucket="walk", Key="a b/3")["Metadata"] == {"n": "3"}
+url = s3.generate_presigned_url("get_object", Params={"Bucket": "walk", "Key": "a b/2"}, ExpiresIn=60)
+with urllib.request.urlopen(url, timeout=10) as answer:
+    assert answer.read() == b"xx"
+try:
+    urllib.request.urlopen(url.replace("a%20b/2", "a%20b/3"), timeout=10)
+    raise AssertionError("a presigned URL of another object")
+except urllib.error.HTTPError as error:
+    assert error.code == 403
+refused("NoSuchKey", s3.get_object, Bucket="walk", Key="none")
+refused("404", s3.head_object, Bucket="walk", Key="none")
+refused("NoSuchBucket", s3.list_objects_v2, Bucket="nowhere")
+
+ecs = boto3.client("ecs")
+for number in range(3):
+    ecs.create_cluster(clusterName=f"walk-{number}")
+pages = ecs.get_paginator("list_clusters").paginate(PaginationConfig={"PageSize": 1})
+assert len([arn for page in pages for arn in page["clusterArns"]]) == 3
+refused("ClusterNotFoundException", ecs.describe_services, cluster="none", services=["x"])
+refused("ClientException", ecs.describe_task_definition, taskDefinition="none")
+
+ec2 = boto3.client("ec2")
+vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+ec2.create_subnet(VpcId=vpc, CidrBlock="10.9.1.0/24")
+refused("InvalidSubnet.Conflict", ec2.create_subnet, VpcId=vpc, CidrBlock="10.9.1.0/24")
+found = ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["Subnets"]
+assert [subnet["CidrBlock"] for subnet in found] == ["10.9.1.0/24"]
+refused("DependencyViolation", ec2.delete_vpc, VpcId=vpc)
+
+elb = boto3.client("elbv2")
+refused("TargetGroupNotFound", elb.describe_target_groups, Names=["none"])
+
+iam = boto3.client("iam")
+names = {p["PolicyName"] for page in iam.get_paginator("list_policies").paginate() for p in page["Policies"]}
+assert {"AdministratorAccess", "AmazonECSTaskExecutionRolePolicy"} <= names
+refused("NoSuchEntity", iam.get_role, RoleName="none")
+refused("MalformedPolicyDocument", iam.create_role, RoleName="x", AssumeRolePolicyDocument="{")
+
+logs = boto3.client("logs")
+refused("ResourceNotFoundException", logs.get_log_events, logGroupName="none", logStreamName="x")
+
+cloudwatch = boto3.client("cloudwatch")
+cloudwatch.put_metric_data(Namespace="Walk", MetricData=[{"MetricName": "Steps", "Value": 1.0}])
+assert cloudwatch.list_metrics(Namespace="Walk")["Metrics"][0]["MetricName"] == "Steps"
+
+events = boto3.client("events")
+events.put_rule(Name="walk", EventPattern='{"source":["aws.ecs"]}')
+assert [rule["Name"] for rule in events.list_rules()["Rules"]] == ["walk"]
+
+ssm = boto3.client("ssm")
+refused("ParameterNotFound", ssm.get_parameter, Name="none")
+
+cloudformation = boto3.client("cloudformation")
+refused(
+    "ValidationError",
+    cloudformation.create_stack,
+    StackName="walk",
+    TemplateBody='{"Resources":{"A":{"Type":"AWS::Nothing::Here"},"B":{"Type":"AWS::Lambda::Function"}}}',
+)
