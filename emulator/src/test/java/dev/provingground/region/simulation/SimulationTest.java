@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Worlds of fresh seeds for a while, or the one of {@code -Dsimulation.seed}. */
 final class SimulationTest {
@@ -38,6 +40,17 @@ final class SimulationTest {
     System.out.printf(
         "Simulated %d worlds, %.1f days, %,d events, %,d requests: %,.0f events a second%n",
         worlds, simulated.toMinutes() / 1440.0, events, requests, events / took);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWorldThatOnceWentWrongGoesRight(RegressionSeed once) {
+    var trace = new StringBuilder();
+    Simulation.run(once.seed(), line -> trace.append(line).append('\n'));
+
+    assertThat(trace)
+        .as("what made %s go wrong; docs/simulation.md tells how to find another world", once)
+        .containsPattern(once.situation());
   }
 
   @Test

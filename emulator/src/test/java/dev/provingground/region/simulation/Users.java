@@ -1,5 +1,6 @@
 package dev.provingground.region.simulation;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -13,10 +14,12 @@ import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 final class Users {
   private static final int MAX_DESIRED = 7;
   private static final int MOST_PROTECTED_MINUTES = 20;
+  private static final Duration ERRORS_LAST = Duration.ofMinutes(5);
   private final World world;
   private final Random random;
   private final List<ServicePlan> plans;
   private int images;
+  private boolean harmful;
 
   Users(World world, List<ServicePlan> plans, Random random) {
     this.world = world;
@@ -30,17 +33,18 @@ final class Users {
     happenings.add("force a deployment", 2, this::force);
     happenings.add("scale", 5, this::scale);
     happenings.add("print", 3, this::print);
-    happenings.add("protect a task", 2, () -> protect(true));
+    happenings.add("protect tasks", 6, () -> protect(true));
     if (plans.stream().anyMatch(plan -> plan.scaling().isPresent())) {
       happenings.add("the load changes", 3, this::load);
     }
   }
 
   void addHarmfulTo(Happenings happenings) {
+    harmful = true;
     happenings.add("deploy a bad image", 4, () -> deploy(TaskImages.anyBad(random)));
     happenings.add("deploy a slow image", 2, () -> deploy("slow"));
     happenings.add("reconfigure", 2, this::reconfigure);
-    happenings.add("unprotect a task", 1, () -> protect(false));
+    happenings.add("unprotect tasks", 1, () -> protect(false));
     happenings.add("stop a deployment", 3, this::stopDeployment);
     happenings.add("change the grace period", 1, this::changeGracePeriod);
     happenings.add("move to other subnets", 1, this::move);
@@ -83,8 +87,14 @@ final class Users {
     update(plan.name(), r -> r.taskDefinition(definition));
   }
 
+  /** Where alarms watch, what is deployed counts errors for a while, but for peaceful worlds. */
   private void force() {
-    update(any().name(), r -> r.forceNewDeployment(true));
+    var plan = any();
+    update(plan.name(), r -> r.forceNewDeployment(true));
+    if (harmful && plan.alarm().isPresent()) {
+      world.meters().putErrors(plan.name(), true);
+      world.region().loop.after(ERRORS_LAST, () -> world.meters().putErrors(plan.name(), false));
+    }
   }
 
   private void scale() {
@@ -104,16 +114,17 @@ final class Users {
     if (arns.isEmpty()) {
       return;
     }
-    var arn = arns.get(random.nextInt(arns.size()));
+    int first = random.nextInt(arns.size());
+    var some = arns.subList(first, Math.min(arns.size(), first + 1 + random.nextInt(4)));
     int minutes = 1 + random.nextInt(MOST_PROTECTED_MINUTES);
     attempt(
-        "UpdateTaskProtection " + arn + " " + on,
+        "UpdateTaskProtection " + some + " " + on,
         ecs -> {
           var answer =
               ecs.updateTaskProtection(
                   r ->
                       r.cluster(World.CLUSTER)
-                          .tasks(arn)
+                          .tasks(some)
                           .protectionEnabled(on)
                           .expiresInMinutes(on ? minutes : null));
           answer
