@@ -155,7 +155,7 @@ final class Scaler {
 
   private void scaleOut(
       TargetRecord target, Capacity now, int wanted, Duration cooldown, String cause) {
-    int next = Math.min(wanted, target.maxCapacity());
+    int next = inRange(target, wanted);
     if (next > now.desired() && !target.suspended().dynamicScalingOutSuspended()) {
       change(target, now.desired(), next, cooldown, cause);
     }
@@ -164,13 +164,18 @@ final class Scaler {
   /** ECS's deployments turn scaling in off: "Automatically scale your Amazon ECS service". */
   private void scaleIn(
       TargetRecord target, Capacity now, int wanted, Duration cooldown, String cause) {
-    int next = Math.max(wanted, target.minCapacity());
+    int next = inRange(target, wanted);
     if (next < now.desired()
         && !now.deploying()
         && !target.suspended().dynamicScalingInSuspended()
         && !target.cooldown().blocksScaleIn()) {
       change(target, now.desired(), next, cooldown, cause);
     }
+  }
+
+  /** Also from a count beyond it, which a user may have set: the first step leads back. */
+  private static int inRange(TargetRecord target, int wanted) {
+    return Math.clamp(wanted, target.minCapacity(), target.maxCapacity());
   }
 
   private void change(TargetRecord target, int desired, int next, Duration cooldown, String cause) {
