@@ -82,7 +82,6 @@ public final class Simulation {
         new GracePeriod(),
         new ProtectedTasksStay(),
         new ScalingStaysInRange(),
-        new SpotWarning(),
-        new StartsAreThrottled());
+        new SpotWarning());
   }
 }
