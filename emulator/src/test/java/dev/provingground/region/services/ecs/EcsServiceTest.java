@@ -174,9 +174,10 @@ final class EcsServiceTest {
         .hasMessageContaining("requiresCompatibilities [EC2]");
     assertRefused(
             () ->
-                registerContainer(c -> c.dependsOn(d -> d.containerName("web").condition("START"))),
+                registerContainer(
+                    c -> c.ulimits(u -> u.name("nofile").softLimit(1024).hardLimit(4096))),
             "NotImplemented")
-        .hasMessageContaining("ContainerDefinition member 'dependsOn'");
+        .hasMessageContaining("ContainerDefinition member 'ulimits'");
     assertRefused(() -> registerContainer(c -> c.privileged(true)), "NotImplemented")
         .hasMessageContaining("'privileged'");
     assertRefused(() -> create(r -> r.launchType(LaunchType.EC2)), "NotImplemented")
