@@ -326,6 +326,24 @@ final class AutoScalingServiceTest {
   }
 
   @Test
+  void scalingInFromAboveTheMaximumLeadsBackIntoTheRange() {
+    register(1, 3, r -> {});
+    track(50, t -> {});
+    ecs.set(8); // a user may
+    minutes(16, 40);
+    assertThat(ecs.desired()).isEqualTo(3);
+  }
+
+  @Test
+  void scalingOutFromBelowTheMinimumLeadsBackIntoTheRange() {
+    register(4, 10, r -> {});
+    track(50, t -> {});
+    ecs.set(1);
+    minutes(4, 100);
+    assertThat(ecs.desired()).isEqualTo(4);
+  }
+
+  @Test
   void aNewRangeIsKeptAtOnce() {
     register(4, 10, r -> {});
     assertThat(ecs.desired()).isEqualTo(4);
