@@ -46,6 +46,7 @@ final class CommandRun {
     var child = new Child(task.namespace().call(() -> spawn(pid)));
     shop.guardian().watch(child.pid());
     cgroup.add(child.pid());
+    OpenFileLimit.set(child.pid(), plan);
     var real = shop.loop().regionTime(timeout);
     Timer deadline = shop.loop().after(real, () -> child.signal(Child.KILL));
     try {

@@ -6,14 +6,17 @@ import static dev.provingground.region.kernel.Mounts.Attribute.NO_SET_UID;
 import static dev.provingground.region.kernel.Mounts.Attribute.READ_ONLY;
 
 import dev.provingground.region.container.cgroup.CgroupView;
+import dev.provingground.region.kernel.IdMap;
 import dev.provingground.region.kernel.KernelException;
 import dev.provingground.region.kernel.Mounts;
 import dev.provingground.region.kernel.RootedPath;
+import dev.provingground.region.services.ecs.ContainerRuntime.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A container's file system, mounted in the calling thread's own mount namespace: it goes when the
@@ -39,13 +42,19 @@ record ContainerRoot(Path directory, OverlaySupport overlay) {
   }
 
   /** Mounts all but /proc, which only a process of the new pid namespace can mount. */
-  void mount(LaunchPlan plan, List<CgroupView> cgroups) throws IOException {
+  void mount(LaunchPlan plan, TaskVolumes volumes, List<CgroupView> cgroups) throws IOException {
     Mounts.makePrivate();
     Files.createDirectory(path());
-    if (plan.readOnly()) {
+    var storage = plan.storage();
+    boolean readOnly = storage.readonlyRootFilesystem();
+    // What is mounted may need directories that the image lacks.
+    boolean asItIs = readOnly && storage.mounts().isEmpty() && storage.tmpfs().isEmpty();
+    if (asItIs) {
       Mounts.bind(plan.lower(), path(), NO_SET_UID, NO_DEVICES, READ_ONLY);
     } else {
       overlay.mount(plan.lower(), directory, path());
+    }
+    if (!readOnly) {
       makeDirectories(plan.workingDirectory());
     }
     mountDevices(path().resolve("dev"));
@@ -53,21 +62,48 @@ record ContainerRoot(Path directory, OverlaySupport overlay) {
     for (var file : GENERATED) {
       Mounts.bind(
           directory.resolve(file), path().resolve("etc").resolve(file), NO_SET_UID, NO_DEVICES);
-      if (plan.readOnly()) {
+      if (readOnly) {
         Mounts.restrict(path().resolve("etc").resolve(file), READ_ONLY);
       }
     }
+    mountStorage(storage, volumes);
+    if (readOnly && !asItIs) {
+      Mounts.restrict(path(), READ_ONLY);
+    }
   }
 
-  /** As Docker does for a working directory that the image lacks. */
-  private void makeDirectories(String workingDirectory) throws IOException {
+  /** What lies in another mount comes after it. */
+  private void mountStorage(Storage storage, TaskVolumes volumes) throws IOException {
+    var mounts = new TreeMap<Path, Mounting>();
+    for (var mount : storage.mounts()) {
+      mounts.put(
+          Path.of(mount.path()).normalize(),
+          target -> volumes.mount(mount.volume(), target, mount.readOnly()));
+    }
+    for (var tmpfs : storage.tmpfs()) {
+      mounts.put(
+          Path.of(tmpfs.path()).normalize(),
+          target -> MemoryFiles.of(tmpfs, IdMap.users(), IdMap.groups()).mount(target));
+    }
+    for (var mount : mounts.entrySet()) {
+      mount.getValue().at(makeDirectories(mount.getKey().toString()));
+    }
+  }
+
+  private interface Mounting {
+    void at(Path target);
+  }
+
+  /** As Docker does for a directory that the image lacks; answers where it really is. */
+  private Path makeDirectories(String directory) throws IOException {
     var known = path();
     var name = "";
-    for (var part : workingDirectory.split("/")) {
+    for (var part : directory.split("/")) {
       name += "/" + part;
       var found = RootedPath.find(path(), name);
       known = found.isPresent() ? found.get() : Files.createDirectory(known.resolve(part));
     }
+    return known;
   }
 
   private static void mountDevices(Path dev) throws IOException {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a container's process waits between its birth and its program, for what can only be done
- * once there is a process: a /proc of its pid namespace, its control group, its guardian, its place
- * before the region in the eyes of the out-of-memory killer.
+ * once there is a process: a /proc of its pid namespace, its control group and limits, its guardian,
+ * its place before the region in the eyes of the out-of-memory killer.
  *
  * <p>The process opens {@code ready} for writing and then {@code release} for reading; opening a
  * named pipe waits for the other end.
@@ -42,6 +42,7 @@ final class Gate implements AutoCloseable {
   private final Path ready;
   private final Path release;
   private final Path root;
+  private final LaunchPlan plan;
   private final Cgroup cgroup;
   private final Guardian guardian;
   private final Thread keeper;
@@ -49,10 +50,17 @@ final class Gate implements AutoCloseable {
   private volatile @Nullable StartException failure;
   private volatile boolean passed;
 
-  Gate(Path ready, Path release, Path root, Cgroup cgroup, Guardian guardian) {
+  Gate(
+      Path ready,
+      Path release,
+      Path root,
+      LaunchPlan plan,
+      Cgroup cgroup,
+      Guardian guardian) {
     this.ready = ready;
     this.release = release;
     this.root = root;
+    this.plan = plan;
     this.cgroup = cgroup;
     this.guardian = guardian;
     this.keeper = Thread.ofPlatform().name("gate").daemon().start(this::keep);
@@ -116,6 +124,7 @@ final class Gate implements AutoCloseable {
   private void prepare(int pid) throws IOException {
     guardian.watch(pid);
     cgroup.add(pid);
+    OpenFileLimit.set(pid, plan);
     Files.writeString(Path.of("/proc/" + pid + "/oom_score_adj"), OOM_SCORE);
     OwnThread.join(pid);
     var proc = root.resolve("proc");

@@ -1,6 +1,8 @@
 package dev.provingground.region.container;
 
 import dev.provingground.region.kernel.IdMap;
+import dev.provingground.region.kernel.ProcessLimits;
+import dev.provingground.region.services.ecs.ContainerRuntime.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.Set;
  * @param groups likewise
  * @param setGroups the region may change supplementary groups
  * @param overlay how writable roots are made
+ * @param openFiles how many files a container may be allowed to have open
  * @param enforcedLimits some of {@code cpu}, {@code memory}, {@code pids}
  * @param unshare the program of that name
  */
@@ -24,6 +27,7 @@ public record HostCapabilities(
     IdMap groups,
     boolean setGroups,
     OverlaySupport overlay,
+    long openFiles,
     Set<String> enforcedLimits,
     Path unshare) {
   private static final List<String> PROGRAM_DIRECTORIES =
@@ -40,6 +44,7 @@ public record HostCapabilities(
         IdMap.groups(),
         Files.readString(Path.of("/proc/self/setgroups")).strip().equals("allow"),
         OverlaySupport.detect(scratch),
+        raisedOpenFiles(),
         enforcedLimits,
         program("unshare"));
   }
@@ -69,12 +74,26 @@ public record HostCapabilities(
               + String.join(", ", missing)
               + "; run the region as root, or where it may write control groups, to have them.");
     }
+    if (openFiles < OpenFiles.USUAL.hard()) {
+      sentences.add(
+          "Containers may have %d files open, not %d; raise the user's hard limit (ulimit -Hn) to have as many as on Fargate."
+              .formatted(openFiles, OpenFiles.USUAL.hard()));
+    }
     if (!overlay.onDisk()) {
       sentences.add(
           "What containers write into their roots is kept in memory; a working directory on a file"
               + " system that overlayfs can write to, such as ext4, keeps it on disk.");
     }
     return List.copyOf(sentences);
+  }
+
+  /** Tries it: who may raise this process's limit may raise a container's. */
+  private static long raisedOpenFiles() {
+    long now = ProcessLimits.mostOpenFiles(0);
+    if (now < OpenFiles.USUAL.hard()) {
+      ProcessLimits.openFiles(0, now, OpenFiles.USUAL.hard());
+    }
+    return ProcessLimits.mostOpenFiles(0);
   }
 
   /**

@@ -3,23 +3,32 @@ package dev.provingground.region.container;
 import dev.provingground.region.container.image.PulledImage;
 import dev.provingground.region.kernel.RootedPath;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
+import dev.provingground.region.services.ecs.ContainerRuntime.Mount;
+import dev.provingground.region.services.ecs.ContainerRuntime.OpenFiles;
+import dev.provingground.region.services.ecs.ContainerRuntime.Storage;
+import dev.provingground.region.services.ecs.ContainerRuntime.Tmpfs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A container as it will run: the image's configuration under the task definition's.
  *
  * @param lower the image's file system
+ * @param declaredVolumes paths that the image declares as volumes
  * @param program path in the container
  * @param environment {@code NAME=value}: the image's and the task's, nothing else
  * @param stopSignal what asks it to stop
  */
 record LaunchPlan(
     Path lower,
-    boolean readOnly,
+    Set<String> declaredVolumes,
+    Storage storage,
+    OpenFiles openFiles,
     String program,
     List<String> arguments,
     List<String> environment,
@@ -41,7 +50,9 @@ record LaunchPlan(
             .orElse("");
     return new LaunchPlan(
         lower,
-        readOnly,
+        declaredVolumes,
+        storage,
+        openFiles,
         Executables.find(lower, command.getFirst(), path, workingDirectory),
         command,
         environment,
@@ -71,7 +82,8 @@ record LaunchPlan(
               + workingDirectory
               + "' is invalid, it needs to be an absolute path");
     }
-    if (launch.readonlyRootFilesystem()
+    if (launch.storage().readonlyRootFilesystem()
+        && !isMounted(launch.storage(), workingDirectory)
         && RootedPath.find(image.root(), workingDirectory).filter(Files::isDirectory).isEmpty()) {
       throw StartException.cannotStart(
           "chdir to cwd (\""
@@ -80,7 +92,9 @@ record LaunchPlan(
     }
     return new LaunchPlan(
         image.root(),
-        launch.readonlyRootFilesystem(),
+        config.volumes(),
+        launch.storage(),
+        launch.openFiles(),
         Executables.find(
             image.root(),
             arguments.getFirst(),
@@ -91,5 +105,11 @@ record LaunchPlan(
         workingDirectory,
         new ImageUsers(image.root()).resolve(launch.user().or(config::user).orElse("")),
         Signals.number(config.stopSignal().orElse("SIGTERM")));
+  }
+
+  private static boolean isMounted(Storage storage, String directory) {
+    return Stream.concat(
+            storage.mounts().stream().map(Mount::path), storage.tmpfs().stream().map(Tmpfs::path))
+        .anyMatch(path -> Path.of(directory).normalize().startsWith(Path.of(path).normalize()));
   }
 }

@@ -51,7 +51,12 @@ final class Launcher {
       var root = new ContainerRoot(directory, host.overlay());
       var gate =
           new Gate(
-              directory.resolve(READY), directory.resolve(RELEASE), root.path(), cgroup, guardian);
+              directory.resolve(READY),
+              directory.resolve(RELEASE),
+              root.path(),
+              plan,
+              cgroup,
+              guardian);
       Child child;
       try (gate) {
         child =
@@ -60,7 +65,7 @@ final class Launcher {
                     .call(
                         () -> {
                           gate.expect(OwnThread.id());
-                          return spawn(plan, root, task.names().hostName(), cgroup, streams);
+                          return spawn(plan, root, task, cgroup, streams);
                         }));
       } catch (KernelException e) {
         if (gate.passed()) {
@@ -83,11 +88,11 @@ final class Launcher {
 
   /** On the thread inside. */
   private int spawn(
-      LaunchPlan plan, ContainerRoot root, String hostName, Cgroup cgroup, Streams streams)
+      LaunchPlan plan, ContainerRoot root, TaskResources task, Cgroup cgroup, Streams streams)
       throws IOException {
     OwnThread.isolate();
-    OwnThread.hostName(hostName);
-    root.mount(plan, cgroup.views());
+    OwnThread.hostName(task.names().hostName());
+    root.mount(plan, task.volumes(), cgroup.views());
     OwnThread.workIn(root.directory());
     OwnThread.noNewPrivileges();
     boolean direct = host.canBecome(plan.ids().uid(), plan.ids().gid());

@@ -77,7 +77,7 @@ final class RunningTask implements TaskHandle {
       endPull();
       shop.loop().execute(listener::pullStopped);
       current = launch.containers().getFirst();
-      var acquired = TaskResources.acquire(shop, launch);
+      var acquired = TaskResources.acquire(shop, launch, prepared.values());
       synchronized (this) {
         resources = acquired;
         plans.putAll(prepared);

@@ -7,25 +7,38 @@ import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.UUID;
 
 /**
  * What the containers of a task share.
  *
  * @param names of the task's host
+ * @param volumes that its containers share
  */
 record TaskResources(
-    Namespace namespace, HostNames names, Cgroups.Task cgroup, EndpointServer.Listener endpoint) {
-  static TaskResources acquire(Workshop shop, TaskLaunch launch) throws Exception {
+    Namespace namespace,
+    HostNames names,
+    Cgroups.Task cgroup,
+    TaskVolumes volumes,
+    EndpointServer.Listener endpoint) {
+  /**
+   * @param plans of all its containers
+   */
+  static TaskResources acquire(Workshop shop, TaskLaunch launch, Collection<LaunchPlan> plans)
+      throws Exception {
     var namespace = shop.namespaces().of(launch.networkInterfaceId());
     var names = namespace.call(() -> HostNames.here(launch.region()));
     var cgroup =
         shop.cgroups()
             .task(UUID.randomUUID().toString(), new Limits(launch.cpuUnits(), launch.memoryMiB()));
+    var volumes = new TaskVolumes(shop.directory().resolve(UUID.randomUUID().toString()));
     try {
+      volumes.make(plans);
       return new TaskResources(
-          namespace, names, cgroup, shop.endpoints().open(namespace, launch.endpoints()));
+          namespace, names, cgroup, volumes, shop.endpoints().open(namespace, launch.endpoints()));
     } catch (Exception e) {
+      volumes.delete();
       cgroup.remove();
       throw e;
     }
@@ -38,6 +51,7 @@ record TaskResources(
   /** To be called when none of the containers runs any more. */
   void release() throws IOException {
     endpoint.close();
+    volumes.delete();
     cgroup.remove();
   }
 }

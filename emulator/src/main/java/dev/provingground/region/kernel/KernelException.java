@@ -7,7 +7,7 @@ import java.util.Map;
  * error.
  */
 public class KernelException extends IllegalStateException {
-  static final int EPERM = 1;
+  public static final int EPERM = 1;
   public static final int ENOENT = 2;
   static final int EINTR = 4;
   static final int EAGAIN = 11;

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.provingground.region.kernel.IdMap;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.OpenFiles;
+import dev.provingground.region.services.ecs.ContainerRuntime.Storage;
 import dev.provingground.region.testsupport.NeedsNamespaces;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,8 +109,9 @@ class ProcessContainerRuntimeTest {
             Map.of("FROM", "task", "PORT", "3000"),
             Optional.empty(),
             Optional.empty(),
-            false,
+            Storage.IMAGE,
             Optional.empty(),
+            OpenFiles.USUAL,
             task);
     assertThat(run(task, launch).lines())
         .containsExactlyInAnyOrder("PATH=/usr/bin:/bin", "FROM=task", "PORT=3000");
@@ -268,8 +271,9 @@ class ProcessContainerRuntimeTest {
         l.environment(),
         l.workingDirectory(),
         l.user(),
-        false,
+        Storage.IMAGE,
         l.memoryMiB(),
+        OpenFiles.USUAL,
         l.output());
   }
 
@@ -283,8 +287,9 @@ class ProcessContainerRuntimeTest {
         l.environment(),
         l.workingDirectory(),
         Optional.of(user),
-        false,
+        Storage.IMAGE,
         l.memoryMiB(),
+        OpenFiles.USUAL,
         l.output());
   }
 
@@ -298,8 +303,9 @@ class ProcessContainerRuntimeTest {
         l.environment(),
         Optional.of(directory),
         l.user(),
-        false,
+        Storage.IMAGE,
         l.memoryMiB(),
+        OpenFiles.USUAL,
         l.output());
   }
 
@@ -313,8 +319,9 @@ class ProcessContainerRuntimeTest {
         l.environment(),
         l.workingDirectory(),
         l.user(),
-        true,
+        new Storage(true, List.of(), List.of()),
         l.memoryMiB(),
+        OpenFiles.USUAL,
         l.output());
   }
 }

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import dev.provingground.region.services.ecs.ContainerRuntime.Blob;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.OpenFiles;
+import dev.provingground.region.services.ecs.ContainerRuntime.Storage;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import dev.provingground.region.testsupport.NeedsNamespaces;
@@ -235,8 +237,9 @@ class TaskLifeTest {
             Map.of(),
             Optional.empty(),
             Optional.empty(),
-            false,
+            Storage.IMAGE,
             Optional.empty(),
+            OpenFiles.USUAL,
             task);
     var handle =
         runtime.launch(
@@ -332,8 +335,9 @@ class TaskLifeTest {
         l.environment(),
         l.workingDirectory(),
         l.user(),
-        l.readonlyRootFilesystem(),
+        l.storage(),
         l.memoryMiB(),
+        l.openFiles(),
         l.output());
   }
 
@@ -347,8 +351,9 @@ class TaskLifeTest {
         l.environment(),
         l.workingDirectory(),
         l.user(),
-        l.readonlyRootFilesystem(),
+        l.storage(),
         l.memoryMiB(),
+        l.openFiles(),
         l.output());
   }
 }

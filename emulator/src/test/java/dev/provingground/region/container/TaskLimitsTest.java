@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.OpenFiles;
+import dev.provingground.region.services.ecs.ContainerRuntime.Storage;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import dev.provingground.region.testsupport.NeedsNamespaces;
 import java.nio.file.Files;
@@ -106,8 +108,9 @@ class TaskLimitsTest {
             l.environment(),
             l.workingDirectory(),
             l.user(),
-            false,
+            Storage.IMAGE,
             Optional.of(128),
+            OpenFiles.USUAL,
             less));
     assertThat(less.lines()).containsExactly(Long.toString(128L << 20));
   }

@@ -27,8 +27,14 @@ public final class TestLayer {
   }
 
   public TestLayer directory(String name, int mode) {
+    return directory(name, mode, 0, 0);
+  }
+
+  public TestLayer directory(String name, int mode, int uid, int gid) {
     var entry = new TarArchiveEntry(name + "/");
     entry.setMode(mode);
+    entry.setUserId(uid);
+    entry.setGroupId(gid);
     return add(entry, new byte[0]);
   }
 

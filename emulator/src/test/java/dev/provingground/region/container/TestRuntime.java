@@ -7,6 +7,8 @@ import dev.provingground.region.kernel.NetNs;
 import dev.provingground.region.kernel.Rtnetlink;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.OpenFiles;
+import dev.provingground.region.services.ecs.ContainerRuntime.Storage;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import dev.provingground.region.time.RealEventLoop;
@@ -57,8 +59,9 @@ final class TestRuntime implements AutoCloseable {
         Map.of(),
         Optional.empty(),
         Optional.empty(),
-        false,
+        Storage.IMAGE,
         Optional.empty(),
+        OpenFiles.USUAL,
         task);
   }
 

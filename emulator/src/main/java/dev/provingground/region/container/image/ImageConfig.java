@@ -8,12 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
  * An image's configuration, as the OCI image specification has it.
  *
  * @param platform such as {@code linux/amd64}
+ * @param volumes paths that are meant to be volumes, normalized
  * @param diffIds digests of the layers' content, uncompressed, lowest first
  */
 public record ImageConfig(
@@ -24,7 +27,8 @@ public record ImageConfig(
     List<String> command,
     Optional<String> workingDirectory,
     Optional<String> user,
-    Optional<String> stopSignal) {
+    Optional<String> stopSignal,
+    Set<String> volumes) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static ImageConfig read(Path file) throws IOException {
@@ -45,7 +49,10 @@ public record ImageConfig(
         strings(config.path("Cmd")),
         text(config.path("WorkingDir")),
         text(config.path("User")),
-        text(config.path("StopSignal")));
+        text(config.path("StopSignal")),
+        config.path("Volumes").propertyStream()
+            .map(volume -> Path.of(volume.getKey()).normalize().toString())
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   private static List<String> strings(JsonNode array) {

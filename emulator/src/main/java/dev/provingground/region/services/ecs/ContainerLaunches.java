@@ -3,6 +3,7 @@ package dev.provingground.region.services.ecs;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.OpenFiles;
 import dev.provingground.region.services.ecs.ContainerRuntime.Output;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,9 +34,17 @@ final class ContainerLaunches {
         environment(region, task, container, runtimeId, credentialsId, secrets),
         Optional.ofNullable(container.workingDirectory()),
         Optional.ofNullable(container.user()),
-        Boolean.TRUE.equals(container.readonlyRootFilesystem()),
+        StorageRules.storage(task.containerDefinitions(), container),
         Optional.ofNullable(container.memory()),
+        openFiles(container),
         output);
+  }
+
+  private static OpenFiles openFiles(ContainerDefinition container) {
+    return container.ulimits().stream()
+        .map(limit -> new OpenFiles(limit.softLimit(), limit.hardLimit()))
+        .findFirst()
+        .orElse(OpenFiles.USUAL);
   }
 
   private static Map<String, String> environment(

@@ -49,6 +49,7 @@ public interface ContainerRuntime {
    * @param environment added to the image's, over it
    * @param user {@code uid}, {@code uid:gid}, or names of the image's {@code /etc/passwd}; empty:
    *     the image's
+   * @param memoryMiB empty: as much as the task has
    * @param output hears the container's lines
    */
   record ContainerLaunch(
@@ -60,9 +61,43 @@ public interface ContainerRuntime {
       Map<String, String> environment,
       Optional<String> workingDirectory,
       Optional<String> user,
-      boolean readonlyRootFilesystem,
+      Storage storage,
       Optional<Integer> memoryMiB,
+      OpenFiles openFiles,
       Output output) {}
+
+  /**
+   * What a container has of files beside its image.
+   *
+   * @param mounts in any order; no two at the same path
+   */
+  record Storage(boolean readonlyRootFilesystem, List<Mount> mounts, List<Tmpfs> tmpfs) {
+    /** The image alone, and a root that takes files. */
+    public static final Storage IMAGE = new Storage(false, List.of(), List.of());
+  }
+
+  /**
+   * A volume of the task's, as a container sees it. It begins empty and root's or, where it lies on
+   * a path that the image declares as a volume, as the image has it there; it ends with the task.
+   *
+   * @param volume letters, digits, dashes and underscores
+   * @param path absolute
+   */
+  record Mount(String volume, String path, boolean readOnly) {}
+
+  /**
+   * A file system in memory.
+   *
+   * @param path absolute
+   * @param options of {@code mount}, such as {@code noexec} or {@code mode=0700}
+   */
+  record Tmpfs(String path, int sizeMiB, List<String> options) {}
+
+  /** How many files a process may have open: its limits {@code nofile}. */
+  record OpenFiles(int soft, int hard) {
+    /** What Fargate sets where nothing is asked for ("Ulimit"). */
+    public static final OpenFiles USUAL = new OpenFiles(65_535, 65_535);
+  }
 
   /**
    * An image whose manifest was resolved, with the execution role's permission.

@@ -14,6 +14,8 @@ import software.amazon.awssdk.services.ecs.model.PortMapping;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 import software.amazon.awssdk.services.ecs.model.RuntimePlatform;
 import software.amazon.awssdk.services.ecs.model.Secret;
+import software.amazon.awssdk.services.ecs.model.Ulimit;
+import software.amazon.awssdk.services.ecs.model.UlimitName;
 
 /**
  * What a task definition for Fargate must and must not say ("Amazon ECS task definition parameters
@@ -53,6 +55,7 @@ final class TaskDefinitionRules {
         "tags",
         "runtimePlatform",
         "pidMode",
+        "volumes",
         "enableFaultInjection");
     var family = EcsErrors.required(request.family(), "Family");
     if (!family.matches("[A-Za-z0-9_-]{1,255}")) {
@@ -77,6 +80,7 @@ final class TaskDefinitionRules {
       throw EcsErrors.client("At least one container of a task definition must be essential.");
     }
     DependencyRules.check(completed);
+    StorageRules.check(request.volumes(), completed);
     if (request.executionRoleArn() == null) {
       requireNoExecutionRole(completed);
     }
@@ -158,6 +162,9 @@ final class TaskDefinitionRules {
         "environment",
         "secrets",
         "linuxParameters",
+        "mountPoints",
+        "volumesFrom",
+        "ulimits",
         "dependsOn",
         "startTimeout",
         "stopTimeout",
@@ -168,13 +175,14 @@ final class TaskDefinitionRules {
         "logConfiguration",
         "versionConsistency");
     if (container.linuxParameters() != null) {
-      Supported.only(container.linuxParameters(), "capabilities", "initProcessEnabled");
+      Supported.only(container.linuxParameters(), "capabilities", "initProcessEnabled", "tmpfs");
       if (container.linuxParameters().capabilities() != null) {
         // Containers here have no capability at all.
         Supported.only(container.linuxParameters().capabilities(), "drop");
       }
     }
     container.secrets().forEach(TaskDefinitionRules::check);
+    check(container.ulimits());
     requireSeconds("stopTimeout", container.stopTimeout());
     requireSeconds("startTimeout", container.startTimeout());
     if (container.logConfiguration() != null) {
@@ -186,8 +194,8 @@ final class TaskDefinitionRules {
         .portMappings(container.portMappings().stream().map(TaskDefinitionRules::check).toList())
         .environment(container.environment())
         .healthCheck(container.healthCheck() == null ? null : check(container.healthCheck()))
-        .mountPoints(List.of())
-        .volumesFrom(List.of())
+        .mountPoints(container.mountPoints())
+        .volumesFrom(container.volumesFrom())
         .systemControls(List.of())
         .build();
   }
@@ -197,6 +205,25 @@ final class TaskDefinitionRules {
     var from = EcsErrors.required(secret.valueFrom(), "Secret.valueFrom");
     if (from.startsWith("arn:") && !from.contains(":ssm:")) {
       throw Supported.unsupported("Secret.valueFrom of another service than SSM, " + from + ",");
+    }
+  }
+
+  /** Of all limits Fargate sets the number of open files only; the others are the system's. */
+  private static void check(List<Ulimit> limits) {
+    for (var limit : limits) {
+      if (limit.name() != UlimitName.NOFILE) {
+        throw Supported.unsupported("Ulimit '" + limit.nameAsString() + "'");
+      }
+      int soft = EcsErrors.required(limit.softLimit(), "Ulimit.softLimit");
+      int hard = EcsErrors.required(limit.hardLimit(), "Ulimit.hardLimit");
+      if (soft < 1 || soft > hard) {
+        throw EcsErrors.client(
+            "Ulimit nofile: the soft limit, %d, must be positive and not above the hard limit, %d."
+                .formatted(soft, hard));
+      }
+    }
+    if (limits.size() > 1) {
+      throw EcsErrors.client("Ulimit nofile is given more than once.");
     }
   }
 

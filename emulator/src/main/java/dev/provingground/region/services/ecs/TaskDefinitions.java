@@ -46,7 +46,7 @@ final class TaskDefinitions {
             .taskRoleArn(request.taskRoleArn())
             .executionRoleArn(request.executionRoleArn())
             .networkMode(request.networkMode())
-            .volumes(List.of())
+            .volumes(request.volumes())
             .placementConstraints(List.of())
             .compatibilities(Compatibility.EC2, Compatibility.FARGATE)
             .requiresCompatibilities(Compatibility.FARGATE)

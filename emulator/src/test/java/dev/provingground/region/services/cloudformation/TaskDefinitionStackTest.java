@@ -29,11 +29,18 @@ final class TaskDefinitionStackTest {
               "ExecutionRoleArn": "arn:aws:iam::123456789012:role/execution",
               "ContainerDefinitions": [
                 {"Name": "init", "Image": "app", "Essential": false, "StartTimeout": 30,
+                 "VolumesFrom": [{"SourceContainer": "app", "ReadOnly": false}],
                  "Secrets": [{"Name": "KEY", "ValueFrom": "/app/key"}]},
                 {"Name": "app", "Image": "app",
                  "DependsOn": [{"ContainerName": "init", "Condition": "SUCCESS"}],
-                 "HealthCheck": {"Command": ["CMD-SHELL", "exit 0"], "Retries": 2}}
-              ]
+                 "HealthCheck": {"Command": ["CMD-SHELL", "exit 0"], "Retries": 2},
+                 "MountPoints": [
+                   {"SourceVolume": "data", "ContainerPath": "/data", "ReadOnly": true}],
+                 "LinuxParameters": {"Tmpfs": [
+                   {"ContainerPath": "/tmp", "Size": 16, "MountOptions": ["noexec"]}]},
+                 "Ulimits": [{"Name": "nofile", "SoftLimit": 1024, "HardLimit": 4096}]}
+              ],
+              "Volumes": [{"Name": "data"}]
             }
           }
         },
@@ -72,5 +79,17 @@ final class TaskDefinitionStackTest {
         .isEqualTo(ContainerCondition.SUCCESS);
     assertThat(containers.getLast().healthCheck().command()).containsExactly("CMD-SHELL", "exit 0");
     assertThat(containers.getLast().healthCheck().retries()).isEqualTo(2);
+  }
+
+  @Test
+  void containersMountVolumesAndMemoryAndHaveLimits() {
+    var task = deployed(TEMPLATE);
+    assertThat(task.volumes().getFirst().name()).isEqualTo("data");
+    var app = task.containerDefinitions().getLast();
+    assertThat(app.mountPoints().getFirst().readOnly()).isTrue();
+    assertThat(app.linuxParameters().tmpfs().getFirst().size()).isEqualTo(16);
+    assertThat(app.ulimits().getFirst().hardLimit()).isEqualTo(4096);
+    assertThat(task.containerDefinitions().getFirst().volumesFrom().getFirst().sourceContainer())
+        .isEqualTo("app");
   }
 }

@@ -173,11 +173,13 @@ final class EcsServiceTest {
             () -> register(r -> r.requiresCompatibilities(Compatibility.EC2)), "NotImplemented")
         .hasMessageContaining("requiresCompatibilities [EC2]");
     assertRefused(
-            () ->
-                registerContainer(
-                    c -> c.ulimits(u -> u.name("nofile").softLimit(1024).hardLimit(4096))),
+            () -> registerContainer(c -> c.ulimits(u -> u.name("core").softLimit(0).hardLimit(0))),
             "NotImplemented")
-        .hasMessageContaining("ContainerDefinition member 'ulimits'");
+        .hasMessageContaining("Ulimit 'core'");
+    assertRefused(
+            () -> register(r -> r.volumes(v -> v.name("v").dockerVolumeConfiguration(d -> {}))),
+            "NotImplemented")
+        .hasMessageContaining("Volume member 'dockerVolumeConfiguration'");
     assertRefused(() -> registerContainer(c -> c.privileged(true)), "NotImplemented")
         .hasMessageContaining("'privileged'");
     assertRefused(() -> create(r -> r.launchType(LaunchType.EC2)), "NotImplemented")

@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.ecs.model.KernelCapabilities;
 import software.amazon.awssdk.services.ecs.model.LinuxParameters;
 import software.amazon.awssdk.services.ecs.model.LogConfiguration;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
+import software.amazon.awssdk.services.ecs.model.Volume;
 
 /** AWS::ECS::TaskDefinition: any change registers a new revision. */
 final class TaskDefinitionType implements ResourceType {
@@ -31,19 +32,22 @@ final class TaskDefinitionType implements ResourceType {
               "LogConfiguration",
               "Memory",
               "MemoryReservation",
+              "MountPoints",
               "Name",
               "PortMappings",
               "ReadonlyRootFilesystem",
               "Secrets",
               "StartTimeout",
               "StopTimeout",
+              "Ulimits",
               "User",
               "VersionConsistency",
+              "VolumesFrom",
               "WorkingDirectory")
           .with(
               "LinuxParameters",
               Shape.of(LinuxParameters.builder())
-                  .only("Capabilities", "InitProcessEnabled")
+                  .only("Capabilities", "InitProcessEnabled", "Tmpfs")
                   .with("Capabilities", Shape.of(KernelCapabilities.builder()).only("Drop")))
           .with(
               "LogConfiguration",
@@ -53,6 +57,10 @@ final class TaskDefinitionType implements ResourceType {
       ResourceSchema.named("AWS::ECS::TaskDefinition")
           .like(RegisterTaskDefinitionRequest.builder())
           .property("ContainerDefinitions", new Shape.ListOf(CONTAINER), OnUpdate.REPLACE)
+          .property(
+              "Volumes",
+              new Shape.ListOf(Shape.of(Volume.builder()).only("Host", "Name")),
+              OnUpdate.REPLACE)
           .replace(
               "Cpu",
               "EnableFaultInjection",
