@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a container's process waits between its birth and its program, for what can only be done
- * once there is a process: a /proc of its pid namespace, its control group and limits, its guardian,
- * its place before the region in the eyes of the out-of-memory killer.
+ * once there is a process: a /proc of its pid namespace, its control group and limits, its
+ * guardian, its place before the region in the eyes of the out-of-memory killer.
  *
  * <p>The process opens {@code ready} for writing and then {@code release} for reading; opening a
  * named pipe waits for the other end.
@@ -50,13 +50,7 @@ final class Gate implements AutoCloseable {
   private volatile @Nullable StartException failure;
   private volatile boolean passed;
 
-  Gate(
-      Path ready,
-      Path release,
-      Path root,
-      LaunchPlan plan,
-      Cgroup cgroup,
-      Guardian guardian) {
+  Gate(Path ready, Path release, Path root, LaunchPlan plan, Cgroup cgroup, Guardian guardian) {
     this.ready = ready;
     this.release = release;
     this.root = root;

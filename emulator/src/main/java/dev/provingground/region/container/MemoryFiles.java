@@ -17,17 +17,16 @@ import java.util.Set;
  */
 record MemoryFiles(List<String> data, Set<Attribute> attributes) {
   /**
-   * As Docker does, programs in it run only where that is asked for; anybody may write unless a mode
-   * says otherwise. An owner that does not exist here is left out: where one user only is mapped,
-   * the container is that one.
+   * As Docker does, programs in it run only where that is asked for; anybody may write unless a
+   * mode says otherwise. An owner that does not exist here is left out: where one user only is
+   * mapped, the container is that one.
    *
    * @throws IllegalArgumentException naming an option that is none of ours
    */
   static MemoryFiles of(Tmpfs tmpfs, IdMap users, IdMap groups) {
     var data = new ArrayList<String>();
     data.add("size=" + tmpfs.sizeMiB() + "m");
-    var attributes =
-        EnumSet.of(Attribute.NO_SET_UID, Attribute.NO_DEVICES, Attribute.NO_EXEC);
+    var attributes = EnumSet.of(Attribute.NO_SET_UID, Attribute.NO_DEVICES, Attribute.NO_EXEC);
     for (var option : tmpfs.options()) {
       var name = option.split("=", 2)[0];
       switch (name) {
@@ -52,7 +51,6 @@ record MemoryFiles(List<String> data, Set<Attribute> attributes) {
 
   /** In the calling thread's mount namespace. */
   void mount(Path target) {
-    Mounts.mount(
-        "tmpfs", target, String.join(",", data), attributes.toArray(new Attribute[0]));
+    Mounts.mount("tmpfs", target, String.join(",", data), attributes.toArray(new Attribute[0]));
   }
 }

@@ -83,14 +83,14 @@ class StorageTest {
         container(
             "main",
             "65532",
-            "stat -c '%a' /plain /cache; cat /cache/seed; echo ' more' >> /cache/seed; cat /cache/seed",
+            "stat -c '%a' /plain /cache; cat /cache/seed; echo ' more' >> /cache/seed; cat"
+                + " /cache/seed",
             task,
             new Storage(
                 true,
                 List.of(new Mount("plain", "/plain", false), new Mount("cache", "/cache", false)),
                 List.of())));
-    assertThat(task.lines())
-        .containsExactly("755", "750", "from the imagefrom the image more");
+    assertThat(task.lines()).containsExactly("755", "750", "from the imagefrom the image more");
     var next = new RecordedTask();
     run(next, container("main", "65532", "cat /cache/seed", next, Storage.IMAGE));
     assertThat(next.lines()).as("the image is as it was").containsExactly("from the image");

@@ -50,7 +50,9 @@ public record ImageConfig(
         text(config.path("WorkingDir")),
         text(config.path("User")),
         text(config.path("StopSignal")),
-        config.path("Volumes").propertyStream()
+        config
+            .path("Volumes")
+            .propertyStream()
             .map(volume -> Path.of(volume.getKey()).normalize().toString())
             .collect(Collectors.toUnmodifiableSet()));
   }

@@ -155,17 +155,13 @@ final class StorageRules {
       mounts.put(
           where,
           new Mount(
-              mount.sourceVolume(),
-              mount.containerPath(),
-              Boolean.TRUE.equals(mount.readOnly())));
+              mount.sourceVolume(), mount.containerPath(), Boolean.TRUE.equals(mount.readOnly())));
     }
     return mounts;
   }
 
   private static List<Tmpfs> tmpfs(ContainerDefinition container) {
-    return container.linuxParameters() == null
-        ? List.of()
-        : container.linuxParameters().tmpfs();
+    return container.linuxParameters() == null ? List.of() : container.linuxParameters().tmpfs();
   }
 
   private static Map<String, ContainerDefinition> byName(List<ContainerDefinition> containers) {

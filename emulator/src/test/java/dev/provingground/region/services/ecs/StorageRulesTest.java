@@ -62,8 +62,7 @@ final class StorageRulesTest {
                 c ->
                     c.mountPoints(m -> m.sourceVolume("data").containerPath("/data"))
                         .linuxParameters(tmpfs("/tmp", 64, "noexec", "mode=1777"))
-                        .ulimits(
-                            u -> u.name(UlimitName.NOFILE).softLimit(1024).hardLimit(4096))),
+                        .ulimits(u -> u.name(UlimitName.NOFILE).softLimit(1024).hardLimit(4096))),
             container(
                 "sidecar",
                 c ->
@@ -97,8 +96,7 @@ final class StorageRulesTest {
     refused(
         "Unknown volume 'other'.",
         c -> c.mountPoints(m -> m.sourceVolume("other").containerPath("/x")));
-    refused(
-        "Unknown volume 'null'.", c -> c.mountPoints(m -> m.containerPath("/x")));
+    refused("Unknown volume 'null'.", c -> c.mountPoints(m -> m.containerPath("/x")));
     refused(
         "must be an absolute path below /",
         c -> c.mountPoints(m -> m.sourceVolume("data").containerPath("x")));
