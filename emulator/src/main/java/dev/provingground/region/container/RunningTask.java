@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RunningTask implements TaskHandle {
   private static final Logger LOG = LoggerFactory.getLogger(RunningTask.class);
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(120);
+  private static final Duration LONGEST_STOP = Duration.ofMinutes(2);
 
   /** The exit code of a container whose task was stopped before it could start. */
   private static final int STOPPED = 143;
