@@ -125,8 +125,18 @@ record PageModel(
     return switch (findings.specificationHeld()) {
       case PROVEN -> Sign.good("The specification holds");
       case BROKEN -> Sign.bad("The specification is broken");
-      case UNPROVEN -> Sign.open("The specification is not proven");
+      case UNPROVEN ->
+          isOfDrills(findings)
+              ? Sign.good("Every drill went as expected")
+              : Sign.open("The specification is not proven");
     };
+  }
+
+  /** Whether drills were all that was to run, and each has run; none failed by then. */
+  private static boolean isOfDrills(Findings findings) {
+    return !findings.scenarios().isEmpty()
+        && findings.drills().size() == findings.count(Result.PASSED)
+        && findings.drills().size() == findings.scenarios().size();
   }
 
   private static String headline(Findings findings, List<DrillView> drills) {

@@ -131,6 +131,13 @@ final class ReportTest {
   }
 
   @Test
+  void aRunOfDrillsOnlyIsAboutDrills() throws IOException {
+    var findings =
+        SyntheticRun.ofDrill(SyntheticRun.journal("A drill", Outcome.HELD, List.of(), 0.1, 0));
+    assertThat(PageModel.of(findings).headline()).startsWith("Every drill went as expected: ");
+  }
+
+  @Test
   void aRunThatFailedBeforeItsScenariosSaysWhy() throws IOException {
     var findings =
         new Findings(
