@@ -111,6 +111,7 @@ public final class FaultyGate implements HttpHandler {
                     TimeUnit.MILLISECONDS));
   }
 
+  @SuppressWarnings("ModifiedButNotUsed") // held, so that nothing is ever free again
   private static void leak() {
     List<ByteBuffer> taken = new ArrayList<>();
     while (true) {

@@ -186,7 +186,7 @@ record Comparison(
         words.apply(before),
         words.apply(now),
         (change.isNegative() ? "-" : "+") + words.apply(change.abs()),
-        before.minus(now).toNanos(),
+        (double) before.minus(now).toNanos(),
         NOISE * before.toNanos());
   }
 

@@ -5,6 +5,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,7 @@ record Requests(HttpHandler next, Traffic traffic, EventLog log) implements Http
                 .field("path", shortened(exchange.getRequestURI()))
                 .field("status", exchange.getStatusCode())
                 .field("bytes", exchange.getResponseBytesSent())
-                .field("durationMillis", nanos / 1000 / 1e3)
+                .field("durationMillis", TimeUnit.NANOSECONDS.toMicros(nanos) / 1e3)
                 .field("client", exchange.getSourceAddress().getAddress().getHostAddress())
                 .field("forwardedFor", shortened(headers.getFirst(FORWARDED_FOR)))
                 .field("traceId", shortened(headers.getFirst(TRACE_ID))));

@@ -162,7 +162,8 @@ final class Http2Client implements ClientConnection, Wire.User, FrameReader.Sink
 
   private void continuation(int stream, int flags, ByteBuffer payload) throws ConnectionException {
     require(continued == stream && stream != 0, ErrorCode.PROTOCOL_ERROR);
-    fragments.write(payload.array(), payload.position(), payload.remaining());
+    fragments.write(
+        payload.array(), payload.arrayOffset() + payload.position(), payload.remaining());
     require(fragments.size() <= RequestBlock.MAX_BYTES, ErrorCode.ENHANCE_YOUR_CALM);
     if ((flags & Frames.END_HEADERS) != 0) {
       continued = 0;

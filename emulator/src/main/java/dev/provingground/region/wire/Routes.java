@@ -46,7 +46,7 @@ final class Routes {
   private List<Route> read() {
     return names.all().stream()
         .map(this::route)
-        .sorted(Comparator.comparing(Route::labels).thenComparing(Route::operation))
+        .sorted(Comparator.comparingLong(Route::labels).thenComparing(Route::operation))
         .toList();
   }
 

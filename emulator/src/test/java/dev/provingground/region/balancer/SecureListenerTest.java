@@ -290,7 +290,7 @@ final class SecureListenerTest {
   }
 
   private static void write(SSLSocket socket, ByteBuffer bytes) throws IOException {
-    socket.getOutputStream().write(bytes.array(), 0, bytes.remaining());
+    socket.getOutputStream().write(bytes.array(), bytes.arrayOffset(), bytes.remaining());
   }
 
   /** The payload of the next frame of this type; others are passed over. */

@@ -49,7 +49,7 @@ final class Meters {
 
   /** Has the service scaled between these counts; the service has to be there. */
   void scale(ServicePlan plan, ServicePlan.Range range) {
-    demand.putIfAbsent(plan.name(), (int) TARGET_LOAD * plan.desiredCount());
+    demand.putIfAbsent(plan.name(), (int) (TARGET_LOAD * plan.desiredCount()));
     scaling(
         client ->
             client.registerScalableTarget(

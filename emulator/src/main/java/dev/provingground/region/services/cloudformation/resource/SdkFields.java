@@ -37,18 +37,18 @@ final class SdkFields {
 
   private static Object convert(SdkField<?> field, JsonNode value) {
     var type = field.marshallingType();
-    if (type == MarshallingType.LIST) {
+    if (type.equals(MarshallingType.LIST)) {
       return list(field, value);
     }
-    if (type == MarshallingType.MAP) {
+    if (type.equals(MarshallingType.MAP)) {
       return map(field, value);
     }
-    if (type == MarshallingType.SDK_POJO) {
+    if (type.equals(MarshallingType.SDK_POJO)) {
       expect(field, value.isObject(), "an object", value);
       var builder = fill(field.constructor().get(), value, name -> true);
       return ((SdkBuilder<?, ?>) builder).build();
     }
-    if (type == MarshallingType.STRING) {
+    if (type.equals(MarshallingType.STRING)) {
       return value.isValueNode() ? value.asText() : value.toString();
     }
     expect(field, value.isValueNode(), "a single value", value);
@@ -74,19 +74,19 @@ final class SdkFields {
   private static Object scalar(SdkField<?> field, String text) {
     var type = field.marshallingType();
     try {
-      if (type == MarshallingType.INTEGER) {
+      if (type.equals(MarshallingType.INTEGER)) {
         return Integer.valueOf(text);
       }
-      if (type == MarshallingType.LONG) {
+      if (type.equals(MarshallingType.LONG)) {
         return Long.valueOf(text);
       }
-      if (type == MarshallingType.DOUBLE) {
+      if (type.equals(MarshallingType.DOUBLE)) {
         return Double.valueOf(text);
       }
-      if (type == MarshallingType.FLOAT) {
+      if (type.equals(MarshallingType.FLOAT)) {
         return Float.valueOf(text);
       }
-      if (type == MarshallingType.INSTANT) {
+      if (type.equals(MarshallingType.INSTANT)) {
         return Instant.parse(text);
       }
     } catch (NumberFormatException e) {
@@ -94,11 +94,11 @@ final class SdkFields {
     } catch (DateTimeParseException e) {
       throw misfit(field, "a time such as 2026-01-31T12:00:00Z", text);
     }
-    if (type == MarshallingType.BOOLEAN && text.matches("(?i)true|false")) {
+    if (type.equals(MarshallingType.BOOLEAN) && text.matches("(?i)true|false")) {
       return Boolean.valueOf(text);
     }
     throw misfit(
-        field, type == MarshallingType.BOOLEAN ? "true or false" : "of type " + type, text);
+        field, type.equals(MarshallingType.BOOLEAN) ? "true or false" : "of type " + type, text);
   }
 
   private static void expect(SdkField<?> field, boolean met, String expected, JsonNode value) {

@@ -92,13 +92,13 @@ public sealed interface Shape {
   }
 
   private static Shape of(SdkField<?> field) {
-    if (field.marshallingType() == MarshallingType.LIST) {
+    if (field.marshallingType().equals(MarshallingType.LIST)) {
       return new ListOf(of(field.getRequiredTrait(ListTrait.class).memberFieldInfo()));
     }
-    if (field.marshallingType() == MarshallingType.MAP) {
+    if (field.marshallingType().equals(MarshallingType.MAP)) {
       return new MapOf(of(field.getRequiredTrait(MapTrait.class).valueFieldInfo()));
     }
-    if (field.marshallingType() == MarshallingType.SDK_POJO) {
+    if (field.marshallingType().equals(MarshallingType.SDK_POJO)) {
       return of(field.constructor().get());
     }
     return SCALAR;

@@ -165,7 +165,7 @@ final class PropertiesTest {
     var object = JsonNodeFactory.instance.objectNode();
     for (var field : pojo.sdkFields()) {
       // No property of this region is a free-form document.
-      var free = field.marshallingType() == MarshallingType.DOCUMENT;
+      var free = field.marshallingType().equals(MarshallingType.DOCUMENT);
       if (!free && random.nextInt(3) == 0 && depth < 6) {
         object.set(name(field), value(field, random, depth));
       }
@@ -176,14 +176,14 @@ final class PropertiesTest {
   private static JsonNode value(SdkField<?> field, Random random, int depth) {
     var nodes = JsonNodeFactory.instance;
     var type = field.marshallingType();
-    if (type == MarshallingType.LIST) {
+    if (type.equals(MarshallingType.LIST)) {
       var list = nodes.arrayNode();
       for (int i = random.nextInt(3); i >= 0; i--) {
         list.add(value(field.getRequiredTrait(ListTrait.class).memberFieldInfo(), random, depth));
       }
       return list;
     }
-    if (type == MarshallingType.MAP) {
+    if (type.equals(MarshallingType.MAP)) {
       var map = nodes.objectNode();
       for (int i = random.nextInt(3); i >= 0; i--) {
         map.set(
@@ -191,13 +191,13 @@ final class PropertiesTest {
       }
       return map;
     }
-    if (type == MarshallingType.SDK_POJO) {
+    if (type.equals(MarshallingType.SDK_POJO)) {
       return structure(field.constructor().get(), random, depth + 1);
     }
-    if (type == MarshallingType.BOOLEAN) {
+    if (type.equals(MarshallingType.BOOLEAN)) {
       return nodes.booleanNode(random.nextBoolean());
     }
-    return type == MarshallingType.STRING
+    return type.equals(MarshallingType.STRING)
         ? nodes.textNode("text " + random.nextInt(100))
         : nodes.numberNode(random.nextInt(100));
   }
