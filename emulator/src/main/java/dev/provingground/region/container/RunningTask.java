@@ -192,6 +192,7 @@ final class RunningTask implements TaskHandle {
     if (pulling) {
       leader.interrupt();
     }
+    launch.containers().forEach(container -> container.output().letGo());
     return List.copyOf(containers);
   }
 

@@ -117,8 +117,14 @@ public interface ContainerRuntime {
    * at a time a container.
    */
   interface Output {
-    /** A line without its end. A line of more than 256 KiB comes in pieces. */
+    /**
+     * A line without its end. A line of more than 256 KiB comes in pieces. May wait, and with it
+     * the container that writes.
+     */
     void line(Instant timestamp, String line);
+
+    /** The task is to end: no line waits any more. Does not wait itself. */
+    default void letGo() {}
   }
 
   /**

@@ -40,7 +40,7 @@ final class LogStreams {
     } catch (AwsServiceException e) {
       throw new LogFailure(e);
     }
-    return new LogSink(context, caller, group, stream);
+    return new LogSink(context, caller, group, stream, LogOptions.of(options));
   }
 
   private void create(String group, String stream, boolean withGroup) {

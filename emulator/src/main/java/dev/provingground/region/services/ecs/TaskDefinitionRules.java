@@ -4,7 +4,6 @@ import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.api.Supported;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Compatibility;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
@@ -22,14 +21,6 @@ import software.amazon.awssdk.services.ecs.model.UlimitName;
  * for Fargate"), and the defaults that ECS fills in.
  */
 final class TaskDefinitionRules {
-  private static final Set<String> LOG_OPTIONS =
-      Set.of(
-          "awslogs-group",
-          "awslogs-region",
-          "awslogs-stream-prefix",
-          "awslogs-create-group",
-          "mode",
-          "max-buffer-size");
   private final RegionIdentity region;
 
   TaskDefinitionRules(RegionIdentity region) {
@@ -289,11 +280,7 @@ final class TaskDefinitionRules {
     }
     Supported.only(configuration, "logDriver", "options");
     var options = configuration.options();
-    for (var option : options.keySet()) {
-      if (!LOG_OPTIONS.contains(option)) {
-        throw Supported.unsupported("Log driver awslogs option '" + option + "'");
-      }
-    }
+    LogOptions.of(options); // refuses what it does not take
     for (var option : List.of("awslogs-group", "awslogs-region", "awslogs-stream-prefix")) {
       if (!options.containsKey(option)) {
         throw EcsErrors.client("Log driver awslogs requires options: " + option);
