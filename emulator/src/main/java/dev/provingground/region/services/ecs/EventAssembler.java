@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Puts lines together to events. An event goes out when the next one begins, when it would grow
- * beyond what CloudWatch Logs takes, when it is five seconds old, or at the end. As old as its first
- * line; each line in it keeps its end. Not thread-safe.
+ * beyond what CloudWatch Logs takes, when it is five seconds old, or at the end. As old as its
+ * first line; each line in it keeps its end. Not thread-safe.
  */
 final class EventAssembler {
   /** How long an event waits for more lines. */

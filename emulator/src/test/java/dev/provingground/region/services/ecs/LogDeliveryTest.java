@@ -28,7 +28,15 @@ final class LogDeliveryTest {
                         .taskDefinition("web")
                         .networkConfiguration(World.inBothSubnets())));
     world.advance(Duration.ofSeconds(5));
-    return world.runtime.tasks().values().iterator().next().launch().containers().getFirst()
+    return world
+        .runtime
+        .tasks()
+        .values()
+        .iterator()
+        .next()
+        .launch()
+        .containers()
+        .getFirst()
         .output();
   }
 
