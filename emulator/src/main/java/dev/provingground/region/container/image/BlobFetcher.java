@@ -16,6 +16,10 @@ import java.util.concurrent.Semaphore;
 final class BlobFetcher {
   private static final int AT_ONCE = 4;
   private static final int ATTEMPTS = 2;
+
+  /** How the reason of a failed pull begins. */
+  static final String RETRIED = "ref pull has been retried " + (ATTEMPTS - 1) + " time(s): ";
+
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
   private static final int READ_TIMEOUT_MILLIS = 30_000;
 
@@ -36,8 +40,7 @@ final class BlobFetcher {
         } catch (PullException e) {
           delete(file);
           if (attempt == ATTEMPTS) {
-            throw new PullException(
-                "ref pull has been retried " + (ATTEMPTS - 1) + " time(s): " + e.getMessage(), e);
+            throw new PullException(RETRIED + e.getMessage(), e);
           }
         }
       }
@@ -75,8 +78,11 @@ final class BlobFetcher {
       }
     } catch (IOException e) {
       throw new PullException(
-          "failed to copy: httpReadSeeker: failed open: failed to do request: Get \"%s\": %s"
-              .formatted(blob.location(), e.getMessage()),
+          DiskFull.reason(e, blob.digest(), file)
+              .orElseGet(
+                  () ->
+                      "failed to copy: httpReadSeeker: failed open: failed to do request: Get \"%s\": %s"
+                          .formatted(blob.location(), e.getMessage())),
           e);
     }
   }

@@ -102,8 +102,12 @@ public final class ImageStore {
         actual = LayerUnpacker.unpack(archive, into, ownership);
       } catch (IOException e) {
         throw new PullException(
-            "failed to register layer: failed to extract layer %s: %s"
-                .formatted(blob.digest(), e.getMessage()),
+            DiskFull.reason(e, diffId, into)
+                .map(BlobFetcher.RETRIED::concat)
+                .orElseGet(
+                    () ->
+                        "failed to register layer: failed to extract layer %s: %s"
+                            .formatted(blob.digest(), e.getMessage())),
             e);
       }
       if (!actual.equals(diffId)) {
