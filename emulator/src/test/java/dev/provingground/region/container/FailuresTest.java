@@ -62,7 +62,8 @@ class FailuresTest {
   void aCorruptLayerFailsItsTaskOnly() throws Exception {
     var garbage = "this is no archive, whatever it says".repeat(100).getBytes();
     assertThat(
-            failure(runtime, 
+            failure(
+                runtime,
                 registry.image(
                     "amd64",
                     CONFIG,
@@ -93,8 +94,8 @@ class FailuresTest {
             shell(
                 image,
                 greedy,
-                "echo up; until [ -e /tmp/go ]; do sleep 0.05; done; trap 'echo full; exec sleep 1000' EXIT;"
-                    + " while :; do sleep 1000 & done"));
+                "echo up; until [ -e /tmp/go ]; do sleep 0.05; done; trap 'echo full; exec sleep"
+                    + " 1000' EXIT; while :; do sleep 1000 & done"));
     await().atMost(PATIENCE).until(() -> greedy.lines().contains("up"));
     // The limit itself is that of thousands; it need not take that long to reach one.
     Files.writeString(processLimit(), "20");
@@ -114,8 +115,7 @@ class FailuresTest {
       nextTaskRuns(small);
       var bytes = new byte[10 << 20];
       new Random(1).nextBytes(bytes);
-      var large =
-          registry.image(CONFIG, new TestLayer().file("large", bytes, 0644, 0, 0));
+      var large = registry.image(CONFIG, new TestLayer().file("large", bytes, 0644, 0, 0));
       assertThat(failure(small, large))
           .startsWith(
               "CannotPullContainerError: ref pull has been retried 1 time(s): failed to extract"
