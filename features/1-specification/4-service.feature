@@ -12,7 +12,8 @@ Feature: Service
     Then the task definition is for Fargate on Linux x86-64
     And it asks for 256 CPU units and 512 MiB of memory
     And its container listens on port 3000 over TCP
-    And its container drains for 5 seconds and has 30 seconds to stop
+    And its container starts with its environment variables: APP_ENV production, PORT 3000, DRAIN_SECONDS 5
+    And it has 30 seconds to stop
     And its container drops all Linux capabilities
     And it has an execution role and a task role
     And its container logs to the log group of the stack

@@ -82,6 +82,11 @@ public final class Aws implements AutoCloseable {
     return target.registry(stated);
   }
 
+  /** How many of the region's seconds pass in one real second. */
+  public double timeScale() {
+    return target.timeScale();
+  }
+
   /** How long to wait for what takes the embedded region no longer than this. */
   public Duration longestFor(Duration embedded) {
     return target.patience().longestFor(embedded);

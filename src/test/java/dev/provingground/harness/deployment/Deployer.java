@@ -20,6 +20,7 @@ import java.util.Optional;
 /** Deploys what a {@link TemplateSource} gives: registry, image, service. Destroys it again. */
 public final class Deployer {
   private static final Duration STACK_LIMIT = Duration.ofMinutes(15);
+  private static final Duration REAL_TIME = Duration.ofSeconds(20);
   private static final Duration LAG = Duration.ofSeconds(2);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration RENEWAL_LIMIT = Duration.ofMinutes(5);
@@ -57,8 +58,14 @@ public final class Deployer {
     return new Stacks(
         aws.cloudFormation(),
         console,
-        new Stacks.Limits(aws.longestFor(STACK_LIMIT), aws.longestFor(LAG), aws.longestFor(POLL)),
+        new Stacks.Limits(stackLimit(aws), aws.longestFor(LAG), aws.longestFor(POLL)),
         telling);
+  }
+
+  /** The region's time; what takes its real time, as starting processes does, adds some. */
+  private static Duration stackLimit(Aws aws) {
+    var scaled = Duration.ofNanos((long) (STACK_LIMIT.toNanos() / aws.timeScale()));
+    return aws.longestFor(aws.timeScale() == 1 ? scaled : scaled.plus(REAL_TIME));
   }
 
   /** Registry stack, then the image, then the service stack, which is steady when this returns. */

@@ -6,6 +6,9 @@ package dev.provingground.harness.deployment;
 public final class StackFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** What is said of a stack that was still on its way when it should have been there. */
+  public static final String LATE = "is not complete within the limit";
+
   StackFailure(String message) {
     super(message);
   }

@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetNotFoundException;
@@ -40,6 +42,8 @@ final class Stacks {
 
   /** How often CloudFormation is asked to delete a stack of which something would not go. */
   private static final int DELETIONS = 5;
+
+  private static final String IN_PROGRESS = "_IN_PROGRESS";
 
   private final CloudFormationClient cloudFormation;
   private final Console console;
@@ -244,19 +248,32 @@ final class Stacks {
 
   /**
    * @param begun whether what is shown is not from before
+   * @throws StackFailure when it takes longer than the limit
    */
   private Stack awaitEnd(String id, StackEvents events, Predicate<Stack> begun) {
-    var stack =
-        await("stack " + id, limits.stack())
-            .until(
-                () -> look(id, events),
-                s ->
-                    s.isPresent()
-                        && begun.test(s.get())
-                        && !s.get().stackStatusAsString().endsWith("_IN_PROGRESS"))
-            .orElseThrow();
-    events.print();
-    return stack;
+    try {
+      return await("stack " + id, limits.stack())
+          .until(
+              () -> look(id, events),
+              s ->
+                  s.isPresent()
+                      && begun.test(s.get())
+                      && !s.get().stackStatusAsString().endsWith(IN_PROGRESS))
+          .orElseThrow();
+    } catch (ConditionTimeoutException e) {
+      throw new StackFailure(
+          "stack %s %s of %d s; it waits for %s"
+              .formatted(id, StackFailure.LATE, limits.stack().toSeconds(), inProgress(id)));
+    } finally {
+      events.print();
+    }
+  }
+
+  private String inProgress(String id) {
+    return cloudFormation.describeStackResources(r -> r.stackName(id)).stackResources().stream()
+        .filter(r -> r.resourceStatusAsString().endsWith(IN_PROGRESS))
+        .map(r -> r.logicalResourceId() + " (" + r.resourceType() + ")")
+        .collect(Collectors.joining(", "));
   }
 
   private Optional<Stack> look(String id, StackEvents events) {

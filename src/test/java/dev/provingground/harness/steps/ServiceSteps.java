@@ -7,6 +7,7 @@ import io.cucumber.java.en.Then;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.ServiceEvent;
@@ -74,13 +75,24 @@ public final class ServiceSteps {
     assertThat(mapping.protocol()).isEqualTo(TransportProtocol.TCP);
   }
 
-  @Then("its container drains for {int} seconds and has {int} seconds to stop")
-  public void itsContainerDrains(int drain, int stop) {
-    var container = container();
-    assertThat(container.environment())
-        .contains(
-            KeyValuePair.builder().name("DRAIN_SECONDS").value(Integer.toString(drain)).build());
-    assertThat(container.stopTimeout()).isEqualTo(stop);
+  /**
+   * The workload has defaults, so that only the task definition tells a variable that is missing.
+   *
+   * @param variables names and values, such as {@code PORT 3000, APP_ENV production}
+   */
+  @Then("^its container starts with its environment variables: (.*)$")
+  public void itsContainerStartsWith(String variables) {
+    var expected =
+        Stream.of(variables.split(", ", -1))
+            .map(v -> v.split(" ", 2))
+            .map(v -> KeyValuePair.builder().name(v[0]).value(v[1]).build())
+            .toList();
+    assertThat(container().environment()).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Then("it has {int} seconds to stop")
+  public void itHasTimeToStop(int seconds) {
+    assertThat(container().stopTimeout()).isEqualTo(seconds);
   }
 
   @Then("its container drops all Linux capabilities")

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A laboratory, its log, and whoever judges there. For one thread at a time. */
 final class Bench implements AutoCloseable {
   private static final String DELETING = "Deleting the stacks leaves nothing";
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final PrintStream log;
   private final Laboratory laboratory;

@@ -62,7 +62,8 @@ final class Judge {
 
     /** Whether it was refused for what a busy machine may also be the reason of. */
     boolean isUnstable() {
-      return outcome == Outcome.NOT_DEPLOYED && reason.contains(UNSTABLE);
+      return outcome == Outcome.NOT_DEPLOYED
+          && (reason.contains(UNSTABLE) || reason.contains(StackFailure.LATE));
     }
   }
 

@@ -46,6 +46,10 @@ final class ClusterRecord {
     if (launchType != null) {
       return new CapacityStrategy(List.of());
     }
+    if (given.isEmpty() && cluster.defaultCapacityProviderStrategy().isEmpty()) {
+      // The launch type is EC2 then; a task definition of this region supports Fargate only.
+      throw EcsErrors.invalid("Task definition does not support launch_type EC2.");
+    }
     var strategy =
         CapacityStrategy.of(given.isEmpty() ? cluster.defaultCapacityProviderStrategy() : given);
     Clusters.checkAssociated(strategy, cluster.capacityProviders());

@@ -56,8 +56,24 @@ final class DeploymentConfigurations {
           "linearConfiguration",
           "canaryConfiguration",
           "alarms");
+      require(given.deploymentCircuitBreaker());
+      require(given.alarms());
     }
     return new DeploymentConfigurations(given, current).complete();
+  }
+
+  private static void require(@Nullable DeploymentCircuitBreaker breaker) {
+    if (breaker != null) {
+      EcsErrors.required(breaker.enable(), "DeploymentCircuitBreaker.enable");
+      EcsErrors.required(breaker.rollback(), "DeploymentCircuitBreaker.rollback");
+    }
+  }
+
+  private static void require(@Nullable DeploymentAlarms alarms) {
+    if (alarms != null) {
+      EcsErrors.required(alarms.enable(), "DeploymentAlarms.enable");
+      EcsErrors.required(alarms.rollback(), "DeploymentAlarms.rollback");
+    }
   }
 
   private DeploymentConfiguration complete() {

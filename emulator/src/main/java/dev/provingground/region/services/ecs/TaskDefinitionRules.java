@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Compatibility;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.HealthCheck;
+import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.LogConfiguration;
 import software.amazon.awssdk.services.ecs.model.PortMapping;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
@@ -183,12 +184,18 @@ final class TaskDefinitionRules {
         .cpu(container.cpu() == null ? 0 : container.cpu())
         .essential(container.essential() == null || container.essential())
         .portMappings(container.portMappings().stream().map(TaskDefinitionRules::check).toList())
-        .environment(container.environment())
+        .environment(container.environment().stream().map(TaskDefinitionRules::check).toList())
         .healthCheck(container.healthCheck() == null ? null : check(container.healthCheck()))
         .mountPoints(container.mountPoints())
         .volumesFrom(container.volumesFrom())
         .systemControls(List.of())
         .build();
+  }
+
+  /** A variable without a value is empty. */
+  static KeyValuePair check(KeyValuePair variable) {
+    EcsErrors.required(variable.name(), "KeyValuePair.name");
+    return variable.value() == null ? variable.toBuilder().value("").build() : variable;
   }
 
   private static void check(Secret secret) {

@@ -182,6 +182,7 @@ final class TaskOperations {
         overrides, "containerOverrides", "cpu", "memory", "executionRoleArn", "taskRoleArn");
     for (var container : overrides.containerOverrides()) {
       Supported.only(container, "name", "command", "environment");
+      container.environment().forEach(TaskDefinitionRules::check);
       boolean exists =
           definition.containerDefinitions().stream()
               .anyMatch(one -> one.name().equals(container.name()));

@@ -303,7 +303,11 @@ final class TaskRecord {
                     LinkedHashMap::new));
     for (var override : spec.overrides().containerOverrides()) {
       if (container.name().equals(override.name())) {
-        override.environment().forEach(one -> environment.put(one.name(), one.value()));
+        override
+            .environment()
+            .forEach(
+                one ->
+                    environment.put(one.name(), Objects.requireNonNullElse(one.value(), "")));
       }
     }
     return environment;

@@ -43,7 +43,9 @@ final class StackCreationTest {
   @Test
   void resourcesAreMadeOnceThoseThatTheyNeedAreThere() {
     cfn.created(CHAIN);
-    assertThat(cfn.world.history).containsExactly("create A", "create B", "create D", "create C");
+    assertThat(cfn.world.history)
+        .as("of those that do not need one another, the template's last first")
+        .containsExactly("create A", "create D", "create B", "create C");
     assertThat(cfn.world.busiest).isEqualTo(2);
     assertThat(cfn.output("Arn")).isEqualTo("arn:thing:" + cfn.physicalId("A"));
     assertThat(cfn.output("Text")).isEqualTo("3 of S");

@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.ContainerCondition;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.HealthCheck;
+import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
@@ -44,7 +45,7 @@ final class ContainerOrderTest {
                 ecs ->
                     ecs.runTask(
                         r ->
-                            r.cluster("proving")
+                            r.cluster("proving").launchType(LaunchType.FARGATE)
                                 .taskDefinition("web")
                                 .networkConfiguration(World.inBothSubnets())))
             .tasks()

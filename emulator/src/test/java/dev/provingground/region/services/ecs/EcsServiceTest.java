@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
 import software.amazon.awssdk.services.ecs.model.Compatibility;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
+import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
 import software.amazon.awssdk.services.ecs.model.NetworkMode;
@@ -86,7 +87,7 @@ final class EcsServiceTest {
         ecs ->
             ecs.runTask(
                 r ->
-                    r.cluster("proving")
+                    r.cluster("proving").launchType(LaunchType.FARGATE)
                         .taskDefinition("web")
                         .networkConfiguration(World.inBothSubnets())));
     assertThatThrownBy(() -> world.ecs(ecs -> ecs.deleteCluster(r -> r.cluster("proving"))))
@@ -165,6 +166,35 @@ final class EcsServiceTest {
             () -> registerContainer(c -> c.portMappings(p -> p.containerPort(3000).hostPort(80))),
             "ClientException")
         .hasMessageContaining("must match");
+  }
+
+  @Test
+  void withoutALaunchTypeItIsEc2WhichATaskDefinitionForFargateIsNotFor() {
+    assertRefused(() -> create(r -> r.launchType((String) null)), "InvalidParameterException")
+        .hasMessageContaining("Task definition does not support launch_type EC2");
+  }
+
+  @Test
+  void aCircuitBreakerIsOnOrOff() {
+    assertRefused(
+            () ->
+                create(
+                    r ->
+                        r.deploymentConfiguration(
+                            d -> d.deploymentCircuitBreaker(b -> b.rollback(true)))),
+            "ClientException")
+        .hasMessageContaining("DeploymentCircuitBreaker.enable");
+  }
+
+  @Test
+  void aVariableWithoutAValueIsEmptyAndOneWithoutANameIsNone() {
+    registerContainer(c -> c.environment(e -> e.name("MODE")));
+    var definition = world.ecs(ecs -> ecs.describeTaskDefinition(r -> r.taskDefinition("web")));
+    assertThat(definition.taskDefinition().containerDefinitions().getFirst().environment())
+        .containsExactly(KeyValuePair.builder().name("MODE").value("").build());
+    assertRefused(
+            () -> registerContainer(c -> c.environment(e -> e.value("fast"))), "ClientException")
+        .hasMessageContaining("KeyValuePair.name");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.LogConfiguration;
 
 /** The awslogs driver's options: events of several lines, and what happens when none are taken. */
@@ -24,7 +25,7 @@ final class LogDeliveryTest {
         ecs ->
             ecs.runTask(
                 r ->
-                    r.cluster("proving")
+                    r.cluster("proving").launchType(LaunchType.FARGATE)
                         .taskDefinition("web")
                         .networkConfiguration(World.inBothSubnets())));
     world.advance(Duration.ofSeconds(5));

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.HostVolumeProperties;
+import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.LinuxParameters;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 import software.amazon.awssdk.services.ecs.model.UlimitName;
@@ -75,7 +76,7 @@ final class StorageRulesTest {
         ecs ->
             ecs.runTask(
                 r ->
-                    r.cluster("proving")
+                    r.cluster("proving").launchType(LaunchType.FARGATE)
                         .taskDefinition(definition.taskDefinitionArn())
                         .networkConfiguration(World.inBothSubnets())));
     world.advance(Duration.ofSeconds(5));

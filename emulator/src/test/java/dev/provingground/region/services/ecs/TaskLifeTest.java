@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.ContainerOverride;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
+import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.LogConfiguration;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
@@ -34,7 +35,7 @@ final class TaskLifeTest {
                 ecs ->
                     ecs.runTask(
                         r ->
-                            r.cluster("proving")
+                            r.cluster("proving").launchType(LaunchType.FARGATE)
                                 .taskDefinition("web")
                                 .networkConfiguration(World.inBothSubnets())))
             .tasks()
@@ -110,7 +111,7 @@ final class TaskLifeTest {
                 ecs ->
                     ecs.runTask(
                         r ->
-                            r.cluster("proving")
+                            r.cluster("proving").launchType(LaunchType.FARGATE)
                                 .taskDefinition("web")
                                 .networkConfiguration(World.inBothSubnets())
                                 .overrides(
@@ -333,7 +334,7 @@ final class TaskLifeTest {
                 ecs ->
                     ecs.runTask(
                         r ->
-                            r.cluster("proving")
+                            r.cluster("proving").launchType(LaunchType.FARGATE)
                                 .taskDefinition("web")
                                 .networkConfiguration(World.inBothSubnets())))
             .tasks()

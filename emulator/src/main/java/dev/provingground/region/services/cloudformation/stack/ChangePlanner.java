@@ -28,7 +28,7 @@ final class ChangePlanner {
   }
 
   /**
-   * The changes, in the order in which they are made; removals last.
+   * The changes, each after those that it depends on; removals last.
    *
    * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError when the
    *     revision cannot be applied, with every reason

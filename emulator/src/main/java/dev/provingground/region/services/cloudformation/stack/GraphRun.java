@@ -5,12 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Works through a graph: each node once all before it are done, whatever is ready at the same time.
  * To be used on the event loop.
+ *
+ * <p>Of what is ready, the last in the template begins first. AWS promises no order among resources
+ * that do not depend on one another; people and the CDK write them down in the order in which they
+ * are needed, which would hide that a {@code DependsOn} is missing.
  */
 final class GraphRun {
   /** What is done at a node. */
@@ -35,7 +40,7 @@ final class GraphRun {
     CONTINUE
   }
 
-  private final Map<String, Set<String>> waiting = new LinkedHashMap<>();
+  private final SequencedMap<String, Set<String>> waiting = new LinkedHashMap<>();
   private final Map<String, Cancellation> running = new LinkedHashMap<>();
   private final Set<String> done = new LinkedHashSet<>();
   private final List<String> failed = new ArrayList<>();
@@ -91,7 +96,7 @@ final class GraphRun {
     if (onFailure == OnFailure.STOP && !failed.isEmpty()) {
       return false;
     }
-    for (var entry : waiting.entrySet()) {
+    for (var entry : waiting.sequencedEntrySet().reversed()) {
       if (done.containsAll(entry.getValue())) {
         begin(entry.getKey());
         return true;
