@@ -108,7 +108,8 @@ public final class NetworkSteps {
   @Then("the VPC, its subnets, its route tables and its internet gateway have a name each")
   public void theNetworkHasNames() {
     assertThat(vpc().tags()).satisfiesOnlyOnce(NetworkSteps::isName);
-    assertThat(subnets()).allSatisfy(s -> assertThat(s.tags()).satisfiesOnlyOnce(NetworkSteps::isName));
+    assertThat(subnets())
+        .allSatisfy(s -> assertThat(s.tags()).satisfiesOnlyOnce(NetworkSteps::isName));
     assertThat(subnets())
         .allSatisfy(s -> assertThat(routeTable(s).tags()).satisfiesOnlyOnce(NetworkSteps::isName));
     assertThat(

@@ -306,8 +306,7 @@ final class TaskRecord {
         override
             .environment()
             .forEach(
-                one ->
-                    environment.put(one.name(), Objects.requireNonNullElse(one.value(), "")));
+                one -> environment.put(one.name(), Objects.requireNonNullElse(one.value(), "")));
       }
     }
     return environment;

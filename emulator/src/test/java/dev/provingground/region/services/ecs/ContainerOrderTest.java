@@ -45,7 +45,8 @@ final class ContainerOrderTest {
                 ecs ->
                     ecs.runTask(
                         r ->
-                            r.cluster("proving").launchType(LaunchType.FARGATE)
+                            r.cluster("proving")
+                                .launchType(LaunchType.FARGATE)
                                 .taskDefinition("web")
                                 .networkConfiguration(World.inBothSubnets())))
             .tasks()

@@ -87,7 +87,8 @@ final class EcsServiceTest {
         ecs ->
             ecs.runTask(
                 r ->
-                    r.cluster("proving").launchType(LaunchType.FARGATE)
+                    r.cluster("proving")
+                        .launchType(LaunchType.FARGATE)
                         .taskDefinition("web")
                         .networkConfiguration(World.inBothSubnets())));
     assertThatThrownBy(() -> world.ecs(ecs -> ecs.deleteCluster(r -> r.cluster("proving"))))

@@ -25,7 +25,8 @@ final class LogDeliveryTest {
         ecs ->
             ecs.runTask(
                 r ->
-                    r.cluster("proving").launchType(LaunchType.FARGATE)
+                    r.cluster("proving")
+                        .launchType(LaunchType.FARGATE)
                         .taskDefinition("web")
                         .networkConfiguration(World.inBothSubnets())));
     world.advance(Duration.ofSeconds(5));

@@ -54,7 +54,8 @@ final class SecretsTest {
                 ecs ->
                     ecs.runTask(
                         r ->
-                            r.cluster("proving").launchType(LaunchType.FARGATE)
+                            r.cluster("proving")
+                                .launchType(LaunchType.FARGATE)
                                 .taskDefinition("web")
                                 .networkConfiguration(World.inBothSubnets())))
             .tasks()

@@ -76,7 +76,8 @@ final class StorageRulesTest {
         ecs ->
             ecs.runTask(
                 r ->
-                    r.cluster("proving").launchType(LaunchType.FARGATE)
+                    r.cluster("proving")
+                        .launchType(LaunchType.FARGATE)
                         .taskDefinition(definition.taskDefinitionArn())
                         .networkConfiguration(World.inBothSubnets())));
     world.advance(Duration.ofSeconds(5));

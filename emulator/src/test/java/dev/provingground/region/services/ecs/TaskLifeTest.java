@@ -35,7 +35,8 @@ final class TaskLifeTest {
                 ecs ->
                     ecs.runTask(
                         r ->
-                            r.cluster("proving").launchType(LaunchType.FARGATE)
+                            r.cluster("proving")
+                                .launchType(LaunchType.FARGATE)
                                 .taskDefinition("web")
                                 .networkConfiguration(World.inBothSubnets())))
             .tasks()
@@ -111,7 +112,8 @@ final class TaskLifeTest {
                 ecs ->
                     ecs.runTask(
                         r ->
-                            r.cluster("proving").launchType(LaunchType.FARGATE)
+                            r.cluster("proving")
+                                .launchType(LaunchType.FARGATE)
                                 .taskDefinition("web")
                                 .networkConfiguration(World.inBothSubnets())
                                 .overrides(
@@ -334,7 +336,8 @@ final class TaskLifeTest {
                 ecs ->
                     ecs.runTask(
                         r ->
-                            r.cluster("proving").launchType(LaunchType.FARGATE)
+                            r.cluster("proving")
+                                .launchType(LaunchType.FARGATE)
                                 .taskDefinition("web")
                                 .networkConfiguration(World.inBothSubnets())))
             .tasks()
