@@ -217,12 +217,27 @@ final class ContainerThread {
     Files.createDirectory(directory);
     // Files in it are bound into the container, whose user must be able to reach them.
     Files.setAttribute(directory, "unix:mode", 0711);
-    var process = shop.launcher().start(plan, directory, task, cgroup, streams);
+    Optional<InitProcess> init = plan.initProcess() ? Optional.of(init()) : Optional.empty();
+    Child process;
+    try {
+      process = shop.launcher().start(plan, directory, task, cgroup, init, streams);
+    } catch (StartException | UnfitProgramException e) {
+      init.ifPresent(InitProcess::end);
+      throw e;
+    }
     synchronized (this) {
       child = process;
       pendingSignals.forEach(process::signal);
     }
-    return new RunningContainer(process, cgroup, shop.guardian());
+    return new RunningContainer(process, init, cgroup, shop.guardian());
+  }
+
+  private InitProcess init() throws StartException {
+    try {
+      return InitProcess.start(task, cgroup, shop.guardian());
+    } catch (Exception e) {
+      throw new StartException("CannotCreateContainerError: " + e.getMessage(), e);
+    }
   }
 
   private void exited(int code, Optional<String> reason) {

@@ -29,6 +29,7 @@ record LaunchPlan(
     Set<String> declaredVolumes,
     Storage storage,
     OpenFiles openFiles,
+    boolean initProcess,
     String program,
     List<String> arguments,
     List<String> environment,
@@ -53,6 +54,7 @@ record LaunchPlan(
         declaredVolumes,
         storage,
         openFiles,
+        initProcess,
         Executables.find(lower, command.getFirst(), path, workingDirectory),
         command,
         environment,
@@ -95,6 +97,7 @@ record LaunchPlan(
         config.volumes(),
         launch.storage(),
         launch.openFiles(),
+        launch.initProcess(),
         Executables.find(
             image.root(),
             arguments.getFirst(),

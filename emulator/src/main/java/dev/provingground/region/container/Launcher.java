@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * <p>A thread inside the task's network namespace takes on all that the container is to be, one
  * step after the other (namespaces, root, user, no capabilities), and spawns the program, which
- * inherits it. Before the program starts, its process waits at a {@link Gate}.
+ * inherits it. Where it is to have an init process, the namespaces are that one's. Before the program starts, its process waits at a {@link Gate}.
  */
 final class Launcher {
   private static final String READY = "ready";
@@ -39,10 +39,17 @@ final class Launcher {
    * Starts the program and returns once it runs. To be called on a thread that is in no namespace.
    *
    * @param directory the container's, empty
+   * @param init whose namespaces it lives in, where it is not to be init itself
    * @throws StartException when it cannot start
    * @throws UnfitProgramException when the kernel does not take the program
    */
-  Child start(LaunchPlan plan, Path directory, TaskResources task, Cgroup cgroup, Streams streams)
+  Child start(
+      LaunchPlan plan,
+      Path directory,
+      TaskResources task,
+      Cgroup cgroup,
+      Optional<InitProcess> init,
+      Streams streams)
       throws StartException, UnfitProgramException {
     try {
       Descriptor.makeFifo(directory.resolve(READY));
@@ -65,7 +72,7 @@ final class Launcher {
                     .call(
                         () -> {
                           gate.expect(OwnThread.id());
-                          return spawn(plan, root, task, cgroup, streams);
+                          return spawn(plan, root, task, cgroup, init, streams);
                         }));
       } catch (KernelException e) {
         if (gate.passed()) {
@@ -88,9 +95,18 @@ final class Launcher {
 
   /** On the thread inside. */
   private int spawn(
-      LaunchPlan plan, ContainerRoot root, TaskResources task, Cgroup cgroup, Streams streams)
+      LaunchPlan plan,
+      ContainerRoot root,
+      TaskResources task,
+      Cgroup cgroup,
+      Optional<InitProcess> init,
+      Streams streams)
       throws IOException {
-    OwnThread.isolate();
+    if (init.isPresent()) {
+      OwnThread.join(init.get().pid());
+    } else {
+      OwnThread.isolate();
+    }
     OwnThread.hostName(task.names().hostName());
     root.mount(plan, task.volumes(), cgroup.views());
     OwnThread.workIn(root.directory());

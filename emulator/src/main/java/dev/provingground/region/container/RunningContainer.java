@@ -22,11 +22,14 @@ final class RunningContainer {
       "OutOfMemoryError: Container killed due to memory usage";
 
   private final Child child;
+  private final Optional<InitProcess> init;
   private final Cgroup cgroup;
   private final Guardian guardian;
 
-  RunningContainer(Child child, Cgroup cgroup, Guardian guardian) {
+  RunningContainer(
+      Child child, Optional<InitProcess> init, Cgroup cgroup, Guardian guardian) {
     this.child = child;
+    this.init = init;
     this.cgroup = cgroup;
     this.guardian = guardian;
   }
@@ -37,11 +40,13 @@ final class RunningContainer {
   /**
    * Delivers the output until the process has ended. Takes the calling platform thread for as long.
    *
-   * <p>When a pid namespace's init ends, so does all else in it: no writer outlives the process.
+   * <p>When a pid namespace's init ends, so does all else in it: no writer outlives the process,
+   * or the init process that ends with it.
    *
    * @param streams the ends to read; closed in the end
    */
   Exit supervise(List<Descriptor> streams, Supplier<Instant> clock, Output output) {
+    var end = init.map(this::killAfterProgram);
     var open = new LinkedHashMap<Descriptor, LineSplitter>();
     streams.forEach(stream -> open.put(stream, new LineSplitter(clock, output)));
     var bytes = new byte[BUFFER];
@@ -61,12 +66,25 @@ final class RunningContainer {
         }
       }
     }
+    end.ifPresent(Threads::join);
     int code = guardian.release(child);
+    init.ifPresent(InitProcess::end);
     return new Exit(
         code,
         code == 128 + Child.KILL && cgroup.ranOutOfMemory()
             ? Optional.of(OUT_OF_MEMORY)
             : Optional.empty());
+  }
+
+  private Thread killAfterProgram(InitProcess process) {
+    return Thread.ofPlatform()
+        .name("end of " + child.pid())
+        .daemon()
+        .start(
+            () -> {
+              child.awaitEnd();
+              process.kill();
+            });
   }
 
   private static LineSplitter lines(Map<Descriptor, LineSplitter> open, Descriptor stream) {

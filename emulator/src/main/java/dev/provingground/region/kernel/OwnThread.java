@@ -56,7 +56,7 @@ public final class OwnThread {
   public static void isolate() {
     requirePlatform();
     unshare(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWPID);
-    Native.call("umask", (s, a) -> (int) UMASK.invokeExact(s, USUAL_MASK));
+    usualMask();
   }
 
   /**
@@ -75,6 +75,11 @@ public final class OwnThread {
       setns(names, CLONE_NEWUTS);
       setns(mounts, CLONE_NEWNS);
     }
+    usualMask();
+  }
+
+  private static void usualMask() {
+    Native.call("umask", (s, a) -> (int) UMASK.invokeExact(s, USUAL_MASK));
   }
 
   /** The host's name in the thread's own namespace; 64 bytes at most. */

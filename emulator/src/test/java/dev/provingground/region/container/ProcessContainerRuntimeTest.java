@@ -112,6 +112,7 @@ class ProcessContainerRuntimeTest {
             Storage.IMAGE,
             Optional.empty(),
             OpenFiles.USUAL,
+            false,
             task);
     assertThat(run(task, launch).lines())
         .containsExactlyInAnyOrder("PATH=/usr/bin:/bin", "FROM=task", "PORT=3000");
@@ -274,6 +275,7 @@ class ProcessContainerRuntimeTest {
         Storage.IMAGE,
         l.memoryMiB(),
         OpenFiles.USUAL,
+        false,
         l.output());
   }
 
@@ -290,6 +292,7 @@ class ProcessContainerRuntimeTest {
         Storage.IMAGE,
         l.memoryMiB(),
         OpenFiles.USUAL,
+        false,
         l.output());
   }
 
@@ -306,6 +309,7 @@ class ProcessContainerRuntimeTest {
         Storage.IMAGE,
         l.memoryMiB(),
         OpenFiles.USUAL,
+        false,
         l.output());
   }
 
@@ -322,6 +326,7 @@ class ProcessContainerRuntimeTest {
         new Storage(true, List.of(), List.of()),
         l.memoryMiB(),
         OpenFiles.USUAL,
+        false,
         l.output());
   }
 }

@@ -180,6 +180,7 @@ class StorageTest {
             l.storage(),
             l.memoryMiB(),
             new OpenFiles(256, 512),
+            false,
             l.output()));
     assertThat(task.lines()).containsExactly("256", "512");
   }
@@ -204,6 +205,7 @@ class StorageTest {
         storage,
         Optional.empty(),
         OpenFiles.USUAL,
+        false,
         task);
   }
 

@@ -104,16 +104,8 @@ class TaskLifeTest {
 
   @Test
   void aProgramForAnotherMachineExitsSayingSo() {
-    var header = new byte[64];
-    System.arraycopy(new byte[] {0x7F, 'E', 'L', 'F', 2, 1, 1}, 0, header, 0, 7);
-    header[16] = 2; // executable
-    header[18] = (byte) 0xB7; // AArch64
-    var foreign =
-        registry.image(
-            Map.of("Entrypoint", List.of("/program"), "User", "65532"),
-            new TestLayer().file("program", header, 0755, 0, 0));
     var task = new RecordedTask();
-    run(task, command(shell(foreign, task, ""), "x"));
+    run(task, command(shell(foreign(), task, ""), "x"));
     assertThat(task.events()).contains("started main");
     assertThat(task.events().getLast()).matches("exited main (1|126|127)");
     // Where one uid only is mapped, unshare executes the program, and its execvp tries a shell for
@@ -192,6 +184,81 @@ class TaskLifeTest {
   }
 
   @Test
+  void aProgramBelowAnInitProcessIsEndedBySignalsThatItDoesNotHandle() {
+    var task = new RecordedTask();
+    var handle =
+        runtime.launch(
+            task, withInit(shell(image, task, "echo up; exec sleep 1000")));
+    await().atMost(PATIENCE).until(() -> task.lines().contains("up"));
+    assertThat(initProcesses()).isOne();
+    runtime.onLoop(() -> handle.stop(Duration.ofMinutes(2)));
+    await().atMost(PATIENCE).until(task::ended);
+    assertThat(task.events()).endsWith("exited main 143");
+    assertThat(initProcesses()).isZero();
+    runtime.onLoop(handle::release);
+  }
+
+  @Test
+  void anInitProcessTakesOrphansInAndEndsWithItsProgram() {
+    var task = new RecordedTask();
+    run(
+        task,
+        withInit(
+            shell(
+                image,
+                task,
+                "echo pid $$; (sleep 0.1 &); sleep 0.5; for s in /proc/[0-9]*/stat; do read l < $s;"
+                    + " echo \"$l\"; done; sleep 1000 & exit 5")));
+    assertThat(task.lines().getFirst()).isNotEqualTo("pid 1");
+    assertThat(task.lines()).noneMatch(line -> line.contains(") Z "));
+    assertThat(task.events()).endsWith("exited main 5");
+  }
+
+  @Test
+  void anInitProcessWhoseProgramCannotRunEndsToo() {
+    var task = new RecordedTask();
+    run(task, withInit(command(shell(foreign(), task, ""), "x")));
+    assertThat(task.events().getLast()).matches("exited main (1|126|127)");
+    assertThat(initProcesses()).isZero();
+  }
+
+  private static long initProcesses() {
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> List.of(child.info().arguments().orElse(new String[0])).contains("-c"))
+        .filter(child -> child.info().commandLine().orElse("").contains("sleep 1000000"))
+        .count();
+  }
+
+  /** An image whose program is for AArch64. */
+  private static Image foreign() {
+    var header = new byte[64];
+    System.arraycopy(new byte[] {0x7F, 'E', 'L', 'F', 2, 1, 1}, 0, header, 0, 7);
+    header[16] = 2; // executable
+    header[18] = (byte) 0xB7; // AArch64
+    return registry.image(
+        Map.of("Entrypoint", List.of("/program"), "User", "65532"),
+        new TestLayer().file("program", header, 0755, 0, 0));
+  }
+
+  private static ContainerLaunch withInit(ContainerLaunch l) {
+    return new ContainerLaunch(
+        l.name(),
+        l.runtimeId(),
+        l.image(),
+        l.entryPoint(),
+        l.command(),
+        l.environment(),
+        l.workingDirectory(),
+        l.user(),
+        l.storage(),
+        l.memoryMiB(),
+        l.openFiles(),
+        true,
+        l.output());
+  }
+
+  @Test
   void aTaskStoppedAtAnyMomentEndsOnce() {
     for (int i = 0; i < 20; i++) {
       var task = new RecordedTask();
@@ -240,6 +307,7 @@ class TaskLifeTest {
             Storage.IMAGE,
             Optional.empty(),
             OpenFiles.USUAL,
+            false,
             task);
     var handle =
         runtime.launch(
@@ -338,6 +406,7 @@ class TaskLifeTest {
         l.storage(),
         l.memoryMiB(),
         l.openFiles(),
+        l.initProcess(),
         l.output());
   }
 
@@ -354,6 +423,7 @@ class TaskLifeTest {
         l.storage(),
         l.memoryMiB(),
         l.openFiles(),
+        l.initProcess(),
         l.output());
   }
 }

@@ -111,6 +111,7 @@ class TaskLimitsTest {
             Storage.IMAGE,
             Optional.of(128),
             OpenFiles.USUAL,
+            false,
             less));
     assertThat(less.lines()).containsExactly(Long.toString(128L << 20));
   }

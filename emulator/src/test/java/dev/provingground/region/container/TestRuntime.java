@@ -62,6 +62,7 @@ final class TestRuntime implements AutoCloseable {
         Storage.IMAGE,
         Optional.empty(),
         OpenFiles.USUAL,
+        false,
         task);
   }
 

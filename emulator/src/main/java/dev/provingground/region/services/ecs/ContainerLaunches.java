@@ -37,6 +37,8 @@ final class ContainerLaunches {
         StorageRules.storage(task.containerDefinitions(), container),
         Optional.ofNullable(container.memory()),
         openFiles(container),
+        container.linuxParameters() != null
+            && Boolean.TRUE.equals(container.linuxParameters().initProcessEnabled()),
         output);
   }
 

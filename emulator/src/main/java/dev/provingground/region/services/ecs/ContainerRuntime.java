@@ -50,6 +50,7 @@ public interface ContainerRuntime {
    * @param user {@code uid}, {@code uid:gid}, or names of the image's {@code /etc/passwd}; empty:
    *     the image's
    * @param memoryMiB empty: as much as the task has
+   * @param initProcess whether the program is to have an init process above it, rather than be one
    * @param output hears the container's lines
    */
   record ContainerLaunch(
@@ -64,6 +65,7 @@ public interface ContainerRuntime {
       Storage storage,
       Optional<Integer> memoryMiB,
       OpenFiles openFiles,
+      boolean initProcess,
       Output output) {}
 
   /**
