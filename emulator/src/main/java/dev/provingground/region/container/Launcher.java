@@ -18,7 +18,8 @@ import java.util.Optional;
  *
  * <p>A thread inside the task's network namespace takes on all that the container is to be, one
  * step after the other (namespaces, root, user, no capabilities), and spawns the program, which
- * inherits it. Where it is to have an init process, the namespaces are that one's. Before the program starts, its process waits at a {@link Gate}.
+ * inherits it. Where it is to have an init process, the namespaces are that one's. Before the
+ * program starts, its process waits at a {@link Gate}.
  */
 final class Launcher {
   private static final String READY = "ready";

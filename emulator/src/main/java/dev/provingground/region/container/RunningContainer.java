@@ -26,8 +26,7 @@ final class RunningContainer {
   private final Cgroup cgroup;
   private final Guardian guardian;
 
-  RunningContainer(
-      Child child, Optional<InitProcess> init, Cgroup cgroup, Guardian guardian) {
+  RunningContainer(Child child, Optional<InitProcess> init, Cgroup cgroup, Guardian guardian) {
     this.child = child;
     this.init = init;
     this.cgroup = cgroup;
@@ -40,8 +39,8 @@ final class RunningContainer {
   /**
    * Delivers the output until the process has ended. Takes the calling platform thread for as long.
    *
-   * <p>When a pid namespace's init ends, so does all else in it: no writer outlives the process,
-   * or the init process that ends with it.
+   * <p>When a pid namespace's init ends, so does all else in it: no writer outlives the process, or
+   * the init process that ends with it.
    *
    * @param streams the ends to read; closed in the end
    */

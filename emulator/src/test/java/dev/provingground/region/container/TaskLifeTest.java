@@ -186,9 +186,7 @@ class TaskLifeTest {
   @Test
   void aProgramBelowAnInitProcessIsEndedBySignalsThatItDoesNotHandle() {
     var task = new RecordedTask();
-    var handle =
-        runtime.launch(
-            task, withInit(shell(image, task, "echo up; exec sleep 1000")));
+    var handle = runtime.launch(task, withInit(shell(image, task, "echo up; exec sleep 1000")));
     await().atMost(PATIENCE).until(() -> task.lines().contains("up"));
     assertThat(initProcesses()).isOne();
     runtime.onLoop(() -> handle.stop(Duration.ofMinutes(2)));
