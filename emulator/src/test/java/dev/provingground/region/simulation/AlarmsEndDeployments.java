@@ -82,13 +82,26 @@ final class AlarmsEndDeployments implements Invariant {
           one.status(),
           one.alarms().triggeredAlarmNames());
     }
+    var alarmed = due.get(one.serviceDeploymentArn());
+    unless(
+        one.status() != SUCCESSFUL || alarmed == null || !alarmed.isBefore(one.finishedAt()),
+        "%s succeeded, and %s had been on since %s",
+        one.serviceDeploymentArn(),
+        one.alarms().alarmNames(),
+        alarmed);
     if (one.status() == SUCCESSFUL && watched.contains(one.serviceDeploymentArn())) {
       checkBakeTime(world, service, one);
     }
   }
 
   private static void checkBakeTime(Observed world, Service service, ServiceDeployment one) {
-    var bakeTime = Duration.ofMinutes(world.alarmPeriods(service.serviceName()));
+    var configuration = one.deploymentConfiguration();
+    if (ShiftPlan.shifts(configuration)) {
+      return; // as long as it says, whatever alarms do: ShiftsGoForward
+    }
+    var bakeTime =
+        Duration.ofMinutes(
+            Math.max(world.alarmPeriods(service.serviceName()), configuration.bakeTimeInMinutes()));
     unless(
         !one.startedAt().plus(bakeTime).isAfter(one.finishedAt()),
         "%s took from %s to %s, and its bake time is %s",

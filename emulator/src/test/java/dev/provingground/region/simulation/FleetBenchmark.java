@@ -89,10 +89,12 @@ public final class FleetBenchmark {
             TaskImages.Care.NONE,
             List.of(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     var definition = landscape.register(name, TaskImages.uri("mortal", 1), plan.care());
     region.call(
-        EcsClient.class, ecs -> ecs.createService(plan.request(definition, landscape.network())));
+        EcsClient.class,
+        ecs -> ecs.createService(plan.request(definition, landscape.network(), ShiftPlan.ROLLING)));
     for (int i = 0; i < 2; i++) {
       region.loop.after(Duration.ofMinutes(random.nextInt(days * 24 * 60)), () -> deploy(name));
     }

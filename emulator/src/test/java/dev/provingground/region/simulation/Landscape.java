@@ -1,10 +1,13 @@
 package dev.provingground.region.simulation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -13,7 +16,9 @@ import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleCondition;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAttribute;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /** What services live in: a VPC with a subnet in each zone, roles, a log group, a cluster. */
@@ -22,7 +27,7 @@ final class Landscape {
   private static final String TRUST =
       """
       {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
-       "Principal": {"Service": "ecs-tasks.amazonaws.com"}}]}
+       "Principal": {"Service": "%s"}}]}
       """;
 
   private final SimulatedRegion region;
@@ -33,6 +38,7 @@ final class Landscape {
   private final String securityGroup;
   private final String executionRole;
   private final String taskRole;
+  private final String infrastructureRole;
 
   /**
    * @param prefixLength of each subnet's block of addresses, from 20 to 28
@@ -66,9 +72,11 @@ final class Landscape {
                 ec2 ->
                     ec2.createSecurityGroup(r -> r.groupName("all").description("all").vpcId(vpc)))
             .groupId();
-    executionRole = role("execution");
-    taskRole = role("task");
+    executionRole = role("execution", "ecs-tasks.amazonaws.com");
+    taskRole = role("task", "ecs-tasks.amazonaws.com");
+    infrastructureRole = role("infrastructure", "ecs.amazonaws.com");
     permit("ecr:*", "logs:*");
+    permitRole("infrastructure", "elasticloadbalancing:*");
     region.call(
         CloudWatchLogsClient.class,
         logs -> logs.createLogGroup(r -> r.logGroupName(TaskImages.LOG_GROUP)));
@@ -99,17 +107,23 @@ final class Landscape {
     return securityGroup;
   }
 
-  private String role(String name) {
+  private String role(String name, String principal) {
     return region
         .call(
             IamClient.class,
-            iam -> iam.createRole(r -> r.roleName(name).assumeRolePolicyDocument(TRUST)))
+            iam ->
+                iam.createRole(
+                    r -> r.roleName(name).assumeRolePolicyDocument(TRUST.formatted(principal))))
         .role()
         .arn();
   }
 
   /** From now on the execution role may do this and nothing else. */
   void permit(String... actions) {
+    permitRole("execution", actions);
+  }
+
+  private void permitRole(String role, String... actions) {
     var document =
         "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Resource\": \"*\","
             + " \"Action\": [\""
@@ -118,8 +132,7 @@ final class Landscape {
     region.call(
         IamClient.class,
         iam ->
-            iam.putRolePolicy(
-                r -> r.roleName("execution").policyName(POLICY).policyDocument(document)));
+            iam.putRolePolicy(r -> r.roleName(role).policyName(POLICY).policyDocument(document)));
   }
 
   /** All subnets. */
@@ -159,17 +172,66 @@ final class Landscape {
    * @return the target group's ARN
    */
   String loadBalancer(String name, Probing probing) {
-    var balancer =
-        call(elb ->
-                elb.createLoadBalancer(
-                    r ->
-                        r.name(name)
-                            .scheme("internal")
-                            .subnets(subnets)
-                            .securityGroups(securityGroup)))
-            .loadBalancers()
-            .getFirst()
-            .loadBalancerArn();
+    var group = targetGroup(name, probing);
+    listener(name, forward(group));
+    return group;
+  }
+
+  /**
+   * Two target groups that share the traffic of a load balancer's rules.
+   *
+   * @param first has all of it in the beginning
+   * @param testRule empty: there is no test traffic
+   * @param roleArn of the role by which ECS changes the rules
+   */
+  record Pair(
+      String first,
+      String second,
+      String productionRule,
+      Optional<String> testRule,
+      String roleArn) {}
+
+  /** Makes a load balancer of that name whose traffic two target groups can share. */
+  Pair pair(String name, Probing probing, boolean tested) {
+    var first = targetGroup(name, probing);
+    var second = targetGroup(name + "-2", probing);
+    var shared = forward(first, second);
+    var listener = listener(name, shared);
+    var production =
+        call(elb -> elb.describeRules(r -> r.listenerArn(listener))).rules().getFirst().ruleArn();
+    var test = tested ? Optional.of(testRule(listener, shared)) : Optional.<String>empty();
+    return new Pair(first, second, production, test, infrastructureRole);
+  }
+
+  /** The weights of a rule's target groups. */
+  Map<String, Integer> weights(String ruleArn) {
+    var weights = new LinkedHashMap<String, Integer>();
+    call(elb -> elb.describeRules(r -> r.ruleArns(ruleArn)))
+        .rules()
+        .getFirst()
+        .actions()
+        .getFirst()
+        .forwardConfig()
+        .targetGroups()
+        .forEach(one -> weights.put(one.targetGroupArn(), one.weight()));
+    return weights;
+  }
+
+  private String testRule(String listener, Action shared) {
+    return call(elb ->
+            elb.createRule(
+                r ->
+                    r.listenerArn(listener)
+                        .priority(1)
+                        .conditions(
+                            RuleCondition.builder().field("path-pattern").values("/test").build())
+                        .actions(shared)))
+        .rules()
+        .getFirst()
+        .ruleArn();
+  }
+
+  private String targetGroup(String name, Probing probing) {
     var group =
         call(elb ->
                 elb.createTargetGroup(
@@ -198,19 +260,44 @@ final class Landscape {
                             attribute(
                                 "load_balancing.cross_zone.enabled",
                                 String.valueOf(probing.crossZone())))));
-    call(
-        elb ->
-            elb.createListener(
-                r ->
-                    r.loadBalancerArn(balancer)
-                        .port(80)
-                        .protocol("HTTP")
-                        .defaultActions(
-                            Action.builder()
-                                .type(ActionTypeEnum.FORWARD)
-                                .targetGroupArn(group)
-                                .build())));
     return Objects.requireNonNull(group);
+  }
+
+  private String listener(String name, Action action) {
+    var balancer =
+        call(elb ->
+                elb.createLoadBalancer(
+                    r ->
+                        r.name(name)
+                            .scheme("internal")
+                            .subnets(subnets)
+                            .securityGroups(securityGroup)))
+            .loadBalancers()
+            .getFirst()
+            .loadBalancerArn();
+    return call(elb ->
+            elb.createListener(
+                r -> r.loadBalancerArn(balancer).port(80).protocol("HTTP").defaultActions(action)))
+        .listeners()
+        .getFirst()
+        .listenerArn();
+  }
+
+  /** All to the first, and nothing to the others. */
+  private static Action forward(String... groups) {
+    var weights =
+        Arrays.stream(groups)
+            .map(
+                group ->
+                    TargetGroupTuple.builder()
+                        .targetGroupArn(group)
+                        .weight(group.equals(groups[0]) ? 100 : 0)
+                        .build())
+            .toList();
+    return Action.builder()
+        .type(ActionTypeEnum.FORWARD)
+        .forwardConfig(forward -> forward.targetGroups(weights))
+        .build();
   }
 
   /** How a target group probes and drains; seconds. */

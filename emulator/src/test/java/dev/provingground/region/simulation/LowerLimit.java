@@ -10,12 +10,12 @@ import java.util.Set;
 import software.amazon.awssdk.services.ecs.model.HealthStatus;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.Task;
-import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthStateEnum;
 
 /**
  * "Deploy Amazon ECS services by replacing tasks": minimumHealthyPercent, rounded up. What a fault
- * takes away, or what the scheduler stops because it is unhealthy, is not held against it.
+ * takes away, or what the scheduler stops because it is unhealthy, is not held against it. While
+ * traffic is shifted it is {@link BlueServesOn} that holds.
  */
 final class LowerLimit implements Invariant {
   private final Map<String, Set<String>> healthyBefore = new HashMap<>();
@@ -49,13 +49,13 @@ final class LowerLimit implements Invariant {
       }
     }
     var before = healthyBefore.put(service.serviceName(), healthy);
-    if (before == null) {
+    if (before == null || world.isShifting(service)) {
       return;
     }
     long stopped =
         before.stream()
             .map(world::task)
-            .filter(task -> task != null && isSchedulersChoice(task))
+            .filter(task -> task != null && Observed.isSchedulersChoice(task))
             .count();
     int percent = service.deploymentConfiguration().minimumHealthyPercent();
     // Above 100 it is for deployments; scaling in goes down to the desired count.
@@ -78,15 +78,16 @@ final class LowerLimit implements Invariant {
     return service.loadBalancers().stream()
         .allMatch(
             one ->
-                Observed.addressOf(task)
-                    .map(world.health(one.targetGroupArn())::get)
-                    .filter(TargetHealthStateEnum.HEALTHY::equals)
-                    .isPresent());
+                isHealthy(world, one.targetGroupArn(), task)
+                    || (one.advancedConfiguration() != null
+                        && isHealthy(
+                            world, one.advancedConfiguration().alternateTargetGroupArn(), task)));
   }
 
-  private static boolean isSchedulersChoice(Task task) {
-    return Observed.isToldToStop(task)
-        && task.stopCode() == TaskStopCode.SERVICE_SCHEDULER_INITIATED
-        && !task.stoppedReason().contains("health checks");
+  private static boolean isHealthy(Observed world, String targetGroupArn, Task task) {
+    return Observed.addressOf(task)
+        .map(world.health(targetGroupArn)::get)
+        .filter(TargetHealthStateEnum.HEALTHY::equals)
+        .isPresent();
   }
 }

@@ -16,7 +16,9 @@ import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecycleStage;
 import software.amazon.awssdk.services.ecs.model.Task;
+import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthStateEnum;
@@ -29,6 +31,7 @@ final class Observed {
   private final Map<String, Optional<Service>> services = new HashMap<>();
   private final Map<String, Optional<ServiceDeployment>> deployments = new HashMap<>();
   private final Map<String, Map<String, TargetHealthStateEnum>> health = new HashMap<>();
+  private final Map<String, Map<String, Double>> weights = new HashMap<>();
   private @Nullable Map<String, List<Task>> byService;
   private @Nullable Set<String> targetGroups;
 
@@ -200,6 +203,39 @@ final class Observed {
         .flatMap(container -> container.networkInterfaces().stream())
         .map(one -> one.privateIpv4Address())
         .findFirst();
+  }
+
+  /** The plans of the services that users make. */
+  List<ServicePlan> plans() {
+    return world.plans();
+  }
+
+  /** How a rule shares its traffic out, in percent, by target group. */
+  Map<String, Double> weights(String ruleArn) {
+    return weights.computeIfAbsent(ruleArn, arn -> percent(world.landscape().weights(arn)));
+  }
+
+  static Map<String, Double> percent(Map<String, Integer> weights) {
+    double sum = weights.values().stream().mapToInt(weight -> weight).sum();
+    var percent = new LinkedHashMap<String, Double>();
+    weights.forEach((group, weight) -> percent.put(group, weight * 100 / sum));
+    return percent;
+  }
+
+  /** Whether the service's revisions stand side by side, and share its traffic out. */
+  boolean isShifting(Service service) {
+    return deployment(service.currentServiceDeployment())
+        .filter(one -> ShiftPlan.shifts(one.deploymentConfiguration()))
+        .filter(one -> one.rollback() == null)
+        .filter(one -> one.lifecycleStage() != ServiceDeploymentLifecycleStage.CLEAN_UP)
+        .isPresent();
+  }
+
+  /** Whether the scheduler stops it though nothing is wrong with it. */
+  static boolean isSchedulersChoice(Task task) {
+    return isToldToStop(task)
+        && task.stopCode() == TaskStopCode.SERVICE_SCHEDULER_INITIATED
+        && !task.stoppedReason().contains("health checks");
   }
 
   static boolean isToldToStop(Task task) {

@@ -23,7 +23,7 @@ final class OnlyHealthyTargetsServe implements Invariant {
       var resolved = balancers.names().getOrDefault(node.spec().dnsName(), List.of());
       for (var group : groups(node)) {
         if (world.targetGroups().contains(group.targetGroupArn())) {
-          check(world, group, resolved.contains(node.spec().address()));
+          check(world, group, node, resolved.contains(node.spec().address()));
         }
       }
     }
@@ -40,9 +40,13 @@ final class OnlyHealthyTargetsServe implements Invariant {
         .toList();
   }
 
-  private static void check(Observed world, TargetGroup group, boolean resolved) {
+  private static void check(Observed world, TargetGroup group, FakeNode node, boolean resolved) {
     var health = world.health(group.targetGroupArn());
-    boolean healthyOneIsThere = health.containsValue(TargetHealthStateEnum.HEALTHY);
+    boolean healthyOneIsThere =
+        health.entrySet().stream()
+            .filter(one -> one.getValue() == TargetHealthStateEnum.HEALTHY)
+            .anyMatch(
+                one -> !sharesRules(world, group) || isNear(node.spec().address(), one.getKey()));
     for (var target : group.targets()) {
       var state = health.get(target.address());
       unless(
@@ -59,5 +63,20 @@ final class OnlyHealthyTargetsServe implements Invariant {
           state,
           health);
     }
+  }
+
+  /**
+   * Whether there is another group that the same nodes serve. Then each zone may lack healthy
+   * targets of one of both, and a name resolves to all its nodes when it could to none.
+   */
+  private static boolean sharesRules(Observed world, TargetGroup group) {
+    return world.plans().stream()
+        .anyMatch(plan -> plan.pair().isPresent() && plan.has(group.targetGroupArn()));
+  }
+
+  /** Whether they are in the same subnet, none of which has more than 256 addresses. */
+  private static boolean isNear(String one, String other) {
+    return one.substring(0, one.lastIndexOf('.'))
+        .equals(other.substring(0, other.lastIndexOf('.')));
   }
 }

@@ -3,7 +3,7 @@ package dev.provingground.region.simulation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Function;
+import software.amazon.awssdk.services.ecs.model.AdvancedConfiguration;
 import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
  * @param deregistrationDelay of its target group, in seconds
  * @param gracePeriod in seconds; of no account without load balancer
  * @param strategy empty: by launch type
+ * @param pair by which its traffic is shifted; empty: it is deployed by rolling only
  * @param alarm that watches over its deployments, if any
  * @param scaling between which counts it is scaled by itself; empty: not at all
  */
@@ -33,6 +34,7 @@ record ServicePlan(
     boolean zoneRebalancing,
     TaskImages.Care care,
     List<CapacityProviderStrategyItem> strategy,
+    Optional<Landscape.Pair> pair,
     Optional<AlarmPlan> alarm,
     Optional<Range> scaling) {
 
@@ -89,8 +91,7 @@ record ServicePlan(
   }
 
   /** One of a world. */
-  static ServicePlan any(
-      String name, Random random, Function<Landscape.Probing, String> loadBalancer) {
+  static ServicePlan any(String name, Random random, Landscape landscape) {
     int delay = random.nextInt(3) == 0 ? 0 : random.nextInt(90);
     var probing =
         new Landscape.Probing(
@@ -100,8 +101,16 @@ record ServicePlan(
             2 + random.nextInt(3),
             delay,
             random.nextInt(4) > 0);
+    boolean balanced = random.nextInt(3) > 0;
+    var pair =
+        balanced && random.nextBoolean()
+            ? Optional.of(landscape.pair(name, probing, random.nextBoolean()))
+            : Optional.<Landscape.Pair>empty();
     var group =
-        random.nextInt(3) > 0 ? Optional.of(loadBalancer.apply(probing)) : Optional.<String>empty();
+        balanced
+            ? pair.map(Landscape.Pair::first)
+                .or(() -> Optional.of(landscape.loadBalancer(name, probing)))
+            : Optional.<String>empty();
     int desired = 1 + random.nextInt(6);
     var percents = Percents.any(random);
     return new ServicePlan(
@@ -111,11 +120,12 @@ record ServicePlan(
         desired,
         percents.leaveRoom(desired) ? percents : Percents.USUAL,
         Breaker.any(random),
-        random.nextInt(3) == 0 ? 0 : random.nextInt(120),
+        random.nextInt(3) == 0 ? 0 : 20 + random.nextInt(160),
         random.nextInt(3) > 0,
         TaskImages.Care.any(random),
         random.nextInt(3) == 0 ? anyStrategy(random) : List.of(),
-        random.nextInt(3) == 0
+        pair,
+        random.nextBoolean()
             ? Optional.of(new AlarmPlan(1 + random.nextInt(3), random.nextInt(4) > 0))
             : Optional.empty(),
         random.nextInt(4) == 0 ? Optional.of(Range.any(random)) : Optional.empty());
@@ -142,21 +152,38 @@ record ServicePlan(
     return name + "-errors";
   }
 
-  DeploymentConfiguration configuration(Percents somePercents, Breaker someBreaker) {
-    return DeploymentConfiguration.builder()
-        .minimumHealthyPercent(somePercents.minimum())
-        .maximumPercent(somePercents.maximum())
-        .deploymentCircuitBreaker(
-            r -> r.enable(someBreaker.enabled()).rollback(someBreaker.rollsBack()))
-        .alarms(
-            r ->
-                r.alarmNames(alarm.isPresent() ? List.of(alarmName()) : List.of())
-                    .enable(alarm.isPresent())
-                    .rollback(alarm.isPresent() && alarm.get().rollsBack()))
-        .build();
+  /** Whether requests to the target group are for its tasks. */
+  boolean has(String aTargetGroupArn) {
+    return targetGroupArn.filter(aTargetGroupArn::equals).isPresent()
+        || pair.filter(one -> one.second().equals(aTargetGroupArn)).isPresent();
   }
 
-  CreateServiceRequest request(String taskDefinition, NetworkConfiguration network) {
+  /**
+   * How it is deployed.
+   *
+   * @param someShift of no account where there is no pair of target groups
+   */
+  DeploymentConfiguration configuration(
+      Percents somePercents, Breaker someBreaker, ShiftPlan someShift) {
+    var configuration =
+        DeploymentConfiguration.builder()
+            .minimumHealthyPercent(somePercents.minimum())
+            .maximumPercent(somePercents.maximum())
+            .deploymentCircuitBreaker(
+                r -> r.enable(someBreaker.enabled()).rollback(someBreaker.rollsBack()))
+            .alarms(
+                r ->
+                    r.alarmNames(alarm.isPresent() ? List.of(alarmName()) : List.of())
+                        .enable(alarm.isPresent())
+                        .rollback(alarm.isPresent() && alarm.get().rollsBack()));
+    if (pair.isPresent()) {
+      someShift.addTo(configuration);
+    }
+    return configuration.build();
+  }
+
+  CreateServiceRequest request(
+      String taskDefinition, NetworkConfiguration network, ShiftPlan someShift) {
     var request =
         CreateServiceRequest.builder()
             .cluster(World.CLUSTER)
@@ -168,7 +195,7 @@ record ServicePlan(
                 zoneRebalancing
                     ? AvailabilityZoneRebalancing.ENABLED
                     : AvailabilityZoneRebalancing.DISABLED)
-            .deploymentConfiguration(configuration(percents, breaker));
+            .deploymentConfiguration(configuration(percents, breaker, someShift));
     if (strategy.isEmpty()) {
       request.launchType(LaunchType.FARGATE);
     } else {
@@ -183,7 +210,17 @@ record ServicePlan(
                         .targetGroupArn(arn)
                         .containerName(TaskImages.CONTAINER)
                         .containerPort(TaskImages.PORT)
+                        .advancedConfiguration(pair.map(ServicePlan::advanced).orElse(null))
                         .build()));
     return request.build();
+  }
+
+  private static AdvancedConfiguration advanced(Landscape.Pair pair) {
+    return AdvancedConfiguration.builder()
+        .alternateTargetGroupArn(pair.second())
+        .productionListenerRule(pair.productionRule())
+        .testListenerRule(pair.testRule().orElse(null))
+        .roleArn(pair.roleArn())
+        .build();
   }
 }

@@ -82,6 +82,9 @@ public final class Simulation {
         new GracePeriod(),
         new ProtectedTasksStay(),
         new ScalingStaysInRange(),
-        new SpotWarning());
+        new SpotWarning(),
+        new StopTimeouts(),
+        new ShiftsGoForward(),
+        new BlueServesOn());
   }
 }

@@ -2,12 +2,15 @@ package dev.provingground.region.simulation;
 
 import dev.provingground.region.services.elbv2.BalancerFabric.Action;
 import dev.provingground.region.services.elbv2.BalancerFabric.Target;
+import dev.provingground.region.services.elbv2.BalancerFabric.TargetGroup;
+import dev.provingground.region.services.elbv2.BalancerFabric.WeightedGroup;
 import dev.provingground.region.services.fakes.FakeBalancers.FakeNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.ToIntFunction;
 
@@ -54,18 +57,36 @@ final class Traffic {
                         .names()
                         .getOrDefault(node.spec().dnsName(), List.of())
                         .contains(node.spec().address()))
-            .filter(node -> !node.config().listeners().isEmpty() && !node.targets().isEmpty())
+            .filter(node -> !node.config().listeners().isEmpty())
             .toList();
     if (!nodes.isEmpty()) {
-      send(nodes.get(random.nextInt(nodes.size())));
+      var node = nodes.get(random.nextInt(nodes.size()));
+      choose(node).filter(group -> !group.targets().isEmpty()).ifPresent(one -> send(node, one));
     }
   }
 
-  private void send(FakeNode node) {
-    var target = node.targets().get(sent++ % node.targets().size());
+  /** One of the target groups that the node's default rule forwards to, by its weight. */
+  private Optional<TargetGroup> choose(FakeNode node) {
+    if (!(node.config().listeners().getFirst().rules().getLast().action()
+        instanceof Action.Forward forward)) {
+      return Optional.empty();
+    }
+    int sum = forward.groups().stream().mapToInt(WeightedGroup::weight).sum();
+    int point = sum == 0 ? 0 : random.nextInt(sum);
+    for (var one : forward.groups()) {
+      point -= one.weight();
+      if (point < 0) {
+        return Optional.of(one.group());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void send(FakeNode node, TargetGroup group) {
+    var target = group.targets().get(sent++ % group.targets().size());
     var workload = region.fleet.at(target.address());
     boolean someServe =
-        node.targets().stream()
+        group.targets().stream()
             .map(one -> region.fleet.at(one.address()))
             .anyMatch(one -> one != null && region.fleet.serves(one));
     if (workload == null || !region.fleet.runs(workload)) {
@@ -75,7 +96,7 @@ final class Traffic {
       return;
     }
     var duration = Duration.ofMillis(10 + random.nextInt(random.nextInt(10) == 0 ? 40_000 : 4_000));
-    int delay = deregistrationDelay.applyAsInt(groupOf(node));
+    int delay = deregistrationDelay.applyAsInt(group.targetGroupArn());
     inFlight.merge(lane(node, target), 1, Integer::sum);
     region.loop.after(
         duration,
@@ -86,13 +107,6 @@ final class Traffic {
             lost.add(target + " ended with a request of " + duration + " in flight");
           }
         });
-  }
-
-  private static String groupOf(FakeNode node) {
-    return node.config().listeners().getFirst().rules().getLast().action()
-            instanceof Action.Forward forward
-        ? forward.groups().getFirst().group().targetGroupArn()
-        : "none";
   }
 
   private static Lane lane(FakeNode node, Target target) {

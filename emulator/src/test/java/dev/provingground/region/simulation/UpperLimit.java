@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.ecs.model.Service;
 
 /** "Deploy Amazon ECS services by replacing tasks": maximumPercent, rounded down. */
 final class UpperLimit implements Invariant {
-  private final Map<String, Long> before = new HashMap<>();
+  private final Map<String, Map<String, Long>> before = new HashMap<>();
 
   @Override
   public String sentence() {
@@ -23,18 +23,28 @@ final class UpperLimit implements Invariant {
   }
 
   private void check(Observed world, Service service) {
-    long live =
-        world.tasksOf(service.serviceName()).stream()
-            .filter(task -> !Observed.isToldToStop(task))
-            .count();
+    var live = new HashMap<String, Long>();
+    world.tasksOf(service.serviceName()).stream()
+        .filter(task -> !Observed.isToldToStop(task))
+        // While traffic is shifted, each revision is by itself.
+        .map(task -> world.isShifting(service) ? task.startedBy() : "all")
+        .forEach(revision -> live.merge(revision, 1L, Long::sum));
     var earlier = before.put(service.serviceName(), live);
     int upper = service.desiredCount() * service.deploymentConfiguration().maximumPercent() / 100;
-    unless(
-        live <= upper || (earlier != null && live <= earlier),
-        "%s has %d tasks, had %s, and its upper limit is %d",
-        service.serviceName(),
-        live,
-        earlier,
-        upper);
+    live.forEach(
+        (revision, count) ->
+            unless(
+                count <= upper || (earlier != null && count <= had(earlier, revision)),
+                "%s has %s tasks, had %s, and its upper limit is %d",
+                service.serviceName(),
+                live,
+                earlier,
+                upper));
+  }
+
+  private static long had(Map<String, Long> earlier, String revision) {
+    return revision.equals("all")
+        ? earlier.values().stream().mapToLong(count -> count).sum()
+        : earlier.getOrDefault(revision, earlier.getOrDefault("all", 0L));
   }
 }

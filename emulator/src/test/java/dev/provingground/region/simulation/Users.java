@@ -19,7 +19,6 @@ final class Users {
   private final Random random;
   private final List<ServicePlan> plans;
   private int images;
-  private boolean harmful;
 
   Users(World world, List<ServicePlan> plans, Random random) {
     this.world = world;
@@ -40,9 +39,11 @@ final class Users {
   }
 
   void addHarmfulTo(Happenings happenings) {
-    harmful = true;
     happenings.add("deploy a bad image", 4, () -> deploy(TaskImages.anyBad(random)));
-    happenings.add("deploy a slow image", 2, () -> deploy("slow"));
+    happenings.add("deploy a slow image", 4, () -> deploy("slow"));
+    if (plans.stream().anyMatch(plan -> plan.alarm().isPresent())) {
+      happenings.add("deploy errors", 4, this::deployErrors);
+    }
     happenings.add("reconfigure", 2, this::reconfigure);
     happenings.add("unprotect tasks", 1, () -> protect(false));
     happenings.add("stop a deployment", 3, this::stopDeployment);
@@ -76,7 +77,8 @@ final class Users {
     attempt(
         "CreateService " + plan.name(),
         ecs -> {
-          ecs.createService(plan.request(definition, world.landscape().network()));
+          ecs.createService(
+              plan.request(definition, world.landscape().network(), ShiftPlan.any(random)));
           world.putCount(plan.name(), plan.desiredCount());
         });
   }
@@ -87,14 +89,17 @@ final class Users {
     update(plan.name(), r -> r.taskDefinition(definition));
   }
 
-  /** Where alarms watch, what is deployed counts errors for a while, but for peaceful worlds. */
   private void force() {
-    var plan = any();
-    update(plan.name(), r -> r.forceNewDeployment(true));
-    if (harmful && plan.alarm().isPresent()) {
-      world.meters().putErrors(plan.name(), true);
-      world.region().loop.after(ERRORS_LAST, () -> world.meters().putErrors(plan.name(), false));
-    }
+    update(any().name(), r -> r.forceNewDeployment(true));
+  }
+
+  /** Where alarms watch, what is deployed counts errors for a while. */
+  private void deployErrors() {
+    var watched = plans.stream().filter(plan -> plan.alarm().isPresent()).toList();
+    var name = watched.get(random.nextInt(watched.size())).name();
+    update(name, r -> r.forceNewDeployment(true));
+    world.meters().putErrors(name, true);
+    world.region().loop.after(ERRORS_LAST, () -> world.meters().putErrors(name, false));
   }
 
   private void scale() {
@@ -105,7 +110,10 @@ final class Users {
   private void reconfigure() {
     var plan = any();
     var configuration =
-        plan.configuration(ServicePlan.Percents.any(random), ServicePlan.Breaker.any(random));
+        plan.configuration(
+            ServicePlan.Percents.any(random),
+            ServicePlan.Breaker.any(random),
+            ShiftPlan.anyAtAll(random));
     update(plan.name(), r -> r.deploymentConfiguration(configuration));
   }
 

@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthStateEnum;
 
 /**
  * What a seed makes: services in a region, and what befalls them. Peaceful worlds know deployments
@@ -35,7 +36,14 @@ final class World {
   static final String CLUSTER = "simulated";
   private static final Duration LOOK = Duration.ofSeconds(15);
   private static final int STOPPED_KEPT = 20;
+
+  /** The last errors may yet set an alarm off, which would fail what is to mend a service. */
+  private static final Duration ALARMS_CALM_DOWN = Duration.ofMinutes(5);
+
   private static final int EVENTS_AT_ONE_TIME = 20_000;
+
+  /** A world in which much goes on is mended earlier, so that no world takes long. */
+  private static final int EVENTS_OF_TROUBLE = 15_000;
 
   private final Random random;
   private final SimulatedRegion region;
@@ -75,12 +83,7 @@ final class World {
     landscape = new Landscape(region, zones, random.nextBoolean() ? 24 : 26);
     int services = 1 + random.nextInt(3);
     for (int i = 0; i < services; i++) {
-      var name = "s" + i;
-      plans.add(
-          ServicePlan.any(
-              name,
-              new Random(random.nextLong()),
-              probing -> landscape.loadBalancer(name, probing)));
+      plans.add(ServicePlan.any("s" + i, new Random(random.nextLong()), landscape));
     }
     meters = new Meters(region, plans);
     users = new Users(this, plans, new Random(random.nextLong()));
@@ -103,7 +106,7 @@ final class World {
 
   private int deregistrationDelay(String targetGroupArn) {
     return plans.stream()
-        .filter(plan -> plan.targetGroupArn().filter(targetGroupArn::equals).isPresent())
+        .filter(plan -> plan.has(targetGroupArn))
         .mapToInt(ServicePlan::deregistrationDelay)
         .findFirst()
         .orElse(30);
@@ -131,7 +134,12 @@ final class World {
   private void happen() {
     trace.add("then: " + happenings.next(random));
     changed = true;
-    if (--toHappen > 0) {
+    toHappen--;
+    if (events > EVENTS_OF_TROUBLE) {
+      trace.add("enough has happened");
+      toHappen = 0;
+    }
+    if (toHappen > 0) {
       scheduleNext();
     }
   }
@@ -141,6 +149,10 @@ final class World {
     region.fleet.heal();
     meters.heal();
     permitAll();
+    region.loop.after(ALARMS_CALM_DOWN, this::mendServices);
+  }
+
+  private void mendServices() {
     for (var name : serviceNames()) {
       if (!isSteady(name) && Stacks.serviceNames().noneMatch(name::equals)) {
         users.mend(name);
@@ -270,7 +282,35 @@ final class World {
         && own.size() == service.get().desiredCount()
         && own.stream().allMatch(task -> Observed.isRunning(task) && !Observed.isToldToStop(task))
         && isBalanced(service.get(), own)
+        && isServedByOne(name, own)
         && service.get().events().getFirst().message().endsWith("has reached a steady state.");
+  }
+
+  /** Whether all traffic that could be shared out goes to its tasks, each a healthy target. */
+  private boolean isServedByOne(String name, List<Task> own) {
+    var seen = new Observed(this, tasks, Set.of());
+    return plans.stream()
+        .filter(plan -> plan.name().equals(name))
+        .flatMap(plan -> plan.pair().stream())
+        .allMatch(
+            pair ->
+                seen.weights(pair.productionRule()).entrySet().stream()
+                    .allMatch(
+                        one -> serves(seen, one.getKey(), one.getValue() == 0 ? List.of() : own)));
+  }
+
+  private static boolean serves(Observed seen, String targetGroupArn, List<Task> own) {
+    var targets = seen.health(targetGroupArn);
+    return targets.values().stream().filter(TargetHealthStateEnum.HEALTHY::equals).count()
+            == own.size()
+        && own.stream()
+            .map(Observed::addressOf)
+            .allMatch(
+                address ->
+                    address
+                        .map(targets::get)
+                        .filter(TargetHealthStateEnum.HEALTHY::equals)
+                        .isPresent());
   }
 
   /** Whether its zones are even, where ECS is to see to it and has room for one task more. */

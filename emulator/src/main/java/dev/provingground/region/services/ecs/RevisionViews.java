@@ -6,6 +6,7 @@ import dev.provingground.region.services.ecs.ServiceView.Bake;
 import dev.provingground.region.services.ecs.ServiceView.DeploymentView;
 import dev.provingground.region.services.ecs.ServiceView.Rollout;
 import dev.provingground.region.services.ecs.ServiceView.Standing;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -72,13 +73,17 @@ final class RevisionViews {
         whole.throttled());
   }
 
-  /** Tasks of revisions that are neither blue nor green, and that no request goes to any more. */
-  static List<Stop> abandoned(ServiceRecord service) {
+  /**
+   * Tasks of revisions that are neither blue nor green, that no request goes to any more, and that
+   * are not protected.
+   */
+  static List<Stop> abandoned(ServiceRecord service, Instant now) {
     var blue = service.current().source();
     var green = service.current().target();
     return service.tasks().stream()
         .filter(task -> task.deployment() != blue && task.deployment() != green)
         .filter(task -> !task.task().isToldToStop() && !sharesTargets(task.deployment(), blue))
+        .filter(task -> task.task().protectedUntil(now).isEmpty())
         .map(task -> new Stop(task.task().arn(), Cause.SCALING))
         .toList();
   }

@@ -122,7 +122,7 @@ final class ServiceController implements TaskTargets.Listener {
   /** Sees to each revision of a service that shifts traffic; whether anything has changed. */
   private boolean shift(ServiceRecord service) {
     service.putSteady(false);
-    var abandoned = RevisionViews.abandoned(service);
+    var abandoned = RevisionViews.abandoned(service, context.loop().now());
     if (!abandoned.isEmpty()) {
       stop(service, abandoned);
       lookAtChanged(service);

@@ -204,6 +204,30 @@ final class BlueGreenDeploymentTest {
   }
 
   @Test
+  void aProtectedTaskOfAnAbandonedRevisionHoldsUpTheNextOne() {
+    shifting.running(BLUE_GREEN);
+    shifting.deploy("v2");
+    shifting.until(BAKE_TIME);
+    var green = world.tasks().getLast().taskArn();
+    world.ecs(
+        ecs ->
+            ecs.updateTaskProtection(
+                r ->
+                    r.cluster("proving")
+                        .tasks(green)
+                        .protectionEnabled(true)
+                        .expiresInMinutes(30)));
+    shifting.deploy("v3");
+    world.advance(Duration.ofMinutes(29));
+
+    assertThat(shifting.stage()).isEqualTo(RECONCILE_SERVICE);
+    assertThat(shifting.tasks()).isEqualTo(Map.of("1", 2L, "2", 1L));
+    world.advance(Duration.ofMinutes(11));
+    assertThat(shifting.status()).isEqualTo(SUCCESSFUL);
+    assertThat(shifting.tasks()).isEqualTo(Map.of("3", 2L));
+  }
+
+  @Test
   void anUpdateDuringCleanUpFindsItDone() {
     shifting.running(BLUE_GREEN);
     shifting.deploy("v2");
