@@ -5,6 +5,7 @@ import dev.provingground.region.kernel.Child;
 import dev.provingground.region.kernel.Descriptor;
 import dev.provingground.region.kernel.OwnThread;
 import dev.provingground.region.kernel.Spawn;
+import dev.provingground.region.kernel.SystemCallFilter;
 import dev.provingground.region.time.Timer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +77,9 @@ final class CommandRun {
       if (direct) {
         OwnThread.rootAt(root);
         OwnThread.become(plan.ids().uid(), plan.ids().gid());
+        if (shop.host().filtersSystemCalls()) {
+          SystemCallFilter.install();
+        }
       }
       try {
         return spawn.start();

@@ -1,7 +1,10 @@
 package dev.provingground.region.container;
 
 import dev.provingground.region.kernel.IdMap;
+import dev.provingground.region.kernel.KernelException;
+import dev.provingground.region.kernel.OwnThread;
 import dev.provingground.region.kernel.ProcessLimits;
+import dev.provingground.region.kernel.SystemCallFilter;
 import dev.provingground.region.services.ecs.ContainerRuntime.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this host lets the region do for containers, found out by trying. Printed when the region
@@ -19,6 +24,7 @@ import java.util.Set;
  * @param setGroups the region may change supplementary groups
  * @param overlay how writable roots are made
  * @param openFiles how many files a container may be allowed to have open
+ * @param filtersSystemCalls the kernel refuses containers calls that they have no business with
  * @param enforcedLimits some of {@code cpu}, {@code memory}, {@code pids}
  * @param unshare the program of that name
  */
@@ -28,6 +34,7 @@ public record HostCapabilities(
     boolean setGroups,
     OverlaySupport overlay,
     long openFiles,
+    boolean filtersSystemCalls,
     Set<String> enforcedLimits,
     Path unshare) {
   private static final List<String> PROGRAM_DIRECTORIES =
@@ -45,6 +52,7 @@ public record HostCapabilities(
         Files.readString(Path.of("/proc/self/setgroups")).strip().equals("allow"),
         OverlaySupport.detect(scratch),
         raisedOpenFiles(),
+        tryFilter(),
         enforcedLimits,
         program("unshare"));
   }
@@ -74,6 +82,11 @@ public record HostCapabilities(
               + String.join(", ", missing)
               + "; run the region as root, or where it may write control groups, to have them.");
     }
+    if (!filtersSystemCalls || !canBecome(USUAL_USER, USUAL_USER)) {
+      sentences.add(
+          "System calls of containers are not filtered; run the region as root on x86-64, on a kernel"
+              + " with seccomp, to have them filtered.");
+    }
     if (openFiles < OpenFiles.USUAL.hard()) {
       sentences.add(
           "Containers may have %d files open, not %d; raise the user's hard limit (ulimit -Hn) to have as many as on Fargate."
@@ -85,6 +98,28 @@ public record HostCapabilities(
               + " system that overlayfs can write to, such as ext4, keeps it on disk.");
     }
     return List.copyOf(sentences);
+  }
+
+  /** Tries it on a thread that ends with it. */
+  private static boolean tryFilter() {
+    if (!SystemCallFilter.isKnown()) {
+      return false;
+    }
+    var failure = new AtomicReference<@Nullable KernelException>();
+    var trial =
+        Thread.ofPlatform()
+            .name("filter-trial")
+            .start(
+                () -> {
+                  try {
+                    OwnThread.noNewPrivileges();
+                    SystemCallFilter.install();
+                  } catch (KernelException e) {
+                    failure.set(e);
+                  }
+                });
+    Threads.join(trial);
+    return failure.get() == null;
   }
 
   /** Tries it: who may raise this process's limit may raise a container's. */

@@ -6,6 +6,7 @@ import dev.provingground.region.kernel.Descriptor;
 import dev.provingground.region.kernel.KernelException;
 import dev.provingground.region.kernel.OwnThread;
 import dev.provingground.region.kernel.Spawn;
+import dev.provingground.region.kernel.SystemCallFilter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -127,6 +128,9 @@ final class Launcher {
         // From here on this thread sees the container's files only, and may next to nothing.
         OwnThread.rootAt(root.path());
         OwnThread.become(plan.ids().uid(), plan.ids().gid());
+        if (host.filtersSystemCalls()) {
+          SystemCallFilter.install();
+        }
       }
       try {
         return spawn.start();

@@ -84,6 +84,11 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
   }
 
   @Override
+  public synchronized void putDnsSupport(String vpcId, boolean enabled) {
+    vpc(vpcId).putDnsSupport(enabled);
+  }
+
+  @Override
   public synchronized void attachInternetGateway(String vpcId) {
     vpc(vpcId).attachGateway(internet);
   }

@@ -50,6 +50,7 @@ final class Vpc implements AutoCloseable {
   /** By address; seen from the threads that measure flows. */
   private final Map<Integer, String> holders = new ConcurrentHashMap<>();
 
+  private boolean dnsSupport = true;
   private @Nullable Gateway gateway;
   private volatile @Nullable FlowMeter meter;
 
@@ -73,6 +74,22 @@ final class Vpc implements AutoCloseable {
     links.addBlackhole(Cidr.ANY);
     filter = new PacketFilter(router);
     faults = new VpcFaults(router);
+  }
+
+  /** Where names are not resolved, nobody listens at the resolver's addresses. */
+  void putDnsSupport(boolean enabled) {
+    if (enabled == dnsSupport) {
+      return;
+    }
+    interfaces.forEach(
+        (networkInterfaceId, attached) -> {
+          if (enabled) {
+            resolver.attach(networkInterfaceId, attached.namespace(), block);
+          } else {
+            resolver.detach(networkInterfaceId);
+          }
+        });
+    dnsSupport = enabled;
   }
 
   void attachGateway(Internet internet) {
@@ -114,7 +131,9 @@ final class Vpc implements AutoCloseable {
       var namespace = NetNs.create(added.networkInterfaceId());
       try {
         wire(namespace, devices.name(added.networkInterfaceId()), address);
-        resolver.attach(added.networkInterfaceId(), namespace, block);
+        if (dnsSupport) {
+          resolver.attach(added.networkInterfaceId(), namespace, block);
+        }
         if (gateway != null) {
           added.publicIp().map(Cidr::of).ifPresent(gateway::publish);
         }

@@ -37,7 +37,7 @@ class ProcessContainerRuntimeTest {
             Map.of("Env", List.of("PATH=/usr/bin:/bin", "FROM=image"), "User", "65532:65532"),
             new TestLayer()
                 .programs(
-                    "sh", "cat", "sleep", "ls", "readlink", "id", "env", "hostname", "touch", "seq")
+                    "sh", "cat", "sleep", "ls", "readlink", "id", "env", "hostname", "touch", "seq", "unshare")
                 .directory("tmp", 01777)
                 .directory("gone", 0755)
                 .file("gone/file", "x")
@@ -79,6 +79,20 @@ class ProcessContainerRuntimeTest {
     var root = new RecordedTask();
     assertThat(run(root, asUser(shell(image, root, "cat /proc/self/status"), "0")).lines())
         .contains("CapBnd:\t0000000000000000", "CapEff:\t0000000000000000", "Groups:\t ");
+  }
+
+  @Test
+  void systemCallsThatContainersHaveNoBusinessWithAreRefused() {
+    var host = runtime.runtime().host();
+    assumeTrue(
+        host.filtersSystemCalls() && host.canBecome(65532, 65532),
+        () -> host.limitations().toString());
+    assertThat(run("cat /proc/self/status").lines()).contains("Seccomp:\t2");
+    assertThat(run("unshare --user true; unshare --fork --pid true; (echo forked)").lines())
+        .containsExactly(
+            "unshare: unshare failed: Operation not permitted",
+            "unshare: unshare failed: Operation not permitted",
+            "forked");
   }
 
   @Test

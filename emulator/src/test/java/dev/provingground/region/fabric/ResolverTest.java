@@ -4,9 +4,11 @@ import static dev.provingground.region.fabric.World.EVERYTHING;
 import static dev.provingground.region.fabric.World.NOTHING;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
 import dev.provingground.region.testsupport.NeedsNamespaces;
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -106,6 +108,16 @@ class ResolverTest {
         .containsExactly("10.0.1.99");
     assertThat(ask(SECOND, "ip-10-1-1-99.ec2.internal", A).code()).isEqualTo(3);
     assertThat(ask(SECOND, "ip-10-0-1-256.ec2.internal", A).code()).isEqualTo(3);
+  }
+
+  @Test
+  void withoutDnsSupportNobodyAnswersAtOldInterfacesOrNewOnes() throws Exception {
+    world.fabric.putDnsSupport("vpc", false);
+    assertThatThrownBy(() -> ask(LINK_LOCAL, BALANCER, A)).isInstanceOf(IOException.class);
+    inside = world.eni("b", "10.0.1.11", "sg-mute");
+    assertThatThrownBy(() -> ask(SECOND, BALANCER, A)).isInstanceOf(IOException.class);
+    world.fabric.putDnsSupport("vpc", true);
+    assertThat(ask(SECOND, BALANCER, A).code()).isZero();
   }
 
   @Test

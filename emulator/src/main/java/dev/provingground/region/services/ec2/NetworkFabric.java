@@ -21,6 +21,9 @@ public interface NetworkFabric {
   /** The VPC has neither interfaces nor a gateway any more. */
   void deleteVpc(String vpcId);
 
+  /** Whether names are resolved in the VPC, as they are in a new one. */
+  void putDnsSupport(String vpcId, boolean enabled);
+
   void attachInternetGateway(String vpcId);
 
   void detachInternetGateway(String vpcId);

@@ -159,6 +159,9 @@ final class Vpcs {
   ModifyVpcAttributeResponse modifyAttribute(ModifyVpcAttributeRequest request) {
     var vpcId = inventory.vpcs.get(request.vpcId(), "vpcId").vpcId();
     set(vpcId, VpcAttributeName.ENABLE_DNS_SUPPORT, request.enableDnsSupport());
+    if (request.enableDnsSupport() != null) {
+      fabric.putDnsSupport(vpcId, is(vpcId, VpcAttributeName.ENABLE_DNS_SUPPORT));
+    }
     set(vpcId, VpcAttributeName.ENABLE_DNS_HOSTNAMES, request.enableDnsHostnames());
     set(
         vpcId,

@@ -17,6 +17,7 @@ public final class InMemoryFabric implements NetworkFabric {
   final Map<String, Rules> groups = new HashMap<>();
   final Map<String, Interface> interfaces = new HashMap<>();
   final Map<String, FlowSample> measured = new HashMap<>();
+  final Set<String> withoutDns = new HashSet<>();
   boolean refusing;
 
   /** A subnet's routes; none when it does not exist. */
@@ -58,6 +59,16 @@ public final class InMemoryFabric implements NetworkFabric {
   public void deleteVpc(String vpcId) {
     require(!gateways.contains(vpcId), vpcId + " has a gateway");
     require(vpcs.remove(vpcId) != null, "no " + vpcId);
+  }
+
+  @Override
+  public void putDnsSupport(String vpcId, boolean enabled) {
+    require(vpcs.containsKey(vpcId), "no " + vpcId);
+    if (enabled) {
+      withoutDns.remove(vpcId);
+    } else {
+      withoutDns.add(vpcId);
+    }
   }
 
   @Override

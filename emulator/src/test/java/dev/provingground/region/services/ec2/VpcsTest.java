@@ -126,6 +126,18 @@ final class VpcsTest {
     assertThat(dnsHostnames(vpcId)).isTrue();
   }
 
+  @Test
+  void withoutDnsSupportTheNetworkResolvesNoNames() {
+    var vpcId = fixture.vpc().vpcId();
+    ec2.modifyVpcAttribute(r -> r.vpcId(vpcId).enableDnsSupport(v -> v.value(false)));
+    assertThat(dnsSupport(vpcId)).isFalse();
+    assertThat(fixture.fabric.withoutDns).containsExactly(vpcId);
+    ec2.modifyVpcAttribute(r -> r.vpcId(vpcId).enableDnsHostnames(v -> v.value(false)));
+    assertThat(fixture.fabric.withoutDns).containsExactly(vpcId);
+    ec2.modifyVpcAttribute(r -> r.vpcId(vpcId).enableDnsSupport(v -> v.value(true)));
+    assertThat(fixture.fabric.withoutDns).isEmpty();
+  }
+
   private boolean dnsSupport(String vpcId) {
     return ec2.describeVpcAttribute(
             r -> r.vpcId(vpcId).attribute(VpcAttributeName.ENABLE_DNS_SUPPORT))
