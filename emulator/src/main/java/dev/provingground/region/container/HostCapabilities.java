@@ -84,8 +84,8 @@ public record HostCapabilities(
     }
     if (!filtersSystemCalls || !canBecome(USUAL_USER, USUAL_USER)) {
       sentences.add(
-          "System calls of containers are not filtered; run the region as root on x86-64, on a kernel"
-              + " with seccomp, to have them filtered.");
+          "System calls of containers are not filtered; run the region as root on x86-64, on a"
+              + " kernel with seccomp, to have them filtered.");
     }
     if (openFiles < OpenFiles.USUAL.hard()) {
       sentences.add(

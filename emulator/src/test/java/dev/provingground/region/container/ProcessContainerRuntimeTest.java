@@ -37,7 +37,17 @@ class ProcessContainerRuntimeTest {
             Map.of("Env", List.of("PATH=/usr/bin:/bin", "FROM=image"), "User", "65532:65532"),
             new TestLayer()
                 .programs(
-                    "sh", "cat", "sleep", "ls", "readlink", "id", "env", "hostname", "touch", "seq", "unshare")
+                    "sh",
+                    "cat",
+                    "sleep",
+                    "ls",
+                    "readlink",
+                    "id",
+                    "env",
+                    "hostname",
+                    "touch",
+                    "seq",
+                    "unshare")
                 .directory("tmp", 01777)
                 .directory("gone", 0755)
                 .file("gone/file", "x")
