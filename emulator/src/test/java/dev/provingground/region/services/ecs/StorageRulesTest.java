@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provingground.region.services.ecs.ContainerRuntime.Mount;
 import dev.provingground.region.services.ecs.ContainerRuntime.OpenFiles;
-import dev.provingground.region.services.ecs.ContainerRuntime.Tmpfs;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,6 +14,7 @@ import software.amazon.awssdk.services.ecs.model.HostVolumeProperties;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.LinuxParameters;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
+import software.amazon.awssdk.services.ecs.model.Tmpfs;
 import software.amazon.awssdk.services.ecs.model.UlimitName;
 import software.amazon.awssdk.services.ecs.model.Volume;
 
@@ -62,7 +62,10 @@ final class StorageRulesTest {
                 "web",
                 c ->
                     c.mountPoints(m -> m.sourceVolume("data").containerPath("/data"))
-                        .linuxParameters(tmpfs("/tmp", 64, "noexec", "mode=1777"))
+                        .linuxParameters(
+                            tmpfs("/tmp", 64, "noexec", "mode=1777").toBuilder()
+                                .initProcessEnabled(true)
+                                .build())
                         .ulimits(u -> u.name(UlimitName.NOFILE).softLimit(1024).hardLimit(4096))),
             container(
                 "sidecar",
@@ -85,12 +88,15 @@ final class StorageRulesTest {
     var web = launches.getFirst();
     assertThat(web.storage().mounts()).containsExactly(new Mount("data", "/data", false));
     assertThat(web.storage().tmpfs())
-        .containsExactly(new Tmpfs("/tmp", 64, List.of("noexec", "mode=1777")));
+        .containsExactly(
+            new ContainerRuntime.Tmpfs("/tmp", 64, List.of("noexec", "mode=1777")));
+    assertThat(web.initProcess()).isTrue();
     assertThat(web.openFiles()).isEqualTo(new OpenFiles(1024, 4096));
     var sidecar = launches.getLast();
     assertThat(sidecar.storage().mounts())
         .containsExactly(new Mount("data", "/data", true), new Mount("logs", "/logs", false));
     assertThat(sidecar.openFiles()).isEqualTo(OpenFiles.USUAL);
+    assertThat(sidecar.initProcess()).isFalse();
   }
 
   @Test
@@ -116,6 +122,34 @@ final class StorageRulesTest {
         c ->
             c.mountPoints(m -> m.sourceVolume("data").containerPath("/x"))
                 .linuxParameters(tmpfs("/x", 1)));
+    refused(
+        "mounts more than one thing at '/y/'",
+        c ->
+            c.linuxParameters(
+                l ->
+                    l.tmpfs(
+                        Tmpfs.builder().containerPath("/y").size(1).build(),
+                        Tmpfs.builder().containerPath("/y/").size(1).build())));
+  }
+
+  @Test
+  void whatContainersLackIsRefusedByName() {
+    refused(
+        "LinuxParameters member 'sharedMemorySize' is not supported",
+        c -> c.linuxParameters(l -> l.sharedMemorySize(64)));
+    refused(
+        "ContainerDefinition member 'repositoryCredentials' is not supported",
+        c -> c.repositoryCredentials(r -> r.credentialsParameter("arn:aws:secretsmanager:x")));
+    refused(
+        "RegisterTaskDefinition member 'ephemeralStorage' is not supported",
+        definition(container("web", c -> {})).toBuilder()
+            .ephemeralStorage(e -> e.sizeInGiB(30))
+            .build());
+    refused(
+        "pidMode 'task' with more than one container",
+        definition(container("one", c -> {}), container("two", c -> {})).toBuilder()
+            .pidMode("task")
+            .build());
   }
 
   @Test
