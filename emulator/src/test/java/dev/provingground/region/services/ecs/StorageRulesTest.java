@@ -88,8 +88,7 @@ final class StorageRulesTest {
     var web = launches.getFirst();
     assertThat(web.storage().mounts()).containsExactly(new Mount("data", "/data", false));
     assertThat(web.storage().tmpfs())
-        .containsExactly(
-            new ContainerRuntime.Tmpfs("/tmp", 64, List.of("noexec", "mode=1777")));
+        .containsExactly(new ContainerRuntime.Tmpfs("/tmp", 64, List.of("noexec", "mode=1777")));
     assertThat(web.initProcess()).isTrue();
     assertThat(web.openFiles()).isEqualTo(new OpenFiles(1024, 4096));
     var sidecar = launches.getLast();
