@@ -54,8 +54,6 @@ import software.amazon.awssdk.core.SdkClient;
 public final class Region implements AutoCloseable {
   private static final int HTTPS = 443;
   private static final int CONTAINER_USER = 65532;
-  private static final String ROOT_KEY = "test";
-  private static final String ROOT_SECRET = "test";
 
   private final Parts parts = new Parts(Duration.ofSeconds(5));
   private final Readiness readiness;
@@ -111,7 +109,9 @@ public final class Region implements AutoCloseable {
     var balancers = parts.add(new Balancers(loop, fabric));
     var proxy = parts.add(proxy(options, fabric, names));
 
-    var iam = new IamService(identity, loop, ids, ROOT_KEY, ROOT_SECRET);
+    var root = options.credentials();
+    var iam =
+        new IamService(identity, loop, ids, root.accessKeyId(), root.secretAccessKey());
     var context = new ServiceContext(identity, loop, services, events, iam.roles(), ids);
     var ec2 = new Ec2Service(context, fabric);
     var interfaces = ec2.managedInterfaces();

@@ -72,6 +72,15 @@ public final class RegionCommand {
   private String account = "";
 
   @Option(
+      names = "--credentials",
+      paramLabel = "KEY:SECRET",
+      defaultValue = "test:test",
+      description =
+          "Access key id and secret access key of the account's root, who may do everything."
+              + " Whoever lists this machine's processes sees them. Default: ${DEFAULT-VALUE}")
+  private String credentials = "";
+
+  @Option(
       names = "--directory",
       paramLabel = "PATH",
       description =
@@ -149,9 +158,19 @@ public final class RegionCommand {
             timeScale,
             region,
             account,
+            rootCredentials(),
             directory == null ? defaultDirectory() : directory,
             Optional.ofNullable(readyFile));
     return new Parsed.Run(options, lifeline);
+  }
+
+  private RootCredentials rootCredentials() {
+    return RootCredentials.parse(credentials)
+        .orElseThrow(
+            // What was given is not repeated: half of it may be a secret.
+            () ->
+                new ParameterException(
+                    spec.commandLine(), "--credentials must be " + RootCredentials.FORMAT));
   }
 
   private void require(boolean holds, String option, Object value, String expected) {

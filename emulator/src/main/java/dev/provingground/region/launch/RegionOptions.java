@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param timeScale how many of the region's seconds pass in one; 1 to 100
  * @param region a region's code, such as {@code us-east-1}
  * @param accountId twelve digits
+ * @param credentials of the account's root
  * @param directory keeps images from run to run
  * @param readyFile is written when the region is ready, with what {@code /_region/health} answers
  */
@@ -23,6 +24,7 @@ public record RegionOptions(
     double timeScale,
     String region,
     String accountId,
+    RootCredentials credentials,
     Path directory,
     Optional<Path> readyFile) {
 
@@ -35,6 +37,8 @@ public record RegionOptions(
         Double.toString(timeScale),
         region,
         accountId,
+        credentials.accessKeyId(),
+        credentials.secretAccessKey(),
         directory.toAbsolutePath().toString(),
         readyFile.map(file -> file.toAbsolutePath().toString()).orElse(""));
   }
@@ -48,7 +52,8 @@ public record RegionOptions(
         Double.parseDouble(arguments.get(3)),
         arguments.get(4),
         arguments.get(5),
-        Path.of(arguments.get(6)),
-        Optional.of(arguments.get(7)).filter(file -> !file.isEmpty()).map(Path::of));
+        new RootCredentials(arguments.get(6), arguments.get(7)),
+        Path.of(arguments.get(8)),
+        Optional.of(arguments.get(9)).filter(file -> !file.isEmpty()).map(Path::of));
   }
 }

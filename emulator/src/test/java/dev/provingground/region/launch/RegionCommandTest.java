@@ -23,6 +23,7 @@ final class RegionCommandTest {
     assertThat(options.timeScale()).isEqualTo(1);
     assertThat(options.region()).isEqualTo("us-east-1");
     assertThat(options.accountId()).isEqualTo("000000000000");
+    assertThat(options.credentials()).isEqualTo(new RootCredentials("test", "test"));
     assertThat(options.readyFile()).isEmpty();
   }
 
@@ -30,6 +31,14 @@ final class RegionCommandTest {
   void anyPortMeansAnyPortForTheProxyToo() {
     assertThat(options("--port", "0").proxyPort()).isZero();
     assertThat(options("--port", "0", "--proxy-port", "99").proxyPort()).isEqualTo(99);
+  }
+
+  @Test
+  void theRootsCredentialsEndTheirKeyAtTheFirstColon() {
+    assertThat(options("--credentials", "AKIDEXAMPLE:se:cr/et+").credentials())
+        .isEqualTo(new RootCredentials("AKIDEXAMPLE", "se:cr/et+"))
+        .asString()
+        .doesNotContain("se:cr/et+");
   }
 
   @Test
@@ -42,6 +51,7 @@ final class RegionCommandTest {
             2.5,
             "eu-west-1",
             "123456789012",
+            new RootCredentials("AKIDEXAMPLE", "wJalr+/secret:with-a-colon"),
             Path.of("/var/some where"),
             Optional.of(Path.of("/run/ready")));
     assertThat(RegionOptions.of(options.toArguments())).isEqualTo(options);
@@ -60,6 +70,11 @@ final class RegionCommandTest {
         "--time-scale=NaN",
         "--region=Virginia",
         "--account=1",
+        "--credentials=test",
+        "--credentials=:secret",
+        "--credentials=key:",
+        "--credentials=key/id:secret",
+        "--credentials=key:two words",
         "stray"
       })
   void aWrongArgumentIsForTheUserToMend(String argument) {
