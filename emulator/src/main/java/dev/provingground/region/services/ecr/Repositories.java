@@ -6,12 +6,16 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecr.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 
 /** The registry's repositories by name. Owned by the event loop. */
 final class Repositories {
+  private static final Pattern ARN =
+      Pattern.compile("arn:[^:]+:ecr:[^:]*:(?<account>[^:]+):repository/(?<name>.+)");
+
   private final RegionIdentity region;
   private final TreeMap<String, RepositoryRecord> repositories = new TreeMap<>();
 
@@ -37,9 +41,13 @@ final class Repositories {
   }
 
   RepositoryRecord byArn(@Nullable String arn) {
-    var required = required("resourceArn", arn);
-    return get(
-        null, required.substring(required.indexOf(":repository/") + ":repository/".length()));
+    var parts = ARN.matcher(required("resourceArn", arn));
+    if (!parts.matches()) {
+      throw invalid(
+          "Invalid parameter at 'resourceArn' failed to satisfy constraint: 'must be the ARN of a"
+              + " repository'");
+    }
+    return get(parts.group("account"), parts.group("name"));
   }
 
   Optional<RepositoryRecord> find(String name) {

@@ -7,13 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One page of a sorted list; the marker is the key of the last item before it. */
 record Page<T>(List<T> items, Optional<String> next) {
+  private static final int LARGEST = 1000;
+
   static <T> Page<T> of(
       List<T> sorted,
       @Nullable String marker,
       @Nullable Integer maxItems,
       int defaultSize,
       Function<T, String> key) {
-    int size = maxItems == null ? defaultSize : maxItems;
+    int size = maxItems == null ? defaultSize : Validation.within("maxItems", maxItems, 1, LARGEST);
     var rest =
         marker == null
             ? sorted

@@ -96,19 +96,8 @@ public final class StsService implements StsClient, ResourceAware {
   }
 
   private static int duration(@Nullable Integer seconds) {
-    int value = seconds == null ? 3600 : seconds;
-    if (value < MIN_DURATION || value > MAX_DURATION) {
-      throw AwsErrors.error(
-          "ValidationError",
-          "1 validation error detected: Value '"
-              + value
-              + "' at 'durationSeconds' failed to satisfy constraint: Member must have value"
-              + " between "
-              + MIN_DURATION
-              + " and "
-              + MAX_DURATION);
-    }
-    return value;
+    return Validation.within(
+        "durationSeconds", seconds == null ? 3600 : seconds, MIN_DURATION, MAX_DURATION);
   }
 
   private static String principal(Caller caller) {

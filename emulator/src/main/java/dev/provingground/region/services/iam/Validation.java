@@ -18,6 +18,20 @@ final class Validation {
     return value;
   }
 
+  static int within(String member, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw AwsErrors.error(
+          "ValidationError",
+          "1 validation error detected: Value '"
+              + value
+              + "' at '"
+              + member
+              + "' failed to satisfy constraint: Member must have value "
+              + (value < min ? "greater than or equal to " + min : "less than or equal to " + max));
+    }
+    return value;
+  }
+
   static void matches(String member, String value, String pattern) {
     if (!value.matches(pattern)) {
       throw AwsErrors.error(

@@ -310,6 +310,34 @@ final class CloudWatchServiceTest {
   }
 
   @Test
+  void aDimensionHasANameAndAValue() {
+    assertThatThrownBy(
+            () ->
+                call(
+                    cloudWatch ->
+                        cloudWatch.getMetricStatistics(
+                            r ->
+                                r.namespace("Shop")
+                                    .metricName("x")
+                                    .dimensions(SERVICE, Dimension.builder().value("v").build())
+                                    .startTime(START)
+                                    .endTime(START.plusSeconds(60))
+                                    .period(60)
+                                    .statistics(Statistic.SUM))))
+        .hasMessageContaining("The parameter Dimensions.member.2.Name is required.");
+    assertThatThrownBy(
+            () ->
+                call(
+                    cloudWatch ->
+                        cloudWatch.describeAlarmsForMetric(
+                            r ->
+                                r.namespace("Shop")
+                                    .metricName("x")
+                                    .dimensions(Dimension.builder().name("n").build()))))
+        .hasMessageContaining("The parameter Dimensions.member.1.Value is required.");
+  }
+
+  @Test
   void tooManyDatapointsAtOnceAreRefused() {
     assertThatThrownBy(
             () ->

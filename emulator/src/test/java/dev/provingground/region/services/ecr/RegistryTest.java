@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
+import software.amazon.awssdk.services.ecr.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecr.model.*;
 
 /** A registry as its clients see it: the API beside it, and HTTP. */
@@ -106,6 +108,19 @@ final class RegistryTest {
             .downloadUrl();
     assertThat(send(HttpRequest.newBuilder(URI.create(url))).body()).isEqualTo("one");
     assertThat(send(HttpRequest.newBuilder(URI.create(url + "x"))).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void tagsAreThoseOfTheRepositoryThatAnArnNames() throws Exception {
+    var arn = "arn:aws:ecr:us-east-1:000000000000:repository/";
+    call(() -> ecr.tagResource(r -> r.resourceArn(arn + "app").tags(t -> t.key("a").value("b"))));
+    assertThat(call(() -> ecr.listTagsForResource(r -> r.resourceArn(arn + "app"))).tags())
+        .hasSize(1);
+    assertThatThrownBy(() -> call(() -> ecr.listTagsForResource(r -> r.resourceArn(arn + "none"))))
+        .isInstanceOf(RepositoryNotFoundException.class);
+    assertThatThrownBy(() -> call(() -> ecr.listTagsForResource(r -> r.resourceArn("app"))))
+        .isInstanceOf(InvalidParameterException.class)
+        .hasMessageContaining("'resourceArn'");
   }
 
   @Test

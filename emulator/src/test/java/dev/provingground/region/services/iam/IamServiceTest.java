@@ -167,6 +167,20 @@ final class IamServiceTest {
   }
 
   @Test
+  void aPageHasOneToAThousandItems() {
+    assertRefused(
+        () -> iam.listRoles(r -> r.maxItems(0)),
+        "ValidationError",
+        "Value '0' at 'maxItems' failed to satisfy constraint: Member must have value greater than"
+            + " or equal to 1");
+    assertRefused(
+        () -> iam.listPolicies(r -> r.maxItems(1001)),
+        "ValidationError",
+        "Value '1001' at 'maxItems' failed to satisfy constraint: Member must have value less than"
+            + " or equal to 1000");
+  }
+
+  @Test
   void aBoundaryIsTheMostThatIsAllowed() {
     iam.attachRolePolicy(r -> r.roleName("worker").policyArn(ADMINISTRATOR));
     iam.putRolePermissionsBoundary(r -> r.roleName("worker").permissionsBoundary(READ_ONLY));
