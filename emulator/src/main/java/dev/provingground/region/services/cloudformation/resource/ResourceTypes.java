@@ -5,6 +5,7 @@ import dev.provingground.region.services.cloudformation.template.ResourceCatalog
 import dev.provingground.region.services.cloudformation.template.ResourceDefinition;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The resource types that templates may use. */
@@ -24,6 +25,11 @@ public final class ResourceTypes implements ResourceCatalog {
       throw new IllegalArgumentException("no resource type " + type);
     }
     return found;
+  }
+
+  /** What is known of each of them. */
+  public List<ResourceSchema> schemas() {
+    return types.values().stream().map(ResourceType::schema).toList();
   }
 
   @Override
