@@ -110,8 +110,7 @@ public final class Region implements AutoCloseable {
     var proxy = parts.add(proxy(options, fabric, names));
 
     var root = options.credentials();
-    var iam =
-        new IamService(identity, loop, ids, root.accessKeyId(), root.secretAccessKey());
+    var iam = new IamService(identity, loop, ids, root.accessKeyId(), root.secretAccessKey());
     var context = new ServiceContext(identity, loop, services, events, iam.roles(), ids);
     var ec2 = new Ec2Service(context, fabric);
     var interfaces = ec2.managedInterfaces();

@@ -62,9 +62,7 @@ final class Coverage {
         others, or for some of their values; the error names them. An operation or a member that AWS does not have either
         gets AWS's own error.
         """);
-    region.mounts().stream()
-        .sorted(Comparator.comparing(Mount::scope))
-        .forEach(this::service);
+    region.mounts().stream().sorted(Comparator.comparing(Mount::scope)).forEach(this::service);
     line("## Resource types\n");
     line(
         """
@@ -114,7 +112,8 @@ final class Coverage {
           ROOT, () -> operation.call((SdkRequest) ((Buildable) request).build(), new byte[0]));
       return false;
     } catch (AwsServiceException e) {
-      return e.statusCode() == 501 && WireErrors.message(e).contains("'" + field.memberName() + "'");
+      return e.statusCode() == 501
+          && WireErrors.message(e).contains("'" + field.memberName() + "'");
     } finally {
       region.region().loop().runUntilIdle();
     }
@@ -155,7 +154,11 @@ final class Coverage {
         new TreeMap<>(schema.properties())
             .entrySet().stream()
                 .filter(property -> which.test(property.getValue().onUpdate()))
-                .map(property -> schema.required().contains(property.getKey()) ? property.getKey() + " (required)" : property.getKey())
+                .map(
+                    property ->
+                        schema.required().contains(property.getKey())
+                            ? property.getKey() + " (required)"
+                            : property.getKey())
                 .toList();
     if (!names.isEmpty()) {
       line("- " + title + ": " + join(names));

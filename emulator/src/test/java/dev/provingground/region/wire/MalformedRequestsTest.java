@@ -43,22 +43,63 @@ final class MalformedRequestsTest {
   /** What is no request in any protocol, or one without members. */
   private static final List<String> BODIES =
       List.of(
-          "", "{", "[]", "null", "\"text\"", "1e999", "<a", "<a/>", "%", "=&=", "\u0000\ud83d\ude80",
-          "[".repeat(10_000), "{\"a\":".repeat(10_000), "<a>".repeat(10_000));
+          "",
+          "{",
+          "[]",
+          "null",
+          "\"text\"",
+          "1e999",
+          "<a",
+          "<a/>",
+          "%",
+          "=&=",
+          "\u0000\ud83d\ude80",
+          "[".repeat(10_000),
+          "{\"a\":".repeat(10_000),
+          "<a>".repeat(10_000));
 
   /** What a member may have in place of its value, as JSON. */
   private static final List<String> VALUES =
       List.of(
-          "null", "\"\"", "\"\ud83d\ude80 \u0000\"", "\"" + "x".repeat(70_000) + "\"", "true", "-1",
-          "1e300", "99999999999999999999", "[]", "[null]", "[[]]", "[\"x\"]", "[{}]", "{}",
-          "{\"unknown\":1}", "{\"\":[{}]}");
+          "null",
+          "\"\"",
+          "\"\ud83d\ude80 \u0000\"",
+          "\"" + "x".repeat(70_000) + "\"",
+          "true",
+          "-1",
+          "1e300",
+          "99999999999999999999",
+          "[]",
+          "[null]",
+          "[[]]",
+          "[\"x\"]",
+          "[{}]",
+          "{}",
+          "{\"unknown\":1}",
+          "{\"\":[{}]}");
 
   /** Likewise as a parameter's end: what follows the member's name. */
   private static final List<String> PARAMETERS =
       List.of(
-          "=", "=%00", "=%F0%9F%9A%80", "=-1", "=1e300", "=" + "x".repeat(70_000), ".1=x", ".0=x",
-          ".2147483647=x", ".99999999999=x", ".-1=x", ".member.1=x", ".member.1.member.1=x",
-          ".1.Name=x", ".1.Value.1=", ".entry.1.key=", "..=x", ".Unknown=x", "=x&.=y");
+          "=",
+          "=%00",
+          "=%F0%9F%9A%80",
+          "=-1",
+          "=1e300",
+          "=" + "x".repeat(70_000),
+          ".1=x",
+          ".0=x",
+          ".2147483647=x",
+          ".99999999999=x",
+          ".-1=x",
+          ".member.1=x",
+          ".member.1.member.1=x",
+          ".1.Name=x",
+          ".1.Value.1=",
+          ".entry.1.key=",
+          "..=x",
+          ".Unknown=x",
+          "=x&.=y");
 
   private final long seed = new Random().nextLong();
   private final List<String> failures = new ArrayList<>();
@@ -150,8 +191,7 @@ final class MalformedRequestsTest {
         headers.keySet());
   }
 
-  private void send(
-      ServiceEndpoint endpoint, Operation operation, Received received, String what) {
+  private void send(ServiceEndpoint endpoint, Operation operation, Received received, String what) {
     try {
       perform(endpoint, endpoint.read(received), received, what);
     } catch (AwsServiceException e) {

@@ -1,6 +1,5 @@
 package dev.provingground.region.services.iam;
 
-import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.RegionIdentity;
