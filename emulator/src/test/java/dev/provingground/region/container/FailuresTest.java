@@ -129,7 +129,7 @@ class FailuresTest {
               writer,
               shell(image, writer, "head -c 16000000 /dev/zero > /tmp/big; echo full; sleep 1000"));
       await().atMost(PATIENCE).until(() -> writer.lines().contains("full"));
-      assertThat(writer.text()).contains("No space left on device");
+      await().atMost(PATIENCE).until(() -> writer.text().contains("No space left on device"));
       if (small.runtime().host().overlay().onDisk()) {
         assertThat(failure(small, image)).contains("No space left on device");
       }

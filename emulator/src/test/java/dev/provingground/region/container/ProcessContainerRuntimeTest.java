@@ -99,7 +99,7 @@ class ProcessContainerRuntimeTest {
         () -> host.limitations().toString());
     assertThat(run("cat /proc/self/status").lines()).contains("Seccomp:\t2");
     assertThat(run("unshare --user true; unshare --fork --pid true; (echo forked)").lines())
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "unshare: unshare failed: Operation not permitted",
             "unshare: unshare failed: Operation not permitted",
             "forked");
