@@ -72,6 +72,8 @@ final class ObjectivesTest {
   void aLimitLeavesRealTimeForWhatNoScaleShortens() {
     assertThat(new Site("any", "any", 1).limit(TEN_SECONDS)).isEqualTo(TEN_SECONDS);
     assertThat(new Site("any", "any", 5).limit(TEN_SECONDS)).hasSeconds(12);
+    assertThat(new Site("any", "any", 5).limit(TEN_SECONDS, TEN_SECONDS)).hasSeconds(22);
+    assertThat(new Site("any", "any", 1).limit(TEN_SECONDS, TEN_SECONDS)).isEqualTo(TEN_SECONDS);
     assertThat(new Site("any", "any", 5).real(TEN_SECONDS)).hasSeconds(2);
   }
 

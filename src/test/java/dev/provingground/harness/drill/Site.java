@@ -19,6 +19,13 @@ public record Site(String target, String region, double timeScale) {
 
   /** How long to wait here for what may take so long in the region. */
   public Duration limit(Duration regionTime) {
-    return timeScale == 1 ? regionTime : real(regionTime).plus(UNSCALED);
+    return limit(regionTime, Duration.ZERO);
+  }
+
+  /**
+   * @param realTime of it that takes as long on every time scale
+   */
+  public Duration limit(Duration regionTime, Duration realTime) {
+    return timeScale == 1 ? regionTime : real(regionTime).plus(UNSCALED).plus(realTime);
   }
 }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class CurrentDrill {
   private static final Duration STEADY_LIMIT = Duration.ofMinutes(3);
 
+  /** AWS Fargate's {@code stopTimeout} where a container states none. */
+  private static final Duration DEFAULT_STOP = Duration.ofSeconds(30);
+
   private final Stack stack;
   private final ServiceView view;
   private final Site site;
@@ -83,7 +86,7 @@ public final class CurrentDrill {
     Awaitility.await("a steady service")
         .pollDelay(Duration.ZERO)
         .pollInterval(Pace.BRISK.look())
-        .atMost(longest(STEADY_LIMIT))
+        .atMost(longestStop(STEADY_LIMIT))
         .until(() -> view.look().unsteadiness(), String::isEmpty);
   }
 
@@ -119,6 +122,27 @@ public final class CurrentDrill {
   boolean expect(
       String measure, int seconds, Optional<Prescription> prescription, Predicate<State> what) {
     return drill().await(measure, longest(Duration.ofSeconds(seconds)), prescription, what);
+  }
+
+  /**
+   * Like {@link #expect}, of a service that is steady and more. A task whose program has not begun
+   * to listen to SIGTERM when it is told to stop takes its whole stop time-out, which is real time.
+   */
+  boolean expectSteady(
+      String measure, int seconds, Optional<Prescription> prescription, Predicate<State> what) {
+    return drill()
+        .await(
+            measure,
+            longestStop(Duration.ofSeconds(seconds)),
+            prescription,
+            s -> s.isSteady() && what.test(s));
+  }
+
+  private Duration longestStop(Duration regionTime) {
+    var stop = stack.taskDefinition().containerDefinitions().getFirst().stopTimeout();
+    return stack
+        .aws()
+        .longestFor(site.limit(regionTime, stop == null ? DEFAULT_STOP : Duration.ofSeconds(stop)));
   }
 
   /** How long to wait here for what may take so long in the region. */

@@ -62,16 +62,13 @@ public final class RecoverySteps {
 
   @Then("the service is steady again within {int} seconds")
   public void theServiceIsSteady(int seconds) {
-    current.expect("time to steady state", seconds, Optional.empty(), State::isSteady);
+    current.expectSteady("time to steady state", seconds, Optional.empty(), s -> true);
   }
 
   @Then("the service is steady again within {int} seconds, the stopped task drained")
   public void theServiceIsSteadyAfterStop(int seconds) {
-    current.expect(
-        "time to steady state",
-        seconds,
-        Optional.of(prescriptions.steadyAfterStop()),
-        State::isSteady);
+    current.expectSteady(
+        "time to steady state", seconds, Optional.of(prescriptions.steadyAfterStop()), s -> true);
   }
 
   @Then("a target turns unhealthy within {int} seconds, with the reason {word}")

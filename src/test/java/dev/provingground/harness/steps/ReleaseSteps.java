@@ -227,11 +227,11 @@ public final class ReleaseSteps {
   @Then("{int} tasks answer within {int} seconds")
   public void tasksAnswer(int count, int seconds) {
     boolean seen =
-        current.expect(
+        current.expectSteady(
             "time to %d tasks".formatted(count),
             seconds,
             Optional.empty(),
-            s -> s.isSteady() && s.desiredCount() == count);
+            s -> s.desiredCount() == count);
     if (seen) {
       current.drill().pass("answers of all", ANSWERS);
       var tasks = answering(Instant.now().minus(ANSWERS));
@@ -251,15 +251,14 @@ public final class ReleaseSteps {
   public void everyTaskIsReplaced(int seconds) {
     var before = current.tasksBefore();
     boolean seen =
-        current.expect(
+        current.expectSteady(
             "time to deploy",
             seconds,
             Optional.empty(),
             s ->
-                s.isSteady()
-                    && s.tasks().stream()
-                        .filter(TaskState::isRunning)
-                        .noneMatch(t -> before.contains(t.arn())));
+                s.tasks().stream()
+                    .filter(TaskState::isRunning)
+                    .noneMatch(t -> before.contains(t.arn())));
     if (seen) {
       current
           .drill()
@@ -281,13 +280,12 @@ public final class ReleaseSteps {
   @Then("the deployment is rolled back within {int} seconds")
   public void theDeploymentIsRolledBack(int seconds) {
     var reference = revision(stack.output(Outputs.TASK_DEFINITION_ARN));
-    current.expect(
+    current.expectSteady(
         "time to roll back",
         seconds,
         Optional.empty(),
         s ->
-            s.isSteady()
-                && s.deployments().getFirst().revision().equals(reference)
+            s.deployments().getFirst().revision().equals(reference)
                 && current.drill().events().stream()
                     .anyMatch(e -> e.message().contains("rolling back")));
   }
