@@ -17,6 +17,7 @@ import software.amazon.awssdk.core.SdkRequest;
  */
 final class ServiceEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceEndpoint.class);
+  private static final int LONGEST_LOGGED = 500;
 
   private static final byte[] NO_CONTENT = {};
 
@@ -87,7 +88,7 @@ final class ServiceEndpoint {
           scope,
           operation.name(),
           WireErrors.code(error),
-          WireErrors.message(error));
+          brief(WireErrors.message(error)));
       return (received, requestId) -> dialects.of(received).error(error, received, requestId);
     }
   }
@@ -117,6 +118,13 @@ final class ServiceEndpoint {
     }
     LOG.error("Request {}, {} {}, failed", context.requestId(), scope, operation.name(), e);
     return FrontDoor.internalFailure(context.requestId());
+  }
+
+  /** Messages repeat what a client sent, which may be long. */
+  private static String brief(String message) {
+    return message.length() <= LONGEST_LOGGED
+        ? message
+        : message.substring(0, LONGEST_LOGGED) + "… (%d characters)".formatted(message.length());
   }
 
   /** Whether it is what the SDK's interfaces do for an operation that nobody implements. */
