@@ -33,6 +33,7 @@ Feature: Network
   Scenario: The default route of both subnets leads to the internet gateway
     Then each public subnet has a route table of the stack
     And the default route of each public subnet leads to the internet gateway
+    And the template makes no such route before the internet gateway is attached
 
   @spec-1.5
   Scenario: Load balancer and tasks have a security group each

@@ -2,9 +2,14 @@ package dev.provingground.harness.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.infra.Outputs;
 import io.cucumber.java.en.Then;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
@@ -18,6 +23,7 @@ import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
 /** Network: VPC, subnets, routes, interfaces. */
 public final class NetworkSteps {
   private static final String NAME = "Name";
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final Stack stack;
 
@@ -184,6 +190,42 @@ public final class NetworkSteps {
           .isEqualTo(stack.output(Outputs.INTERNET_GATEWAY_ID));
       assertThat(defaults.getFirst().stateAsString()).isEqualTo("active");
     }
+  }
+
+  /**
+   * EC2 refuses such a route, but CloudFormation sees from neither that one needs the other
+   * ("DependsOn attribute"): without being told it fails by chance only.
+   */
+  @Then("the template makes no such route before the internet gateway is attached")
+  public void theTemplateAttachesFirst() throws IOException {
+    var resources = template().path("Resources").properties();
+    var attachments = idsOf(resources, "AWS::EC2::VPCGatewayAttachment");
+    assertThat(attachments).hasSize(1);
+    assertThat(resources)
+        .filteredOn(r -> r.getValue().path("Type").asText().equals("AWS::EC2::Route"))
+        .hasSize(2)
+        .allSatisfy(
+            r ->
+                assertThat(r.getValue().path("DependsOn"))
+                    .as("what %s waits for", r.getKey())
+                    .extracting(JsonNode::asText)
+                    .contains(attachments.getFirst()));
+  }
+
+  private JsonNode template() throws IOException {
+    return JSON.readTree(
+        stack
+            .aws()
+            .cloudFormation()
+            .getTemplate(r -> r.stackName(stack.deployment().serviceStack()))
+            .templateBody());
+  }
+
+  private static List<String> idsOf(Set<Map.Entry<String, JsonNode>> resources, String type) {
+    return resources.stream()
+        .filter(r -> r.getValue().path("Type").asText().equals(type))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   @Then("the load balancer has exactly the load balancer's security group")
