@@ -53,6 +53,11 @@ final class Observed {
     return world.region();
   }
 
+  /** Has the world's trace say what else was seen. */
+  void note(String what) {
+    world.trace().add(what);
+  }
+
   /** Those that have not stopped, or have only just; oldest first. */
   Collection<Task> tasks() {
     return tasks.values();

@@ -99,6 +99,11 @@ final class ShiftsGoForward implements Invariant {
     int stage =
         List.of(ServiceDeploymentLifecycleStage.values()).indexOf(deployment.lifecycleStage());
     var seen = before.get(service.serviceName());
+    if (seen == null
+        || seen.stage() != stage
+        || !seen.arn().equals(deployment.serviceDeploymentArn())) {
+      world.note(service.serviceName() + " comes to " + deployment.lifecycleStage());
+    }
     var earlier =
         seen != null && seen.arn().equals(deployment.serviceDeploymentArn())
             ? seen

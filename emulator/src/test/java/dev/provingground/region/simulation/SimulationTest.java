@@ -55,8 +55,8 @@ final class SimulationTest {
 
   @Test
   void aSeedReplaysExactly() {
-    var once = Simulation.run(7);
-    assertThat(Simulation.run(7)).isEqualTo(once);
-    assertThat(Simulation.run(9).traceHash()).isNotEqualTo(once.traceHash());
+    var once = Simulation.run(20);
+    assertThat(Simulation.run(20)).isEqualTo(once);
+    assertThat(Simulation.run(19).traceHash()).isNotEqualTo(once.traceHash());
   }
 }
