@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
 import software.amazon.awssdk.services.ecs.model.Compatibility;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.NetworkMode;
 import software.amazon.awssdk.services.fis.model.CreateExperimentTemplateActionInput;
 import software.amazon.awssdk.services.fis.model.CreateExperimentTemplateStopConditionInput;
@@ -281,6 +282,7 @@ final class SweepTest {
                 r.cluster(name)
                     .serviceName(name)
                     .taskDefinition(name)
+                    .launchType(LaunchType.FARGATE)
                     .networkConfiguration(n -> n.awsvpcConfiguration(network))
                     .desiredCount(0));
     aws.autoScaling()
