@@ -132,6 +132,8 @@ public final class Region implements AutoCloseable {
 
     iam.heed(ecr);
     iam.heed(s3);
+    iam.heedTags(elb);
+    iam.heedTags(ecs);
 
     var mounts =
         List.of(

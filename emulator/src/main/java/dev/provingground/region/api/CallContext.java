@@ -1,5 +1,6 @@
 package dev.provingground.region.api;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -7,9 +8,18 @@ import java.util.UUID;
  *
  * @param caller who calls
  * @param requestId what the answer and its errors carry as request id
+ * @param origin where it came from; empty when a service of the region makes it for the caller
  */
-public record CallContext(Caller caller, String requestId) {
+public record CallContext(Caller caller, String requestId, Optional<Origin> origin) {
   private static final ScopedValue<CallContext> CURRENT = ScopedValue.newInstance();
+
+  /**
+   * Where a request came from.
+   *
+   * @param address the client's, without a port
+   * @param userAgent what it calls itself; empty when it does not say
+   */
+  public record Origin(String address, String userAgent) {}
 
   /**
    * The call on this thread.
@@ -27,7 +37,7 @@ public record CallContext(Caller caller, String requestId) {
   /** Runs the task as this caller, with a request id of its own, and returns its result. */
   public static <T, X extends Throwable> T call(Caller caller, ScopedValue.CallableOp<T, X> task)
       throws X {
-    return new CallContext(caller, UUID.randomUUID().toString()).run(task);
+    return new CallContext(caller, UUID.randomUUID().toString(), Optional.empty()).run(task);
   }
 
   /** Runs the task in this context and returns its result. */

@@ -1,5 +1,6 @@
 package dev.provingground.region.api;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /** Who makes a call: what {@code sts:GetCallerIdentity} answers and what IAM evaluates. */
@@ -30,8 +31,10 @@ public sealed interface Caller {
    * @param arn the session's ARN, {@code arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION}
    * @param userId {@code ROLE-ID:SESSION}
    * @param sessionPolicy a policy document that narrows the role's permissions
+   * @param issued when its credentials were given out
    */
-  record RoleSession(String roleArn, String arn, String userId, Optional<String> sessionPolicy)
+  record RoleSession(
+      String roleArn, String arn, String userId, Optional<String> sessionPolicy, Instant issued)
       implements Caller {}
 
   /**

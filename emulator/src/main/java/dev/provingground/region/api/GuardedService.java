@@ -73,22 +73,48 @@ public final class GuardedService<T extends SdkClient> {
   }
 
   private void check(String operation, SdkRequest request) {
-    var caller = CallContext.current().caller();
-    switch (caller) {
+    var context = CallContext.current();
+    switch (context.caller()) {
       case Caller.Root root -> {}
       case Caller.Service service -> {}
-      case Caller.RoleSession session ->
-          authorizer.authorize(
-              session,
-              iamPrefix + ":" + action(operation),
-              implementation instanceof ResourceAware aware
-                  ? aware.resources(operation, request)
-                  : List.of("*"));
+      case Caller.RoleSession session -> check(session, context, operation, request);
     }
   }
 
-  private String action(String operation) {
-    return implementation instanceof ResourceAware aware ? aware.action(operation) : operation;
+  private void check(
+      Caller.RoleSession session, CallContext context, String operation, SdkRequest request) {
+    var keys = ConditionKeys.builder().putAll(origin(context)).putAll(RequestTags.of(request));
+    if (!(implementation instanceof ResourceAware aware)) {
+      authorizer.authorize(
+          session, new Access(iamPrefix, iamPrefix + ":" + operation, List.of("*"), keys.build()));
+      return;
+    }
+    authorizer.authorize(
+        session,
+        new Access(
+            iamPrefix,
+            iamPrefix + ":" + aware.action(operation),
+            aware.resources(operation, request),
+            keys.putAll(aware.conditionKeys(operation, request)).build()));
+    for (var role : aware.passedRoles(operation, request)) {
+      authorizer.authorize(session, Access.toPass(role, iamPrefix, origin(context)));
+    }
+  }
+
+  private static ConditionKeys origin(CallContext context) {
+    var keys =
+        ConditionKeys.builder()
+            .put("aws:ViaAWSService", String.valueOf(context.origin().isEmpty()));
+    context
+        .origin()
+        .ifPresent(
+            origin -> {
+              keys.put("aws:SourceIp", origin.address());
+              if (!origin.userAgent().isEmpty()) {
+                keys.put("aws:UserAgent", origin.userAgent());
+              }
+            });
+    return keys.build();
   }
 
   /**

@@ -25,4 +25,23 @@ public interface ResourceAware {
   default String action(String operation) {
     return operation;
   }
+
+  /**
+   * The service's own condition keys, such as {@code ecs:cluster}, as AWS's service authorization
+   * reference gives them for the action.
+   *
+   * @param operation the API's name, such as {@code RunTask}
+   */
+  default ConditionKeys conditionKeys(String operation, SdkRequest request) {
+    return ConditionKeys.NONE;
+  }
+
+  /**
+   * The roles that a request hands over.
+   *
+   * @param operation the API's name, such as {@code RegisterTaskDefinition}
+   */
+  default List<PassedRole> passedRoles(String operation, SdkRequest request) {
+    return List.of();
+  }
 }

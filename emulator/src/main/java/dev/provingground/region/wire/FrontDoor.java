@@ -19,6 +19,8 @@ import io.undertow.util.SameThreadExecutor;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,7 +118,8 @@ final class FrontDoor implements HttpHandler {
       ServiceEndpoint endpoint) {
     var requestId = UUID.randomUUID().toString();
     try {
-      var context = new CallContext(caller(signature, received, endpoint), requestId);
+      var caller = caller(signature, received, endpoint);
+      var context = new CallContext(caller, requestId, Optional.of(origin(exchange)));
       var call = endpoint.read(received);
       exchange.dispatch(
           SameThreadExecutor.INSTANCE, () -> enter(exchange, received, endpoint, call, context));
@@ -128,6 +131,13 @@ final class FrontDoor implements HttpHandler {
           exchange,
           endpoint.dialect(received).error(internalFailure(requestId), received, requestId));
     }
+  }
+
+  private static CallContext.Origin origin(HttpServerExchange exchange) {
+    var agent = exchange.getRequestHeaders().getFirst(Headers.USER_AGENT);
+    return new CallContext.Origin(
+        exchange.getSourceAddress().getAddress().getHostAddress(),
+        Objects.requireNonNullElse(agent, ""));
   }
 
   private Caller caller(Signature signature, Received received, ServiceEndpoint endpoint) {

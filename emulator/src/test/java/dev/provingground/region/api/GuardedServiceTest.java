@@ -3,6 +3,7 @@ package dev.provingground.region.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,16 +22,19 @@ final class GuardedServiceTest {
           "arn:aws:iam::000000000000:role/reader",
           "arn:aws:sts::000000000000:assumed-role/reader/me",
           "AROA:me",
-          Optional.empty());
+          Optional.empty(),
+          Instant.EPOCH);
 
   private final List<String> asked = new ArrayList<>();
+  private final List<Access> accesses = new ArrayList<>();
   private final GuardedService<EcsClient> service =
       new GuardedService<>(EcsClient.class, "ecs", new Clusters(), this::authorize);
   private final EcsClient client = service.client();
 
-  private void authorize(Caller caller, String action, List<String> resources) {
-    asked.add(action + " " + resources);
-    if (action.equals("ecs:DescribeClusters")) {
+  private void authorize(Caller caller, Access access) {
+    accesses.add(access);
+    asked.add(access.action() + " " + access.resources());
+    if (access.action().equals("ecs:DescribeClusters")) {
       throw AwsErrors.error("AccessDeniedException", "no");
     }
   }
@@ -47,6 +51,16 @@ final class GuardedServiceTest {
     @Override
     public List<String> resources(String operation, SdkRequest request) {
       return List.of(operation + "'s resource");
+    }
+
+    @Override
+    public ConditionKeys conditionKeys(String operation, SdkRequest request) {
+      return ConditionKeys.of("ecs:cluster", "c");
+    }
+
+    @Override
+    public List<PassedRole> passedRoles(String operation, SdkRequest request) {
+      return List.of(new PassedRole("arn:aws:iam::000000000000:role/app", "ecs.amazonaws.com"));
     }
 
     @Override
@@ -82,7 +96,7 @@ final class GuardedServiceTest {
   void aRolesCallsAreAuthorizedOnTheResourcesThatTheServiceNames() {
     var answer = CallContext.call(ROLE, () -> client.listClusters());
     assertThat(answer.clusterArns()).containsExactly("a");
-    assertThat(asked).containsExactly("ecs:ListClusters [ListClusters's resource]");
+    assertThat(asked).startsWith("ecs:ListClusters [ListClusters's resource]");
   }
 
   @Test
@@ -98,7 +112,32 @@ final class GuardedServiceTest {
         CallContext.call(
             ROLE, () -> client.listClustersPaginator().clusterArns().stream().toList());
     assertThat(arns).containsExactly("a", "b");
-    assertThat(asked).hasSize(3);
+    assertThat(asked).filteredOn(a -> a.startsWith("ecs:")).hasSize(3);
+  }
+
+  @Test
+  void whereARequestComesFromIsKnownToConditions() {
+    var origin = new CallContext.Origin("127.0.0.1", "cli");
+    new CallContext(ROLE, "id", Optional.of(origin)).run(() -> client.listClusters());
+    CallContext.call(ROLE, () -> client.listClusters());
+    assertThat(accesses.getFirst().keys().values("aws:SourceIp")).containsExactly("127.0.0.1");
+    assertThat(accesses.getFirst().keys().values("aws:UserAgent")).containsExactly("cli");
+    assertThat(accesses.getFirst().keys().values("aws:ViaAWSService")).containsExactly("false");
+    assertThat(accesses.getFirst().keys().values("ecs:cluster")).containsExactly("c");
+    assertThat(accesses.getLast().keys().values("aws:SourceIp")).isEmpty();
+    assertThat(accesses.getLast().keys().values("aws:ViaAWSService")).containsExactly("true");
+  }
+
+  @Test
+  void aRoleThatIsHandedOverIsAskedForOnceTheActionIsAllowed() {
+    CallContext.call(ROLE, () -> client.listClusters());
+    assertThat(asked)
+        .containsExactly(
+            "ecs:ListClusters [ListClusters's resource]",
+            "iam:PassRole [arn:aws:iam::000000000000:role/app]");
+    assertThat(accesses.getLast().service()).isEqualTo("ecs");
+    assertThat(accesses.getLast().keys().values("iam:PassedToService"))
+        .containsExactly("ecs.amazonaws.com");
   }
 
   @Test

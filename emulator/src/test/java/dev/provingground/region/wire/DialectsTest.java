@@ -41,7 +41,7 @@ final class DialectsTest {
   private final Echo<CloudWatchClient> echo = new Echo<>(CloudWatchClient.class);
   private final GuardedService<CloudWatchClient> service =
       new GuardedService<>(
-          CloudWatchClient.class, "cloudwatch", echo.service(), (caller, action, on) -> {});
+          CloudWatchClient.class, "cloudwatch", echo.service(), (caller, access) -> {});
   private final Dialects dialects =
       new Dialects(
           new Mount<>(

@@ -216,8 +216,7 @@ final class EveryOperationTest {
           B builder) {
     var echo = new Echo<>(type);
     var mount = new Mount<>(scope, scope, protocol, targetPrefix, version, type, echo.service());
-    var service =
-        new GuardedService<>(type, scope, echo.service(), (caller, action, resources) -> {});
+    var service = new GuardedService<>(type, scope, echo.service(), (caller, access) -> {});
     wire.mount(mount, service);
     var failures = new ArrayList<String>();
     try (var http = new JdkHttpClient();

@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +37,8 @@ import software.amazon.awssdk.core.SdkRequest;
  */
 @Timeout(120) // a hang, not slowness
 final class MalformedRequestsTest {
-  private static final CallContext ROOT = new CallContext(new Caller.Root("123456789012"), "id");
+  private static final CallContext ROOT =
+      new CallContext(new Caller.Root("123456789012"), "id", Optional.empty());
   private static final int FAULT = 500;
   private static final int NOT_IMPLEMENTED = 501;
 

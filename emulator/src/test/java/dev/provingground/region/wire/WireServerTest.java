@@ -176,10 +176,7 @@ final class WireServerTest {
     wire.mount(
         mount,
         new GuardedService<>(
-            mount.client(),
-            mount.iamPrefix(),
-            mount.implementation(),
-            (caller, action, resources) -> {}));
+            mount.client(), mount.iamPrefix(), mount.implementation(), (caller, access) -> {}));
   }
 
   @AfterEach

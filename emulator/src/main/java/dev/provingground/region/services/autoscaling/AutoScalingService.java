@@ -3,6 +3,7 @@ package dev.provingground.region.services.autoscaling;
 import static dev.provingground.region.services.autoscaling.ScalingErrors.required;
 
 import dev.provingground.region.api.CallContext;
+import dev.provingground.region.api.PassedRole;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.wire.Mount;
@@ -162,6 +163,13 @@ public final class AutoScalingService implements ApplicationAutoScalingClient, R
       case ListTagsForResourceRequest r -> List.of(String.valueOf(r.resourceARN()));
       default -> List.of("*");
     };
+  }
+
+  @Override
+  public List<PassedRole> passedRoles(String operation, SdkRequest request) {
+    return request instanceof RegisterScalableTargetRequest r
+        ? PassedRole.of(r.roleARN(), "application-autoscaling.amazonaws.com").toList()
+        : List.of();
   }
 
   private List<String> arn(@Nullable String resourceId) {

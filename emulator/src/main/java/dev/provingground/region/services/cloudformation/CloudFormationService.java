@@ -1,5 +1,6 @@
 package dev.provingground.region.services.cloudformation;
 
+import dev.provingground.region.api.PassedRole;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.ServiceContext;
@@ -127,6 +128,15 @@ public final class CloudFormationService implements CloudFormationClient, Resour
         .map(name -> stacks.find(name).map(Stack::id).orElseGet(() -> arn(name)))
         .map(List::of)
         .orElse(List.of("*"));
+  }
+
+  /** A role that the request names; the one that a stack has already is not handed over again. */
+  @Override
+  public List<PassedRole> passedRoles(String operation, SdkRequest request) {
+    return request
+        .getValueForField("RoleARN", String.class)
+        .map(arn -> PassedRole.of(arn, "cloudformation.amazonaws.com").toList())
+        .orElse(List.of());
   }
 
   private String arn(String nameOrId) {

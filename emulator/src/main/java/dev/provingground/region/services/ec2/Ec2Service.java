@@ -2,9 +2,13 @@ package dev.provingground.region.services.ec2;
 
 import static dev.provingground.region.services.ec2.Requests.admit;
 
+import dev.provingground.region.api.PassedRole;
+import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.Protocol;
+import java.util.List;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AllocateAddressRequest;
 import software.amazon.awssdk.services.ec2.model.AllocateAddressResponse;
@@ -127,7 +131,7 @@ import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupIngressRespo
  * EC2's networking, as {@link Ec2Client}: one method for each operation, with the members that it
  * heeds. A request that sets any other member is refused. Not for more than one thread.
  */
-public final class Ec2Service implements Ec2Client {
+public final class Ec2Service implements Ec2Client, ResourceAware {
   private final Zones zones;
   private final Vpcs vpcs;
   private final Subnets subnets;
@@ -200,6 +204,21 @@ public final class Ec2Service implements Ec2Client {
   /** This service at the region's front door. */
   public Mount<Ec2Client> mount() {
     return new Mount<>("ec2", "ec2", Protocol.EC2_QUERY, "", "2016-11-15", Ec2Client.class, this);
+  }
+
+  /**
+   * Requests are authorized on everything; a policy for single resources of EC2's allows nothing.
+   */
+  @Override
+  public List<String> resources(String operation, SdkRequest request) {
+    return List.of("*");
+  }
+
+  @Override
+  public List<PassedRole> passedRoles(String operation, SdkRequest request) {
+    return request instanceof CreateFlowLogsRequest r
+        ? PassedRole.of(r.deliverLogsPermissionArn(), FlowLogDelivery.PRINCIPAL).toList()
+        : List.of();
   }
 
   @Override

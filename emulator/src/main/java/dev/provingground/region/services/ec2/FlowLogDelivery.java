@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.ec2.model.TrafficType;
  */
 final class FlowLogDelivery {
   private static final Logger LOG = LoggerFactory.getLogger(FlowLogDelivery.class);
-  private static final String PRINCIPAL = "vpc-flow-logs.amazonaws.com";
+  static final String PRINCIPAL = "vpc-flow-logs.amazonaws.com";
 
   /** PutLogEvents takes 10 000 events of 1 MiB together; a record has some 150 bytes. */
   private static final int BATCH = 5_000;

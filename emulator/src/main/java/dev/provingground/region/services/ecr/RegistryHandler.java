@@ -1,5 +1,6 @@
 package dev.provingground.region.services.ecr;
 
+import dev.provingground.region.api.Access;
 import dev.provingground.region.api.Authorizer;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.RegionIdentity;
@@ -146,7 +147,7 @@ final class RegistryHandler implements HttpHandler {
     return onLoop(
         () -> {
           authorizer.authorize(
-              caller, "ecr:" + action, List.of(region.arn("ecr", "repository/" + name)));
+              caller, Access.to("ecr:" + action, List.of(region.arn("ecr", "repository/" + name))));
           return task.apply(repositories.get(null, name));
         });
   }
@@ -214,8 +215,8 @@ final class RegistryHandler implements HttpHandler {
           }
           authorizer.authorize(
               caller,
-              "ecr:GetDownloadUrlForLayer",
-              List.of(region.arn("ecr", "repository/" + from)));
+              Access.to(
+                  "ecr:GetDownloadUrlForLayer", List.of(region.arn("ecr", "repository/" + from))));
           return repositories.get(null, from).blobs.contains(digest);
         });
   }

@@ -1,12 +1,16 @@
 package dev.provingground.region.services.ecs;
 
+import dev.provingground.region.api.ConditionKeys;
 import dev.provingground.region.api.MetricPublisher;
+import dev.provingground.region.api.PassedRole;
 import dev.provingground.region.api.ResourceAware;
+import dev.provingground.region.api.ResourceTags;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.ec2.ManagedInterfaces;
 import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.Protocol;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.*;
@@ -15,7 +19,7 @@ import software.amazon.awssdk.services.ecs.model.*;
  * Amazon ECS on Fargate: clusters, task definitions, tasks, and services with rolling, blue/green,
  * linear and canary deployments. What AWS has beyond that is refused by name.
  */
-public final class EcsService implements EcsClient, ResourceAware {
+public final class EcsService implements EcsClient, ResourceAware, ResourceTags {
   private final Tagging tags = new Tagging();
   private final Clusters clusters;
   private final ClusterOperations clusterOperations;
@@ -27,6 +31,7 @@ public final class EcsService implements EcsClient, ResourceAware {
   private final TaskProtections protections;
   private final SpotInterruptions spotInterruptions;
   private final ResourceArns arns;
+  private final PassedRoles passedRoles;
   private final MetricPublisher utilization;
   private final MetricPublisher insights;
 
@@ -51,6 +56,7 @@ public final class EcsService implements EcsClient, ResourceAware {
     this.protections = new TaskProtections(context, clusters, tasks, controller);
     this.spotInterruptions = new SpotInterruptions(tasks);
     this.arns = new ResourceArns(context.region());
+    this.passedRoles = new PassedRoles(context.region(), definitions);
     this.utilization =
         new MetricPublisher(
             context,
@@ -311,6 +317,21 @@ public final class EcsService implements EcsClient, ResourceAware {
   @Override
   public List<String> resources(String operation, SdkRequest request) {
     return arns.of(request);
+  }
+
+  @Override
+  public ConditionKeys conditionKeys(String operation, SdkRequest request) {
+    return arns.conditionKeys(request);
+  }
+
+  @Override
+  public List<PassedRole> passedRoles(String operation, SdkRequest request) {
+    return passedRoles.of(request);
+  }
+
+  @Override
+  public Map<String, String> tagsOf(String arn) {
+    return tags.known(arn);
   }
 
   @Override

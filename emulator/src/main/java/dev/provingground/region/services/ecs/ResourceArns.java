@@ -1,8 +1,10 @@
 package dev.provingground.region.services.ecs;
 
+import dev.provingground.region.api.ConditionKeys;
 import dev.provingground.region.api.RegionIdentity;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
@@ -64,6 +66,30 @@ final class ResourceArns {
       case ListTagsForResourceRequest r -> List.of(orAny(r.resourceArn()));
       default -> List.of("*");
     };
+  }
+
+  /** The condition keys that say with what else a request has to do. */
+  ConditionKeys conditionKeys(SdkRequest request) {
+    var keys = ConditionKeys.builder();
+    if (request.sdkFields().stream().anyMatch(field -> field.memberName().equals("cluster"))) {
+      keys.put("ecs:cluster", cluster(member(request, "cluster").orElse(null)));
+    }
+    member(request, "taskDefinition")
+        .ifPresent(d -> keys.put("ecs:task-definition", definition(d)));
+    var service = member(request, "service").or(() -> member(request, "serviceName"));
+    service.ifPresent(
+        name ->
+            keys.put(
+                "ecs:service",
+                inCluster("service", member(request, "cluster").orElse(null), name)));
+    request
+        .getValueForField("enableExecuteCommand", Boolean.class)
+        .ifPresent(enabled -> keys.put("ecs:enable-execute-command", enabled.toString()));
+    return keys.build();
+  }
+
+  private static Optional<String> member(SdkRequest request, String name) {
+    return request.getValueForField(name, String.class);
   }
 
   private String cluster(@Nullable String nameOrArn) {

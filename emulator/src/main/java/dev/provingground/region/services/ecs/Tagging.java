@@ -46,6 +46,11 @@ final class Tagging {
     return tags;
   }
 
+  /** None where the ARN is not known. */
+  Map<String, String> known(String arn) {
+    return Map.copyOf(byArn.getOrDefault(arn, Map.of()));
+  }
+
   private Map<String, String> of(String arn) {
     var tags = byArn.get(arn);
     if (tags == null) {

@@ -2,6 +2,7 @@ package dev.provingground.region.services.elbv2;
 
 import dev.provingground.region.api.MetricPublisher;
 import dev.provingground.region.api.ResourceAware;
+import dev.provingground.region.api.ResourceTags;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.ec2.ManagedInterfaces;
 import dev.provingground.region.wire.Mount;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.*;
  * AWS has beyond that is refused by name.
  */
 public final class ElasticLoadBalancingV2Service
-    implements ElasticLoadBalancingV2Client, ResourceAware {
+    implements ElasticLoadBalancingV2Client, ResourceAware, ResourceTags {
   private final ServiceContext context;
   private final Resources resources = new Resources();
   private final Tags tags = new Tags();
@@ -383,6 +384,11 @@ public final class ElasticLoadBalancingV2Service
   @Override
   public List<String> resources(String operation, SdkRequest request) {
     return ResourceArns.of(operation, request);
+  }
+
+  @Override
+  public Map<String, String> tagsOf(String arn) {
+    return tags.of(arn);
   }
 
   @Override

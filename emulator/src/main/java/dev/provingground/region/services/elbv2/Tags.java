@@ -34,6 +34,10 @@ final class Tags {
     byArn.remove(arn);
   }
 
+  Map<String, String> of(String arn) {
+    return Map.copyOf(byArn.getOrDefault(arn, Map.of()));
+  }
+
   TagDescription describe(String arn) {
     var tags =
         byArn.getOrDefault(arn, Map.of()).entrySet().stream()

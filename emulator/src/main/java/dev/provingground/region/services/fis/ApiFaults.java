@@ -1,5 +1,6 @@
 package dev.provingground.region.services.fis;
 
+import dev.provingground.region.api.Access;
 import dev.provingground.region.api.Authorizer;
 import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.api.Caller;
@@ -30,12 +31,12 @@ final class ApiFaults implements Authorizer {
   }
 
   @Override
-  public void authorize(Caller caller, String action, List<String> resources) {
-    if (caller instanceof Caller.RoleSession session && action.startsWith(PREFIX)) {
-      var operation = action.substring(PREFIX.length());
+  public void authorize(Caller caller, Access access) {
+    if (caller instanceof Caller.RoleSession session && access.action().startsWith(PREFIX)) {
+      var operation = access.action().substring(PREFIX.length());
       List.copyOf(inForce).forEach(fault -> fault.meet(session.roleArn(), operation));
     }
-    iam.authorize(caller, action, resources);
+    iam.authorize(caller, access);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.provingground.region.services.fis;
 
+import dev.provingground.region.api.Access;
 import dev.provingground.region.api.Authorizer;
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
@@ -36,6 +37,6 @@ final class ExperimentRole {
    * @throws software.amazon.awssdk.awscore.exception.AwsServiceException AccessDenied
    */
   void require(String action, String... resources) {
-    authorizer.authorize(caller, action, List.of(resources));
+    authorizer.authorize(caller, Access.to(action, List.of(resources)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.fis;
 
 import dev.provingground.region.api.Authorizer;
+import dev.provingground.region.api.PassedRole;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.wire.Mount;
@@ -276,6 +277,19 @@ public final class FisService implements FisClient, ResourceAware {
       case ListTagsForResourceRequest r -> List.of(String.valueOf(r.resourceArn()));
       default -> List.of("*");
     };
+  }
+
+  @Override
+  public List<PassedRole> passedRoles(String operation, SdkRequest request) {
+    return switch (request) {
+      case CreateExperimentTemplateRequest r -> passed(r.roleArn());
+      case UpdateExperimentTemplateRequest r -> passed(r.roleArn());
+      default -> List.of();
+    };
+  }
+
+  private static List<PassedRole> passed(@Nullable String roleArn) {
+    return PassedRole.of(roleArn, "fis.amazonaws.com").toList();
   }
 
   private String template(@Nullable String id) {

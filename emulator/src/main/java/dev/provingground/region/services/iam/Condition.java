@@ -1,92 +1,130 @@
 package dev.provingground.region.services.iam;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.provingground.region.api.ConditionKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
- * One line of a policy's Condition block ("IAM JSON policy elements: Condition operators").
+ * One line of a policy's Condition block ("IAM JSON policy elements: Condition").
  *
+ * @param negated whether it holds where the comparison does not
+ * @param ifExists whether it holds when the request does not have the key
  * @param key in lower case: condition keys are case-insensitive
+ * @param values any of which will do
  */
-record Condition(Operator operator, boolean ifExists, String key, List<String> values) {
-  /** The operators that are evaluated here; another one is refused when the policy is put. */
-  enum Operator {
-    STRING_EQUALS("StringEquals", String::equals, false),
-    STRING_NOT_EQUALS("StringNotEquals", String::equals, true),
-    STRING_EQUALS_IGNORE_CASE("StringEqualsIgnoreCase", (p, v) -> p.equalsIgnoreCase(v), false),
-    STRING_NOT_EQUALS_IGNORE_CASE(
-        "StringNotEqualsIgnoreCase", (p, v) -> p.equalsIgnoreCase(v), true),
-    STRING_LIKE("StringLike", Wildcards::matches, false),
-    STRING_NOT_LIKE("StringNotLike", Wildcards::matches, true),
-    ARN_EQUALS("ArnEquals", Wildcards::matches, false),
-    ARN_NOT_EQUALS("ArnNotEquals", Wildcards::matches, true),
-    ARN_LIKE("ArnLike", Wildcards::matches, false),
-    ARN_NOT_LIKE("ArnNotLike", Wildcards::matches, true),
-    BOOL("Bool", (p, v) -> p.equalsIgnoreCase(v), false),
-    NULL("Null", (p, v) -> p.equalsIgnoreCase(v), false);
+record Condition(
+    Comparison comparison,
+    boolean negated,
+    Quantifier quantifier,
+    boolean ifExists,
+    String key,
+    List<Template> values) {
+  private static final String IF_EXISTS = "IfExists";
 
-    private final String wireName;
-    private final BiPredicate<String, String> test;
-    private final boolean negated;
+  /** Which of a key's values count, where a key may have several ("Set operators"). */
+  enum Quantifier {
+    /** As if it had one: any of them matches, or, negated, none. */
+    NONE(""),
+    FOR_ANY_VALUE("ForAnyValue:"),
+    FOR_ALL_VALUES("ForAllValues:");
 
-    Operator(String wireName, BiPredicate<String, String> test, boolean negated) {
-      this.wireName = wireName;
-      this.test = test;
-      this.negated = negated;
-    }
+    private final String prefix;
 
-    static Optional<Operator> named(String name) {
-      for (var operator : values()) {
-        if (operator.wireName.equals(name)) {
-          return Optional.of(operator);
-        }
-      }
-      return Optional.empty();
+    Quantifier(String prefix) {
+      this.prefix = prefix;
     }
   }
 
-  /** Reads a Condition block; a missing node is no condition. */
-  static List<Condition> parse(JsonNode block) {
+  /**
+   * Reads a Condition block; a missing node is no condition.
+   *
+   * @param variables whether the policy is of the version that has policy variables
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException MalformedPolicyDocument
+   */
+  static List<Condition> parse(JsonNode block, boolean variables) {
     var conditions = new ArrayList<Condition>();
     for (var line : block.properties()) {
-      boolean ifExists = line.getKey().endsWith("IfExists");
-      var name =
-          ifExists
-              ? line.getKey().substring(0, line.getKey().length() - "IfExists".length())
-              : line.getKey();
-      var operator =
-          Operator.named(name)
-              .orElseThrow(
-                  () -> PolicyDocument.malformed("Invalid Condition type : " + line.getKey()));
+      if (!line.getValue().isObject()) {
+        throw PolicyDocument.malformed("Invalid Condition : " + line.getKey());
+      }
       for (var entry : line.getValue().properties()) {
         conditions.add(
-            new Condition(
-                operator,
-                ifExists,
-                entry.getKey().toLowerCase(Locale.ROOT),
-                PolicyDocument.texts(entry.getValue(), "Condition")));
+            parse(
+                line.getKey(),
+                entry.getKey(),
+                PolicyDocument.texts(entry.getValue(), "Condition"),
+                variables));
       }
     }
     return List.copyOf(conditions);
   }
 
+  private static Condition parse(
+      String operator, String key, List<String> values, boolean variables) {
+    var quantifier = quantifier(operator);
+    boolean ifExists = operator.endsWith(IF_EXISTS);
+    var name =
+        operator.substring(
+            quantifier.prefix.length(), operator.length() - (ifExists ? IF_EXISTS.length() : 0));
+    var plain = Comparison.named(name);
+    var comparison =
+        plain
+            .or(() -> Comparison.negatedBy(name))
+            .filter(c -> c != Comparison.NULL || (!ifExists && quantifier == Quantifier.NONE))
+            .orElseThrow(() -> PolicyDocument.malformed("Invalid Condition type : " + operator));
+    for (var value : values) {
+      if (!comparison.isValid(value)) {
+        throw PolicyDocument.malformed(
+            "Invalid value for " + operator + " of " + key + " : " + value);
+      }
+    }
+    boolean templates = variables && comparison.takesVariables();
+    return new Condition(
+        comparison,
+        plain.isEmpty(),
+        quantifier,
+        ifExists,
+        key.toLowerCase(Locale.ROOT),
+        values.stream()
+            .map(v -> templates ? Template.withVariables(v) : Template.plain(v))
+            .toList());
+  }
+
+  private static Quantifier quantifier(String operator) {
+    for (var quantifier : List.of(Quantifier.FOR_ANY_VALUE, Quantifier.FOR_ALL_VALUES)) {
+      if (operator.startsWith(quantifier.prefix)) {
+        return quantifier;
+      }
+    }
+    return Quantifier.NONE;
+  }
+
   /**
-   * @param context the request's condition keys, in lower case
+   * @param keys the request's
    */
-  boolean holds(Map<String, String> context) {
-    var actual = context.get(key);
-    if (operator == Operator.NULL) {
-      return values.stream().anyMatch(v -> Boolean.parseBoolean(v) == (actual == null));
+  boolean holds(ConditionKeys keys) {
+    var actual = keys.values(key);
+    var wanted = values.stream().flatMap(value -> value.resolve(keys).stream()).toList();
+    if (comparison == Comparison.NULL) {
+      return isAny(wanted, String.valueOf(actual.isEmpty()));
     }
-    if (actual == null) {
-      return ifExists || operator.negated;
+    if (actual.isEmpty()) {
+      return ifExists
+          || switch (quantifier) {
+            case NONE -> negated;
+            case FOR_ANY_VALUE -> false;
+            case FOR_ALL_VALUES -> true;
+          };
     }
-    boolean matched = values.stream().anyMatch(v -> operator.test.test(v, actual));
-    return matched != operator.negated;
+    Predicate<String> one = value -> isAny(wanted, value) != negated;
+    boolean all = quantifier == Quantifier.NONE ? negated : quantifier == Quantifier.FOR_ALL_VALUES;
+    return all ? actual.stream().allMatch(one) : actual.stream().anyMatch(one);
+  }
+
+  private boolean isAny(List<Glob> wanted, String value) {
+    return wanted.stream().anyMatch(glob -> comparison.holds(glob, value));
   }
 }

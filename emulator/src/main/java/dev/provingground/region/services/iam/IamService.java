@@ -1,14 +1,15 @@
 package dev.provingground.region.services.iam;
 
-import static java.util.stream.Collectors.toMap;
-
 import dev.provingground.region.api.Authorizer;
 import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.ConditionKeys;
 import dev.provingground.region.api.Credentials;
 import dev.provingground.region.api.Ids;
+import dev.provingground.region.api.PassedRole;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.ResourcePolicies;
+import dev.provingground.region.api.ResourceTags;
 import dev.provingground.region.api.Roles;
 import dev.provingground.region.time.EventLoop;
 import dev.provingground.region.wire.Mount;
@@ -17,8 +18,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
@@ -100,6 +99,7 @@ public final class IamService implements IamClient, ResourceAware {
   private final ManagedPolicies managed;
   private final InstanceProfiles profiles;
   private final ServiceLinkedRoles linked;
+  private final ResourceArns arns;
   private final PolicyStore policies = new PolicyStore();
 
   /**
@@ -112,10 +112,12 @@ public final class IamService implements IamClient, ResourceAware {
     this.loop = loop;
     this.ids = ids;
     sessions = new Sessions(region, loop, ids, roles, rootKey, rootSecret);
-    authorizer = new RoleAuthorizer(region, roles);
+    authorizer = new RoleAuthorizer(region, loop::now, roles);
     managed = new ManagedPolicies(region, loop, ids, roles, policies);
     profiles = new InstanceProfiles(region, loop, ids, roles);
     linked = new ServiceLinkedRoles(region, loop, ids, roles);
+    arns = new ResourceArns(region, roles, policies);
+    authorizer.heedTags(arns::tagsOf);
   }
 
   @Override
@@ -153,14 +155,24 @@ public final class IamService implements IamClient, ResourceAware {
     authorizer.heed(resourcePolicies);
   }
 
+  /** Has the tags of another service's resources known to conditions. */
+  public void heedTags(ResourceTags resourceTags) {
+    authorizer.heedTags(resourceTags);
+  }
+
   @Override
   public List<String> resources(String operation, SdkRequest request) {
-    var role =
-        request
-            .getValueForField("RoleName", String.class)
-            .map(name -> region.globalArn("iam", "role/" + name));
-    var policy = request.getValueForField("PolicyArn", String.class).filter(arn -> role.isEmpty());
-    return List.of(role.or(() -> policy).orElse("*"));
+    return arns.of(request);
+  }
+
+  @Override
+  public ConditionKeys conditionKeys(String operation, SdkRequest request) {
+    return arns.conditionKeys(request);
+  }
+
+  @Override
+  public List<PassedRole> passedRoles(String operation, SdkRequest request) {
+    return arns.passedRoles(request);
   }
 
   @Override
@@ -496,13 +508,9 @@ public final class IamService implements IamClient, ResourceAware {
     if (request.actionNames().isEmpty()) {
       Validation.required("actionNames", null);
     }
-    var context =
-        request.contextEntries().stream()
-            .filter(e -> !e.contextKeyValues().isEmpty())
-            .collect(
-                toMap(
-                    e -> e.contextKeyName().toLowerCase(Locale.ROOT),
-                    e -> e.contextKeyValues().getFirst()));
+    var keys = ConditionKeys.builder();
+    request.contextEntries().forEach(e -> keys.put(e.contextKeyName(), e.contextKeyValues()));
+    var context = keys.build();
     var resources = request.resourceArns().isEmpty() ? List.of("*") : request.resourceArns();
     var results =
         request.actionNames().stream()
@@ -515,7 +523,7 @@ public final class IamService implements IamClient, ResourceAware {
   }
 
   private static EvaluationResult evaluate(
-      RoleRecord role, String action, String resource, Map<String, String> context) {
+      RoleRecord role, String action, String resource, ConditionKeys context) {
     var verdict =
         RolePermissions.decide(
             Optional.of(role),

@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.ConditionKeys;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.iam.model.MalformedPolicyDocumentException;
 
@@ -16,6 +20,7 @@ import software.amazon.awssdk.services.iam.model.MalformedPolicyDocumentExceptio
 record PolicyDocument(List<Statement> statements) {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  private static final String WITH_VARIABLES = "2012-10-17";
   private static final Set<String> DOCUMENT = Set.of("Version", "Id", "Statement");
   private static final Set<String> STATEMENT =
       Set.of(
@@ -29,20 +34,58 @@ record PolicyDocument(List<Statement> statements) {
           "NotResource",
           "Condition");
 
-  /** A list of patterns that must match, or must not. */
-  record Patterns(List<String> values, boolean negated) {}
+  /**
+   * What a statement is about, or is not about.
+   *
+   * @param values any of which will do
+   */
+  record Patterns<T>(List<T> values, boolean negated) {}
 
   /**
+   * @param actions in lower case: their case does not matter
    * @param resources absent in a trust policy
    * @param principals {@code TYPE:VALUE}, such as {@code Service:ecs-tasks.amazonaws.com}, or
    *     {@code *}; absent in an identity policy
    */
   record Statement(
       boolean allows,
-      Patterns actions,
-      Optional<Patterns> resources,
-      Optional<Patterns> principals,
-      List<Condition> conditions) {}
+      Patterns<Glob> actions,
+      Optional<Patterns<Template>> resources,
+      Optional<Patterns<String>> principals,
+      List<Condition> conditions) {
+    /** Whether it is about this, as far as principals do not matter. */
+    boolean isAbout(String action, String resource, ConditionKeys keys) {
+      return isAbout(action)
+          && resources.map(patterns -> isAbout(patterns, resource, keys)).orElse(true)
+          && conditions.stream().allMatch(condition -> condition.holds(keys));
+    }
+
+    private boolean isAbout(String action) {
+      var name = action.toLowerCase(Locale.ROOT);
+      return actions.values.stream().anyMatch(glob -> glob.matches(name)) != actions.negated;
+    }
+
+    private static boolean isAbout(
+        Patterns<Template> resources, String resource, ConditionKeys keys) {
+      return resources.values.stream()
+              .flatMap(template -> template.resolve(keys).stream())
+              .anyMatch(glob -> glob.matches(resource))
+          != resources.negated;
+    }
+  }
+
+  /** The condition keys that it asks for, in lower case, be it in conditions or in variables. */
+  Set<String> conditionKeys() {
+    var keys = new TreeSet<String>();
+    for (var statement : statements) {
+      statement.resources.ifPresent(r -> r.values.forEach(t -> keys.addAll(t.keys())));
+      for (var condition : statement.conditions) {
+        keys.add(condition.key());
+        condition.values().forEach(template -> keys.addAll(template.keys()));
+      }
+    }
+    return keys;
+  }
 
   /**
    * @throws AwsServiceException MalformedPolicyDocument, naming what is wrong
@@ -100,7 +143,7 @@ record PolicyDocument(List<Statement> statements) {
     }
     known(root, DOCUMENT, "policy");
     var version = root.path("Version").asText("2008-10-17");
-    if (!Set.of("2012-10-17", "2008-10-17").contains(version)) {
+    if (!Set.of(WITH_VARIABLES, "2008-10-17").contains(version)) {
       throw malformed(
           "Policy document version \"" + version + "\" is not 2012-10-17 or 2008-10-17.");
     }
@@ -110,7 +153,7 @@ record PolicyDocument(List<Statement> statements) {
     }
     var statements = new ArrayList<Statement>();
     for (var node : list.isArray() ? list : List.of(list)) {
-      statements.add(statement(node));
+      statements.add(statement(node, version.equals(WITH_VARIABLES)));
     }
     if (statements.isEmpty()) {
       throw malformed("Statement must not be empty.");
@@ -118,7 +161,7 @@ record PolicyDocument(List<Statement> statements) {
     return new PolicyDocument(List.copyOf(statements));
   }
 
-  private static Statement statement(JsonNode node) {
+  private static Statement statement(JsonNode node, boolean variables) {
     known(node, STATEMENT, "statement");
     boolean allows =
         switch (node.path("Effect").asText("")) {
@@ -142,10 +185,18 @@ record PolicyDocument(List<Statement> statements) {
       }
     }
     return new Statement(
-        allows, actions, resources, principals(node), Condition.parse(node.path("Condition")));
+        allows,
+        map(actions, action -> Glob.of(action).lowerCase()),
+        resources.map(r -> map(r, variables ? Template::withVariables : Template::plain)),
+        principals(node),
+        Condition.parse(node.path("Condition"), variables));
   }
 
-  private static Optional<Patterns> patterns(JsonNode node, String field) {
+  private static <T> Patterns<T> map(Patterns<String> patterns, Function<String, T> how) {
+    return new Patterns<>(patterns.values.stream().map(how).toList(), patterns.negated);
+  }
+
+  private static Optional<Patterns<String>> patterns(JsonNode node, String field) {
     boolean plain = node.has(field);
     boolean negated = node.has("Not" + field);
     if (plain && negated) {
@@ -155,10 +206,10 @@ record PolicyDocument(List<Statement> statements) {
       return Optional.empty();
     }
     return Optional.of(
-        new Patterns(texts(node.get(negated ? "Not" + field : field), field), negated));
+        new Patterns<>(texts(node.get(negated ? "Not" + field : field), field), negated));
   }
 
-  private static Optional<Patterns> principals(JsonNode node) {
+  private static Optional<Patterns<String>> principals(JsonNode node) {
     var negated = node.has("NotPrincipal");
     var principal = negated ? node.get("NotPrincipal") : node.path("Principal");
     if (principal.isMissingNode()) {
@@ -168,7 +219,7 @@ record PolicyDocument(List<Statement> statements) {
       if (!principal.asText().equals("*")) {
         throw malformed("Invalid principal in policy: \"" + principal.asText() + "\"");
       }
-      return Optional.of(new Patterns(List.of("*"), negated));
+      return Optional.of(new Patterns<>(List.of("*"), negated));
     }
     known(principal, Set.of("AWS", "Service", "Federated", "CanonicalUser"), "Principal");
     var values = new ArrayList<String>();
@@ -177,7 +228,7 @@ record PolicyDocument(List<Statement> statements) {
         values.add(entry.getKey() + ":" + value);
       }
     }
-    return Optional.of(new Patterns(List.copyOf(values), negated));
+    return Optional.of(new Patterns<>(List.copyOf(values), negated));
   }
 
   static List<String> texts(JsonNode node, String field) {

@@ -1,11 +1,9 @@
 package dev.provingground.region.services.iam;
 
+import dev.provingground.region.api.ConditionKeys;
 import dev.provingground.region.services.iam.PolicyDocument.Patterns;
-import dev.provingground.region.services.iam.PolicyDocument.Statement;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * IAM's decision ("Policy evaluation logic"): an explicit deny wins, then an allow, else an
@@ -19,20 +17,16 @@ final class PolicyEvaluator {
     IMPLICIT_DENY
   }
 
+  private static final String ASSUME_ROLE = "sts:AssumeRole";
+
   private PolicyEvaluator() {}
 
-  /**
-   * @param context condition keys in lower case
-   */
   static Decision decide(
-      Collection<PolicyDocument> policies,
-      String action,
-      String resource,
-      Map<String, String> context) {
+      Collection<PolicyDocument> policies, String action, String resource, ConditionKeys keys) {
     var decision = Decision.IMPLICIT_DENY;
     for (var policy : policies) {
       for (var statement : policy.statements()) {
-        if (applies(statement, action, resource, context)) {
+        if (statement.isAbout(action, resource, keys)) {
           if (!statement.allows()) {
             return Decision.EXPLICIT_DENY;
           }
@@ -51,7 +45,7 @@ final class PolicyEvaluator {
    */
   record Principal(String account, List<String> arns) {
     /** Whether one of the principals of a statement means it. */
-    boolean isAmong(Patterns principals) {
+    boolean isAmong(Patterns<String> principals) {
       boolean named = principals.values().stream().anyMatch(this::is);
       return named != principals.negated();
     }
@@ -65,7 +59,7 @@ final class PolicyEvaluator {
     }
 
     /** Whether it is named itself, not by its account. */
-    private boolean isNamedIn(Patterns principals) {
+    private boolean isNamedIn(Patterns<String> principals) {
       return !principals.negated()
           && principals.values().stream()
               .anyMatch(p -> arns.stream().anyMatch(arn -> p.equals("AWS:" + arn)));
@@ -75,22 +69,17 @@ final class PolicyEvaluator {
   /**
    * What a resource's policy says to a principal of its account. Who is named by the account only
    * needs the account's own permission besides.
-   *
-   * @param context condition keys in lower case
    */
   static Decision decideFor(
       PolicyDocument policy,
       Principal principal,
       String action,
       String resource,
-      Map<String, String> context) {
+      ConditionKeys keys) {
     var decision = Decision.IMPLICIT_DENY;
     for (var statement : policy.statements()) {
       var principals = statement.principals().orElseThrow();
-      if (principal.isAmong(principals)
-          && matches(statement.actions(), action, true)
-          && statement.resources().map(r -> matches(r, resource, false)).orElse(true)
-          && statement.conditions().stream().allMatch(c -> c.holds(context))) {
+      if (principal.isAmong(principals) && statement.isAbout(action, resource, keys)) {
         if (!statement.allows()) {
           return Decision.EXPLICIT_DENY;
         }
@@ -107,13 +96,14 @@ final class PolicyEvaluator {
    *
    * @param principal {@code Service:NAME} or {@code AWS:ARN}
    * @param account whose root stands for everybody in it
+   * @param roleArn whose trust policy it is
    */
   static boolean trusts(
       PolicyDocument trustPolicy,
       String principal,
       String account,
-      String action,
-      Map<String, String> context) {
+      String roleArn,
+      ConditionKeys keys) {
     boolean allowed = false;
     for (var statement : trustPolicy.statements()) {
       var principals = statement.principals().orElseThrow();
@@ -121,9 +111,7 @@ final class PolicyEvaluator {
           principals.values().stream()
               .anyMatch(
                   p -> p.equals("*") || p.equals(principal) || isOfAccount(p, principal, account));
-      if (named != principals.negated()
-          && matches(statement.actions(), action, true)
-          && statement.conditions().stream().allMatch(c -> c.holds(context))) {
+      if (named != principals.negated() && statement.isAbout(ASSUME_ROLE, roleArn, keys)) {
         if (!statement.allows()) {
           return false;
         }
@@ -138,24 +126,5 @@ final class PolicyEvaluator {
         && (pattern.equals("AWS:*")
             || pattern.equals("AWS:" + account)
             || pattern.equals("AWS:arn:aws:iam::" + account + ":root"));
-  }
-
-  private static boolean applies(
-      Statement statement, String action, String resource, Map<String, String> context) {
-    return matches(statement.actions(), action, true)
-        && matches(statement.resources().orElseThrow(), resource, false)
-        && statement.conditions().stream().allMatch(c -> c.holds(context));
-  }
-
-  private static boolean matches(Patterns patterns, String value, boolean ignoreCase) {
-    boolean any =
-        patterns.values().stream()
-            .anyMatch(
-                p ->
-                    ignoreCase
-                        ? Wildcards.matches(
-                            p.toLowerCase(Locale.ROOT), value.toLowerCase(Locale.ROOT))
-                        : Wildcards.matches(p, value));
-    return any != patterns.negated();
   }
 }

@@ -1,9 +1,9 @@
 package dev.provingground.region.services.iam;
 
+import dev.provingground.region.api.ConditionKeys;
 import dev.provingground.region.services.iam.PolicyEvaluator.Decision;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What a role's own policies say ("How AWS enforcement code logic evaluates requests"). */
@@ -56,16 +56,13 @@ final class RolePermissions {
       Decision resourcePolicy,
       String action,
       String resource,
-      Map<String, String> context) {
+      ConditionKeys keys) {
     if (resourcePolicy == Decision.EXPLICIT_DENY) {
       return new Verdict(Decision.EXPLICIT_DENY, By.RESOURCE_POLICY);
     }
     var identity =
         PolicyEvaluator.decide(
-            role.map(RolePermissions::identityPolicies).orElse(List.of()),
-            action,
-            resource,
-            context);
+            role.map(RolePermissions::identityPolicies).orElse(List.of()), action, resource, keys);
     if (identity == Decision.EXPLICIT_DENY) {
       return new Verdict(identity, By.IDENTITY_POLICY);
     }
@@ -73,13 +70,13 @@ final class RolePermissions {
     if (boundary.isPresent()) {
       var most =
           PolicyEvaluator.decide(
-              List.of(boundary.get().current().document()), action, resource, context);
+              List.of(boundary.get().current().document()), action, resource, keys);
       if (most != Decision.ALLOWED) {
         return new Verdict(most, By.BOUNDARY);
       }
     }
     if (sessionPolicy.isPresent()) {
-      var most = PolicyEvaluator.decide(List.of(sessionPolicy.get()), action, resource, context);
+      var most = PolicyEvaluator.decide(List.of(sessionPolicy.get()), action, resource, keys);
       if (most != Decision.ALLOWED) {
         return new Verdict(most, By.SESSION_POLICY);
       }

@@ -2,6 +2,7 @@ package dev.provingground.region.services.iam;
 
 import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.api.Caller;
+import dev.provingground.region.api.ConditionKeys;
 import dev.provingground.region.api.Credentials;
 import dev.provingground.region.api.Ids;
 import dev.provingground.region.api.RegionIdentity;
@@ -9,7 +10,6 @@ import dev.provingground.region.api.Roles;
 import dev.provingground.region.time.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,13 +60,27 @@ final class Sessions implements Roles, Credentials {
         sessionName,
         SERVICE_SESSION,
         Optional.empty(),
-        Optional.empty());
+        onBehalf(servicePrincipal));
+  }
+
+  /**
+   * What AWS tells a trust policy of a service, so that it acts for nobody else ("The confused
+   * deputy problem"). The source is as precise as ECS's, which names no cluster and no task.
+   */
+  private ConditionKeys onBehalf(String servicePrincipal) {
+    var service = servicePrincipal.substring(0, servicePrincipal.indexOf('.'));
+    return ConditionKeys.builder()
+        .put("aws:PrincipalIsAWSService", "true")
+        .put("aws:PrincipalServiceName", servicePrincipal)
+        .put("aws:SourceAccount", region.accountId())
+        .put("aws:SourceArn", region.arn(service.equals("ecs-tasks") ? "ecs" : service, "*"))
+        .build();
   }
 
   /**
    * @param principal as a trust policy names it, {@code Service:NAME} or {@code AWS:ARN}
    * @param who as the error names it
-   * @param externalId what a trust policy may ask for
+   * @param known of the request that takes it on, for its trust policy
    */
   Session assume(
       String roleArn,
@@ -75,16 +89,14 @@ final class Sessions implements Roles, Credentials {
       String sessionName,
       Duration duration,
       Optional<String> sessionPolicy,
-      Optional<String> externalId) {
-    var context = new HashMap<String, String>();
-    context.put("aws:sourceaccount", region.accountId());
-    context.put("aws:principalaccount", region.accountId());
-    externalId.ifPresent(id -> context.put("sts:externalid", id));
+      ConditionKeys known) {
+    var keys = ConditionKeys.builder().putAll(known);
+    keys.put("aws:PrincipalAccount", region.accountId()).put("sts:RoleSessionName", sessionName);
     var role = roles.byArn(roleArn);
     // Whether the role is missing or does not trust is not told apart, as on AWS.
     if (role.isEmpty()
         || !PolicyEvaluator.trusts(
-            role.get().trustPolicy, principal, region.accountId(), "sts:AssumeRole", context)) {
+            role.get().trustPolicy, principal, region.accountId(), roleArn, keys.build())) {
       throw AwsErrors.of(
           StsException.builder(),
           "AccessDenied",
@@ -102,7 +114,8 @@ final class Sessions implements Roles, Credentials {
                 + "/"
                 + sessionName,
             record.roleId() + ":" + sessionName,
-            sessionPolicy);
+            sessionPolicy,
+            loop.now());
     var result =
         new Session(
             session,

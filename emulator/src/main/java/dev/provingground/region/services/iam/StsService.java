@@ -2,6 +2,7 @@ package dev.provingground.region.services.iam;
 
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
+import dev.provingground.region.api.ConditionKeys;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.Supported;
@@ -81,7 +82,7 @@ public final class StsService implements StsClient, ResourceAware {
             name,
             Duration.ofSeconds(seconds),
             policy,
-            Optional.ofNullable(request.externalId()));
+            keys(request));
     return AssumeRoleResponse.builder()
         .credentials(
             c ->
@@ -92,6 +93,19 @@ public final class StsService implements StsClient, ResourceAware {
         .assumedRoleUser(
             u -> u.arn(session.caller().arn()).assumedRoleId(session.caller().userId()))
         .build();
+  }
+
+  @Override
+  public ConditionKeys conditionKeys(String operation, SdkRequest request) {
+    return request instanceof AssumeRoleRequest assume ? keys(assume) : ConditionKeys.NONE;
+  }
+
+  private static ConditionKeys keys(AssumeRoleRequest request) {
+    var keys = ConditionKeys.builder();
+    Optional.ofNullable(request.roleSessionName())
+        .ifPresent(n -> keys.put("sts:RoleSessionName", n));
+    Optional.ofNullable(request.externalId()).ifPresent(id -> keys.put("sts:ExternalId", id));
+    return keys.build();
   }
 
   private static int duration(@Nullable Integer seconds) {

@@ -71,7 +71,7 @@ final class RegionFixture {
     var faults = new FakeFaults(region.loop());
     region.add(
         FisClient.class,
-        new FisService(context, (caller, action, resources) -> {}, faults, faults, new Random(1)));
+        new FisService(context, (caller, access) -> {}, faults, faults, new Random(1)));
     region.add(CloudFormationClient.class, new CloudFormationService(context));
   }
 

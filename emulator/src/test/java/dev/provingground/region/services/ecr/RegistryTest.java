@@ -60,9 +60,9 @@ final class RegistryTest {
     var region = new RegionIdentity("000000000000", "us-east-1", endpoint);
     ecr = new EcrService(context(region), directory);
     Authorizer authorizer =
-        (caller, action, resources) -> {
-          if (action.equals(denied)) {
-            throw AwsErrors.error("AccessDeniedException", "not authorized: " + action);
+        (caller, access) -> {
+          if (access.action().equals(denied)) {
+            throw AwsErrors.error("AccessDeniedException", "not authorized: " + access.action());
           }
         };
     paths.addPrefixPath("/v2", ecr.registry(authorizer));

@@ -70,10 +70,7 @@ public final class EveryService {
   /** The service as the front door has it. */
   public static <T extends SdkClient> GuardedService<T> guarded(Mount<T> mount) {
     return new GuardedService<>(
-        mount.client(),
-        mount.iamPrefix(),
-        mount.implementation(),
-        (caller, action, resources) -> {});
+        mount.client(), mount.iamPrefix(), mount.implementation(), (caller, access) -> {});
   }
 
   public FakeRegion region() {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.provingground.region.api.Access;
 import dev.provingground.region.api.Caller;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +21,12 @@ final class ApiFaultsTest {
   private final World world = new World();
 
   private static Caller session(String roleArn) {
-    return new Caller.RoleSession(roleArn, "arn:session", "AROA:session", Optional.empty());
+    return new Caller.RoleSession(
+        roleArn, "arn:session", "AROA:session", Optional.empty(), Instant.EPOCH);
   }
 
   private void call(String roleArn, String action) {
-    world.fis.authorizer().authorize(session(roleArn), action, List.of("*"));
+    world.fis.authorizer().authorize(session(roleArn), Access.to(action, List.of("*")));
   }
 
   private String start(String actionId, String percentage) {

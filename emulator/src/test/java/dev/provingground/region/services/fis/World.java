@@ -44,10 +44,10 @@ final class World {
   final FisService fis =
       new FisService(
           region.context(),
-          (caller, action, resources) -> {
-            if (denied.contains(action)) {
+          (caller, access) -> {
+            if (denied.contains(access.action())) {
               throw AwsErrors.error(
-                  "AccessDeniedException", caller.arn() + " is not authorized: " + action);
+                  "AccessDeniedException", caller.arn() + " is not authorized: " + access.action());
             }
           },
           faults,

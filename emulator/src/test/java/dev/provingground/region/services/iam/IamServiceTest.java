@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.provingground.region.api.Access;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.Ids;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.time.VirtualEventLoop;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
@@ -57,9 +61,12 @@ final class IamServiceTest {
     iam.authorizer()
         .authorize(
             new Caller.RoleSession(
-                ROLE, "arn:aws:sts::000000000000:assumed-role/worker/s", "AROA:s", sessionPolicy),
-            action,
-            List.of(resource));
+                ROLE,
+                "arn:aws:sts::000000000000:assumed-role/worker/s",
+                "AROA:s",
+                sessionPolicy,
+                Instant.EPOCH),
+            Access.to(action, List.of(resource)));
   }
 
   private static void assertRefused(ThrowingCallable call, String code, String message) {
@@ -252,6 +259,88 @@ final class IamServiceTest {
                     ",\"Principal\":\"*\",\"Condition\":{\"Bool\":{\"aws:SecureTransport\":"
                         + "\"false\"}}")));
     assertThatCode(() -> worker("s3:GetObject", BUCKET + "/x")).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ArnEquals | aws:PrincipalArn | arn:aws:iam::*:role/worker",
+        "StringEquals | aws:PrincipalAccount | 000000000000",
+        "StringEquals | aws:PrincipalTag/Team | red",
+        "StringEquals | aws:PrincipalType | AssumedRole",
+        "StringEquals | aws:userid | AROA:s",
+        "StringEquals | aws:RequestedRegion | us-east-1",
+        "StringEquals | aws:ResourceAccount | 000000000000",
+        "StringEquals | aws:ResourceTag/team | red",
+        "StringEquals | iam:ResourceTag/team | red",
+        "Bool | aws:SecureTransport | true",
+        "Bool | aws:MultiFactorAuthPresent | false",
+        "Bool | aws:PrincipalIsAWSService | false",
+        "DateGreaterThanEquals | aws:CurrentTime | 2020-01-01T00:00:00Z",
+        "NumericGreaterThan | aws:EpochTime | 1000000000",
+        "DateLessThan | aws:TokenIssueTime | 1970-01-02",
+        "Null | aws:username | true"
+      })
+  void whatTheRegionKnowsOfEveryRequestCanBeAskedFor(String operator, String key, String value) {
+    iam.tagRole(r -> r.roleName("worker").tags(t -> t.key("team").value("red")));
+    putConditioned(operator, key, value);
+    assertThatCode(() -> worker("iam:GetRole", ROLE)).doesNotThrowAnyException();
+    putConditioned(operator, key.replace(":", ":no"), value.replace("true", "false"));
+    assertRefused(() -> worker("iam:GetRole", ROLE), "AccessDenied", "iam:GetRole");
+  }
+
+  private void putConditioned(String operator, String key, String value) {
+    iam.putRolePolicy(
+        r ->
+            r.roleName("worker")
+                .policyName("p")
+                .policyDocument(
+                    statement(
+                        "Allow",
+                        "iam:GetRole",
+                        ROLE,
+                        ",\"Condition\":{\"%s\":{\"%s\":\"%s\"}}"
+                            .formatted(operator, key, value))));
+  }
+
+  @Test
+  void sessionsThatAreOlderThanARevocationMayDoNothing() {
+    iam.attachRolePolicy(r -> r.roleName("worker").policyArn(ADMINISTRATOR));
+    iam.putRolePolicy(
+        r ->
+            r.roleName("worker")
+                .policyName("AWSRevokeOlderSessions")
+                .policyDocument(
+                    statement(
+                        "Deny",
+                        "*",
+                        "*",
+                        ",\"Condition\":{\"DateLessThan\":{\"aws:TokenIssueTime\":\"2000-01-01\"}}")));
+    assertRefused(
+        () -> worker("s3:GetObject", BUCKET + "/x"), "AccessDenied", "with an explicit deny");
+  }
+
+  @Test
+  void aTrustPolicyMayAskForWhomAServiceActs() {
+    iam.createRole(
+        r ->
+            r.roleName("task")
+                .assumeRolePolicyDocument(
+                    """
+                    {"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
+                      "Principal": {"Service": ["ecs-tasks.amazonaws.com", "fis.amazonaws.com"]},
+                      "Condition": {
+                        "StringEquals": {"aws:SourceAccount": "000000000000"},
+                        "ArnLike": {"aws:SourceArn": "arn:aws:ecs:us-east-1:000000000000:*"}}}}
+                    """));
+    var task = "arn:aws:iam::000000000000:role/task";
+    assertThat(iam.roles().assume(task, "ecs-tasks.amazonaws.com", "t").caller().roleArn())
+        .isEqualTo(task);
+    assertRefused(
+        () -> iam.roles().assume(task, "fis.amazonaws.com", "t"),
+        "AccessDenied",
+        "sts:AssumeRole on resource: " + task);
   }
 
   @Test

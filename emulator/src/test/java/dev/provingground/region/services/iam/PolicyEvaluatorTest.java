@@ -3,9 +3,9 @@ package dev.provingground.region.services.iam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.provingground.region.api.ConditionKeys;
 import dev.provingground.region.services.iam.PolicyEvaluator.Decision;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -64,7 +64,7 @@ final class PolicyEvaluatorTest {
                 List.of(PolicyDocument.identityPolicy(strict)),
                 "a:B",
                 "*",
-                Map.of("aws:requestedregion", "eu-west-1")))
+                ConditionKeys.of("aws:RequestedRegion", "eu-west-1")))
         .isEqualTo(Decision.ALLOWED);
   }
 
@@ -98,7 +98,7 @@ final class PolicyEvaluatorTest {
       var pattern = word(random, "ab*?");
       var text = word(random, "ab");
       var regex = pattern.replace("*", ".*").replace("?", ".");
-      assertThat(Wildcards.matches(pattern, text))
+      assertThat(Glob.of(pattern).matches(text))
           .as("%s on %s", pattern, text)
           .isEqualTo(Pattern.matches(regex, text));
     }
@@ -120,6 +120,6 @@ final class PolicyEvaluatorTest {
 
   private static Decision decide(String policy, String action, String resource) {
     return PolicyEvaluator.decide(
-        List.of(PolicyDocument.identityPolicy(policy)), action, resource, Map.of());
+        List.of(PolicyDocument.identityPolicy(policy)), action, resource, ConditionKeys.NONE);
   }
 }

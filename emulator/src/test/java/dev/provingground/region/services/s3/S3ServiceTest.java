@@ -111,8 +111,7 @@ final class S3ServiceTest {
     var mount = service.mount();
     wire.mount(
         mount,
-        new GuardedService<>(
-            mount.client(), mount.iamPrefix(), service, (caller, action, resources) -> {}));
+        new GuardedService<>(mount.client(), mount.iamPrefix(), service, (caller, access) -> {}));
     wire.open("us-east-1", credentials);
     s3.createBucket(r -> r.bucket(BUCKET));
   }

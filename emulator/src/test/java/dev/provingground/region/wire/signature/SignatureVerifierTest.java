@@ -22,7 +22,7 @@ final class SignatureVerifierTest {
   private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
   private static final Caller ROOT = new Caller.Root("000000000000");
   private static final Caller ROLE =
-      new Caller.RoleSession("arn:r", "arn:s", "AROA:s", Optional.empty());
+      new Caller.RoleSession("arn:r", "arn:s", "AROA:s", Optional.empty(), Instant.EPOCH);
   private static final byte[] BODY = "{\"cluster\":\"c\"}".getBytes(UTF_8);
 
   private final Map<String, Credentials.Secret> keys =
