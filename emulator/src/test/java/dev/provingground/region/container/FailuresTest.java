@@ -1,18 +1,17 @@
 package dev.provingground.region.container;
 
-import static dev.provingground.region.container.TestRuntime.shell;
+import static dev.provingground.region.container.TestContainer.shell;
+import static dev.provingground.region.container.TestHost.CONFIG;
+import static dev.provingground.region.container.TestHost.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
 import dev.provingground.region.testsupport.NeedsNamespaces;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,38 +23,30 @@ import org.junit.jupiter.api.Test;
 /** What goes wrong with one task is told in AWS's words, and the next one runs. */
 @NeedsNamespaces
 class FailuresTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Map<String, Object> CONFIG =
-      Map.of("Env", List.of("PATH=/usr/bin:/bin"), "User", "65532:65532");
-  private static TestRegistry registry;
-  private static TestRuntime runtime;
-  private static Image image;
+  private static TestHost host;
 
   @BeforeAll
   static void start() throws Exception {
-    registry = new TestRegistry();
-    runtime = new TestRuntime(Files.createTempDirectory("failures-"));
-    image =
-        registry.image(
-            CONFIG,
+    host =
+        new TestHost(
+            Map.of(),
             new TestLayer().programs("sh", "head", "sleep", "cat", "rm").directory("tmp", 01777));
   }
 
   @AfterAll
   static void stop() throws Exception {
-    runtime.close();
-    registry.close();
+    host.close();
   }
 
   @Test
   void aBlobThatIsAnotherOneFailsItsTaskOnly() throws Exception {
-    var wrong = registry.image(CONFIG, new TestLayer().file("f", "wrong"));
+    var wrong = host.registry().image(CONFIG, new TestLayer().file("f", "wrong"));
     var blob = wrong.layers().getFirst();
-    registry.corrupt(blob, new byte[(int) blob.size()]);
-    assertThat(failure(runtime, wrong))
+    host.registry().corrupt(blob, new byte[(int) blob.size()]);
+    assertThat(failure(host.runtime(), wrong))
         .startsWith("CannotPullContainerError: ref pull has been retried 1 time(s): ")
         .contains("unexpected commit digest");
-    nextTaskRuns(runtime);
+    nextTaskRuns(host.runtime());
   }
 
   @Test
@@ -63,49 +54,48 @@ class FailuresTest {
     var garbage = "this is no archive, whatever it says".repeat(100).getBytes();
     assertThat(
             failure(
-                runtime,
-                registry.image(
-                    "amd64",
-                    CONFIG,
-                    List.of(TestRegistry.digest(garbage)),
-                    List.of(registry.blob(garbage)))))
+                host.runtime(),
+                host.registry()
+                    .image(
+                        "amd64",
+                        CONFIG,
+                        List.of(TestRegistry.digest(garbage)),
+                        List.of(host.registry().blob(garbage)))))
         .startsWith("CannotPullContainerError: failed to register layer: failed to extract layer");
-    nextTaskRuns(runtime);
+    nextTaskRuns(host.runtime());
   }
 
   @Test
   void anImageForAnotherMachineFailsItsTaskOnly() throws Exception {
-    assertThat(failure(runtime, registry.image("arm64", CONFIG, new TestLayer().file("f", "x"))))
+    assertThat(
+            failure(
+                host.runtime(),
+                host.registry().image("arm64", CONFIG, new TestLayer().file("f", "x"))))
         .isEqualTo(
             "CannotPullContainerError: pull image manifest has been retried 1 time(s): image"
                 + " Manifest does not contain descriptor matching platform 'linux/amd64'");
-    nextTaskRuns(runtime);
+    nextTaskRuns(host.runtime());
   }
 
   @Test
   void aTaskThatExhaustsItsProcessesLeavesThoseOfOthersAlone() throws Exception {
-    assumeTrue(
-        runtime.runtime().host().enforcedLimits().contains("pids"),
-        () -> runtime.runtime().host().limitations().toString());
+    host.assumeEnforced("pids");
     var greedy = new RecordedTask();
     var handle =
-        runtime.launch(
+        host.launch(
             greedy,
-            shell(
-                image,
+            host.shell(
                 greedy,
                 "echo up; until [ -e /tmp/go ]; do sleep 0.05; done; trap 'echo full; exec sleep"
                     + " 1000' EXIT; while :; do sleep 1000 & done"));
     await().atMost(PATIENCE).until(() -> greedy.lines().contains("up"));
     // The limit itself is that of thousands; it need not take that long to reach one.
     Files.writeString(processLimit(), "20");
-    runtime.onLoop(
+    host.onLoop(
         () -> handle.execute("main", List.of("sh", "-c", ": > /tmp/go"), PATIENCE, code -> {}));
     await().atMost(PATIENCE).until(() -> greedy.text().contains("full"));
-    nextTaskRuns(runtime);
-    handle.kill();
-    await().atMost(PATIENCE).until(greedy::ended);
-    runtime.onLoop(handle::release);
+    nextTaskRuns(host.runtime());
+    host.end(handle, greedy);
   }
 
   @Test
@@ -115,7 +105,7 @@ class FailuresTest {
       nextTaskRuns(small);
       var bytes = new byte[10 << 20];
       new Random(1).nextBytes(bytes);
-      var large = registry.image(CONFIG, new TestLayer().file("large", bytes, 0644, 0, 0));
+      var large = host.registry().image(CONFIG, new TestLayer().file("large", bytes, 0644, 0, 0));
       assertThat(failure(small, large))
           .startsWith(
               "CannotPullContainerError: ref pull has been retried 1 time(s): failed to extract"
@@ -127,11 +117,11 @@ class FailuresTest {
       var handle =
           small.launch(
               writer,
-              shell(image, writer, "head -c 16000000 /dev/zero > /tmp/big; echo full; sleep 1000"));
+              host.shell(writer, "head -c 16000000 /dev/zero > /tmp/big; echo full; sleep 1000"));
       await().atMost(PATIENCE).until(() -> writer.lines().contains("full"));
       await().atMost(PATIENCE).until(() -> writer.text().contains("No space left on device"));
       if (small.runtime().host().overlay().onDisk()) {
-        assertThat(failure(small, image)).contains("No space left on device");
+        assertThat(failure(small, host.image())).contains("No space left on device");
       }
       handle.kill();
       await().atMost(PATIENCE).until(writer::ended);
@@ -171,12 +161,12 @@ class FailuresTest {
 
   private static void nextTaskRuns(TestRuntime region) {
     var task = new RecordedTask();
-    run(region, task, shell(image, task, "echo runs"));
+    run(region, task, host.shell(task, "echo runs"));
     assertThat(task.events()).endsWith("exited main 0");
     assertThat(task.lines()).containsExactly("runs");
   }
 
-  private static void run(TestRuntime region, RecordedTask task, ContainerLaunch container) {
+  private static void run(TestRuntime region, RecordedTask task, TestContainer container) {
     var handle = region.launch(task, container);
     await().atMost(PATIENCE).until(task::ended);
     region.onLoop(handle::release);

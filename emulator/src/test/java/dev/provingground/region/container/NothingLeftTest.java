@@ -1,6 +1,6 @@
 package dev.provingground.region.container;
 
-import static dev.provingground.region.container.TestRuntime.shell;
+import static dev.provingground.region.container.TestContainer.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

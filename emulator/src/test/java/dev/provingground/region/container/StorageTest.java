@@ -1,23 +1,18 @@
 package dev.provingground.region.container;
 
-import static dev.provingground.region.container.TestRuntime.shell;
+import static dev.provingground.region.container.TestHost.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
-import dev.provingground.region.services.ecs.ContainerRuntime.Image;
 import dev.provingground.region.services.ecs.ContainerRuntime.Mount;
 import dev.provingground.region.services.ecs.ContainerRuntime.OpenFiles;
 import dev.provingground.region.services.ecs.ContainerRuntime.Storage;
 import dev.provingground.region.services.ecs.ContainerRuntime.Tmpfs;
 import dev.provingground.region.testsupport.NeedsNamespaces;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,23 +20,13 @@ import org.junit.jupiter.api.Test;
 /** Volumes, memory file systems and limits of open files, on the kernel. */
 @NeedsNamespaces
 class StorageTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static TestRegistry registry;
-  private static Path directory;
-  private static TestRuntime runtime;
-  private static Image image;
+  private static TestHost host;
 
   @BeforeAll
   static void start() throws Exception {
-    registry = new TestRegistry();
-    directory = Files.createTempDirectory("storage-");
-    runtime = new TestRuntime(directory);
-    image =
-        registry.image(
-            Map.of(
-                "Env", List.of("PATH=/usr/bin:/bin"),
-                "User", "65532:65532",
-                "Volumes", Map.of("/cache/", Map.of())),
+    host =
+        new TestHost(
+            Map.of("Volumes", Map.of("/cache/", Map.of())),
             new TestLayer()
                 .programs("sh", "cat", "ls", "touch", "sleep", "stat", "cp", "mkdir", "head")
                 .directory("cache", 0750, 65532, 65532)
@@ -50,8 +35,7 @@ class StorageTest {
 
   @AfterAll
   static void stop() throws Exception {
-    runtime.close();
-    registry.close();
+    host.close();
   }
 
   @Test
@@ -98,7 +82,7 @@ class StorageTest {
 
   @Test
   void anOrdinaryUserMayNotWriteIntoRootsVolume() {
-    assumeTrue(runtime.runtime().host().canBecome(65532, 65532), "one user only is mapped here");
+    assumeTrue(host.capabilities().canBecome(65532, 65532), "one user only is mapped here");
     var task = new RecordedTask();
     run(
         task,
@@ -154,65 +138,32 @@ class StorageTest {
 
   @Test
   void filesThatMayBeOpenAreThoseOfFargateOrThoseThatWereAskedFor() {
-    assumeTrue(
-        runtime.runtime().host().openFiles() >= OpenFiles.USUAL.hard(),
-        () -> runtime.runtime().host().limitations().toString());
+    host.assume(host.capabilities().openFiles() >= OpenFiles.USUAL.hard());
     var task = new RecordedTask();
-    run(task, shell(image, task, "ulimit -Sn; ulimit -Hn"));
+    run(task, host.shell(task, "ulimit -Sn; ulimit -Hn"));
     assertThat(task.lines()).containsExactly("65535", "65535");
   }
 
   @Test
   void fewerFilesMayBeAskedForAnywhere() {
     var task = new RecordedTask();
-    var l = shell(image, task, "ulimit -Sn; ulimit -Hn");
-    run(
-        task,
-        new ContainerLaunch(
-            l.name(),
-            l.runtimeId(),
-            l.image(),
-            l.entryPoint(),
-            l.command(),
-            l.environment(),
-            l.workingDirectory(),
-            l.user(),
-            l.storage(),
-            l.memoryMiB(),
-            new OpenFiles(256, 512),
-            false,
-            l.output()));
+    run(task, host.shell(task, "ulimit -Sn; ulimit -Hn").openFiles(new OpenFiles(256, 512)));
     assertThat(task.lines()).containsExactly("256", "512");
   }
 
   private static long tree() throws Exception {
-    try (var all = Files.walk(directory)) {
-      return all.filter(path -> !path.startsWith(directory.resolve("images"))).count();
+    try (var all = Files.walk(host.directory())) {
+      return all.filter(path -> !path.startsWith(host.directory().resolve("images"))).count();
     }
   }
 
-  private static ContainerLaunch container(
+  private static TestContainer container(
       String name, String user, String script, RecordedTask task, Storage storage) {
-    return new ContainerLaunch(
-        name,
-        "runtime-" + name,
-        image,
-        List.of(),
-        List.of("sh", "-c", script),
-        Map.of(),
-        Optional.empty(),
-        Optional.of(user),
-        storage,
-        Optional.empty(),
-        OpenFiles.USUAL,
-        false,
-        task);
+    return host.shell(task, script).named(name).as(user).storage(storage);
   }
 
-  private static void run(RecordedTask task, ContainerLaunch... containers) {
-    var handle = runtime.launch(task, containers);
-    await().atMost(PATIENCE).until(task::ended);
+  private static void run(RecordedTask task, TestContainer... containers) {
+    host.run(task, containers);
     assertThat(task.events()).noneMatch(event -> event.startsWith("failed"));
-    runtime.onLoop(handle::release);
   }
 }

@@ -1,6 +1,6 @@
 package dev.provingground.region.container;
 
-import static dev.provingground.region.container.TestRuntime.shell;
+import static dev.provingground.region.container.TestContainer.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -10,7 +10,6 @@ import dev.provingground.region.kernel.Rtnetlink;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskEndpoints;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
-import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import dev.provingground.region.testsupport.NeedsNamespaces;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,12 +129,7 @@ class TaskEndpointTest {
   }
 
   private static TaskHandle launch(RecordedTask task, String script, TaskEndpoints endpoints) {
-    return runtime.launch(
-        task,
-        l ->
-            new TaskLaunch(
-                l.taskArn(), l.networkInterfaceId(), 256, 512, l.containers(), Set.of(), endpoints),
-        shell(image, task, script));
+    return runtime.launch(task, one -> one.endpoints(endpoints), shell(image, task, script));
   }
 
   private static String ask(NetNs namespace, String request) throws Exception {

@@ -1,7 +1,7 @@
 package dev.provingground.region.container;
 
+import static dev.provingground.region.container.TestContainer.shell;
 import static dev.provingground.region.container.TestRuntime.TASK_ARN;
-import static dev.provingground.region.container.TestRuntime.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

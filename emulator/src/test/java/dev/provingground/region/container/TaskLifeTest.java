@@ -1,55 +1,40 @@
 package dev.provingground.region.container;
 
-import static dev.provingground.region.container.TestRuntime.shell;
+import static dev.provingground.region.container.TestContainer.shell;
+import static dev.provingground.region.container.TestHost.CONFIG;
+import static dev.provingground.region.container.TestHost.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import dev.provingground.region.services.ecs.ContainerRuntime.Blob;
-import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
-import dev.provingground.region.services.ecs.ContainerRuntime.OpenFiles;
-import dev.provingground.region.services.ecs.ContainerRuntime.Storage;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import dev.provingground.region.testsupport.NeedsNamespaces;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 @NeedsNamespaces
 class TaskLifeTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Map<String, Object> CONFIG =
-      Map.of("Env", List.of("PATH=/usr/bin:/bin"), "User", "65532:65532");
-  private static TestRegistry registry;
-  private static Path directory;
-  private static TestRuntime runtime;
-  private static Image image;
+  private static TestHost host;
 
   @BeforeAll
   static void start() throws Exception {
-    registry = new TestRegistry();
-    directory = Files.createTempDirectory("life-");
-    runtime = new TestRuntime(directory);
-    image = registry.image(CONFIG, programs());
+    host = new TestHost(Map.of(), programs());
   }
 
   @AfterAll
   static void stop() throws Exception {
-    runtime.close();
-    registry.close();
+    host.close();
   }
 
   @Test
@@ -59,10 +44,8 @@ class TaskLifeTest {
     var second = new RecordedTask();
     var show = "for n in net pid mnt ipc uts; do readlink /proc/self/ns/$n; done; exec sleep 1000";
     var handle =
-        runtime.launch(
-            task,
-            named("one", shell(image, first, show)),
-            named("two", shell(image, second, show)));
+        host.launch(
+            task, host.shell(first, show).named("one"), host.shell(second, show).named("two"));
     // Both at once: the kernel gives the number of a namespace that has gone to the next.
     await().atMost(PATIENCE).until(() -> first.lines().size() == 5 && second.lines().size() == 5);
     handle.kill();
@@ -73,16 +56,16 @@ class TaskLifeTest {
         .isLessThan(task.events().indexOf("started two"));
     assertThat(first.lines().getFirst()).isEqualTo(second.lines().getFirst());
     assertThat(first.lines().subList(1, 5)).doesNotContainAnyElementsOf(second.lines());
-    runtime.onLoop(handle::release);
+    host.onLoop(handle::release);
   }
 
   @Test
   void whatCannotStartIsFoundBeforeAnythingStarts() {
     var task = new RecordedTask();
-    run(
+    host.run(
         task,
-        named("one", shell(image, task, "exec sleep 1000")),
-        named("two", command(shell(image, task, ""), "/missing")));
+        host.shell(task, "exec sleep 1000").named("one"),
+        host.shell(task, "").named("two").command("/missing"));
     assertThat(task.events()).hasSize(2).first().isEqualTo("pullStarted");
     assertThat(task.events().getLast()).startsWith("failed two CannotStartContainerError");
   }
@@ -91,26 +74,26 @@ class TaskLifeTest {
   void aContainerThatEndsLeavesTheOthersAlone() {
     var task = new RecordedTask();
     var handle =
-        runtime.launch(
+        host.launch(
             task,
-            named("one", shell(image, task, "exec sleep 1000")),
-            named("two", shell(image, task, "exit 1")));
+            host.shell(task, "exec sleep 1000").named("one"),
+            host.shell(task, "exit 1").named("two"));
     await().atMost(PATIENCE).until(() -> task.events().contains("exited two 1"));
     assertThat(count(task, "exited one")).isZero();
     handle.kill();
     await().atMost(PATIENCE).until(() -> task.events().contains("exited one 137"));
-    runtime.onLoop(handle::release);
+    host.onLoop(handle::release);
   }
 
   @Test
   void aProgramForAnotherMachineExitsSayingSo() {
     var task = new RecordedTask();
-    run(task, command(shell(foreign(), task, ""), "x"));
+    host.run(task, shell(foreign(), task, "").command("x"));
     assertThat(task.events()).contains("started main");
     assertThat(task.events().getLast()).matches("exited main (1|126|127)");
     // Where one uid only is mapped, unshare executes the program, and its execvp tries a shell for
     // what the kernel refuses: it names the program then, not the reason.
-    boolean direct = runtime.runtime().host().canBecome(65532, 65532);
+    boolean direct = host.capabilities().canBecome(65532, 65532);
     assertThat(task.text())
         .containsIgnoringCase(direct ? "exec format error" : "failed to execute /program");
   }
@@ -118,29 +101,30 @@ class TaskLifeTest {
   @Test
   void aProgramWhoseInterpreterIsMissingExitsSayingSo() {
     var script =
-        registry.image(
-            Map.of("Entrypoint", List.of("/script"), "User", "65532"),
-            new TestLayer().file("script", "#!/no/such\n".getBytes(), 0755, 0, 0));
+        host.registry()
+            .image(
+                Map.of("Entrypoint", List.of("/script"), "User", "65532"),
+                new TestLayer().file("script", "#!/no/such\n".getBytes(), 0755, 0, 0));
     var task = new RecordedTask();
-    run(task, command(shell(script, task, ""), "x"));
+    host.run(task, shell(script, task, "").command("x"));
     assertThat(task.events().getLast()).matches("exited main (1|127)");
     assertThat(task.text()).containsIgnoringCase("no such file or directory");
   }
 
   @Test
   void anImageThatCannotBePulledSaysWhy() {
-    var broken = registry.image(CONFIG, new TestLayer().file("f", "broken"));
-    registry.remove(broken.layers().getFirst());
+    var broken = host.registry().image(CONFIG, new TestLayer().file("f", "broken"));
+    host.registry().remove(broken.layers().getFirst());
     var task = new RecordedTask();
-    run(task, shell(broken, task, ""));
+    host.run(task, shell(broken, task, ""));
     assertThat(task.events()).hasSize(2).first().isEqualTo("pullStarted");
     assertThat(task.events().getLast())
         .startsWith("failed main CannotPullContainerError: ref pull has been retried 1 time(s): ")
         .contains("404 Not Found");
     var foreign = new RecordedTask();
-    run(
+    host.run(
         foreign,
-        shell(registry.image("arm64", CONFIG, new TestLayer().file("f", "x")), foreign, ""));
+        shell(host.registry().image("arm64", CONFIG, new TestLayer().file("f", "x")), foreign, ""));
     assertThat(foreign.events().getLast())
         .startsWith("failed main CannotPullContainerError: ")
         .contains("does not contain descriptor matching platform 'linux/amd64'");
@@ -157,56 +141,56 @@ class TaskLifeTest {
               URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/blob"));
       var task = new RecordedTask();
       var handle =
-          runtime.launch(task, shell(new Image("x", blob.digest(), blob, List.of()), task, ""));
+          host.launch(task, shell(new Image("x", blob.digest(), blob, List.of()), task, ""));
       await().atMost(PATIENCE).until(() -> task.events().contains("pullStarted"));
-      runtime.onLoop(() -> handle.stop(Duration.ofSeconds(30)));
+      host.onLoop(() -> handle.stop(Duration.ofSeconds(30)));
       await().atMost(PATIENCE).until(task::ended);
       assertThat(task.events().getLast()).startsWith("failed main TaskStopped");
-      runtime.onLoop(handle::release);
+      host.onLoop(handle::release);
     }
   }
 
   @Test
   void aStopIsTheSignalThatTheImageAsksFor() {
     var asking =
-        registry.image(
-            Map.of("Env", List.of("PATH=/usr/bin:/bin"), "User", "1", "StopSignal", "SIGUSR1"),
-            programs());
+        host.registry()
+            .image(
+                Map.of("Env", List.of("PATH=/usr/bin:/bin"), "User", "1", "StopSignal", "SIGUSR1"),
+                programs());
     var task = new RecordedTask();
     var handle =
-        runtime.launch(
+        host.launch(
             task, shell(asking, task, "trap 'exit 5' USR1; echo up; while :; do sleep 0.1; done"));
     await().atMost(PATIENCE).until(() -> task.lines().contains("up"));
-    runtime.onLoop(() -> handle.stop(Duration.ofSeconds(30)));
+    host.onLoop(() -> handle.stop(Duration.ofSeconds(30)));
     await().atMost(PATIENCE).until(task::ended);
     assertThat(task.events()).endsWith("exited main 5");
-    runtime.onLoop(handle::release);
+    host.onLoop(handle::release);
   }
 
   @Test
   void aProgramBelowAnInitProcessIsEndedBySignalsThatItDoesNotHandle() {
     var task = new RecordedTask();
-    var handle = runtime.launch(task, withInit(shell(image, task, "echo up; exec sleep 1000")));
+    var handle = host.launch(task, host.shell(task, "echo up; exec sleep 1000").withInit());
     await().atMost(PATIENCE).until(() -> task.lines().contains("up"));
     assertThat(initProcesses()).isOne();
-    runtime.onLoop(() -> handle.stop(Duration.ofMinutes(2)));
+    host.onLoop(() -> handle.stop(Duration.ofMinutes(2)));
     await().atMost(PATIENCE).until(task::ended);
     assertThat(task.events()).endsWith("exited main 143");
     assertThat(initProcesses()).isZero();
-    runtime.onLoop(handle::release);
+    host.onLoop(handle::release);
   }
 
   @Test
   void anInitProcessTakesOrphansInAndEndsWithItsProgram() {
     var task = new RecordedTask();
-    run(
+    host.run(
         task,
-        withInit(
-            shell(
-                image,
+        host.shell(
                 task,
                 "echo pid $$; (sleep 0.1 &); sleep 0.5; for s in /proc/[0-9]*/stat; do read l < $s;"
-                    + " echo \"$l\"; done; sleep 1000 & exit 5")));
+                    + " echo \"$l\"; done; sleep 1000 & exit 5")
+            .withInit());
     assertThat(task.lines().getFirst()).isNotEqualTo("pid 1");
     assertThat(task.lines()).noneMatch(line -> line.contains(") Z "));
     assertThat(task.events()).endsWith("exited main 5");
@@ -215,7 +199,7 @@ class TaskLifeTest {
   @Test
   void anInitProcessWhoseProgramCannotRunEndsToo() {
     var task = new RecordedTask();
-    run(task, withInit(command(shell(foreign(), task, ""), "x")));
+    host.run(task, shell(foreign(), task, "").command("x").withInit());
     assertThat(task.events().getLast()).matches("exited main (1|126|127)");
     assertThat(initProcesses()).isZero();
   }
@@ -234,41 +218,23 @@ class TaskLifeTest {
     System.arraycopy(new byte[] {0x7F, 'E', 'L', 'F', 2, 1, 1}, 0, header, 0, 7);
     header[16] = 2; // executable
     header[18] = (byte) 0xB7; // AArch64
-    return registry.image(
-        Map.of("Entrypoint", List.of("/program"), "User", "65532"),
-        new TestLayer().file("program", header, 0755, 0, 0));
-  }
-
-  private static ContainerLaunch withInit(ContainerLaunch l) {
-    return new ContainerLaunch(
-        l.name(),
-        l.runtimeId(),
-        l.image(),
-        l.entryPoint(),
-        l.command(),
-        l.environment(),
-        l.workingDirectory(),
-        l.user(),
-        l.storage(),
-        l.memoryMiB(),
-        l.openFiles(),
-        true,
-        l.output());
+    return host.registry()
+        .image(
+            Map.of("Entrypoint", List.of("/program"), "User", "65532"),
+            new TestLayer().file("program", header, 0755, 0, 0));
   }
 
   @Test
   void aTaskStoppedAtAnyMomentEndsOnce() {
     for (int i = 0; i < 20; i++) {
       var task = new RecordedTask();
-      var handle = runtime.launch(task, shell(image, task, "exec sleep 1000"));
+      var handle = host.launch(task, host.shell(task, "exec sleep 1000"));
       for (int spin = 0; spin < i * 100_000; spin++) {
         Thread.onSpinWait();
       }
-      handle.kill();
-      await().atMost(PATIENCE).until(task::ended);
+      host.end(handle, task);
       assertThat(task.events().getLast()).matches("exited main 137|failed main TaskStopped.*");
       assertThat(count(task, "exited") + count(task, "failed")).isOne();
-      runtime.onLoop(handle::release);
     }
   }
 
@@ -279,66 +245,33 @@ class TaskLifeTest {
     for (int i = 0; i < 30; i++) {
       var task = new RecordedTask();
       tasks.add(task);
-      handles.add(runtime.launch(task, shell(image, task, "echo up; exec sleep 1000")));
+      handles.add(host.launch(task, host.shell(task, "echo up; exec sleep 1000")));
     }
     await().atMost(PATIENCE).until(() -> tasks.stream().allMatch(t -> t.lines().contains("up")));
     handles.forEach(TaskHandle::kill);
     await().atMost(PATIENCE).until(() -> tasks.stream().allMatch(RecordedTask::ended));
     assertThat(tasks).allSatisfy(t -> assertThat(t.events()).endsWith("exited main 137"));
-    handles.forEach(h -> runtime.onLoop(h::release));
+    handles.forEach(h -> host.onLoop(h::release));
   }
 
   @Test
   void aContainerThatWaitsStartsWhenItIsTold() {
     var task = new RecordedTask();
-    var first = shell(image, task, "echo first");
-    var second =
-        new ContainerLaunch(
-            "second",
-            "runtime-2",
-            image,
-            List.of(),
-            List.of("sh", "-c", "echo second"),
-            Map.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Storage.IMAGE,
-            Optional.empty(),
-            OpenFiles.USUAL,
-            false,
-            task);
-    var handle =
-        runtime.launch(
-            task,
-            l ->
-                new TaskLaunch(
-                    l.taskArn(),
-                    l.networkInterfaceId(),
-                    256,
-                    512,
-                    l.containers(),
-                    Set.of("second"),
-                    l.endpoints()),
-            second,
-            first);
+    var first = host.shell(task, "echo first");
+    var second = host.shell(task, "echo second").named("second");
+    var handle = host.runtime().launch(task, one -> one.waiting("second"), second, first);
     await().atMost(PATIENCE).until(() -> task.events().contains("exited main 0"));
     assertThat(task.lines()).containsExactly("first");
-    runtime.onLoop(() -> handle.start("second"));
+    host.onLoop(() -> handle.start("second"));
     await().atMost(PATIENCE).until(() -> task.events().contains("exited second 0"));
     assertThat(task.lines()).containsExactly("first", "second");
-    runtime.onLoop(handle::release);
+    host.onLoop(handle::release);
   }
 
   @Test
   void anInterfaceThatIsNotThereIsNamed() {
     var task = new RecordedTask();
-    runtime.launch(
-        task,
-        l ->
-            new TaskLaunch(
-                l.taskArn(), "eni-9999", 256, 512, l.containers(), Set.of(), l.endpoints()),
-        shell(image, task, ""));
-    await().atMost(PATIENCE).until(task::ended);
+    host.run(task, one -> one.networkInterface("eni-9999"), host.shell(task, ""));
     assertThat(task.events().getLast())
         .startsWith("failed main ResourceInitializationError: ")
         .contains("9999");
@@ -347,11 +280,11 @@ class TaskLifeTest {
   @Test
   void runtimesSideBySideLeaveOneAnotherAlone() throws Exception {
     var task = new RecordedTask();
-    var handle = runtime.launch(task, shell(image, task, "echo up; exec sleep 1000"));
+    var handle = host.launch(task, host.shell(task, "echo up; exec sleep 1000"));
     await().atMost(PATIENCE).until(() -> task.lines().contains("up"));
-    try (var other = new TestRuntime(directory)) {
+    try (var other = new TestRuntime(host.directory())) {
       var neighbour = new RecordedTask();
-      other.launch(neighbour, shell(image, neighbour, "exit 0"));
+      other.launch(neighbour, host.shell(neighbour, "exit 0"));
       await().atMost(PATIENCE).until(neighbour::ended);
       assertThat(neighbour.events()).endsWith("exited main 0");
       other.runtime().close();
@@ -361,67 +294,18 @@ class TaskLifeTest {
           .withMessageContaining("closed");
       other.keepDirectory();
     }
-    handle.kill();
-    await().atMost(PATIENCE).until(task::ended);
-    runtime.onLoop(handle::release);
+    host.end(handle, task);
   }
 
   private static TaskLaunch anything() {
-    return new TaskLaunch(
-        TestRuntime.TASK_ARN,
-        "eni-0",
-        256,
-        512,
-        List.of(shell(image, new RecordedTask(), "")),
-        Set.of(),
-        path -> Optional.empty());
+    return new TestTask("eni-0").launch(List.of(host.shell(new RecordedTask(), "").launch()));
   }
 
   private static TestLayer programs() {
     return new TestLayer().programs("sh", "sleep", "readlink");
   }
 
-  private static void run(RecordedTask task, ContainerLaunch... containers) {
-    var handle = runtime.launch(task, containers);
-    await().atMost(PATIENCE).until(task::ended);
-    runtime.onLoop(handle::release);
-  }
-
   private static long count(RecordedTask task, String start) {
     return task.events().stream().filter(e -> e.startsWith(start)).count();
-  }
-
-  private static ContainerLaunch named(String name, ContainerLaunch l) {
-    return new ContainerLaunch(
-        name,
-        "runtime-" + name,
-        l.image(),
-        l.entryPoint(),
-        l.command(),
-        l.environment(),
-        l.workingDirectory(),
-        l.user(),
-        l.storage(),
-        l.memoryMiB(),
-        l.openFiles(),
-        l.initProcess(),
-        l.output());
-  }
-
-  private static ContainerLaunch command(ContainerLaunch l, String command) {
-    return new ContainerLaunch(
-        l.name(),
-        l.runtimeId(),
-        l.image(),
-        List.of(),
-        List.of(command),
-        l.environment(),
-        l.workingDirectory(),
-        l.user(),
-        l.storage(),
-        l.memoryMiB(),
-        l.openFiles(),
-        l.initProcess(),
-        l.output());
   }
 }

@@ -5,23 +5,17 @@ import dev.provingground.region.fabric.NetworkNamespaces;
 import dev.provingground.region.kernel.Cidr;
 import dev.provingground.region.kernel.NetNs;
 import dev.provingground.region.kernel.Rtnetlink;
-import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
-import dev.provingground.region.services.ecs.ContainerRuntime.Image;
-import dev.provingground.region.services.ecs.ContainerRuntime.OpenFiles;
-import dev.provingground.region.services.ecs.ContainerRuntime.Storage;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
-import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import dev.provingground.region.time.RealEventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A runtime whose tasks each get a network interface of their own, with address 10.0.1.23. */
 final class TestRuntime implements AutoCloseable {
@@ -48,40 +42,14 @@ final class TestRuntime implements AutoCloseable {
     return runtime;
   }
 
-  /** A container called {@code main} that runs {@code sh -c script}. */
-  static ContainerLaunch shell(Image image, RecordedTask task, String script) {
-    return new ContainerLaunch(
-        "main",
-        "runtime-1",
-        image,
-        List.of(),
-        List.of("sh", "-c", script),
-        Map.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Storage.IMAGE,
-        Optional.empty(),
-        OpenFiles.USUAL,
-        false,
-        task);
+  TaskHandle launch(RecordedTask task, TestContainer... containers) {
+    return launch(task, one -> {}, containers);
   }
 
-  TaskHandle launch(RecordedTask task, ContainerLaunch... containers) {
-    return launch(task, l -> l, containers);
-  }
-
-  TaskHandle launch(
-      RecordedTask task, UnaryOperator<TaskLaunch> change, ContainerLaunch... containers) {
-    var launch =
-        change.apply(
-            new TaskLaunch(
-                TASK_ARN,
-                interfaces.attach(),
-                256,
-                512,
-                List.of(containers),
-                Set.of(),
-                path -> Optional.of(path)));
+  TaskHandle launch(RecordedTask task, Consumer<TestTask> change, TestContainer... containers) {
+    var one = new TestTask(interfaces.attach());
+    change.accept(one);
+    var launch = one.launch(Stream.of(containers).map(TestContainer::launch).toList());
     try {
       return loop.call(() -> runtime.launch(launch, task));
     } catch (Exception e) {

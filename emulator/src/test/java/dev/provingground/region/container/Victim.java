@@ -1,6 +1,6 @@
 package dev.provingground.region.container;
 
-import static dev.provingground.region.container.TestRuntime.shell;
+import static dev.provingground.region.container.TestContainer.shell;
 
 import dev.provingground.region.services.fakes.RecordedFault;
 import dev.provingground.region.services.fis.TaskFaults.CpuStress;

@@ -1,9 +1,10 @@
 package dev.provingground.region.container.cgroup;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -128,26 +129,32 @@ public final class Cgroups {
   }
 
   private static void removeTree(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return;
-    }
-    try (var below = Files.newDirectoryStream(directory, Files::isDirectory)) {
-      for (var child : below) {
+    try {
+      for (var child : below(directory)) {
         removeTree(child);
       }
+      killAll(directory);
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      // Of a group that goes meanwhile the kernel says one thing or another, as far as it has come.
+      if (Files.exists(directory)) {
+        throw e;
+      }
     }
-    killAll(directory);
-    Files.deleteIfExists(directory);
+  }
+
+  private static List<Path> below(Path directory) throws IOException {
+    try (var children = Files.newDirectoryStream(directory, Files::isDirectory)) {
+      var found = new ArrayList<Path>();
+      children.forEach(found::add);
+      return found;
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
   }
 
   private static void killAll(Path directory) throws IOException {
-    List<String> pids;
-    try {
-      pids = Files.readAllLines(directory.resolve("cgroup.procs"));
-    } catch (NoSuchFileException e) {
-      return; // somebody else was faster
-    }
-    for (var pid : pids) {
+    for (var pid : Files.readAllLines(directory.resolve("cgroup.procs"))) {
       ProcessHandle.of(Long.parseLong(pid))
           .ifPresent(
               process -> {

@@ -133,9 +133,8 @@ final class LogDeliveryTest {
     assertThat(delivered()).hasSize(5);
   }
 
-  @Test
-  void inBlockingModeTheContainerWaitsAndNothingIsLost() throws Exception {
-    var output = output("mode", "blocking");
+  /** One that prints two thousand lines while none are taken. */
+  private Thread writerWhoWaits(ContainerRuntime.Output output) {
     world.logs.refuse(true);
     var writer =
         Thread.ofPlatform()
@@ -147,6 +146,13 @@ final class LogDeliveryTest {
                   }
                 });
     await().until(() -> writer.getState() == Thread.State.WAITING);
+    return writer;
+  }
+
+  @Test
+  void inBlockingModeTheContainerWaitsAndNothingIsLost() throws Exception {
+    var output = output("mode", "blocking");
+    var writer = writerWhoWaits(output);
     assertThat(delivered()).isEmpty();
     world.logs.refuse(false);
     await()
@@ -162,17 +168,7 @@ final class LogDeliveryTest {
   @Test
   void aTaskThatIsToEndIsNotHeldUpByItsLogs() throws Exception {
     var output = output("mode", "blocking");
-    world.logs.refuse(true);
-    var writer =
-        Thread.ofPlatform()
-            .daemon()
-            .start(
-                () -> {
-                  for (int i = 0; i < 2000; i++) {
-                    print(output, i + KILOBYTE);
-                  }
-                });
-    await().until(() -> writer.getState() == Thread.State.WAITING);
+    var writer = writerWhoWaits(output);
     output.letGo();
     writer.join(Duration.ofSeconds(20));
     assertThat(writer.isAlive()).isFalse();
