@@ -45,6 +45,7 @@ final class ContainerThread {
   private final CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
   private final List<Integer> pendingSignals = new ArrayList<>();
   private @Nullable Child child;
+  private @Nullable ContainerNamespaces namespaces;
 
   ContainerThread(
       Workshop shop,
@@ -133,14 +134,15 @@ final class ContainerThread {
   /** The program's process and those that it started; none unless it runs. */
   Stream<ProcessHandle> processes() {
     int pid;
+    ContainerNamespaces where;
     synchronized (this) {
-      if (child == null || !thread.isAlive()) {
+      if (child == null || namespaces == null || !thread.isAlive()) {
         return Stream.empty();
       }
       pid = child.pid();
+      where = namespaces;
     }
-    return ProcessHandle.of(pid).stream()
-        .flatMap(program -> Stream.concat(Stream.of(program), program.descendants()));
+    return ProcessHandle.of(pid).stream().flatMap(where::processes);
   }
 
   /** Runs a command in the container; hears on the event loop how it ended. */
@@ -217,24 +219,33 @@ final class ContainerThread {
     Files.createDirectory(directory);
     // Files in it are bound into the container, whose user must be able to reach them.
     Files.setAttribute(directory, "unix:mode", 0711);
-    Optional<InitProcess> init = plan.initProcess() ? Optional.of(init()) : Optional.empty();
+    var made = makeNamespaces();
     Child process;
     try {
-      process = shop.launcher().start(plan, directory, task, cgroup, init, streams);
+      process = shop.launcher().start(plan, directory, task, cgroup, made, streams);
     } catch (StartException | UnfitProgramException e) {
-      init.ifPresent(InitProcess::end);
+      made.end();
       throw e;
     }
     synchronized (this) {
       child = process;
+      namespaces = made;
       pendingSignals.forEach(process::signal);
     }
-    return new RunningContainer(process, init, cgroup, shop.guardian());
+    return new RunningContainer(process, made, cgroup, shop.guardian());
   }
 
-  private InitProcess init() throws StartException {
+  /** The task's init process, where there is one, serves as the container's too. */
+  private ContainerNamespaces makeNamespaces() throws StartException {
+    if (task.init().isPresent()) {
+      return new ContainerNamespaces.AmongItsTasks(task.init().get());
+    }
+    if (!plan.initProcess()) {
+      return new ContainerNamespaces.OfItsOwn();
+    }
     try {
-      return InitProcess.start(task, cgroup, shop.guardian());
+      return new ContainerNamespaces.BelowInit(
+          InitProcess.start(task.namespace(), cgroup, shop.guardian()));
     } catch (Exception e) {
       throw new StartException("CannotCreateContainerError: " + e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package dev.provingground.region.container;
 
 import dev.provingground.region.container.cgroup.Cgroup;
+import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
 import dev.provingground.region.kernel.Child;
 import dev.provingground.region.kernel.Descriptor;
 import dev.provingground.region.kernel.OwnThread;
@@ -10,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The init process of a container whose task definition enables one: a small shell of the host's,
- * which takes processes in whose parents have ended. The program is then an ordinary process, ended
- * by signals that it does not handle. It is the region's child all the same, so nothing has to
- * forward signals to it.
+ * The init process of a container whose task definition enables one, or of all containers of a task
+ * that share a pid namespace: a small shell of the host's, which takes processes in whose parents
+ * have ended. A program is then an ordinary process, ended by signals that it does not handle. It
+ * is the region's child all the same, so nothing has to forward signals to it.
  */
 final class InitProcess {
   private static final String SCRIPT = "while :; do sleep 1000000 & wait; done";
@@ -26,9 +27,9 @@ final class InitProcess {
     this.guardian = guardian;
   }
 
-  /** Makes the container's namespaces with it. To be called on a thread that is in none. */
-  static InitProcess start(TaskResources task, Cgroup cgroup, Guardian guardian) throws Exception {
-    var init = new InitProcess(new Child(task.namespace().call(InitProcess::spawn)), guardian);
+  /** Makes namespaces with it. To be called on a thread that is in none. */
+  static InitProcess start(Namespace network, Cgroup cgroup, Guardian guardian) throws Exception {
+    var init = new InitProcess(new Child(network.call(InitProcess::spawn)), guardian);
     guardian.watch(init.pid());
     try {
       cgroup.add(init.pid());
@@ -49,7 +50,7 @@ final class InitProcess {
   }
 
   /**
-   * Kills it and waits for its end: it waits for that of all else in its namespace, so the program
+   * Kills it and waits for its end: it waits for that of all else in its namespace, so programs
    * must have been reaped.
    */
   void end() {

@@ -19,8 +19,7 @@ import java.util.Optional;
  *
  * <p>A thread inside the task's network namespace takes on all that the container is to be, one
  * step after the other (namespaces, root, user, no capabilities), and spawns the program, which
- * inherits it. Where it is to have an init process, the namespaces are that one's. Before the
- * program starts, its process waits at a {@link Gate}.
+ * inherits it. Before the program starts, its process waits at a {@link Gate}.
  */
 final class Launcher {
   private static final String READY = "ready";
@@ -41,7 +40,7 @@ final class Launcher {
    * Starts the program and returns once it runs. To be called on a thread that is in no namespace.
    *
    * @param directory the container's, empty
-   * @param init whose namespaces it lives in, where it is not to be init itself
+   * @param namespaces that it is born into
    * @throws StartException when it cannot start
    * @throws UnfitProgramException when the kernel does not take the program
    */
@@ -50,7 +49,7 @@ final class Launcher {
       Path directory,
       TaskResources task,
       Cgroup cgroup,
-      Optional<InitProcess> init,
+      ContainerNamespaces namespaces,
       Streams streams)
       throws StartException, UnfitProgramException {
     try {
@@ -74,7 +73,7 @@ final class Launcher {
                     .call(
                         () -> {
                           gate.expect(OwnThread.id());
-                          return spawn(plan, root, task, cgroup, init, streams);
+                          return spawn(plan, root, task, cgroup, namespaces, streams);
                         }));
       } catch (KernelException e) {
         if (gate.passed()) {
@@ -101,14 +100,10 @@ final class Launcher {
       ContainerRoot root,
       TaskResources task,
       Cgroup cgroup,
-      Optional<InitProcess> init,
+      ContainerNamespaces namespaces,
       Streams streams)
       throws IOException {
-    if (init.isPresent()) {
-      OwnThread.join(init.get().pid());
-    } else {
-      OwnThread.isolate();
-    }
+    namespaces.enter();
     OwnThread.hostName(task.names().hostName());
     root.mount(plan, task.volumes(), cgroup.views());
     OwnThread.workIn(root.directory());

@@ -22,13 +22,13 @@ final class RunningContainer {
       "OutOfMemoryError: Container killed due to memory usage";
 
   private final Child child;
-  private final Optional<InitProcess> init;
+  private final ContainerNamespaces namespaces;
   private final Cgroup cgroup;
   private final Guardian guardian;
 
-  RunningContainer(Child child, Optional<InitProcess> init, Cgroup cgroup, Guardian guardian) {
+  RunningContainer(Child child, ContainerNamespaces namespaces, Cgroup cgroup, Guardian guardian) {
     this.child = child;
-    this.init = init;
+    this.namespaces = namespaces;
     this.cgroup = cgroup;
     this.guardian = guardian;
   }
@@ -39,13 +39,13 @@ final class RunningContainer {
   /**
    * Delivers the output until the process has ended. Takes the calling platform thread for as long.
    *
-   * <p>When a pid namespace's init ends, so does all else in it: no writer outlives the process, or
-   * the init process that ends with it.
+   * <p>No writer outlives the process: what it leaves behind ends with it.
    *
    * @param streams the ends to read; closed in the end
    */
   Exit supervise(List<Descriptor> streams, Supplier<Instant> clock, Output output) {
-    var end = init.map(this::killAfterProgram);
+    Optional<Thread> end =
+        namespaces.outliveProgram() ? Optional.of(endRestAfterProgram()) : Optional.empty();
     var open = new LinkedHashMap<Descriptor, LineSplitter>();
     streams.forEach(stream -> open.put(stream, new LineSplitter(clock, output)));
     var bytes = new byte[BUFFER];
@@ -67,7 +67,7 @@ final class RunningContainer {
     }
     end.ifPresent(Threads::join);
     int code = guardian.release(child);
-    init.ifPresent(InitProcess::end);
+    namespaces.end();
     return new Exit(
         code,
         code == 128 + Child.KILL && cgroup.ranOutOfMemory()
@@ -75,14 +75,14 @@ final class RunningContainer {
             : Optional.empty());
   }
 
-  private Thread killAfterProgram(InitProcess process) {
+  private Thread endRestAfterProgram() {
     return Thread.ofPlatform()
         .name("end of " + child.pid())
         .daemon()
         .start(
             () -> {
               child.awaitEnd();
-              process.kill();
+              namespaces.endRest();
             });
   }
 

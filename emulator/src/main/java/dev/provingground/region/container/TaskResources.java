@@ -8,18 +8,21 @@ import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * What the containers of a task share.
  *
  * @param names of the task's host
+ * @param init of the pid namespace that they share, where they do
  * @param volumes that its containers share
  */
 record TaskResources(
     Namespace namespace,
     HostNames names,
     Cgroups.Task cgroup,
+    Optional<InitProcess> init,
     TaskVolumes volumes,
     EndpointServer.Listener endpoint) {
   /**
@@ -33,11 +36,22 @@ record TaskResources(
         shop.cgroups()
             .task(UUID.randomUUID().toString(), new Limits(launch.cpuUnits(), launch.memoryMiB()));
     var volumes = new TaskVolumes(shop.directory().resolve(UUID.randomUUID().toString()));
+    Optional<InitProcess> init = Optional.empty();
     try {
       volumes.make(plans);
+      if (launch.sharesPids()) {
+        var group = cgroup.container(UUID.randomUUID().toString(), Optional.empty());
+        init = Optional.of(InitProcess.start(namespace, group, shop.guardian()));
+      }
       return new TaskResources(
-          namespace, names, cgroup, volumes, shop.endpoints().open(namespace, launch.endpoints()));
+          namespace,
+          names,
+          cgroup,
+          init,
+          volumes,
+          shop.endpoints().open(namespace, launch.endpoints()));
     } catch (Exception e) {
+      init.ifPresent(InitProcess::end);
       volumes.delete();
       cgroup.remove();
       throw e;
@@ -51,6 +65,7 @@ record TaskResources(
   /** To be called when none of the containers runs any more. */
   void release() throws IOException {
     endpoint.close();
+    init.ifPresent(InitProcess::end);
     volumes.delete();
     cgroup.remove();
   }

@@ -59,6 +59,16 @@ public final class OwnThread {
     usualMask();
   }
 
+  /** Likewise, but the next child is born in the pid namespace of a process. */
+  public static void isolateAmong(long pid) {
+    requirePlatform();
+    try (var pids = Descriptor.open(Path.of("/proc/" + pid + "/ns/pid"))) {
+      unshare(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS);
+      setns(pids, CLONE_NEWPID);
+    }
+    usualMask();
+  }
+
   /**
    * Enters the mount, IPC and host name namespaces of a process; the next child is born in its pid
    * namespace.

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,11 @@ class TaskFaultsTest {
   }
 
   private TaskHandle launch(String script) {
-    var handle = runtime.launch(task, shell(image, task, script));
+    return launch(one -> {}, script);
+  }
+
+  private TaskHandle launch(Consumer<TestTask> change, String script) {
+    var handle = runtime.launch(task, change, shell(image, task, script));
     await().atMost(PATIENCE).until(() -> task.lines().contains("up"));
     return handle;
   }
@@ -81,6 +86,20 @@ class TaskFaultsTest {
     await().atMost(PATIENCE).until(heard::isOver);
     assertThat(heard.events()).containsExactly("injected", "undone");
     assertThat(heard.count("processesSignalled")).isEqualTo(1);
+    await().atMost(PATIENCE).until(() -> task.lines().contains("it ended with 137"));
+    end(handle);
+  }
+
+  @Test
+  void anOrphanOfATaskWhosePidsAreSharedIsKilledAndItsInitProcessIsNot() throws Exception {
+    var handle =
+        launch(
+            TestTask::sharingPids,
+            "(sleep 1000; echo it ended with $?) & (sleep 1000 &) ; echo up; wait; exec sleep"
+                + " 1000");
+    inject(new KillProcess("sleep", Signal.SIGKILL));
+    await().atMost(PATIENCE).until(heard::isOver);
+    assertThat(heard.count("processesSignalled")).isEqualTo(2);
     await().atMost(PATIENCE).until(() -> task.lines().contains("it ended with 137"));
     end(handle);
   }

@@ -12,6 +12,7 @@ final class TestTask {
   private String networkInterfaceId;
   private int cpuUnits = 256;
   private int memoryMiB = 512;
+  private boolean sharesPids;
   private Set<String> waiting = Set.of();
   private TaskEndpoints endpoints = Optional::of;
 
@@ -27,6 +28,11 @@ final class TestTask {
   TestTask limits(int cpu, int memory) {
     cpuUnits = cpu;
     memoryMiB = memory;
+    return this;
+  }
+
+  TestTask sharingPids() {
+    sharesPids = true;
     return this;
   }
 
@@ -46,6 +52,7 @@ final class TestTask {
         networkInterfaceId,
         cpuUnits,
         memoryMiB,
+        sharesPids,
         containers,
         waiting,
         endpoints);

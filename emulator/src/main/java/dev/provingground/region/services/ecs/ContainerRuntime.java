@@ -25,6 +25,7 @@ public interface ContainerRuntime {
    * @param networkInterfaceId the task's interface, attached already
    * @param cpuUnits of 1024 a vCPU, for the whole task
    * @param memoryMiB for the whole task
+   * @param sharesPids whether its containers see one another's processes, in one pid namespace
    * @param waiting the names of those containers that wait for {@link TaskHandle#start}
    */
   record TaskLaunch(
@@ -32,6 +33,7 @@ public interface ContainerRuntime {
       String networkInterfaceId,
       int cpuUnits,
       int memoryMiB,
+      boolean sharesPids,
       List<ContainerLaunch> containers,
       Set<String> waiting,
       TaskEndpoints endpoints) {
@@ -50,7 +52,8 @@ public interface ContainerRuntime {
    * @param user {@code uid}, {@code uid:gid}, or names of the image's {@code /etc/passwd}; empty:
    *     the image's
    * @param memoryMiB empty: as much as the task has
-   * @param initProcess whether the program is to have an init process above it, rather than be one
+   * @param initProcess whether the program is to have an init process above it, rather than be one;
+   *     where the task's containers share a pid namespace, it has one anyway
    * @param output hears the container's lines
    */
   record ContainerLaunch(

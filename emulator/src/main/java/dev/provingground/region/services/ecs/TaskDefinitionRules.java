@@ -57,7 +57,7 @@ final class TaskDefinitionRules {
     }
     onlyFargate(request);
     onlyLinuxOnX86(request.runtimePlatform());
-    onlyPidsOfOneContainer(request);
+    onlyPidsOfTheTask(request.pidModeAsString());
     FargateSize.of(request.cpu(), request.memory());
     var containers = request.containerDefinitions();
     if (containers.isEmpty()) {
@@ -92,14 +92,12 @@ final class TaskDefinitionRules {
     }
   }
 
-  /** With one container its processes' namespace is the task's. */
-  private static void onlyPidsOfOneContainer(RegisterTaskDefinitionRequest request) {
-    var mode = request.pidModeAsString();
-    if (mode != null && !mode.equals("task")) {
-      throw EcsErrors.client("Fargate only supports pidMode 'task'.");
-    }
-    if (mode != null && request.containerDefinitions().size() > 1) {
-      throw Supported.unsupported("pidMode 'task' with more than one container");
+  private static void onlyPidsOfTheTask(@Nullable String pidMode) {
+    if (pidMode != null && !pidMode.equals("task")) {
+      throw EcsErrors.client(
+          ("Tasks using the Fargate launch type do not support pidMode '%s'. The supported value"
+                  + " for pidMode is 'task'.")
+              .formatted(pidMode));
     }
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecs.model.Connectivity;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.PidMode;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
 /**
@@ -204,6 +205,7 @@ final class TaskLife implements TaskListener {
                       task.networkInterface().orElseThrow().networkInterfaceId(),
                       Integer.parseInt(task.description().cpu()),
                       Integer.parseInt(task.description().memory()),
+                      task.spec().definition().pidMode() == PidMode.TASK,
                       launches,
                       order.waiting(),
                       endpoint),

@@ -158,6 +158,10 @@ final class EcsServiceTest {
         .hasMessageContaining("Fargate requires that 'cpu' be defined at the task level.");
     assertRefused(() -> register(r -> r.networkMode(NetworkMode.BRIDGE)), "ClientException")
         .hasMessageContaining("Fargate only supports network mode");
+    assertRefused(() -> register(r -> r.pidMode("host")), "ClientException")
+        .hasMessageContaining(
+            "Tasks using the Fargate launch type do not support pidMode 'host'. The supported value"
+                + " for pidMode is 'task'.");
     assertRefused(() -> register(r -> r.executionRoleArn(null)), "ClientException");
     assertRefused(() -> register(r -> r.family(null)), "ClientException");
     assertRefused(() -> register(r -> r.containerDefinitions(List.of())), "ClientException");

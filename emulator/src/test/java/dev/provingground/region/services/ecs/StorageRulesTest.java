@@ -72,7 +72,10 @@ final class StorageRulesTest {
                 c ->
                     c.mountPoints(m -> m.sourceVolume("logs").containerPath("/logs"))
                         .volumesFrom(v -> v.sourceContainer("web").readOnly(true))));
-    var definition = world.ecs(ecs -> ecs.registerTaskDefinition(request)).taskDefinition();
+    var definition =
+        world
+            .ecs(ecs -> ecs.registerTaskDefinition(request.toBuilder().pidMode("task").build()))
+            .taskDefinition();
     assertThat(definition.volumes()).extracting(Volume::name).containsExactly("data", "logs");
     assertThat(definition.containerDefinitions().getFirst().mountPoints()).hasSize(1);
     world.ecs(
@@ -84,14 +87,15 @@ final class StorageRulesTest {
                         .taskDefinition(definition.taskDefinitionArn())
                         .networkConfiguration(World.inBothSubnets())));
     world.advance(Duration.ofSeconds(5));
-    var launches = world.runtime.tasks().values().iterator().next().launch().containers();
-    var web = launches.getFirst();
+    var launch = world.runtime.tasks().values().iterator().next().launch();
+    assertThat(launch.sharesPids()).isTrue();
+    var web = launch.containers().getFirst();
     assertThat(web.storage().mounts()).containsExactly(new Mount("data", "/data", false));
     assertThat(web.storage().tmpfs())
         .containsExactly(new ContainerRuntime.Tmpfs("/tmp", 64, List.of("noexec", "mode=1777")));
     assertThat(web.initProcess()).isTrue();
     assertThat(web.openFiles()).isEqualTo(new OpenFiles(1024, 4096));
-    var sidecar = launches.getLast();
+    var sidecar = launch.containers().getLast();
     assertThat(sidecar.storage().mounts())
         .containsExactly(new Mount("data", "/data", true), new Mount("logs", "/logs", false));
     assertThat(sidecar.openFiles()).isEqualTo(OpenFiles.USUAL);
@@ -143,11 +147,6 @@ final class StorageRulesTest {
         "RegisterTaskDefinition member 'ephemeralStorage' is not supported",
         definition(container("web", c -> {})).toBuilder()
             .ephemeralStorage(e -> e.sizeInGiB(30))
-            .build());
-    refused(
-        "pidMode 'task' with more than one container",
-        definition(container("one", c -> {}), container("two", c -> {})).toBuilder()
-            .pidMode("task")
             .build());
   }
 
