@@ -166,7 +166,8 @@ public final class Region implements AutoCloseable {
             identity.endpoint(),
             "http://127.0.0.1:" + proxy.port(),
             options.timeScale(),
-            capabilities(containers.host()));
+            capabilities(containers.host()),
+            containers.host().limitations());
     loop.execute(elb::publishMetrics);
     loop.execute(elb::deliverAccessLogs);
     loop.execute(ecs::publishMetrics);
@@ -248,7 +249,12 @@ public final class Region implements AutoCloseable {
             limits.containsAll(Set.of("cpu", "memory")),
             limits.isEmpty()
                 ? "no control group may be written here"
-                : String.join(", ", new TreeSet<>(limits))));
+                : String.join(", ", new TreeSet<>(limits))),
+        HostCapability.ephemeralStorage(
+            host.diskFormat().isPresent(),
+            host.diskFormat().isPresent()
+                ? "a disk of its own for each task that the region's has room for"
+                : "tasks write to the region's disk as long as it has room"));
   }
 
   /** What a user must know to use it. */

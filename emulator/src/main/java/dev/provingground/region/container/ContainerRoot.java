@@ -42,8 +42,9 @@ record ContainerRoot(Path directory, OverlaySupport overlay) {
   }
 
   /** Mounts all but /proc, which only a process of the new pid namespace can mount. */
-  void mount(LaunchPlan plan, TaskVolumes volumes, List<CgroupView> cgroups) throws IOException {
+  void mount(LaunchPlan plan, TaskResources task, List<CgroupView> cgroups) throws IOException {
     Mounts.makePrivate();
+    task.storage().show();
     Files.createDirectory(path());
     var storage = plan.storage();
     boolean readOnly = storage.readonlyRootFilesystem();
@@ -51,8 +52,11 @@ record ContainerRoot(Path directory, OverlaySupport overlay) {
     boolean asItIs = readOnly && storage.mounts().isEmpty() && storage.tmpfs().isEmpty();
     if (asItIs) {
       Mounts.bind(plan.lower(), path(), NO_SET_UID, NO_DEVICES, READ_ONLY);
-    } else {
+    } else if (readOnly) {
       overlay.mount(plan.lower(), directory, path());
+    } else {
+      var layer = task.storage().directory().resolve("layers").resolve(directory.getFileName());
+      task.storage().overlay(overlay).mount(plan.lower(), Files.createDirectories(layer), path());
     }
     if (!readOnly) {
       makeDirectories(plan.workingDirectory());
@@ -66,7 +70,7 @@ record ContainerRoot(Path directory, OverlaySupport overlay) {
         Mounts.restrict(path().resolve("etc").resolve(file), READ_ONLY);
       }
     }
-    mountStorage(storage, volumes);
+    mountStorage(storage, task.volumes());
     if (readOnly && !asItIs) {
       Mounts.restrict(path(), READ_ONLY);
     }

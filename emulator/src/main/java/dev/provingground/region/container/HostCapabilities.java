@@ -2,6 +2,7 @@ package dev.provingground.region.container;
 
 import dev.provingground.region.kernel.IdMap;
 import dev.provingground.region.kernel.KernelException;
+import dev.provingground.region.kernel.Mounts;
 import dev.provingground.region.kernel.OwnThread;
 import dev.provingground.region.kernel.ProcessLimits;
 import dev.provingground.region.kernel.SystemCallFilter;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param filtersSystemCalls the kernel refuses containers calls that they have no business with
  * @param enforcedLimits some of {@code cpu}, {@code memory}, {@code pids}
  * @param unshare the program of that name
+ * @param diskFormat the program {@code mke2fs}; empty where tasks cannot have disks of their own
  */
 public record HostCapabilities(
     IdMap users,
@@ -36,11 +39,13 @@ public record HostCapabilities(
     long openFiles,
     boolean filtersSystemCalls,
     Set<String> enforcedLimits,
-    Path unshare) {
+    Path unshare,
+    Optional<Path> diskFormat) {
   private static final List<String> PROGRAM_DIRECTORIES =
       List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin", "/run/current-system/sw/bin");
   private static final List<String> LIMITS = List.of("cpu", "memory", "pids");
   private static final int USUAL_USER = 65532;
+  private static final int SMALL_DISK_MIB = 16;
 
   /**
    * @param scratch an empty directory on the working directory's file system
@@ -54,7 +59,8 @@ public record HostCapabilities(
         raisedOpenFiles(),
         tryFilter(),
         enforcedLimits,
-        program("unshare"));
+        program("unshare"),
+        find("mke2fs").filter(format -> canHaveDisks(scratch, format)));
   }
 
   /**
@@ -92,6 +98,11 @@ public record HostCapabilities(
           "Containers may have %d files open, not %d; raise the user's hard limit (ulimit -Hn) to have as many as on Fargate."
               .formatted(openFiles, OpenFiles.USUAL.hard()));
     }
+    if (diskFormat.isEmpty()) {
+      sentences.add(
+          "Ephemeral storage of tasks is not limited; run the region as root where there are loop"
+              + " devices and mke2fs (e2fsprogs), to have it limited.");
+    }
     if (!overlay.onDisk()) {
       sentences.add(
           "What containers write into their roots is kept in memory; a working directory on a file"
@@ -100,26 +111,54 @@ public record HostCapabilities(
     return List.copyOf(sentences);
   }
 
-  /** Tries it on a thread that ends with it. */
-  private static boolean tryFilter() {
-    if (!SystemCallFilter.isKnown()) {
+  private static boolean canHaveDisks(Path scratch, Path format) {
+    try {
+      var disk = TaskStorage.Sized.make(scratch.resolve("disk"), SMALL_DISK_MIB, format);
+      try {
+        return succeeds(
+            "disk-trial",
+            () -> {
+              OwnThread.isolateMounts();
+              Mounts.makePrivate();
+              disk.show();
+            });
+      } finally {
+        disk.delete();
+      }
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  /** Tries it on a thread that ends with it. */
+  private static boolean succeeds(String name, Runnable trial) {
     var failure = new AtomicReference<@Nullable KernelException>();
-    var trial =
+    var thread =
         Thread.ofPlatform()
-            .name("filter-trial")
+            .name(name)
             .start(
                 () -> {
                   try {
-                    OwnThread.noNewPrivileges();
-                    SystemCallFilter.install();
+                    trial.run();
                   } catch (KernelException e) {
                     failure.set(e);
                   }
                 });
-    Threads.join(trial);
+    Threads.join(thread);
     return failure.get() == null;
+  }
+
+  private static boolean tryFilter() {
+    return SystemCallFilter.isKnown()
+        && succeeds(
+            "filter-trial",
+            () -> {
+              OwnThread.noNewPrivileges();
+              SystemCallFilter.install();
+            });
   }
 
   /** Tries it: who may raise this process's limit may raise a container's. */
@@ -137,11 +176,15 @@ public record HostCapabilities(
    * @throws IllegalStateException naming the package, when it is not there
    */
   static Path program(String name) {
+    return find(name)
+        .orElseThrow(
+            () -> new IllegalStateException("no program " + name + " here: install util-linux"));
+  }
+
+  private static Optional<Path> find(String name) {
     return PROGRAM_DIRECTORIES.stream()
         .map(directory -> Path.of(directory, name))
         .filter(Files::isExecutable)
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalStateException("no program " + name + " here: install util-linux"));
+        .findFirst();
   }
 }

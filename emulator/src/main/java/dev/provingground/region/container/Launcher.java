@@ -105,7 +105,7 @@ final class Launcher {
       throws IOException {
     namespaces.enter();
     OwnThread.hostName(task.names().hostName());
-    root.mount(plan, task.volumes(), cgroup.views());
+    root.mount(plan, task, cgroup.views());
     OwnThread.workIn(root.directory());
     OwnThread.noNewPrivileges();
     boolean direct = host.canBecome(plan.ids().uid(), plan.ids().gid());

@@ -5,6 +5,7 @@ import dev.provingground.region.container.image.PullException;
 import dev.provingground.region.container.image.PulledImage;
 import dev.provingground.region.kernel.Child;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
+import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskListener;
@@ -275,6 +276,13 @@ final class RunningTask implements TaskHandle {
       all = List.copyOf(containers);
     }
     return all.stream().flatMap(ContainerThread::processes).toList();
+  }
+
+  @Override
+  public Optional<StorageUsage> storage() {
+    synchronized (this) {
+      return resources == null ? Optional.empty() : resources.storage().usage();
+    }
   }
 
   @Override

@@ -4,7 +4,10 @@ import dev.provingground.region.container.cgroup.Cgroup;
 import dev.provingground.region.container.cgroup.Cgroups;
 import dev.provingground.region.container.cgroup.Limits;
 import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
+import dev.provingground.region.kernel.Mounts;
+import dev.provingground.region.kernel.OwnThread;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
+import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import java.io.IOException;
 import java.util.Collection;
@@ -15,6 +18,7 @@ import java.util.UUID;
  * What the containers of a task share.
  *
  * @param names of the task's host
+ * @param storage for what they write
  * @param init of the pid namespace that they share, where they do
  * @param volumes that its containers share
  */
@@ -22,6 +26,7 @@ record TaskResources(
     Namespace namespace,
     HostNames names,
     Cgroups.Task cgroup,
+    TaskStorage storage,
     Optional<InitProcess> init,
     TaskVolumes volumes,
     EndpointServer.Listener endpoint) {
@@ -35,10 +40,18 @@ record TaskResources(
     var cgroup =
         shop.cgroups()
             .task(UUID.randomUUID().toString(), new Limits(launch.cpuUnits(), launch.memoryMiB()));
-    var volumes = new TaskVolumes(shop.directory().resolve(UUID.randomUUID().toString()));
+    var storage = storage(shop, launch, plans);
+    var volumes = new TaskVolumes(storage.directory().resolve("volumes"));
     Optional<InitProcess> init = Optional.empty();
     try {
-      volumes.make(plans);
+      namespace.call(
+          () -> {
+            OwnThread.isolateMounts();
+            Mounts.makePrivate();
+            storage.show();
+            volumes.make(plans);
+            return storage;
+          });
       if (launch.sharesPids()) {
         var group = cgroup.container(UUID.randomUUID().toString(), Optional.empty());
         init = Optional.of(InitProcess.start(namespace, group, shop.guardian()));
@@ -47,15 +60,34 @@ record TaskResources(
           namespace,
           names,
           cgroup,
+          storage,
           init,
           volumes,
           shop.endpoints().open(namespace, launch.endpoints()));
     } catch (Exception e) {
       init.ifPresent(InitProcess::end);
-      volumes.delete();
+      storage.delete();
       cgroup.remove();
       throw e;
     }
+  }
+
+  /** As large as the task may have it, where the host can make such a one. */
+  private static TaskStorage storage(Workshop shop, TaskLaunch launch, Collection<LaunchPlan> plans)
+      throws IOException, InterruptedException {
+    var directory = shop.directory().resolve(UUID.randomUUID().toString());
+    long mebibytes = launch.ephemeralStorageGiB() * 1024L;
+    var format = shop.host().diskFormat();
+    if (format.isEmpty()) {
+      return new TaskStorage.OnHost(directory, Optional.empty());
+    }
+    if (plans.stream().noneMatch(plan -> plan.storage().isWritable())) {
+      return new TaskStorage.OnHost(directory, Optional.of(new StorageUsage(mebibytes, 0)));
+    }
+    // A disk with less room than that is the tighter limit, and tells of its end at once.
+    return shop.directory().toFile().getUsableSpace() >> 20 < mebibytes
+        ? new TaskStorage.OnHost(directory, Optional.empty())
+        : TaskStorage.Sized.make(directory, mebibytes, format.get());
   }
 
   Cgroup cgroup(ContainerLaunch container) throws IOException {
@@ -66,7 +98,7 @@ record TaskResources(
   void release() throws IOException {
     endpoint.close();
     init.ifPresent(InitProcess::end);
-    volumes.delete();
+    storage.delete();
     cgroup.remove();
   }
 }

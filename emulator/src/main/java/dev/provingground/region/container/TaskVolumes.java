@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * The volumes that a task's containers share ("Use bind mounts with Amazon ECS"): directories of
- * the region's, deleted with the task.
+ * its storage, deleted with it.
  */
 final class TaskVolumes {
   private final Path directory;
@@ -69,10 +69,5 @@ final class TaskVolumes {
     if (readOnly) {
       Mounts.restrict(target, READ_ONLY);
     }
-  }
-
-  /** To be called when no container runs any more. */
-  void delete() throws IOException {
-    Trees.delete(directory);
   }
 }

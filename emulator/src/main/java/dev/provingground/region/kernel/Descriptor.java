@@ -21,11 +21,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Descriptor implements AutoCloseable {
   private static final int O_RDONLY = 0;
   private static final int O_WRONLY = 1;
+  private static final int O_RDWR = 2;
   static final int O_PATH = 0x200000;
   static final int O_CLOEXEC = 0x80000;
   private static final int POLLFD = 8;
   private static final short POLLIN = 1;
   private static final int FIFO_MODE = 0666;
+  private static final int STATFS = 120;
 
   private static final MethodHandle OPEN = Native.find("open", JAVA_INT, 2, ADDRESS, JAVA_INT);
   private static final MethodHandle CLOSE = Native.find("close", JAVA_INT, 0, JAVA_INT);
@@ -36,6 +38,8 @@ public final class Descriptor implements AutoCloseable {
       Native.find("write", JAVA_LONG, 0, JAVA_INT, ADDRESS, JAVA_LONG);
   private static final MethodHandle POLL =
       Native.find("poll", JAVA_INT, 0, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle FSTATFS =
+      Native.find("fstatfs", JAVA_INT, 0, JAVA_INT, ADDRESS);
   private static final MethodHandle MKFIFO = Native.find("mkfifo", JAVA_INT, 0, ADDRESS, JAVA_INT);
 
   private final int number;
@@ -53,6 +57,11 @@ public final class Descriptor implements AutoCloseable {
   /** Opens a file that exists, for writing. */
   public static Descriptor openForWriting(Path path) {
     return open(path, O_WRONLY);
+  }
+
+  /** Opens a file that exists, for reading and writing. */
+  public static Descriptor openForBoth(Path path) {
+    return open(path, O_RDWR);
   }
 
   private static Descriptor open(Path path, int mode) {
@@ -88,6 +97,25 @@ public final class Descriptor implements AutoCloseable {
       Files.setAttribute(path, "unix:mode", FIFO_MODE); // whatever the process's mask took away
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Of a file system.
+   *
+   * @param used by files, in bytes
+   */
+  public record Space(long bytes, long used) {}
+
+  /** Of the file system that it lies on. */
+  public Space space() {
+    try (var arena = Arena.ofConfined()) {
+      // struct statfs { long type, bsize; u64 blocks, bfree, …; }
+      var answer = arena.allocate(STATFS, 8);
+      Native.call("fstatfs", (s, a) -> (int) FSTATFS.invokeExact(s, number(), answer));
+      long block = answer.get(JAVA_LONG, 8);
+      long blocks = answer.get(JAVA_LONG, 16);
+      return new Space(blocks * block, (blocks - answer.get(JAVA_LONG, 24)) * block);
     }
   }
 

@@ -11,6 +11,7 @@ public class KernelException extends IllegalStateException {
   public static final int ENOENT = 2;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
+  static final int EBUSY = 16;
   static final int EEXIST = 17;
   static final int ENODEV = 19;
   static final int ENOBUFS = 105;

@@ -48,6 +48,13 @@ public final class Mounts {
     restrict(target, attributes);
   }
 
+  /** Mounts what is on a disk. */
+  public static void mount(
+      Path device, String type, Path target, String options, Attribute... attributes) {
+    mount(device.toString(), target.toString(), type, 0, options);
+    restrict(target, attributes);
+  }
+
   /** Shows a file or directory, without what is mounted below it, in another place. */
   public static void bind(Path source, Path target, Attribute... attributes) {
     mount(source.toString(), target.toString(), "none", MS_BIND, "");

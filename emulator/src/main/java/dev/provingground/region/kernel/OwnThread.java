@@ -59,7 +59,13 @@ public final class OwnThread {
     usualMask();
   }
 
-  /** Likewise, but the next child is born in the pid namespace of a process. */
+  /** A mount namespace of its own. */
+  public static void isolateMounts() {
+    requirePlatform();
+    unshare(CLONE_NEWNS);
+  }
+
+  /** As {@link #isolate}, but the next child is born in the pid namespace of a process. */
   public static void isolateAmong(long pid) {
     requirePlatform();
     try (var pids = Descriptor.open(Path.of("/proc/" + pid + "/ns/pid"))) {

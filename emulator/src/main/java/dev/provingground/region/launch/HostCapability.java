@@ -18,6 +18,11 @@ public record HostCapability(String name, boolean enforced, String detail) {
     return new HostCapability("resource-limits", enforced, detail);
   }
 
+  /** A task's ephemeral storage is as large as it asks for, and no larger. */
+  public static HostCapability ephemeralStorage(boolean enforced, String detail) {
+    return new HostCapability("ephemeral-storage", enforced, detail);
+  }
+
   /** Security groups and routes decide over packets. */
   public static HostCapability packetFilters(boolean enforced, String detail) {
     return new HostCapability("packet-filters", enforced, detail);

@@ -15,6 +15,7 @@ import java.util.List;
  *
  * @param endpoint of the API, such as {@code http://127.0.0.1:4566}
  * @param proxy the HTTP proxy that leads to the region's internet
+ * @param limitations what is not as on Fargate on this host, a sentence each
  */
 public record Readiness(
     String version,
@@ -23,12 +24,14 @@ public record Readiness(
     String endpoint,
     String proxy,
     double timeScale,
-    List<HostCapability> capabilities) {
+    List<HostCapability> capabilities,
+    List<String> limitations) {
   public Readiness {
     capabilities = List.copyOf(capabilities);
+    limitations = List.copyOf(limitations);
   }
 
-  /** {@code {"status":"ready","endpoint":…,"capabilities":{"user-ids":{"enforced":true,…}}}}. */
+  /** {@code {"status":"ready","endpoint":…,"capabilities":{"user-ids":{"enforced":true,…}},"limitations":[…]}. */
   public String toJson() {
     var text = new StringWriter();
     try (var json = new JsonFactory().createGenerator(text)) {
@@ -48,6 +51,11 @@ public record Readiness(
         json.writeEndObject();
       }
       json.writeEndObject();
+      json.writeArrayFieldStart("limitations");
+      for (var limitation : limitations) {
+        json.writeString(limitation);
+      }
+      json.writeEndArray();
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -68,6 +76,7 @@ public record Readiness(
           "  %-16s %s: %s%n",
           capability.name(), capability.enforced() ? "yes" : "no", capability.detail());
     }
+    limitations.forEach(limitation -> out.printf("  %s%n", limitation));
     out.printf("Ctrl-C ends it.%n");
     out.printf("Ready.%n"); // what programs that wait for LocalStack wait for
     out.flush();

@@ -120,6 +120,7 @@ class FailuresTest {
               host.shell(writer, "head -c 16000000 /dev/zero > /tmp/big; echo full; sleep 1000"));
       await().atMost(PATIENCE).until(() -> writer.lines().contains("full"));
       await().atMost(PATIENCE).until(() -> writer.text().contains("No space left on device"));
+      assertThat(handle.storage()).as("the disk is smaller than what tasks may have").isEmpty();
       if (small.runtime().host().overlay().onDisk()) {
         assertThat(failure(small, host.image())).contains("No space left on device");
       }

@@ -43,10 +43,12 @@ class NothingLeftTest {
       runtime.launch(task, shell(image, task, script()));
       await().atMost(PATIENCE).until(() -> task.lines().contains("up"));
       assertThat(processes()).isNotEmpty();
+      assertThat(disks()).hasSize(runtime.runtime().host().diskFormat().isPresent() ? 1 : 0);
       var instance = name(onlyInstance());
       runtime.runtime().close();
       assertThat(processes()).isEmpty();
       assertThat(mounts()).isEmpty();
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(disks()).isEmpty());
       assertThat(groups(instance)).isEmpty();
       try (var left = Files.list(directory.resolve("run"))) {
         assertThat(left).isEmpty();
@@ -78,6 +80,7 @@ class NothingLeftTest {
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(processes()).isEmpty());
       await().atMost(PATIENCE).until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
       assertThat(mounts()).isEmpty();
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(disks()).isEmpty());
 
       try (var next = new TestRuntime(directory)) {
         assertThat(groups(instance)).isEmpty();
@@ -112,6 +115,16 @@ class NothingLeftTest {
     return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
         .filter(line -> line.contains(directory.toString()))
         .toList();
+  }
+
+  /** Disks whose content lies, or lay, in the directory. */
+  private List<String> disks() throws IOException {
+    try (var devices = Files.list(Path.of("/sys/block"))) {
+      return devices
+          .map(device -> read(device.resolve("loop/backing_file")).strip())
+          .filter(file -> file.contains(directory.toString()))
+          .toList();
+    }
   }
 
   private static List<Path> groups(String part) throws IOException {

@@ -12,6 +12,7 @@ final class TestTask {
   private String networkInterfaceId;
   private int cpuUnits = 256;
   private int memoryMiB = 512;
+  private int ephemeralStorageGiB = 20;
   private boolean sharesPids;
   private Set<String> waiting = Set.of();
   private TaskEndpoints endpoints = Optional::of;
@@ -28,6 +29,11 @@ final class TestTask {
   TestTask limits(int cpu, int memory) {
     cpuUnits = cpu;
     memoryMiB = memory;
+    return this;
+  }
+
+  TestTask ephemeralStorageGiB(int size) {
+    ephemeralStorageGiB = size;
     return this;
   }
 
@@ -52,6 +58,7 @@ final class TestTask {
         networkInterfaceId,
         cpuUnits,
         memoryMiB,
+        ephemeralStorageGiB,
         sharesPids,
         containers,
         waiting,

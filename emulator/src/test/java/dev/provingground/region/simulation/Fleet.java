@@ -2,6 +2,7 @@ package dev.provingground.region.simulation;
 
 import dev.provingground.region.services.ec2.InMemoryFabric;
 import dev.provingground.region.services.ecs.ContainerRuntime;
+import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import dev.provingground.region.services.elbv2.BalancerFabric.Probe;
 import dev.provingground.region.services.elbv2.BalancerFabric.ProbeOutcome;
 import dev.provingground.region.services.fakes.FakeRuntime;
@@ -120,6 +121,11 @@ final class Fleet implements ContainerRuntime {
     @Override
     public Optional<TaskUsage> usage() {
       return handle.usage();
+    }
+
+    @Override
+    public Optional<StorageUsage> storage() {
+      return handle.storage();
     }
   }
 

@@ -25,6 +25,7 @@ public interface ContainerRuntime {
    * @param networkInterfaceId the task's interface, attached already
    * @param cpuUnits of 1024 a vCPU, for the whole task
    * @param memoryMiB for the whole task
+   * @param ephemeralStorageGiB for all that its containers write, but for files in memory
    * @param sharesPids whether its containers see one another's processes, in one pid namespace
    * @param waiting the names of those containers that wait for {@link TaskHandle#start}
    */
@@ -33,6 +34,7 @@ public interface ContainerRuntime {
       String networkInterfaceId,
       int cpuUnits,
       int memoryMiB,
+      int ephemeralStorageGiB,
       boolean sharesPids,
       List<ContainerLaunch> containers,
       Set<String> waiting,
@@ -79,6 +81,11 @@ public interface ContainerRuntime {
   record Storage(boolean readonlyRootFilesystem, List<Mount> mounts, List<Tmpfs> tmpfs) {
     /** The image alone, and a root that takes files. */
     public static final Storage IMAGE = new Storage(false, List.of(), List.of());
+
+    /** Whether anything of it but files in memory can be written to. */
+    public boolean isWritable() {
+      return !readonlyRootFilesystem || !mounts.isEmpty();
+    }
   }
 
   /**
@@ -212,12 +219,22 @@ public interface ContainerRuntime {
      */
     Optional<String> stats(String container);
 
+    /** Empty where its storage is not limited, or it has not come so far. Thread-safe. */
+    Optional<StorageUsage> storage();
+
     /**
      * What the containers that run use, all together; empty when none does. Thread-safe, and no
      * more than a few short reads from the kernel.
      */
     Optional<TaskUsage> usage();
   }
+
+  /**
+   * How much of its ephemeral storage a task uses.
+   *
+   * @param reservedMiB that it may use at most
+   */
+  record StorageUsage(long reservedMiB, long utilizedMiB) {}
 
   /**
    * What a task uses.

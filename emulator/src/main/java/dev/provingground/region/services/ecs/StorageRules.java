@@ -14,11 +14,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.EphemeralStorage;
 import software.amazon.awssdk.services.ecs.model.Tmpfs;
 import software.amazon.awssdk.services.ecs.model.Volume;
 
 /**
- * What a task definition may say of its volumes and of what containers mount ("Specify a bind mount
+ * What a task definition may say of its storage and of what containers mount ("Specify a bind mount
  * in an Amazon ECS task definition").
  */
 final class StorageRules {
@@ -26,7 +27,31 @@ final class StorageRules {
       Set.of("defaults", "rw", "ro", "exec", "noexec", "nosuid", "nodev");
   private static final String TMPFS_VALUES = "(uid|gid|nr_inodes)=[0-9]{1,9}|mode=[0-7]{3,4}";
 
+  /** What a task has that asks for none ("Fargate task ephemeral storage for Amazon ECS"). */
+  static final EphemeralStorage USUAL = EphemeralStorage.builder().sizeInGiB(20).build();
+
+  private static final int LEAST_GIB = 21;
+  private static final int MOST_GIB = 200;
+
   private StorageRules() {}
+
+  /**
+   * Of a task definition, or of a task that overrides it.
+   *
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ClientException
+   */
+  static void check(@Nullable EphemeralStorage storage) {
+    if (storage == null) {
+      return;
+    }
+    int size = EcsErrors.required(storage.sizeInGiB(), "EphemeralStorage.sizeInGiB");
+    if (size < LEAST_GIB) {
+      throw EcsErrors.client("EphemeralStorage size should be at least " + LEAST_GIB);
+    }
+    if (size > MOST_GIB) {
+      throw EcsErrors.client("EphemeralStorage size should be at most " + MOST_GIB);
+    }
+  }
 
   /**
    * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ClientException, or

@@ -48,6 +48,7 @@ final class TaskDefinitionRules {
         "runtimePlatform",
         "pidMode",
         "volumes",
+        "ephemeralStorage",
         "enableFaultInjection");
     var family = EcsErrors.required(request.family(), "Family");
     if (!family.matches("[A-Za-z0-9_-]{1,255}")) {
@@ -73,6 +74,7 @@ final class TaskDefinitionRules {
     }
     DependencyRules.check(completed);
     StorageRules.check(request.volumes(), completed);
+    StorageRules.check(request.ephemeralStorage());
     if (request.executionRoleArn() == null) {
       requireNoExecutionRole(completed);
     }

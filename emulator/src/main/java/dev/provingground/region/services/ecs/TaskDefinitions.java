@@ -47,6 +47,7 @@ final class TaskDefinitions {
             .executionRoleArn(request.executionRoleArn())
             .networkMode(request.networkMode())
             .volumes(request.volumes())
+            .ephemeralStorage(request.ephemeralStorage())
             .placementConstraints(List.of())
             .compatibilities(Compatibility.EC2, Compatibility.FARGATE)
             .requiresCompatibilities(Compatibility.FARGATE)

@@ -3,10 +3,12 @@ package dev.provingground.region.services.ecs;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.api.Roles.Session;
 import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +26,25 @@ final class TaskEndpoint implements ContainerRuntime.TaskEndpoints {
   private final TaskMetadata metadata;
   private final String credentialsId;
   private final Function<String, Optional<String>> stats;
+  private final Supplier<Optional<StorageUsage>> storage;
   private @Nullable Session session;
 
   /**
    * @param stats of a container by name
+   * @param storage what the task uses of it, where that is limited
    */
   TaskEndpoint(
       ServiceContext context,
       TaskRecord task,
       String credentialsId,
-      Function<String, Optional<String>> stats) {
+      Function<String, Optional<String>> stats,
+      Supplier<Optional<StorageUsage>> storage) {
     this.context = context;
     this.task = task;
     this.metadata = new TaskMetadata(task);
     this.credentialsId = credentialsId;
     this.stats = stats;
+    this.storage = storage;
     this.session = task.sessions().task().orElse(null);
   }
 
@@ -70,7 +76,7 @@ final class TaskEndpoint implements ContainerRuntime.TaskEndpoints {
     }
     return switch (slash < 0 ? "" : rest.substring(slash)) {
       case "" -> metadata.container(runtimeId);
-      case "/task" -> Optional.of(metadata.task());
+      case "/task" -> Optional.of(metadata.task(storage.get()));
       case "/stats" -> stats.apply(container.get().name());
       case "/task/stats" -> Optional.of(allStats());
       default -> Optional.empty();

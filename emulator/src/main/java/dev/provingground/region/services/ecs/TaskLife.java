@@ -5,6 +5,7 @@ import dev.provingground.region.services.ec2.ManagedInterfaces;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
 import dev.provingground.region.services.ecs.ContainerRuntime.Output;
+import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskListener;
@@ -196,7 +197,8 @@ final class TaskLife implements TaskListener {
                 outputs.getOrDefault(container.name(), (time, line) -> {})));
       }
       var endpoint =
-          new TaskEndpoint(with.context(), task, credentialsId, container -> stats(container));
+          new TaskEndpoint(
+              with.context(), task, credentialsId, container -> stats(container), this::storage);
       handle =
           with.runtime()
               .launch(
@@ -205,6 +207,7 @@ final class TaskLife implements TaskListener {
                       task.networkInterface().orElseThrow().networkInterfaceId(),
                       Integer.parseInt(task.description().cpu()),
                       Integer.parseInt(task.description().memory()),
+                      task.description().ephemeralStorage().sizeInGiB(),
                       task.spec().definition().pidMode() == PidMode.TASK,
                       launches,
                       order.waiting(),
@@ -413,6 +416,10 @@ final class TaskLife implements TaskListener {
 
   private Optional<String> stats(String container) {
     return handle == null ? Optional.empty() : handle.stats(container);
+  }
+
+  private Optional<StorageUsage> storage() {
+    return handle == null ? Optional.empty() : handle.storage();
   }
 
   /** What its containers use; empty unless they run. */

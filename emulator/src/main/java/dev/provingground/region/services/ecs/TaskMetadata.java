@@ -3,6 +3,7 @@ package dev.provingground.region.services.ecs;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.provingground.region.services.ec2.ManagedInterfaces.ManagedInterface;
+import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,10 @@ final class TaskMetadata {
     this.task = task;
   }
 
-  String task() {
+  /**
+   * @param storage empty where it is not limited, and so none is reserved
+   */
+  String task(Optional<StorageUsage> storage) {
     var description = task.description();
     var definition = task.spec().definition();
     var json = JSON.createObjectNode();
@@ -38,6 +42,11 @@ final class TaskMetadata {
     json.put("AvailabilityZone", description.availabilityZone());
     json.put("LaunchType", description.launchTypeAsString());
     task.spec().serviceName().ifPresent(name -> json.put("ServiceName", name));
+    storage.ifPresent(
+        one ->
+            json.putObject("EphemeralStorageMetrics")
+                .put("Utilized", one.utilizedMiB())
+                .put("Reserved", one.reservedMiB()));
     var containers = json.putArray("Containers");
     description.containers().forEach(one -> containers.add(container(one)));
     return json.toString();

@@ -179,7 +179,14 @@ final class TaskOperations {
     }
     var overrides = request.overrides();
     Supported.only(
-        overrides, "containerOverrides", "cpu", "memory", "executionRoleArn", "taskRoleArn");
+        overrides,
+        "containerOverrides",
+        "cpu",
+        "memory",
+        "ephemeralStorage",
+        "executionRoleArn",
+        "taskRoleArn");
+    StorageRules.check(overrides.ephemeralStorage());
     for (var container : overrides.containerOverrides()) {
       Supported.only(container, "name", "command", "environment");
       container.environment().forEach(TaskDefinitionRules::check);

@@ -266,6 +266,7 @@ final class TaskRecord {
         .platformFamily("Linux")
         .cpu(Objects.requireNonNullElse(spec.overrides().cpu(), definition.cpu()))
         .memory(Objects.requireNonNullElse(spec.overrides().memory(), definition.memory()))
+        .ephemeralStorage(spec.ephemeralStorage())
         .overrides(spec.overrides())
         .enableExecuteCommand(false)
         .healthStatus(HealthStatus.UNKNOWN)
@@ -280,7 +281,6 @@ final class TaskRecord {
                 .status("PRECREATED")
                 .details(pair("subnetId", spec.subnetId()))
                 .build())
-        .ephemeralStorage(storage -> storage.sizeInGiB(20))
         .build();
   }
 

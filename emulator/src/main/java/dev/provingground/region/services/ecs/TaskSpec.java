@@ -4,6 +4,7 @@ import dev.provingground.region.api.Roles;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.EphemeralStorage;
 import software.amazon.awssdk.services.ecs.model.LoadBalancer;
 import software.amazon.awssdk.services.ecs.model.Tag;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
@@ -43,6 +44,13 @@ record TaskSpec(
   Optional<String> taskRoleArn() {
     return Optional.ofNullable(overrides.taskRoleArn())
         .or(() -> Optional.ofNullable(definition.taskRoleArn()));
+  }
+
+  /** As large as it asks for, or as every task on Fargate has it. */
+  EphemeralStorage ephemeralStorage() {
+    return Optional.ofNullable(overrides.ephemeralStorage())
+        .or(() -> Optional.ofNullable(definition.ephemeralStorage()))
+        .orElse(StorageRules.USUAL);
   }
 
   /** The service's name; empty for a task on its own. */

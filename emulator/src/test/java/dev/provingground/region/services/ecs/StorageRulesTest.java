@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.ecs.model.HostVolumeProperties;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.LinuxParameters;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
+import software.amazon.awssdk.services.ecs.model.TaskOverride;
 import software.amazon.awssdk.services.ecs.model.Tmpfs;
 import software.amazon.awssdk.services.ecs.model.UlimitName;
 import software.amazon.awssdk.services.ecs.model.Volume;
@@ -143,11 +144,67 @@ final class StorageRulesTest {
     refused(
         "ContainerDefinition member 'repositoryCredentials' is not supported",
         c -> c.repositoryCredentials(r -> r.credentialsParameter("arn:aws:secretsmanager:x")));
+  }
+
+  private static RegisterTaskDefinitionRequest definition(int sizeInGiB) {
+    return definition(container("web", c -> {})).toBuilder()
+        .ephemeralStorage(e -> e.sizeInGiB(sizeInGiB))
+        .build();
+  }
+
+  @Test
+  void ephemeralStorageIsOfTheSizesThatFargateHas() {
+    refused("EphemeralStorage size should be at least 21", definition(20));
+    refused("EphemeralStorage size should be at most 200", definition(201));
     refused(
-        "RegisterTaskDefinition member 'ephemeralStorage' is not supported",
-        definition(container("web", c -> {})).toBuilder()
-            .ephemeralStorage(e -> e.sizeInGiB(30))
-            .build());
+        "EphemeralStorage.sizeInGiB",
+        definition(200).toBuilder().ephemeralStorage(e -> {}).build());
+    assertThat(
+            world
+                .ecs(ecs -> ecs.registerTaskDefinition(definition(200)))
+                .taskDefinition()
+                .ephemeralStorage()
+                .sizeInGiB())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void ephemeralStorageIsTheTasksOrTheDefinitionsOrTheUsual() {
+    var plain = definition(container("web", c -> {}));
+    assertThat(storageOf(plain, TaskOverride.builder().build())).isEqualTo(20);
+    assertThat(storageOf(definition(21), TaskOverride.builder().build())).isEqualTo(21);
+    assertThat(
+            storageOf(
+                definition(21),
+                TaskOverride.builder().ephemeralStorage(e -> e.sizeInGiB(30)).build()))
+        .isEqualTo(30);
+    assertThatThrownBy(
+            () ->
+                storageOf(
+                    plain, TaskOverride.builder().ephemeralStorage(e -> e.sizeInGiB(1)).build()))
+        .hasMessageContaining("EphemeralStorage size should be at least 21");
+  }
+
+  /** What the task is told to have, and has. */
+  private int storageOf(RegisterTaskDefinitionRequest definition, TaskOverride overrides) {
+    var registered = world.ecs(ecs -> ecs.registerTaskDefinition(definition)).taskDefinition();
+    var task =
+        world
+            .ecs(
+                ecs ->
+                    ecs.runTask(
+                        r ->
+                            r.cluster("proving")
+                                .launchType(LaunchType.FARGATE)
+                                .taskDefinition(registered.taskDefinitionArn())
+                                .overrides(overrides)
+                                .networkConfiguration(World.inBothSubnets())))
+            .tasks()
+            .getFirst();
+    world.advance(Duration.ofSeconds(5));
+    var launched = world.runtime.task(task.taskArn()).launch();
+    assertThat(task.ephemeralStorage().sizeInGiB()).isEqualTo(launched.ephemeralStorageGiB());
+    return launched.ephemeralStorageGiB();
   }
 
   @Test

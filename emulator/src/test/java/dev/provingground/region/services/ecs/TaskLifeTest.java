@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
+import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import dev.provingground.region.services.fakes.FakeRuntime.Behaviour;
 import java.time.Duration;
 import java.util.List;
@@ -157,6 +158,13 @@ final class TaskLifeTest {
     assertThat(whole.path("LaunchType").asText()).isEqualTo("FARGATE");
     assertThat(whole.path("Limits").path("CPU").asDouble()).isEqualTo(0.25);
     assertThat(whole.path("Containers")).hasSize(1);
+    assertThat(whole.has("EphemeralStorageMetrics")).as("it is not limited").isFalse();
+    world.runtime.task(task.taskArn()).store(new StorageUsage(20_480, 261));
+    assertThat(
+            json(endpoint.get("/v4/" + runtimeId + "/task"))
+                .path("EphemeralStorageMetrics")
+                .toString())
+        .isEqualTo("{\"Utilized\":261,\"Reserved\":20480}");
     assertThat(json(endpoint.get("/v4/" + runtimeId + "/stats")).path("name").asText())
         .isEqualTo("web");
     assertThat(json(endpoint.get("/v4/" + runtimeId + "/task/stats")).has(runtimeId)).isTrue();

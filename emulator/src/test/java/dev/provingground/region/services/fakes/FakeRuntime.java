@@ -1,6 +1,7 @@
 package dev.provingground.region.services.fakes;
 
 import dev.provingground.region.services.ecs.ContainerRuntime;
+import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import dev.provingground.region.time.EventLoop;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -114,6 +115,7 @@ public final class FakeRuntime implements ContainerRuntime {
     private final Set<String> running = new LinkedHashSet<>();
     private boolean stopped;
     private Optional<TaskUsage> usage = Optional.empty();
+    private Optional<StorageUsage> storage = Optional.empty();
 
     private FakeTask(TaskLaunch launch, TaskListener listener) {
       this.launch = launch;
@@ -132,6 +134,15 @@ public final class FakeRuntime implements ContainerRuntime {
     @Override
     public Optional<TaskUsage> usage() {
       return usage;
+    }
+
+    public void store(StorageUsage used) {
+      storage = Optional.of(used);
+    }
+
+    @Override
+    public Optional<StorageUsage> storage() {
+      return storage;
     }
 
     public void print(String container, String line) {

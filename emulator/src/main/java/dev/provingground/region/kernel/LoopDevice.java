@@ -1,0 +1,85 @@
+package dev.provingground.region.kernel;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+
+/**
+ * A file as a disk ({@code loop(4)}). The kernel holds on to the file, deleted or not, until the
+ * last descriptor and the last mount of the device have gone, so at the latest until this process
+ * has.
+ */
+public final class LoopDevice implements AutoCloseable {
+  private static final long GET_FREE = 0x4C82;
+  private static final long CONFIGURE = 0x4C0A;
+  private static final int CONFIGURATION = 304;
+  private static final int FLAGS = 60;
+  private static final int AUTO_CLEAR = 4;
+  private static final int ATTEMPTS = 20;
+
+  private static final MethodHandle IOCTL =
+      Native.find("ioctl", JAVA_INT, 2, JAVA_INT, JAVA_LONG, ADDRESS);
+
+  private final Path path;
+  private final Descriptor descriptor;
+
+  private LoopDevice(Path path, Descriptor descriptor) {
+    this.path = path;
+    this.descriptor = descriptor;
+  }
+
+  /**
+   * @param file of the disk's size
+   * @throws KernelException where the host has no such devices, or this user may not use them
+   */
+  public static LoopDevice of(Path file) {
+    try (var control = Descriptor.openForBoth(Path.of("/dev/loop-control"));
+        var backing = Descriptor.openForBoth(file)) {
+      for (int attempt = 1; ; attempt++) {
+        var path = Path.of("/dev/loop" + ioctl(control, GET_FREE, MemorySegment.NULL));
+        var device = Descriptor.openForBoth(path);
+        try {
+          configure(device, backing);
+          return new LoopDevice(path, device);
+        } catch (KernelException e) {
+          device.close();
+          // It was free a moment ago: somebody else was faster.
+          if (e.errno() != KernelException.EBUSY || attempt == ATTEMPTS) {
+            throw e;
+          }
+        }
+      }
+    }
+  }
+
+  private static void configure(Descriptor device, Descriptor backing) {
+    try (var arena = Arena.ofConfined()) {
+      // struct loop_config { u32 fd, block_size; struct loop_info64 info; u64 reserved[8]; }
+      var configuration = arena.allocate(CONFIGURATION, 8);
+      configuration.set(JAVA_INT, 0, backing.number());
+      configuration.set(JAVA_INT, FLAGS, AUTO_CLEAR);
+      ioctl(device, CONFIGURE, configuration);
+    }
+  }
+
+  private static long ioctl(Descriptor device, long request, MemorySegment argument) {
+    return Native.call(
+        "ioctl 0x" + Long.toHexString(request),
+        (s, a) -> (int) IOCTL.invokeExact(s, device.number(), request, argument));
+  }
+
+  /** Such as {@code /dev/loop0}. */
+  public Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() {
+    descriptor.close();
+  }
+}
