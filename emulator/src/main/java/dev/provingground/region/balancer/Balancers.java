@@ -20,6 +20,7 @@ public final class Balancers implements BalancerFabric, AutoCloseable {
   private final NetworkNamespaces namespaces;
   private final int threads;
   private final SecureRandom random = new SecureRandom();
+  private final TargetTls targetTls = new TargetTls();
   private final Map<String, byte[]> cookieKeys = new ConcurrentHashMap<>();
   private final ExecutorService changes =
       Executors.newSingleThreadExecutor(
@@ -47,7 +48,7 @@ public final class Balancers implements BalancerFabric, AutoCloseable {
     var node =
         new NodeServer(
             spec,
-            new NodeState(spec, config, key),
+            new NodeState(spec, config, key, targetTls),
             namespaces.of(spec.networkInterfaceId()),
             threads,
             changes);
@@ -76,7 +77,7 @@ public final class Balancers implements BalancerFabric, AutoCloseable {
     var namespace = namespaces.of(probe.networkInterfaceId());
     probes.execute(
         () -> {
-          var result = Prober.probe(probe, namespace);
+          var result = Prober.probe(probe, namespace, targetTls);
           loop.execute(() -> outcome.accept(result));
         });
   }

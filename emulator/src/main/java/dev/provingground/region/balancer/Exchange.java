@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What goes wrong is told as an Application Load Balancer tells it ("Troubleshoot your
  * Application Load Balancers"): 502 when the target refuses, resets or does not speak HTTP, 504
- * when it does not accept within ten seconds or does not answer within the idle time-out, 408 when
- * the client does not send all of its request. Nothing is tried twice.
+ * when it does not accept within ten seconds or does not answer within the idle time-out, 502 too
+ * when it accepts and no TLS comes about, 408 when the client does not send all of its request.
+ * Nothing is tried twice.
  */
 final class Exchange {
   private static final int MAX_FORWARDED_FOR = 30;
@@ -142,7 +143,7 @@ final class Exchange {
     var group = node.meters().group(chosen.group().targetGroupArn());
     meters = group;
     group.request();
-    var connections = worker.pool(chosen.target());
+    var connections = worker.pool(chosen.target(), chosen.group().protocol());
     pool = connections;
     connections.begun();
     var connection = connections.poll();
@@ -285,6 +286,14 @@ final class Exchange {
       meters.connectionError();
     }
     fail(status);
+  }
+
+  /** The target is there, and does not speak TLS, or none that is spoken here. */
+  void unsecured() {
+    if (!over && meters != null) {
+      meters.tlsError();
+    }
+    fail(502);
   }
 
   /** Nothing has come or gone for the idle time-out. */

@@ -22,6 +22,7 @@ final class GroupMeters {
 
   private final LongAdder requests = new LongAdder();
   private final LongAdder connectionErrors = new LongAdder();
+  private final LongAdder tlsErrors = new LongAdder();
   private final Map<Integer, LongAdder> answers = new ConcurrentHashMap<>();
   private final Recorder responseTimes = new Recorder(LONGEST, DIGITS);
   private @Nullable Histogram recycled;
@@ -32,6 +33,10 @@ final class GroupMeters {
 
   void connectionError() {
     connectionErrors.increment();
+  }
+
+  void tlsError() {
+    tlsErrors.increment();
   }
 
   /**
@@ -57,6 +62,7 @@ final class GroupMeters {
     return new GroupCounts(
         requests.sumThenReset(),
         connectionErrors.sumThenReset(),
+        tlsErrors.sumThenReset(),
         Meters.each(answers, LongAdder::sumThenReset),
         times);
   }

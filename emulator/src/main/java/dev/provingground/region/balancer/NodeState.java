@@ -20,6 +20,7 @@ final class NodeState {
   private final TargetPicker picker;
   private final Meters meters = new Meters();
   private final AccessLog accessLog = new AccessLog();
+  private final TargetTls targetTls;
   private final Map<Integer, ListenerSlot> slots = new ConcurrentHashMap<>();
   private final Map<Target, AtomicInteger> requests = new ConcurrentHashMap<>();
   private volatile NodeConfig config;
@@ -27,7 +28,8 @@ final class NodeState {
   /**
    * @param cookieKey 16 bytes that all nodes of the load balancer share
    */
-  NodeState(NodeSpec spec, NodeConfig config, byte[] cookieKey) {
+  NodeState(NodeSpec spec, NodeConfig config, byte[] cookieKey, TargetTls targetTls) {
+    this.targetTls = targetTls;
     this.dnsName = spec.dnsName();
     var arn = spec.loadBalancerArn();
     this.loadBalancer = arn.substring(arn.indexOf('/') + 1);
@@ -59,6 +61,10 @@ final class NodeState {
 
   AccessLog accessLog() {
     return accessLog;
+  }
+
+  TargetTls targetTls() {
+    return targetTls;
   }
 
   /** The entry of a request that begins; null when none is kept. */

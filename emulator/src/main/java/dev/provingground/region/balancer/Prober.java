@@ -25,7 +25,7 @@ final class Prober {
   private Prober() {}
 
   /** Blocks until the outcome is there, at most for the probe's time-out. */
-  static ProbeOutcome probe(Probe probe, Namespace namespace) {
+  static ProbeOutcome probe(Probe probe, Namespace namespace, TargetTls tls) {
     long deadline = System.nanoTime() + probe.timeout().toNanos();
     // Only the socket is opened inside; it stays there for its life, whoever uses it.
     try (var channel = namespace.call(SocketChannel::open);
@@ -33,11 +33,15 @@ final class Prober {
       var address = InetAddress.ofLiteral(probe.target().address());
       socket.connect(
           new InetSocketAddress(address, probe.target().port()), remainingMillis(deadline));
-      socket.getOutputStream().write(request(probe));
-      int status = status(socket, deadline);
-      return probe.matcher().test(status)
-          ? new ProbeOutcome.Healthy(status)
-          : new ProbeOutcome.CodeMismatch(status);
+      socket.setSoTimeout(remainingMillis(deadline));
+      return switch (probe.protocol()) {
+        case HTTP -> ask(socket, probe, deadline);
+        case HTTPS -> {
+          try (var secured = tls.secure(socket)) {
+            yield ask(secured, probe, deadline);
+          }
+        }
+      };
     } catch (SocketTimeoutException e) {
       return new ProbeOutcome.TimedOut();
     } catch (IOException e) {
@@ -45,6 +49,14 @@ final class Prober {
     } catch (Exception e) {
       return new ProbeOutcome.Failed(e.toString()); // the node's namespace is gone
     }
+  }
+
+  private static ProbeOutcome ask(Socket socket, Probe probe, long deadline) throws IOException {
+    socket.getOutputStream().write(request(probe));
+    int status = status(socket, deadline);
+    return probe.matcher().test(status)
+        ? new ProbeOutcome.Healthy(status)
+        : new ProbeOutcome.CodeMismatch(status);
   }
 
   private static byte[] request(Probe probe) {

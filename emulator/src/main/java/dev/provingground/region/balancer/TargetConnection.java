@@ -6,6 +6,7 @@ import dev.provingground.region.balancer.http1.MessageException;
 import dev.provingground.region.balancer.http1.ResponseHead;
 import dev.provingground.region.balancer.io.Deadline;
 import dev.provingground.region.balancer.io.Wire;
+import dev.provingground.region.services.elbv2.BalancerFabric.TargetProtocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection to a target, which serves one exchange after another. */
 final class TargetConnection implements Wire.User, BodyReader.Sink {
-  /** "Troubleshoot your Application Load Balancers": the connection time-out. */
+  /** "Troubleshoot your Application Load Balancers": to connect, and again for TLS. */
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   /** Most heads are shorter; what follows need not be copied. */
@@ -32,6 +33,7 @@ final class TargetConnection implements Wire.User, BodyReader.Sink {
   private @Nullable Exchange exchange;
   private byte[] held = NOTHING;
   private byte[] trailers = NOTHING;
+  private boolean reached;
   private boolean connected;
   private boolean readingHead;
   private boolean toHead;
@@ -47,7 +49,12 @@ final class TargetConnection implements Wire.User, BodyReader.Sink {
     var target = pool.target();
     var address = new InetSocketAddress(InetAddress.ofLiteral(target.address()), target.port());
     deadline.in(CONNECT_TIMEOUT);
-    var connecting = worker.thread().connect(address, this);
+    var connecting =
+        switch (pool.protocol()) {
+          case HTTP -> worker.thread().connect(address, this);
+          case HTTPS ->
+              worker.thread().connect(address, worker.node().targetTls().engine(address), this);
+        };
     wire = connecting;
     connecting.onClose(
         () -> {
@@ -107,6 +114,20 @@ final class TargetConnection implements Wire.User, BodyReader.Sink {
 
   @Override
   public void connected() {
+    reached = true;
+    if (pool.protocol() == TargetProtocol.HTTP) {
+      ready();
+    } else {
+      deadline.in(CONNECT_TIMEOUT);
+    }
+  }
+
+  @Override
+  public void secured() {
+    ready();
+  }
+
+  private void ready() {
     connected = true;
     deadline.off();
     worker.node().meters().opened();
@@ -116,8 +137,10 @@ final class TargetConnection implements Wire.User, BodyReader.Sink {
     var current = exchange;
     if (current == null) {
       close();
-    } else if (!connected) {
+    } else if (!reached) {
       current.unconnected(504);
+    } else if (!connected) {
+      current.unsecured();
     }
   }
 
@@ -127,6 +150,8 @@ final class TargetConnection implements Wire.User, BodyReader.Sink {
     if (current != null) {
       if (connected) {
         current.fail(502);
+      } else if (reached) {
+        current.unsecured();
       } else {
         current.unconnected(502);
       }

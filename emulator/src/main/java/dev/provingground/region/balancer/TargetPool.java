@@ -1,6 +1,7 @@
 package dev.provingground.region.balancer;
 
 import dev.provingground.region.services.elbv2.BalancerFabric.Target;
+import dev.provingground.region.services.elbv2.BalancerFabric.TargetProtocol;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -9,12 +10,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** One thread's connections to one target. */
+/** One thread's connections to one target, by one protocol. */
 final class TargetPool {
   private static final int MAX_IDLE = 1024;
 
   private final Worker worker;
   private final Target target;
+  private final TargetProtocol protocol;
   private final AtomicInteger requests;
   private final ArrayDeque<TargetConnection> idle = new ArrayDeque<>();
   private final Set<TargetConnection> all = new HashSet<>();
@@ -22,9 +24,10 @@ final class TargetPool {
   /**
    * @param requests of all threads to the target
    */
-  TargetPool(Worker worker, Target target, AtomicInteger requests) {
+  TargetPool(Worker worker, Target target, TargetProtocol protocol, AtomicInteger requests) {
     this.worker = worker;
     this.target = target;
+    this.protocol = protocol;
     this.requests = requests;
   }
 
@@ -34,6 +37,10 @@ final class TargetPool {
 
   Target target() {
     return target;
+  }
+
+  TargetProtocol protocol() {
+    return protocol;
   }
 
   boolean isEmpty() {

@@ -4,6 +4,7 @@ import dev.provingground.region.balancer.http1.RequestHead;
 import dev.provingground.region.balancer.http1.ResponseHead;
 import dev.provingground.region.balancer.io.IoThread;
 import dev.provingground.region.services.elbv2.BalancerFabric.Target;
+import dev.provingground.region.services.elbv2.BalancerFabric.TargetProtocol;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -30,11 +31,14 @@ final class Worker {
   private final RequestHead requestHead = new RequestHead();
   private final ResponseHead responseHead = new ResponseHead();
   private final ByteBuffer composer = ByteBuffer.allocate(MAX_HEAD);
-  private final Map<Target, TargetPool> pools = new HashMap<>();
+  private final Map<Way, TargetPool> pools = new HashMap<>();
   private final Set<ClientConnection> clients = new HashSet<>();
   private long dateSecond;
   private byte[] date = {};
   private boolean closing;
+
+  /** Two groups may speak to a target differently. */
+  private record Way(Target target, TargetProtocol protocol) {}
 
   Worker(IoThread thread, NodeState node) {
     this.thread = thread;
@@ -74,22 +78,24 @@ final class Worker {
     return date;
   }
 
-  TargetPool pool(Target target) {
-    var pool = pools.get(target);
+  TargetPool pool(Target target, TargetProtocol protocol) {
+    var way = new Way(target, protocol);
+    var pool = pools.get(way);
     if (pool == null) {
-      pool = new TargetPool(this, target, node.requestsTo(target));
-      pools.put(target, pool);
+      pool = new TargetPool(this, target, protocol, node.requestsTo(target));
+      pools.put(way, pool);
     }
     return pool;
   }
 
   /** Closes idle connections to all other targets. */
   void retain(Collection<Target> targets) {
-    for (var pool : Map.copyOf(pools).values()) {
+    for (var entry : Map.copyOf(pools).entrySet()) {
+      var pool = entry.getValue();
       if (!targets.contains(pool.target())) {
         pool.retire();
         if (pool.isEmpty()) {
-          pools.remove(pool.target());
+          pools.remove(entry.getKey());
         }
       }
     }
@@ -97,9 +103,11 @@ final class Worker {
 
   /** Ends all requests to the target. */
   void cut(Target target) {
-    var pool = pools.get(target);
-    if (pool != null) {
-      pool.cut();
+    for (var protocol : TargetProtocol.values()) {
+      var pool = pools.get(new Way(target, protocol));
+      if (pool != null) {
+        pool.cut();
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import dev.provingground.region.services.elbv2.BalancerFabric.Probe;
 import dev.provingground.region.services.elbv2.BalancerFabric.ProbeOutcome;
 import dev.provingground.region.services.elbv2.BalancerFabric.Rule;
 import dev.provingground.region.services.elbv2.BalancerFabric.Target;
+import dev.provingground.region.services.elbv2.BalancerFabric.TargetProtocol;
 import io.undertow.server.HttpHandler;
 import io.undertow.util.HttpString;
 import java.lang.management.ManagementFactory;
@@ -203,7 +204,7 @@ final class BalancersTest {
     var rest = node.takeCounts();
     assertThat(rest.newConnections()).isZero();
     assertThat(rest.groups())
-        .containsEntry("arn:tg", new GroupCounts(0, 0, Map.of(2, 0L), Map.of()));
+        .containsEntry("arn:tg", new GroupCounts(0, 0, 0, Map.of(2, 0L), Map.of()));
     assertThat(counts.activeConnections()).isGreaterThanOrEqualTo(1);
   }
 
@@ -390,7 +391,7 @@ final class BalancersTest {
     world.loop.execute(
         () ->
             world.balancers.probe(
-                new Probe("eni", target, "/health", Duration.ofMillis(400), s -> s == 200),
+                new Probe("eni", target, TargetProtocol.HTTP, "/health", Duration.ofMillis(400), s -> s == 200),
                 outcome::set));
     return await().until(outcome::get, java.util.Objects::nonNull);
   }

@@ -131,7 +131,10 @@ final class TestBalancer implements AutoCloseable {
   }
 
   Target accept(Conversation conversation) throws IOException {
-    var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    return accept(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), conversation);
+  }
+
+  Target accept(ServerSocket server, Conversation conversation) {
     opened.add(server);
     Thread.startVirtualThread(
         () -> {

@@ -11,12 +11,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate that signs itself, made by the JDK's own tool, and its key. */
 public record TestCertificate(X509Certificate certificate, PrivateKey key) {
   private static final String PASSWORD = "changeit";
+  private static final int YEAR = 365;
+  private static final int CENTURY = 100 * YEAR;
 
   /**
    * @param algorithm {@code RSA} or {@code EC}
@@ -24,10 +27,21 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key) {
    */
   public static TestCertificate of(String algorithm, String... names)
       throws IOException, GeneralSecurityException, InterruptedException {
+    return of(CENTURY, algorithm, names);
+  }
+
+  /** One that has expired years ago. */
+  public static TestCertificate expired(String algorithm, String... names)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    return of(YEAR, algorithm, names);
+  }
+
+  private static TestCertificate of(int days, String algorithm, String... names)
+      throws IOException, GeneralSecurityException, InterruptedException {
     var directory = Files.createTempDirectory("certificate");
     var store = directory.resolve("store.p12");
     try {
-      make(store, algorithm, names);
+      make(store, days, algorithm, names);
       var loaded = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
       return new TestCertificate(
           (X509Certificate) loaded.getCertificate("it"),
@@ -38,7 +52,7 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key) {
     }
   }
 
-  private static void make(Path store, String algorithm, String... names)
+  private static void make(Path store, int days, String algorithm, String... names)
       throws IOException, InterruptedException {
     var alternatives = Stream.of(names).map(name -> "dns:" + name).collect(Collectors.joining(","));
     var command =
@@ -57,7 +71,7 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key) {
             "-startdate",
             "-10y",
             "-validity",
-            "36500",
+            Integer.toString(days),
             "-storetype",
             "PKCS12",
             "-keystore",
@@ -82,6 +96,18 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key) {
   public static String pem(String kind, byte[] content) {
     return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
         .formatted(kind, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content));
+  }
+
+  /** For servers that show it. */
+  public SSLContext serving() throws IOException, GeneralSecurityException {
+    var store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry("it", key, PASSWORD.toCharArray(), new X509Certificate[] {certificate});
+    var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(store, PASSWORD.toCharArray());
+    var context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return context;
   }
 
   /** For clients that trust these and nobody else. */

@@ -15,6 +15,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -171,8 +172,25 @@ public final class IoThread {
 
   /** Opens a socket on this thread and begins to connect it. */
   public Wire connect(SocketAddress address, Wire.User user) throws IOException {
-    var wire = new Wire(this, SocketChannel.open(), user);
-    wire.connect(address);
+    return connect(new Wire(this, SocketChannel.open(), user), address);
+  }
+
+  /**
+   * The same, encrypted: its user is {@link Wire.User#secured} some time after it is connected.
+   *
+   * @param engine of the client's side, as yet unused
+   */
+  public Wire connect(SocketAddress address, SSLEngine engine, Wire.User user) throws IOException {
+    return connect(TlsWire.connecting(this, SocketChannel.open(), engine, user), address);
+  }
+
+  private static Wire connect(Wire wire, SocketAddress address) throws IOException {
+    try {
+      wire.connect(address);
+    } catch (IOException e) {
+      wire.close();
+      throw e;
+    }
     return wire;
   }
 

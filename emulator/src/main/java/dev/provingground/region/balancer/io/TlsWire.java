@@ -10,8 +10,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connection that is encrypted. Its user is {@link User#secured} before it hears or says
- * anything.
+ * A connection that is encrypted. Its user is {@link User#secured} before it hears anything, and
+ * before anything that it says leaves.
  */
 public final class TlsWire extends Wire {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -19,6 +19,7 @@ public final class TlsWire extends Wire {
   private final SSLEngine engine;
   private final ByteBuffer encryptedIn;
   private final ByteBuffer encryptedOut;
+  private final boolean ours;
   private boolean secured;
   private boolean ended;
   private boolean again;
@@ -27,6 +28,7 @@ public final class TlsWire extends Wire {
       throws IOException {
     super(thread, channel, user);
     this.engine = engine;
+    ours = engine.getUseClientMode();
     int record = engine.getSession().getPacketBufferSize();
     encryptedIn = ByteBuffer.allocate(2 * record);
     encryptedOut = ByteBuffer.allocate(record).flip();
@@ -46,9 +48,23 @@ public final class TlsWire extends Wire {
     return wire;
   }
 
+  /** One that is to be connected to a server. */
+  static TlsWire connecting(IoThread thread, SocketChannel channel, SSLEngine engine, User user)
+      throws IOException {
+    engine.setUseClientMode(true);
+    return new TlsWire(thread, channel, engine, user);
+  }
+
   /** What was agreed on. */
   public SSLEngine engine() {
     return engine;
+  }
+
+  @Override
+  void opened() throws IOException {
+    listen();
+    engine.beginHandshake();
+    handshake();
   }
 
   @Override
@@ -77,6 +93,9 @@ public final class TlsWire extends Wire {
     } catch (SSLException e) {
       sayWhy();
       throw e;
+    }
+    if (ours) {
+      established();
     }
     user().secured();
     if (encryptedIn.position() > 0 && !isClosed()) {
@@ -108,7 +127,7 @@ public final class TlsWire extends Wire {
     encryptedOut.flip();
     while (encryptedOut.hasRemaining()) {
       if (channel().write(encryptedOut) == 0) {
-        throw new IOException("the client takes no handshake"); // it has a whole buffer for it
+        throw new IOException("the other side takes no handshake"); // it has a whole buffer for it
       }
     }
   }
@@ -164,8 +183,10 @@ public final class TlsWire extends Wire {
     if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
       runTasks();
     }
-    if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && !engine.isOutboundDone()) {
-      wrapHandshake(); // the client wants other keys
+    if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
+        && !engine.isOutboundDone()
+        && !encryptedOut.hasRemaining()) {
+      wrapHandshake(); // the other side wants other keys; else it goes before what is said next
     }
     ended |= result.getStatus() == SSLEngineResult.Status.CLOSED;
     return result.getStatus() == SSLEngineResult.Status.OK;

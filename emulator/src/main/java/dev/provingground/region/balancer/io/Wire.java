@@ -88,7 +88,7 @@ public class Wire implements IoThread.Ready {
     connecting = true;
     if (channel.connect(address)) {
       key = thread.register(channel, 0, this);
-      thread.execute(this::connected);
+      thread.execute(() -> ready(SelectionKey.OP_CONNECT));
     } else {
       key = thread.register(channel, SelectionKey.OP_CONNECT, this);
     }
@@ -123,7 +123,7 @@ public class Wire implements IoThread.Ready {
   @Override
   public final void ready(int operations) {
     try {
-      if ((operations & SelectionKey.OP_CONNECT) != 0) {
+      if ((operations & SelectionKey.OP_CONNECT) != 0 && !closed) {
         channel.finishConnect();
         connected();
         return;
@@ -139,23 +139,35 @@ public class Wire implements IoThread.Ready {
     }
   }
 
-  private void connected() {
-    if (closed || !connecting) {
-      return;
+  private void connected() throws IOException {
+    if (!closed && connecting) {
+      reading = true;
+      user.connected();
+      opened();
     }
+  }
+
+  /** The connection is there. */
+  void opened() throws IOException {
+    established();
+  }
+
+  /** What was written can go. */
+  final void established() {
     connecting = false;
-    reading = true;
     interests();
-    opened();
     if (!queued) {
       queued = true;
       thread.unflushed(this);
     }
   }
 
-  /** The connection is there. */
-  void opened() {
-    user.connected();
+  /** Is told of what comes, and of nothing else, before what was written can go. */
+  final void listen() {
+    var registered = key;
+    if (registered != null) {
+      registered.interestOps(SelectionKey.OP_READ);
+    }
   }
 
   /** There are bytes. */

@@ -75,6 +75,7 @@ public interface BalancerFabric {
    *
    * @param requests those for which it found a target
    * @param connectionErrors connections to targets that did not come about
+   * @param tlsErrors those that did, and on which no TLS came about
    * @param answers the targets' status codes by their first digit
    * @param responseTimes how often targets took how many seconds from the request's leaving to the
    *     answer's head, within a hundredth
@@ -82,6 +83,7 @@ public interface BalancerFabric {
   record GroupCounts(
       long requests,
       long connectionErrors,
+      long tlsErrors,
       Map<Integer, Long> answers,
       Map<Double, Long> responseTimes) {}
 
@@ -269,10 +271,27 @@ public interface BalancerFabric {
    */
   record TargetGroup(
       String targetGroupArn,
+      TargetProtocol protocol,
       Algorithm algorithm,
       Optional<Stickiness> stickiness,
       Duration slowStart,
-      List<Target> targets) {}
+      List<Target> targets) {
+    /** In the clear. */
+    public TargetGroup(
+        String targetGroupArn,
+        Algorithm algorithm,
+        Optional<Stickiness> stickiness,
+        Duration slowStart,
+        List<Target> targets) {
+      this(targetGroupArn, TargetProtocol.HTTP, algorithm, stickiness, slowStart, targets);
+    }
+  }
+
+  /** What targets are spoken to in: HTTP/1.1, in the clear or in TLS. */
+  enum TargetProtocol {
+    HTTP,
+    HTTPS
+  }
 
   /** How a target is chosen: the attribute {@code load_balancing.algorithm.type}. */
   enum Algorithm {
@@ -303,6 +322,7 @@ public interface BalancerFabric {
   record Probe(
       String networkInterfaceId,
       Target target,
+      TargetProtocol protocol,
       String path,
       Duration timeout,
       IntPredicate matcher) {}

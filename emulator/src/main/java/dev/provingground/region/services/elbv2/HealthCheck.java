@@ -1,6 +1,7 @@
 package dev.provingground.region.services.elbv2;
 
 import dev.provingground.region.api.Supported;
+import dev.provingground.region.services.elbv2.BalancerFabric.TargetProtocol;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateTargetGroupRequest;
@@ -11,6 +12,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyTarget
  * How a target group's targets are probed. Limits and defaults are CreateTargetGroup's for HTTP and
  * targets of type ip.
  *
+ * @param protocol of the probes; HTTP by default, whatever the targets' is
  * @param port a number, or {@code traffic-port}
  * @param interval between a node's probes of a target, 5 s to 300 s
  * @param timeout 2 s to 120 s, shorter than the interval
@@ -18,6 +20,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyTarget
  * @param unhealthyThreshold failures in a row until a target is unhealthy, 2 to 10
  */
 record HealthCheck(
+    TargetProtocol protocol,
     String port,
     String path,
     Duration interval,
@@ -28,6 +31,7 @@ record HealthCheck(
   static final String TRAFFIC_PORT = "traffic-port";
   private static final HealthCheck DEFAULTS =
       new HealthCheck(
+          TargetProtocol.HTTP,
           TRAFFIC_PORT,
           "/",
           Duration.ofSeconds(30),
@@ -82,9 +86,6 @@ record HealthCheck(
   }
 
   private HealthCheck with(Settings settings) {
-    if (settings.protocol() != null && !settings.protocol().equals("HTTP")) {
-      throw Supported.unsupported("Health check protocol '" + settings.protocol() + "'");
-    }
     if (Boolean.FALSE.equals(settings.enabled())) {
       throw ElbErrors.validation("Health check enabled must be true for target groups of type ip");
     }
@@ -93,6 +94,7 @@ record HealthCheck(
     }
     var changed =
         new HealthCheck(
+            settings.protocol() == null ? protocol : checkedProtocol(settings.protocol()),
             checkedPort(settings.port()),
             checkedPath(settings.path()),
             seconds(settings.intervalSeconds(), interval, 5, 300, "healthCheckIntervalSeconds"),
@@ -112,6 +114,16 @@ record HealthCheck(
       throw ElbErrors.validation("Health check interval must be greater than the timeout.");
     }
     return changed;
+  }
+
+  private static TargetProtocol checkedProtocol(String value) {
+    return switch (value) {
+      case "HTTP" -> TargetProtocol.HTTP;
+      case "HTTPS" -> TargetProtocol.HTTPS;
+      default ->
+          throw ElbErrors.validation(
+              "Health check protocol '" + value + "' must be one of 'HTTP, HTTPS'");
+    };
   }
 
   private static Duration seconds(

@@ -80,6 +80,7 @@ final class LoadBalancerMetrics {
         .forEach(
             (digit, times) -> batch.sumIfAny("HTTPCode_Target_" + digit + "XX_Count", times, all));
     batch.sumIfAny("TargetConnectionErrorCount", group.connectionErrors(), all);
+    batch.sumIfAny("TargetTLSNegotiationErrorCount", group.tlsErrors(), all);
     for (var dimensions : all) {
       batch.values("TargetResponseTime", StandardUnit.SECONDS, group.responseTimes(), dimensions);
     }

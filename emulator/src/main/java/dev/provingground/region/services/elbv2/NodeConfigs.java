@@ -114,6 +114,7 @@ final class NodeConfigs {
     var slowStart = attributes.seconds(AttributeCatalogs.SLOW_START);
     return new BalancerFabric.TargetGroup(
         group.arn(),
+        group.protocol(),
         attributes.oneOf(AttributeCatalogs.ALGORITHM, Algorithm.class),
         stickiness(attributes),
         Duration.ofNanos((long) (slowStart.toNanos() / timeScale)),

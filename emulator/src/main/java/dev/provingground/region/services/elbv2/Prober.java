@@ -42,6 +42,7 @@ final class Prober {
         new Probe(
             assignment.node().id(),
             new Target(target.address(), check.portOf(target.port())),
+            check.protocol(),
             check.path(),
             timeout(check, loop.timeScale()),
             check.matcher());

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.elbv2;
 
 import dev.provingground.region.services.elbv2.BalancerFabric.Target;
+import dev.provingground.region.services.elbv2.BalancerFabric.TargetProtocol;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,26 +9,33 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Matcher;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupIpAddressTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetTypeEnum;
 
-/** A target group: targets of type ip that speak HTTP. */
+/** A target group: targets of type ip that speak HTTP/1.1, in the clear or in TLS. */
 final class TargetGroupResource {
   private static final Set<String> RESERVED_COOKIES = Set.of("AWSALB", "AWSALBAPP", "AWSALBTG");
 
   private final String arn;
   private final String name;
+  private final TargetProtocol protocol;
   private final int port;
   private final String vpcId;
   private final Map<Target, RegisteredTarget> targets = new LinkedHashMap<>();
   private Attributes attributes = new Attributes(AttributeCatalogs.TARGET_GROUP);
   private HealthCheck healthCheck;
 
-  TargetGroupResource(String arn, String name, int port, String vpcId, HealthCheck healthCheck) {
+  TargetGroupResource(
+      String arn,
+      String name,
+      TargetProtocol protocol,
+      int port,
+      String vpcId,
+      HealthCheck healthCheck) {
     this.arn = arn;
     this.name = name;
+    this.protocol = protocol;
     this.port = port;
     this.vpcId = vpcId;
     this.healthCheck = healthCheck;
@@ -39,6 +47,10 @@ final class TargetGroupResource {
 
   String name() {
     return name;
+  }
+
+  TargetProtocol protocol() {
+    return protocol;
   }
 
   int port() {
@@ -168,14 +180,14 @@ final class TargetGroupResource {
     return TargetGroup.builder()
         .targetGroupArn(arn)
         .targetGroupName(name)
-        .protocol(ProtocolEnum.HTTP)
+        .protocol(protocol.name())
         .protocolVersion("HTTP1")
         .port(port)
         .vpcId(vpcId)
         .targetType(TargetTypeEnum.IP)
         .ipAddressType(TargetGroupIpAddressTypeEnum.IPV4)
         .healthCheckEnabled(true)
-        .healthCheckProtocol(ProtocolEnum.HTTP)
+        .healthCheckProtocol(healthCheck.protocol().name())
         .healthCheckPort(healthCheck.port())
         .healthCheckPath(healthCheck.path())
         .healthCheckIntervalSeconds(Math.toIntExact(healthCheck.interval().toSeconds()))

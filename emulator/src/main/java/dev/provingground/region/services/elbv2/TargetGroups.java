@@ -2,6 +2,7 @@ package dev.provingground.region.services.elbv2;
 
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
+import dev.provingground.region.services.elbv2.BalancerFabric.TargetProtocol;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateTargetGroupRequest;
@@ -55,7 +56,8 @@ final class TargetGroups {
         "Tags",
         "IpAddressType");
     var name = checkedName(request.name());
-    onlyHttpToAddresses(request);
+    onlyToAddresses(request);
+    var protocol = protocol(request);
     int port = Constraint.range(Constraint.required(request.port(), "port"), 0, 1, 65_535, "port");
     var vpcId = Constraint.required(request.vpcId(), "vpcId");
     if (!network.vpcExists(vpcId)) {
@@ -65,7 +67,8 @@ final class TargetGroups {
     for (var existing : resources.targetGroups()) {
       if (existing.name().equals(name)) {
         boolean same =
-            existing.port() == port
+            existing.protocol() == protocol
+                && existing.port() == port
                 && existing.vpcId().equals(vpcId)
                 && existing.healthCheck().equals(check);
         if (!same) {
@@ -78,7 +81,7 @@ final class TargetGroups {
         context
             .region()
             .arn("elasticloadbalancing", "targetgroup/" + name + "/" + context.ids().hex(16));
-    var group = new TargetGroupResource(arn, name, port, vpcId, check);
+    var group = new TargetGroupResource(arn, name, protocol, port, vpcId, check);
     resources.put(group);
     tags.add(arn, request.tags());
     return describe(group);
@@ -137,17 +140,23 @@ final class TargetGroups {
         .orElseThrow(ElbErrors::targetGroupNotFound);
   }
 
-  private static void onlyHttpToAddresses(CreateTargetGroupRequest request) {
+  private static TargetProtocol protocol(CreateTargetGroupRequest request) {
+    var version = request.protocolVersion();
+    if (version != null && !version.equals("HTTP1")) {
+      throw Supported.unsupported("Protocol version '" + version + "'");
+    }
+    return switch (Constraint.required(request.protocolAsString(), "protocol")) {
+      case "HTTP" -> TargetProtocol.HTTP;
+      case "HTTPS" -> TargetProtocol.HTTPS;
+      default ->
+          throw Supported.unsupported("Target group protocol '" + request.protocolAsString() + "'");
+    };
+  }
+
+  private static void onlyToAddresses(CreateTargetGroupRequest request) {
     var type = request.targetTypeAsString();
     if (type == null || !type.equals("ip")) {
       throw Supported.unsupported("Target type '" + (type == null ? "instance" : type) + "'");
-    }
-    var protocol = Constraint.required(request.protocolAsString(), "protocol");
-    if (!protocol.equals("HTTP")) {
-      throw Supported.unsupported("Target group protocol '" + protocol + "'");
-    }
-    if (request.protocolVersion() != null && !request.protocolVersion().equals("HTTP1")) {
-      throw Supported.unsupported("Protocol version '" + request.protocolVersion() + "'");
     }
     var addressType = request.ipAddressTypeAsString();
     if (addressType != null && !addressType.equals("ipv4")) {
