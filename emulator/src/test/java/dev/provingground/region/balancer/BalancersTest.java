@@ -391,7 +391,13 @@ final class BalancersTest {
     world.loop.execute(
         () ->
             world.balancers.probe(
-                new Probe("eni", target, TargetProtocol.HTTP, "/health", Duration.ofMillis(400), s -> s == 200),
+                new Probe(
+                    "eni",
+                    target,
+                    TargetProtocol.HTTP,
+                    "/health",
+                    Duration.ofMillis(400),
+                    s -> s == 200),
                 outcome::set));
     return await().until(outcome::get, java.util.Objects::nonNull);
   }

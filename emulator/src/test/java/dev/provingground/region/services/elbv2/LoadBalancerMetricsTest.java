@@ -136,7 +136,8 @@ final class LoadBalancerMetricsTest {
             0,
             Map.of(502, 1L),
             Map.of(
-                groupArn, new GroupCounts(10, 1, 2, Map.of(2, 8L, 5, 1L), Map.of(0.01, 8L, 0.5, 1L))));
+                groupArn,
+                new GroupCounts(10, 1, 2, Map.of(2, 8L, 5, 1L), Map.of(0.01, 8L, 0.5, 1L))));
     balancers.nodes().values().forEach(node -> node.count(counts));
     region.advance(Duration.ofSeconds(30));
 
