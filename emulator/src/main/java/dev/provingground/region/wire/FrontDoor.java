@@ -5,7 +5,7 @@ import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.time.EventLoop;
 import dev.provingground.region.wire.codec.Shapes;
-import dev.provingground.region.wire.signature.Signature;
+import dev.provingground.region.wire.signature.Claim;
 import dev.provingground.region.wire.signature.SignatureException;
 import dev.provingground.region.wire.signature.SignatureVerifier;
 import dev.provingground.region.wire.signature.SignedRequest;
@@ -55,7 +55,7 @@ final class FrontDoor implements HttpHandler {
 
   /** Whether the request says that it is signed. */
   static boolean isSigned(HttpServerExchange exchange) {
-    return Signature.isOn(http(exchange, new byte[0]));
+    return Claim.isOn(http(exchange, new byte[0]));
   }
 
   @Override
@@ -73,7 +73,7 @@ final class FrontDoor implements HttpHandler {
       return maxBody;
     }
     try {
-      var service = services.get(Signature.of(http(exchange, new byte[0])).service());
+      var service = services.get(Claim.of(http(exchange, new byte[0])).service());
       return service == null ? maxBody : service.maxBody(maxBody);
     } catch (SignatureException e) {
       return maxBody; // it is refused as soon as it is read
@@ -81,8 +81,7 @@ final class FrontDoor implements HttpHandler {
   }
 
   private static Received received(HttpServerExchange exchange, byte[] body) {
-    var names = exchange.getRequestHeaders().getHeaderNames();
-    return new Received(http(exchange, body), names.stream().map(HttpString::toString).toList());
+    return new Received(http(exchange, body));
   }
 
   private void unread(HttpServerExchange exchange, Exception problem) {
@@ -99,12 +98,12 @@ final class FrontDoor implements HttpHandler {
 
   private void handle(HttpServerExchange exchange, Received received) {
     try {
-      var signature = Signature.of(received.http());
-      var endpoint = services.get(signature.service());
+      var claim = Claim.of(received.http());
+      var endpoint = services.get(claim.service());
       if (endpoint == null) {
-        refuse(exchange, received, unknownService(signature.service()));
+        refuse(exchange, received, unknownService(claim.service()));
       } else {
-        call(exchange, received, signature, endpoint);
+        call(exchange, received, claim, endpoint);
       }
     } catch (SignatureException e) {
       refuse(exchange, received, guess(received).refused(e));
@@ -112,13 +111,10 @@ final class FrontDoor implements HttpHandler {
   }
 
   private void call(
-      HttpServerExchange exchange,
-      Received received,
-      Signature signature,
-      ServiceEndpoint endpoint) {
+      HttpServerExchange exchange, Received received, Claim claim, ServiceEndpoint endpoint) {
     var requestId = UUID.randomUUID().toString();
     try {
-      var caller = caller(signature, received, endpoint);
+      var caller = caller(claim, received, endpoint);
       var context = new CallContext(caller, requestId, Optional.of(origin(exchange)));
       var call = endpoint.read(received);
       exchange.dispatch(
@@ -126,7 +122,7 @@ final class FrontDoor implements HttpHandler {
     } catch (AwsServiceException e) {
       send(exchange, endpoint.dialect(received).error(e, received, requestId));
     } catch (RuntimeException e) {
-      LOG.error("Request {} to {} cannot be read", requestId, signature.service(), e);
+      LOG.error("Request {} to {} cannot be read", requestId, claim.service(), e);
       send(
           exchange,
           endpoint.dialect(received).error(internalFailure(requestId), received, requestId));
@@ -140,9 +136,9 @@ final class FrontDoor implements HttpHandler {
         Objects.requireNonNullElse(agent, ""));
   }
 
-  private Caller caller(Signature signature, Received received, ServiceEndpoint endpoint) {
+  private Caller caller(Claim claim, Received received, ServiceEndpoint endpoint) {
     try {
-      return verifier.verify(signature, received.http());
+      return verifier.verify(claim, received.http());
     } catch (SignatureException e) {
       throw endpoint.dialect(received).refused(e);
     }
@@ -188,6 +184,10 @@ final class FrontDoor implements HttpHandler {
   }
 
   private Dialect guess(Received received) {
+    var s3 = services.get("s3");
+    if (s3 != null && Claim.isOfVersion2(received.http())) {
+      return s3.dialect(received);
+    }
     if (CborDialect.speaks(received)) {
       return new CborDialect("", shapes);
     }
@@ -235,6 +235,7 @@ final class FrontDoor implements HttpHandler {
         exchange.getRequestMethod().toString(),
         exchange.getRequestURI(),
         exchange.getQueryString(),
+        headers.getHeaderNames().stream().map(HttpString::toString).toList(),
         name -> values(headers, name),
         body);
   }

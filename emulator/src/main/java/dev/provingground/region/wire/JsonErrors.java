@@ -24,7 +24,7 @@ final class JsonErrors {
           case MISSING -> "MissingAuthenticationTokenException";
           case INCOMPLETE -> "IncompleteSignatureException";
           case UNKNOWN_KEY -> "UnrecognizedClientException";
-          case MISMATCH -> "InvalidSignatureException";
+          case MISMATCH, EXPIRED, UNSUPPORTED -> "InvalidSignatureException";
           case EXPIRED_TOKEN -> "ExpiredTokenException";
         };
     return AwsErrors.error(code, problem.getMessage(), status);

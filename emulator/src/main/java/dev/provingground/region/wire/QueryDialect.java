@@ -123,7 +123,7 @@ final class QueryDialect implements Dialect {
   public AwsServiceException refused(SignatureException problem) {
     if (ec2) {
       return switch (problem.kind()) {
-        case MISSING, INCOMPLETE, UNKNOWN_KEY, MISMATCH ->
+        case MISSING, INCOMPLETE, UNKNOWN_KEY, MISMATCH, EXPIRED, UNSUPPORTED ->
             AwsErrors.error(
                 "AuthFailure",
                 "AWS was not able to validate the provided access credentials. "
@@ -136,7 +136,8 @@ final class QueryDialect implements Dialect {
       case MISSING -> AwsErrors.error("MissingAuthenticationToken", problem.getMessage(), 403);
       case INCOMPLETE -> AwsErrors.error("IncompleteSignature", problem.getMessage(), 400);
       case UNKNOWN_KEY -> AwsErrors.error("InvalidClientTokenId", problem.getMessage(), 403);
-      case MISMATCH -> AwsErrors.error("SignatureDoesNotMatch", problem.getMessage(), 403);
+      case MISMATCH, EXPIRED, UNSUPPORTED ->
+          AwsErrors.error("SignatureDoesNotMatch", problem.getMessage(), 403);
       case EXPIRED_TOKEN -> AwsErrors.error("ExpiredToken", problem.getMessage(), 403);
     };
   }

@@ -4,12 +4,12 @@ import dev.provingground.region.wire.codec.Gzip;
 import dev.provingground.region.wire.codec.InvalidInputException;
 import dev.provingground.region.wire.codec.Parameters;
 import dev.provingground.region.wire.signature.ChunkedContent;
+import dev.provingground.region.wire.signature.QuerySignature2;
 import dev.provingground.region.wire.signature.SignatureException;
 import dev.provingground.region.wire.signature.SignedRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,17 +21,12 @@ import org.jspecify.annotations.Nullable;
 /** A request to a service, whole. Belongs to one thread at a time. */
 final class Received {
   private final SignedRequest http;
-  private final Collection<String> headerNames;
   private @Nullable ChunkedContent chunked;
   private byte @Nullable [] body;
   private @Nullable Parameters parameters;
 
-  /**
-   * @param headerNames those that were sent
-   */
-  Received(SignedRequest http, Collection<String> headerNames) {
+  Received(SignedRequest http) {
     this.http = http;
-    this.headerNames = headerNames;
   }
 
   SignedRequest http() {
@@ -47,7 +42,7 @@ final class Received {
   /** All headers, by lower-case name, and those after content that came in chunks. */
   Map<String, String> allHeaders() {
     var all = new HashMap<String, String>();
-    headerNames.forEach(name -> all.put(name.toLowerCase(Locale.ROOT), header(name)));
+    http.headerNames().forEach(name -> all.put(name.toLowerCase(Locale.ROOT), header(name)));
     if (isChunked()) {
       all.computeIfPresent("content-encoding", (name, value) -> withoutChunks(value));
       all.putAll(chunked().trailers());
@@ -99,11 +94,11 @@ final class Received {
     return isChunked() ? chunked().content() : http.body();
   }
 
-  /** The query's parameters with their values in order, decoded, but for the signature's. */
+  /** The query's parameters with their values in order, decoded, but for the signatures'. */
   Map<String, List<String>> query() {
     var query = new LinkedHashMap<String, List<String>>();
     for (var parameter : http.parameters()) {
-      if (!isSignatures(parameter.name())) {
+      if (!isSignatures(parameter.name()) && !QuerySignature2.isPart(parameter.name())) {
         query.computeIfAbsent(parameter.name(), name -> new ArrayList<>()).add(parameter.value());
       }
     }

@@ -157,7 +157,7 @@ final class RestXmlDialect implements Dialect {
   @Override
   public AwsServiceException refused(SignatureException problem) {
     return switch (problem.kind()) {
-      case MISSING -> AwsErrors.error("AccessDenied", problem.getMessage(), 403);
+      case MISSING, EXPIRED -> AwsErrors.error("AccessDenied", problem.getMessage(), 403);
       case INCOMPLETE -> AwsErrors.error("AuthorizationHeaderMalformed", problem.getMessage(), 400);
       case UNKNOWN_KEY ->
           AwsErrors.error(
@@ -165,6 +165,7 @@ final class RestXmlDialect implements Dialect {
               "The AWS Access Key Id you provided does not exist in our records.",
               403);
       case MISMATCH -> AwsErrors.error("SignatureDoesNotMatch", problem.getMessage(), 403);
+      case UNSUPPORTED -> AwsErrors.error("InvalidRequest", problem.getMessage(), 400);
       case EXPIRED_TOKEN -> AwsErrors.error("ExpiredToken", problem.getMessage(), 400);
     };
   }

@@ -61,9 +61,9 @@ final class DialectsTest {
             "POST",
             path,
             "",
+            headers.keySet(),
             name -> headers.containsKey(name) ? List.of(headers.get(name)) : List.of(),
-            body),
-        headers.keySet());
+            body));
   }
 
   private static Received cbor(String path, byte[] body) {

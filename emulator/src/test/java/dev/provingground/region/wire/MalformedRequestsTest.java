@@ -188,9 +188,9 @@ final class MalformedRequestsTest {
             method,
             mark < 0 ? uri : uri.substring(0, mark),
             mark < 0 ? "" : uri.substring(mark + 1),
+            headers.keySet(),
             name -> headers.containsKey(name) ? List.of(headers.get(name)) : List.of(),
-            body.getBytes(UTF_8)),
-        headers.keySet());
+            body.getBytes(UTF_8)));
   }
 
   private void send(ServiceEndpoint endpoint, Operation operation, Received received, String what) {

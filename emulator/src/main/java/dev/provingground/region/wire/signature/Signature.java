@@ -31,11 +31,12 @@ public record Signature(
     String signature,
     String timestamp,
     String sessionToken,
-    Optional<Duration> expires) {
+    Optional<Duration> expires)
+    implements Claim {
   static final String ALGORITHM = "AWS4-HMAC-SHA256";
 
   /** Whether the request carries a signature, be it a good one or not. */
-  public static boolean isOn(SignedRequest request) {
+  static boolean isOn(SignedRequest request) {
     return request.header("Authorization").startsWith("AWS4-")
         || request.query().contains("X-Amz-Algorithm=");
   }
@@ -45,7 +46,7 @@ public record Signature(
    *
    * @throws SignatureException MISSING or INCOMPLETE
    */
-  public static Signature of(SignedRequest request) throws SignatureException {
+  static Signature of(SignedRequest request) throws SignatureException {
     if (!isOn(request)) {
       throw new SignatureException(Kind.MISSING, "Request is missing Authentication Token");
     }

@@ -14,8 +14,12 @@ public final class SignatureException extends Exception {
     UNKNOWN_KEY,
     /** It is not the signature of this request by this key, here and now. */
     MISMATCH,
+    /** The time is over that a presigned URL was good for. */
+    EXPIRED,
     /** The temporary key has ended. */
-    EXPIRED_TOKEN
+    EXPIRED_TOKEN,
+    /** It is of a version that is not known here. */
+    UNSUPPORTED
   }
 
   private final Kind kind;

@@ -22,6 +22,11 @@ public final class SignatureVerifier {
   private static final Set<String> GLOBAL_SERVICES = Set.of("iam", "sts");
   private static final Set<String> GLOBAL_REGIONS = Set.of("aws-global", "us-east-1");
 
+  private static final String CALCULATED =
+      "The request signature we calculated does not match the signature you provided. Check your"
+          + " AWS Secret Access Key and signing method. Consult the service documentation for"
+          + " details.";
+
   private final Credentials credentials;
   private final String region;
   private final InstantSource clock;
@@ -43,18 +48,50 @@ public final class SignatureVerifier {
    * @throws SignatureException when the request is not signed by a key known here, or not for this
    *     region, or not now
    */
-  public Caller verify(Signature signature, SignedRequest request) throws SignatureException {
+  public Caller verify(Claim claim, SignedRequest request) throws SignatureException {
+    var secret =
+        switch (claim) {
+          case Signature signature -> verify(signature, request);
+          case QuerySignature2 signature -> verify(signature, request);
+        };
+    if (!clock.instant().isBefore(secret.expiration())) {
+      throw new SignatureException(
+          Kind.EXPIRED_TOKEN, "The security token included in the request is expired");
+    }
+    return secret.caller();
+  }
+
+  private Credentials.Secret verify(QuerySignature2 signature, SignedRequest request)
+      throws SignatureException {
+    if (!QuerySignature2.isKnownIn(region)) {
+      throw Claim.unsupported();
+    }
+    if (!clock.instant().isBefore(signature.expires())) {
+      throw expired();
+    }
+    var secret = secret(signature.accessKeyId(), signature.sessionToken());
+    if (!same(signature.sign(secret.secretAccessKey(), request), signature.signature())) {
+      throw mismatch(CALCULATED);
+    }
+    return secret;
+  }
+
+  private Credentials.Secret secret(String accessKeyId, String sessionToken)
+      throws SignatureException {
+    return credentials
+        .find(accessKeyId)
+        .filter(found -> same(found.sessionToken().orElse(""), sessionToken))
+        .orElseThrow(
+            () ->
+                new SignatureException(
+                    Kind.UNKNOWN_KEY, "The security token included in the request is invalid."));
+  }
+
+  private Credentials.Secret verify(Signature signature, SignedRequest request)
+      throws SignatureException {
     checkScope(signature);
     checkTime(signature);
-    var secret =
-        credentials
-            .find(signature.accessKeyId())
-            .filter(found -> same(found.sessionToken().orElse(""), signature.sessionToken()))
-            .orElseThrow(
-                () ->
-                    new SignatureException(
-                        Kind.UNKNOWN_KEY,
-                        "The security token included in the request is invalid."));
+    var secret = secret(signature.accessKeyId(), signature.sessionToken());
     var canonical =
         CanonicalRequest.of(
             request,
@@ -62,17 +99,10 @@ public final class SignatureVerifier {
             payloadHash(signature, request),
             !signature.service().equals("s3"));
     if (!same(keys.sign(signature, secret.secretAccessKey(), canonical), signature.signature())) {
-      throw mismatch(
-          "The request signature we calculated does not match the signature you provided. Check"
-              + " your AWS Secret Access Key and signing method. Consult the service documentation"
-              + " for details.");
+      throw mismatch(CALCULATED);
     }
     verifyContent(signature, secret.secretAccessKey(), request);
-    if (!clock.instant().isBefore(secret.expiration())) {
-      throw new SignatureException(
-          Kind.EXPIRED_TOKEN, "The security token included in the request is expired");
-    }
-    return secret.caller();
+    return secret;
   }
 
   /** Content in signed chunks: each chunk's signature, and that of the headers after them. */
@@ -147,6 +177,9 @@ public final class SignatureVerifier {
     var now = clock.instant();
     var earliest = now.minus(signature.expires().orElse(SKEW));
     if (signed.isBefore(earliest)) {
+      if (signature.expires().isPresent() && signature.service().equals("s3")) {
+        throw expired();
+      }
       throw mismatch(
           "Signature expired: "
               + signature.timestamp()
@@ -188,6 +221,10 @@ public final class SignatureVerifier {
           "The provided 'x-amz-content-sha256' header does not match what was computed.");
     }
     return actual;
+  }
+
+  private static SignatureException expired() {
+    return new SignatureException(Kind.EXPIRED, "Request has expired");
   }
 
   private static SignatureException mismatch(String message) {

@@ -3,6 +3,7 @@ package dev.provingground.region.wire.signature;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
@@ -11,11 +12,17 @@ import java.util.function.Function;
  *
  * @param path not decoded, without the query
  * @param query not decoded; empty when there is none
+ * @param headerNames those that were sent
  * @param headers a header's values, whatever the case of its name; empty when it was not sent
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record SignedRequest(
-    String method, String path, String query, Function<String, List<String>> headers, byte[] body) {
+    String method,
+    String path,
+    String query,
+    Collection<String> headerNames,
+    Function<String, List<String>> headers,
+    byte[] body) {
 
   /** A query parameter, decoded. */
   public record Parameter(String name, String value) {}

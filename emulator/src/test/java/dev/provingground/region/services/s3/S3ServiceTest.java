@@ -17,6 +17,7 @@ import dev.provingground.region.wire.WireServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -24,11 +25,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -472,6 +476,50 @@ final class S3ServiceTest {
               http.send(HttpRequest.newBuilder(URI.create(forged)).build(), BodyHandlers.ofString())
                   .body())
           .contains("<Code>SignatureDoesNotMatch</Code>");
+    }
+  }
+
+  @Test
+  void whoeverSignsInTheOldWayInAHeaderIsToldTheNewOne() throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      var old =
+          HttpRequest.newBuilder(endpoint().resolve("/" + BUCKET))
+              .header("Authorization", "AWS test:signature")
+              .build();
+      var answer = http.send(old, BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body())
+          .contains("<Code>InvalidRequest</Code>")
+          .contains("Please use AWS4-HMAC-SHA256.");
+    }
+  }
+
+  @Test
+  void aUrlPresignedInTheOldWayIsGoodForItsTime() throws Exception {
+    s3.putObject(r -> r.bucket(BUCKET).key("old"), RequestBody.fromString("content"));
+    // Far in the future: signed once, as boto3 does, for this path.
+    var path = "/" + BUCKET + "/old";
+    var mac = Mac.getInstance("HmacSHA1");
+    mac.init(new SecretKeySpec("test".getBytes(UTF_8), "HmacSHA1"));
+    var signature =
+        Base64.getEncoder()
+            .encodeToString(mac.doFinal(("GET\n\n\n9999999999\n" + path).getBytes(UTF_8)));
+    var query =
+        "?AWSAccessKeyId=test&Expires=9999999999&Signature=" + URLEncoder.encode(signature, UTF_8);
+    try (var http = HttpClient.newHttpClient()) {
+      var read =
+          http.send(
+              HttpRequest.newBuilder(endpoint().resolve(path + query)).build(),
+              BodyHandlers.ofString());
+      assertThat(read.body()).isEqualTo("content");
+      var over = query.replace("9999999999", "1000000000");
+      assertThat(
+              http.send(
+                      HttpRequest.newBuilder(endpoint().resolve(path + over)).build(),
+                      BodyHandlers.ofString())
+                  .body())
+          .contains("<Code>AccessDenied</Code>")
+          .contains("Request has expired");
     }
   }
 

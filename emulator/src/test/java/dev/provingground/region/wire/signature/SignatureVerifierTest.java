@@ -38,7 +38,7 @@ final class SignatureVerifierTest {
 
   private Caller verify(SignedRequest request, Instant now) throws SignatureException {
     return new SignatureVerifier(key -> Optional.ofNullable(keys.get(key)), "us-east-1", () -> now)
-        .verify(Signature.of(request), request);
+        .verify(Claim.of(request), request);
   }
 
   private static SdkHttpRequest post(String uri) {
@@ -60,6 +60,7 @@ final class SignatureVerifierTest {
         request.method().name(),
         request.encodedPath(),
         request.encodedQueryParameters().orElse(""),
+        request.headers().keySet(),
         name -> request.matchingHeaders(name),
         body);
   }
