@@ -4,7 +4,7 @@ set -euo pipefail
 # shellcheck source=region.sh
 source "$(dirname "$0")/region.sh"
 
-python3 -c 'import boto3' 2>/dev/null || skip "there is no boto3"
+find_boto3
 start_region
-timeout 120 python3 "$here/walk.py"
+timeout 120 "$python" "$here/walk.py"
 say "boto3 cannot tell"

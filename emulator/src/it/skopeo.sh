@@ -5,8 +5,7 @@ set -euo pipefail
 source "$(dirname "$0")/region.sh"
 
 command -v skopeo >/dev/null || skip "there is no skopeo"
-command -v python3 >/dev/null || skip "there is no Python, which speaks to ECR here"
-python3 -c 'import boto3' 2>/dev/null || skip "there is no boto3"
+find_boto3 # it speaks to ECR here
 start_region
 
 # An OCI layout with one layer: a tar file with one file in it.
@@ -35,9 +34,9 @@ printf '{"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.
 printf '{"imageLayoutVersion":"1.0.0"}' >"$layout/oci-layout"
 printf '{"default":[{"type":"insecureAcceptAnything"}]}' >"$work/policy.json"
 
-password=$(timeout 60 python3 -c '
-import base64, boto3
-ecr = boto3.client("ecr")
+password=$(timeout 60 "$python" -c '
+import base64, boto3, os
+ecr = boto3.client("ecr", endpoint_url=os.environ["AWS_ENDPOINT_URL"])
 ecr.create_repository(repositoryName="walk/image")
 token = ecr.get_authorization_token()["authorizationData"][0]["authorizationToken"]
 print(base64.b64decode(token).decode().split(":", 1)[1])')
