@@ -97,8 +97,7 @@ public record QuerySignature2(
         query.getOrDefault(TOKEN, ""));
   }
 
-  private static String required(Map<String, String> query, String name)
-      throws SignatureException {
+  private static String required(Map<String, String> query, String name) throws SignatureException {
     var value = query.getOrDefault(name, "");
     if (value.isEmpty()) {
       throw new SignatureException(
