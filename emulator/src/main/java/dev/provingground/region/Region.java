@@ -104,6 +104,7 @@ public final class Region implements AutoCloseable {
                 loop,
                 fabric,
                 Optional.of(new InetSocketAddress(fabric.internetAddress(), HTTPS)),
+                options.registries(),
                 directory.shared("containers"),
                 instance));
     var balancers = parts.add(new Balancers(loop, fabric));

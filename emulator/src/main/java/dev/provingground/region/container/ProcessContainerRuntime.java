@@ -2,6 +2,7 @@ package dev.provingground.region.container;
 
 import dev.provingground.region.container.cgroup.Cgroups;
 import dev.provingground.region.container.image.ImageStore;
+import dev.provingground.region.container.image.Registries;
 import dev.provingground.region.container.image.Trees;
 import dev.provingground.region.fabric.NetworkNamespaces;
 import dev.provingground.region.services.ecs.ContainerRuntime;
@@ -35,6 +36,7 @@ public final class ProcessContainerRuntime implements ContainerRuntime, AutoClos
   /**
    * Tidies up after runtimes that were killed, and finds out what the host allows.
    *
+   * @param registries other ones that images may be pulled from, beside those of this machine
    * @param workingDirectory keeps images from run to run; regions may share it
    * @param registry an address on the internet that stands for the image registry's: a task that
    *     cannot reach it over its own interface does not start; empty where that is not asked
@@ -44,6 +46,7 @@ public final class ProcessContainerRuntime implements ContainerRuntime, AutoClos
       EventLoop loop,
       NetworkNamespaces namespaces,
       Optional<InetSocketAddress> registry,
+      Set<String> registries,
       Path workingDirectory,
       UUID id)
       throws IOException {
@@ -67,6 +70,7 @@ public final class ProcessContainerRuntime implements ContainerRuntime, AutoClos
             host,
             namespaces,
             new ImageStore(base.resolve("images"), directory.resolve("scratch")),
+            new Registries(registries),
             new Launcher(host, guardian),
             guardian,
             cgroups,
@@ -104,6 +108,11 @@ public final class ProcessContainerRuntime implements ContainerRuntime, AutoClos
     tasks.add(task);
     task.begin();
     return task;
+  }
+
+  @Override
+  public boolean mayPullFrom(String registryHost) {
+    return shop.registries().mayPullFrom(registryHost);
   }
 
   /** Kills all that runs and waits until nothing is left of it. Not to be called on the loop. */

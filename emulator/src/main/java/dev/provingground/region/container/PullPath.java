@@ -1,6 +1,9 @@
 package dev.provingground.region.container;
 
 import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
+import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.RemoteImage;
+import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import dev.provingground.region.time.EventLoop;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -36,35 +39,35 @@ final class PullPath {
   /**
    * Tries it. Blocks.
    *
-   * @param region for the message: whose registry it is
+   * @param attempt what comes to nothing then
    * @throws StartException when nothing comes back
    */
-  void require(Namespace namespace, String region) throws StartException, InterruptedException {
+  void require(Namespace namespace, String attempt) throws StartException, InterruptedException {
     // Only the socket is opened inside; it stays there for its life, whoever uses it.
     try (var channel = namespace.call(SocketChannel::open);
         var socket = channel.socket()) {
       socket.connect(registry, Math.toIntExact(timeout().toMillis()));
     } catch (ConnectException refused) {
-      requireRefused(refused, region);
+      requireRefused(refused, attempt);
     } catch (SocketTimeoutException e) {
-      throw unreachable(region, "i/o timeout", e);
+      throw unreachable(attempt, "i/o timeout", e);
     } catch (InterruptedException e) {
       throw e;
     } catch (IOException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      throw unreachable(region, String.valueOf(e.getMessage()), e);
+      throw unreachable(attempt, String.valueOf(e.getMessage()), e);
     } catch (Exception e) {
-      throw unreachable(region, e.toString(), e); // the interface's namespace is gone
+      throw unreachable(attempt, e.toString(), e); // the interface's namespace is gone
     }
   }
 
   /** A refusal has come back from there; that there is no way out has not. */
-  private void requireRefused(ConnectException e, String region) throws StartException {
+  private void requireRefused(ConnectException e, String attempt) throws StartException {
     var message = String.valueOf(e.getMessage());
     if (!message.contains("refused")) {
-      throw unreachable(region, message, e);
+      throw unreachable(attempt, message, e);
     }
   }
 
@@ -73,13 +76,29 @@ final class PullPath {
     return real.compareTo(SHORTEST) > 0 ? real : SHORTEST;
   }
 
-  private StartException unreachable(String region, String why, Exception cause) {
+  private StartException unreachable(String attempt, String why, Exception cause) {
     return new StartException(
-        ("ResourceInitializationError: unable to pull secrets or registry auth: execution resource"
-                + " retrieval failed: unable to retrieve ecr registry auth: service call has been"
-                + " retried 1 time(s): RequestError: send request failed caused by: Post"
-                + " \"https://api.ecr.%s.amazonaws.com/\": dial tcp %s:%d: %s")
-            .formatted(region, registry.getHostString(), registry.getPort(), why),
+        attempt
+            + ": dial tcp %s:%d: %s".formatted(registry.getHostString(), registry.getPort(), why),
         cause);
+  }
+
+  /** What the agent does at first with the network, in the words that its failure begins with. */
+  static String attempt(TaskLaunch launch) {
+    return switch (launch.containers().getFirst().image()) {
+      case Image image -> authorization(launch.region());
+      case RemoteImage image ->
+          ("CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to"
+                  + " resolve ref %s: failed to do request: Head \"https://%s/v2/%s/manifests/%s\"")
+              .formatted(image.name(), image.host(), image.repository(), image.reference());
+    };
+  }
+
+  private static String authorization(String region) {
+    return ("ResourceInitializationError: unable to pull secrets or registry auth: execution"
+            + " resource retrieval failed: unable to retrieve ecr registry auth: service call has"
+            + " been retried 1 time(s): RequestError: send request failed caused by: Post"
+            + " \"https://api.ecr.%s.amazonaws.com/\"")
+        .formatted(region);
   }
 }

@@ -5,6 +5,8 @@ import dev.provingground.region.container.image.PullException;
 import dev.provingground.region.container.image.PulledImage;
 import dev.provingground.region.kernel.Child;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
+import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.RemoteImage;
 import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
@@ -68,7 +70,7 @@ final class RunningTask implements TaskHandle {
       shop.loop().execute(listener::pullStarted);
       if (shop.pullPath().isPresent()) {
         var namespace = shop.namespaces().of(launch.networkInterfaceId());
-        shop.pullPath().get().require(namespace, launch.region());
+        shop.pullPath().get().require(namespace, PullPath.attempt(launch));
       }
       var prepared = new HashMap<String, LaunchPlan>();
       for (var container : launch.containers()) {
@@ -129,7 +131,15 @@ final class RunningTask implements TaskHandle {
 
   private PulledImage pull(ContainerLaunch container) throws StartException, InterruptedException {
     try {
-      return shop.images().pull(container.image());
+      return switch (container.image()) {
+        case Image image -> shop.images().pull(image);
+        case RemoteImage image -> {
+          var resolved = shop.registries().resolve(image);
+          var digest = resolved.image().manifestDigest();
+          shop.loop().execute(() -> listener.resolved(container.name(), digest));
+          yield shop.images().pull(resolved);
+        }
+      };
     } catch (PullException e) {
       throw new StartException("CannotPullContainerError: " + e.getMessage(), e);
     }

@@ -2,6 +2,7 @@ package dev.provingground.region.container;
 
 import dev.provingground.region.container.cgroup.Cgroups;
 import dev.provingground.region.container.image.ImageStore;
+import dev.provingground.region.container.image.Registries;
 import dev.provingground.region.fabric.NetworkNamespaces;
 import dev.provingground.region.time.EventLoop;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ record Workshop(
     HostCapabilities host,
     NetworkNamespaces namespaces,
     ImageStore images,
+    Registries registries,
     Launcher launcher,
     Guardian guardian,
     Cgroups cgroups,

@@ -2,6 +2,7 @@ package dev.provingground.region.launch;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -81,6 +82,16 @@ public final class RegionCommand {
   private String credentials = "";
 
   @Option(
+      names = "--registry",
+      paramLabel = "HOST",
+      split = ",",
+      description =
+          "A registry that images may be pulled from, such as docker.io, besides the region's own"
+              + " and those of this machine; may be given more than once. Without it no image comes"
+              + " from elsewhere.")
+  private Set<String> registries = Set.of();
+
+  @Option(
       names = "--directory",
       paramLabel = "PATH",
       description =
@@ -150,6 +161,13 @@ public final class RegionCommand {
     require(
         region.matches("[a-z]{2}(-[a-z]+)+-[0-9]"), "--region", region, "a code as eu-central-1");
     require(account.matches("[0-9]{12}"), "--account", account, "twelve digits");
+    for (var host : registries) {
+      require(
+          host.matches("[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?"),
+          "--registry",
+          host,
+          "a host as images name it, such as docker.io or registry.example.com:5000");
+    }
     var options =
         new RegionOptions(
             host,
@@ -159,6 +177,7 @@ public final class RegionCommand {
             region,
             account,
             rootCredentials(),
+            Set.copyOf(registries),
             directory == null ? defaultDirectory() : directory,
             Optional.ofNullable(readyFile));
     return new Parsed.Run(options, lifeline);

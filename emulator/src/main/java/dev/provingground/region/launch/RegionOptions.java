@@ -3,6 +3,9 @@ package dev.provingground.region.launch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the user chose on the command line.
@@ -14,6 +17,8 @@ import java.util.Optional;
  * @param region a region's code, such as {@code us-east-1}
  * @param accountId twelve digits
  * @param credentials of the account's root
+ * @param registries other than the region's and those of this machine that images may be pulled
+ *     from
  * @param directory keeps images from run to run
  * @param readyFile is written when the region is ready, with what {@code /_region/health} answers
  */
@@ -25,6 +30,7 @@ public record RegionOptions(
     String region,
     String accountId,
     RootCredentials credentials,
+    Set<String> registries,
     Path directory,
     Optional<Path> readyFile) {
 
@@ -39,6 +45,7 @@ public record RegionOptions(
         accountId,
         credentials.accessKeyId(),
         credentials.secretAccessKey(),
+        String.join(",", registries),
         directory.toAbsolutePath().toString(),
         readyFile.map(file -> file.toAbsolutePath().toString()).orElse(""));
   }
@@ -53,7 +60,10 @@ public record RegionOptions(
         arguments.get(4),
         arguments.get(5),
         new RootCredentials(arguments.get(6), arguments.get(7)),
-        Path.of(arguments.get(8)),
-        Optional.of(arguments.get(9)).filter(file -> !file.isEmpty()).map(Path::of));
+        Stream.of(arguments.get(8).split(","))
+            .filter(host -> !host.isEmpty())
+            .collect(Collectors.toSet()),
+        Path.of(arguments.get(9)),
+        Optional.of(arguments.get(10)).filter(file -> !file.isEmpty()).map(Path::of));
   }
 }

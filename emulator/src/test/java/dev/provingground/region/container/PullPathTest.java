@@ -7,10 +7,16 @@ import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
 import dev.provingground.region.kernel.Cidr;
 import dev.provingground.region.kernel.NetNs;
 import dev.provingground.region.kernel.Rtnetlink;
+import dev.provingground.region.services.ecs.ContainerRuntime.Blob;
+import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.ImageSource;
+import dev.provingground.region.services.ecs.ContainerRuntime.RemoteImage;
 import dev.provingground.region.testsupport.NeedsNamespaces;
 import dev.provingground.region.time.RealEventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +26,8 @@ import org.junit.jupiter.api.Test;
 @NeedsNamespaces
 final class PullPathTest {
   private static final String OUTSIDE = "198.51.100.1";
+  private static final Blob CONFIG = new Blob("sha256:0", "x", 0, URI.create("http://127.0.0.1"));
+  private static final Image OF_THE_REGION = new Image("x", "sha256:0", CONFIG, List.of());
 
   private final RealEventLoop loop = new RealEventLoop(10);
   private NetNs namespace;
@@ -40,8 +48,14 @@ final class PullPathTest {
   }
 
   private void require(String registry) throws Exception {
+    require(registry, OF_THE_REGION);
+  }
+
+  private void require(String registry, ImageSource image) throws Exception {
+    var container = TestContainer.shell(image, new RecordedTask(), "").launch();
+
     new PullPath(loop, new InetSocketAddress(InetAddress.ofLiteral(registry), 443))
-        .require(inside(), "eu-west-1");
+        .require(inside(), PullPath.attempt(new TestTask("eni-0").launch(List.of(container))));
   }
 
   private Namespace inside() {
@@ -71,8 +85,21 @@ final class PullPathTest {
             "ResourceInitializationError: unable to pull secrets or registry auth: execution"
                 + " resource retrieval failed: unable to retrieve ecr registry auth: ")
         .hasMessageEndingWith(
-            "caused by: Post \"https://api.ecr.eu-west-1.amazonaws.com/\": dial tcp"
+            "caused by: Post \"https://api.ecr.us-east-1.amazonaws.com/\": dial tcp"
                 + " 198.51.100.1:443: Network is unreachable");
+  }
+
+  @Test
+  void ofAnotherRegistrysImageItIsTheManifestThatCannotBeHad() {
+    var image =
+        new RemoteImage("nginx", "docker.io", "library/nginx", "1", "docker.io/library/nginx:1");
+    assertThatThrownBy(() -> require(OUTSIDE, image))
+        .isInstanceOf(StartException.class)
+        .hasMessage(
+            "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to"
+                + " resolve ref docker.io/library/nginx:1: failed to do request: Head"
+                + " \"https://docker.io/v2/library/nginx/manifests/1\": dial tcp 198.51.100.1:443:"
+                + " Network is unreachable");
   }
 
   @Test

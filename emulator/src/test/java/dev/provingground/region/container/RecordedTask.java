@@ -39,6 +39,11 @@ final class RecordedTask implements TaskListener, Output {
   }
 
   @Override
+  public void resolved(String container, String manifestDigest) {
+    events.add("resolved " + container + " " + manifestDigest);
+  }
+
+  @Override
   public void pullStopped() {
     events.add("pullStopped");
   }

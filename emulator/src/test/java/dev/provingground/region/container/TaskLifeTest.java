@@ -131,6 +131,31 @@ class TaskLifeTest {
   }
 
   @Test
+  void anImageOfAnotherRegistryOnThisMachineRuns() throws Exception {
+    try (var distribution = new TestDistribution()) {
+      var remote = distribution.push("v1", host.image());
+      var task = new RecordedTask();
+      host.run(task, shell(remote, task, "echo up"));
+      assertThat(task.lines()).containsExactly("up");
+      assertThat(task.events())
+          .containsExactly(
+              "pullStarted",
+              "resolved main " + distribution.digestOf(remote),
+              "pullStopped",
+              "started main",
+              "exited main 0");
+      var missing = new RecordedTask();
+      host.run(missing, shell(distribution.named("v2"), missing, ""));
+      assertThat(missing.events().getLast())
+          .isEqualTo(
+              "failed main CannotPullContainerError: pull image manifest has been retried 1"
+                  + " time(s):"
+                  + " failed to resolve ref %1$s: %1$s: not found"
+                      .formatted(distribution.named("v2").name()));
+    }
+  }
+
+  @Test
   void aTaskIsStoppedWhileItsImageIsBeingPulled() throws Exception {
     try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var blob =

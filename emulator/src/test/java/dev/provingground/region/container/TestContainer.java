@@ -1,7 +1,7 @@
 package dev.provingground.region.container;
 
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
-import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.ImageSource;
 import dev.provingground.region.services.ecs.ContainerRuntime.OpenFiles;
 import dev.provingground.region.services.ecs.ContainerRuntime.Output;
 import dev.provingground.region.services.ecs.ContainerRuntime.Storage;
@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** A container of a test's task, called {@code main}, but for what the test says otherwise. */
 final class TestContainer {
-  private final Image image;
+  private final ImageSource image;
   private final Output output;
   private String name = "main";
   private List<String> entryPoint = List.of();
@@ -24,14 +24,14 @@ final class TestContainer {
   private OpenFiles openFiles = OpenFiles.USUAL;
   private boolean initProcess;
 
-  private TestContainer(Image image, Output output, List<String> command) {
+  private TestContainer(ImageSource image, Output output, List<String> command) {
     this.image = image;
     this.output = output;
     this.command = command;
   }
 
   /** One that runs {@code sh -c script}. */
-  static TestContainer shell(Image image, Output output, String script) {
+  static TestContainer shell(ImageSource image, Output output, String script) {
     return new TestContainer(image, output, List.of("sh", "-c", script));
   }
 

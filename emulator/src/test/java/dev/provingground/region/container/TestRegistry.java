@@ -23,6 +23,7 @@ public final class TestRegistry implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger strangersTokens = new AtomicInteger();
   private final HttpServer server;
 
   public TestRegistry() throws IOException {
@@ -31,6 +32,9 @@ public final class TestRegistry implements AutoCloseable {
         "/",
         exchange -> {
           requests.incrementAndGet();
+          if (exchange.getRequestHeaders().containsKey("Authorization")) {
+            strangersTokens.incrementAndGet();
+          }
           var bytes = blobs.get(exchange.getRequestURI().getPath().substring(1));
           try (exchange) {
             if (bytes == null) {
@@ -47,6 +51,11 @@ public final class TestRegistry implements AutoCloseable {
   /** How often a blob was asked for. */
   public int requests() {
     return requests.get();
+  }
+
+  /** How often somebody sent a token, which is none of ours. */
+  public int strangersTokens() {
+    return strangersTokens.get();
   }
 
   public Blob blob(byte[] bytes) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,7 +31,7 @@ final class TestRuntime implements AutoCloseable {
     this.directory = directory;
     runtime =
         new ProcessContainerRuntime(
-            loop, interfaces, Optional.empty(), directory, UUID.randomUUID());
+            loop, interfaces, Optional.empty(), Set.of(), directory, UUID.randomUUID());
   }
 
   /** The network namespace of the task that was launched last. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.provingground.region.launch.RegionCommand.Parsed;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,13 @@ final class RegionCommandTest {
   }
 
   @Test
+  void registriesAreNamedOneByOneOrTogether() {
+    assertThat(options().registries()).isEmpty();
+    assertThat(options("--registry", "docker.io,quay.io", "--registry=ghcr.io").registries())
+        .containsExactlyInAnyOrder("docker.io", "quay.io", "ghcr.io");
+  }
+
+  @Test
   void theRootsCredentialsEndTheirKeyAtTheFirstColon() {
     assertThat(options("--credentials", "AKIDEXAMPLE:se:cr/et+").credentials())
         .isEqualTo(new RootCredentials("AKIDEXAMPLE", "se:cr/et+"))
@@ -52,6 +60,7 @@ final class RegionCommandTest {
             "eu-west-1",
             "123456789012",
             new RootCredentials("AKIDEXAMPLE", "wJalr+/secret:with-a-colon"),
+            Set.of("docker.io", "registry.example.com:5000"),
             Path.of("/var/some where"),
             Optional.of(Path.of("/run/ready")));
     assertThat(RegionOptions.of(options.toArguments())).isEqualTo(options);
@@ -70,6 +79,8 @@ final class RegionCommandTest {
         "--time-scale=NaN",
         "--region=Virginia",
         "--account=1",
+        "--registry=https://docker.io",
+        "--registry=docker.io/library",
         "--credentials=test",
         "--credentials=:secret",
         "--credentials=key:",

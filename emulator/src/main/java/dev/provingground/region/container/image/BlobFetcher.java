@@ -4,24 +4,18 @@ import dev.provingground.region.services.ecs.ContainerRuntime.Blob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.HttpURLConnection;
-import java.net.Proxy;
-import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.util.concurrent.Semaphore;
 
-/** Gets blobs over HTTP and believes nothing of them before it has seen the digest. */
+/** Gets blobs and believes nothing of them before it has seen the digest. */
 final class BlobFetcher {
   private static final int AT_ONCE = 4;
   private static final int ATTEMPTS = 2;
 
   /** How the reason of a failed pull begins. */
   static final String RETRIED = "ref pull has been retried " + (ATTEMPTS - 1) + " time(s): ";
-
-  private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
-  private static final int READ_TIMEOUT_MILLIS = 30_000;
 
   private final Semaphore permits = new Semaphore(AT_ONCE);
 
@@ -30,12 +24,12 @@ final class BlobFetcher {
    *
    * @throws PullException when it cannot be had or is another one, after two attempts
    */
-  void fetch(Blob blob, Path file) throws PullException, InterruptedException {
+  void fetch(Blob blob, BlobSource source, Path file) throws PullException, InterruptedException {
     permits.acquire();
     try {
       for (int attempt = 1; ; attempt++) {
         try {
-          fetchOnce(blob, file);
+          fetchOnce(blob, source, file);
           return;
         } catch (PullException e) {
           delete(file);
@@ -49,16 +43,11 @@ final class BlobFetcher {
     }
   }
 
-  private static void fetchOnce(Blob blob, Path file) throws PullException {
+  private static void fetchOnce(Blob blob, BlobSource source, Path file) throws PullException {
     try {
-      // Never through a proxy of the user's: the registry is the region's own.
-      var connection = blob.location().toURL().openConnection(Proxy.NO_PROXY);
-      connection.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
-      connection.setReadTimeout(READ_TIMEOUT_MILLIS);
-      requireOk(blob, connection);
       var digest = Digests.sha256();
       long size;
-      try (var in = connection.getInputStream();
+      try (var in = source.open(blob);
           var out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
         size = copy(in, out, blob.size());
       }
@@ -84,16 +73,6 @@ final class BlobFetcher {
                       "failed to copy: httpReadSeeker: failed open: failed to do request: Get \"%s\": %s"
                           .formatted(blob.location(), e.getMessage())),
           e);
-    }
-  }
-
-  private static void requireOk(Blob blob, URLConnection connection)
-      throws IOException, PullException {
-    if (connection instanceof HttpURLConnection http
-        && http.getResponseCode() != HttpURLConnection.HTTP_OK) {
-      throw new PullException(
-          "failed to copy: httpReadSeeker: failed open: unexpected status code %s: %d %s"
-              .formatted(blob.location(), http.getResponseCode(), http.getResponseMessage()));
     }
   }
 

@@ -25,6 +25,12 @@ final class Digests {
     return "sha256:" + HexFormat.of().formatHex(digest.digest());
   }
 
+  static String of(byte[] content) {
+    var digest = sha256();
+    digest.update(content);
+    return finish(digest);
+  }
+
   /** The digits, to be a file's name. */
   static String hex(String digest) throws PullException {
     if (!SHA_256.matcher(digest).matches()) {

@@ -48,10 +48,20 @@ public final class ImageStore {
    * @throws PullException when a part cannot be had, is corrupt, or is not for linux/amd64
    */
   public PulledImage pull(Image image) throws PullException, InterruptedException {
+    return pull(image, new OwnRegistry());
+  }
+
+  /** Likewise, of another registry. */
+  public PulledImage pull(Registries.Resolved image) throws PullException, InterruptedException {
+    return pull(image.image(), image.source());
+  }
+
+  private PulledImage pull(Image image, BlobSource source)
+      throws PullException, InterruptedException {
     var configFile =
         make(
             configs.resolve(Digests.hex(image.config().digest())),
-            into -> fetcher.fetch(image.config(), into));
+            into -> fetcher.fetch(image.config(), source, into));
     ImageConfig config;
     try {
       config = ImageConfig.read(configFile);
@@ -59,11 +69,7 @@ public final class ImageStore {
       throw new PullException("failed to unmarshal config " + image.config().digest(), e);
     }
     if (!config.platform().equals(PLATFORM)) {
-      throw new PullException(
-          "pull image manifest has been retried 1 time(s): image Manifest does not contain"
-              + " descriptor matching platform '"
-              + PLATFORM
-              + "'");
+      throw notForThisPlatform();
     }
     if (config.diffIds().size() != image.layers().size()) {
       throw new PullException(
@@ -71,18 +77,26 @@ public final class ImageStore {
               .formatted(config.diffIds().size(), image.layers().size()));
     }
     var chain = Digests.hex(Digests.chain(config.diffIds()));
-    var root = make(roots.resolve(chain), into -> assemble(image, config, into));
+    var root = make(roots.resolve(chain), into -> assemble(image, source, config, into));
     return new PulledImage(root, config);
   }
 
-  private void assemble(Image image, ImageConfig config, Path into)
+  static PullException notForThisPlatform() {
+    return new PullException(
+        "pull image manifest has been retried 1 time(s): image Manifest does not contain"
+            + " descriptor matching platform '"
+            + PLATFORM
+            + "'");
+  }
+
+  private void assemble(Image image, BlobSource source, ImageConfig config, Path into)
       throws PullException, InterruptedException, IOException {
     var pulls = new ArrayList<CompletableFuture<Path>>();
     for (int i = 0; i < image.layers().size(); i++) {
       var blob = image.layers().get(i);
       var diffId = config.diffIds().get(i);
       var target = layers.resolve(Digests.hex(diffId));
-      pulls.add(start(target, layer -> unpack(blob, diffId, layer)));
+      pulls.add(start(target, layer -> unpack(blob, source, diffId, layer)));
     }
     var paths = new ArrayList<Path>();
     for (var pull : pulls) {
@@ -91,11 +105,11 @@ public final class ImageStore {
     RootAssembler.assemble(List.copyOf(paths), Files.createDirectory(into), ownership);
   }
 
-  private void unpack(Blob blob, String diffId, Path into)
+  private void unpack(Blob blob, BlobSource source, String diffId, Path into)
       throws PullException, InterruptedException, IOException {
     var archive = into.resolveSibling(into.getFileName() + ".blob");
     try {
-      fetcher.fetch(blob, archive);
+      fetcher.fetch(blob, source, archive);
       Files.createDirectory(into);
       String actual;
       try {

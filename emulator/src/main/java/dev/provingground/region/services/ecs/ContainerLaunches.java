@@ -2,7 +2,7 @@ package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
-import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.ImageSource;
 import dev.provingground.region.services.ecs.ContainerRuntime.OpenFiles;
 import dev.provingground.region.services.ecs.ContainerRuntime.Output;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ final class ContainerLaunches {
       RegionIdentity region,
       TaskRecord task,
       ContainerDefinition container,
-      Image image,
+      ImageSource image,
       String credentialsId,
       Map<String, String> secrets,
       Output output) {

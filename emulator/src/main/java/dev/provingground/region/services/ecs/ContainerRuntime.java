@@ -22,6 +22,15 @@ public interface ContainerRuntime {
   TaskHandle launch(TaskLaunch launch, TaskListener listener);
 
   /**
+   * Whether images of another registry than the region's may be pulled.
+   *
+   * @param registryHost such as {@code docker.io} or {@code 127.0.0.1:5000}
+   */
+  default boolean mayPullFrom(String registryHost) {
+    return false;
+  }
+
+  /**
    * @param networkInterfaceId the task's interface, attached already
    * @param cpuUnits of 1024 a vCPU, for the whole task
    * @param memoryMiB for the whole task
@@ -61,7 +70,7 @@ public interface ContainerRuntime {
   record ContainerLaunch(
       String name,
       String runtimeId,
-      Image image,
+      ImageSource image,
       List<String> entryPoint,
       List<String> command,
       Map<String, String> environment,
@@ -111,13 +120,30 @@ public interface ContainerRuntime {
     public static final OpenFiles USUAL = new OpenFiles(65_535, 65_535);
   }
 
+  /** An image, as far as it is known when its task is launched. */
+  sealed interface ImageSource {
+    /** As the container's definition names it. */
+    String uri();
+  }
+
+  /**
+   * An image of another registry than the region's, whose manifest the runtime resolves.
+   *
+   * @param host such as {@code docker.io} or {@code 127.0.0.1:5000}
+   * @param reference a tag, or a digest {@code sha256:…}
+   * @param name in full, as errors have it
+   */
+  record RemoteImage(String uri, String host, String repository, String reference, String name)
+      implements ImageSource {}
+
   /**
    * An image whose manifest was resolved, with the execution role's permission.
    *
    * @param manifestDigest {@code sha256:…}
    * @param layers in order, lowest first
    */
-  record Image(String uri, String manifestDigest, Blob config, List<Blob> layers) {}
+  record Image(String uri, String manifestDigest, Blob config, List<Blob> layers)
+      implements ImageSource {}
 
   /**
    * @param location where to GET it from; the runtime verifies the digest and keeps it by digest
@@ -154,6 +180,9 @@ public interface ContainerRuntime {
   /** What becomes of a task's containers. */
   interface TaskListener {
     void pullStarted();
+
+    /** The container's image, a {@link RemoteImage}, was found to be this. */
+    void resolved(String container, String manifestDigest);
 
     void pullStopped();
 

@@ -8,6 +8,8 @@ import dev.provingground.region.api.Roles;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.ecs.ContainerRuntime.Blob;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.ImageSource;
+import dev.provingground.region.services.ecs.ContainerRuntime.RemoteImage;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -18,8 +20,9 @@ import software.amazon.awssdk.services.ecr.model.ImageNotFoundException;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 
 /**
- * Finds out what an image consists of and where its blobs lie, with the task execution role's
- * permissions and no others.
+ * Finds out what an image of the region's registry consists of and where its blobs lie, with the
+ * task execution role's permissions and no others. One of another registry is left to the runtime,
+ * as asking for it takes a while.
  */
 final class ImageResolver {
   private static final JsonMapper JSON = new JsonMapper();
@@ -33,13 +36,23 @@ final class ImageResolver {
   };
 
   private final ServiceContext context;
+  private final ContainerRuntime runtime;
 
-  ImageResolver(ServiceContext context) {
+  ImageResolver(ServiceContext context, ContainerRuntime runtime) {
     this.context = context;
+    this.runtime = runtime;
   }
 
-  Image resolve(String uri, Optional<Roles.Session> executionRole) throws PullFailure {
+  ImageSource resolve(String uri, Optional<Roles.Session> executionRole) throws PullFailure {
     var reference = ImageReference.parse(uri);
+    if (runtime.mayPullFrom(reference.host())) {
+      return new RemoteImage(
+          uri,
+          reference.host(),
+          reference.repository(),
+          reference.reference(),
+          reference.toString());
+    }
     if (!reference.host().equals(context.region().registryHost()) || executionRole.isEmpty()) {
       throw new PullFailure(
           RETRIED

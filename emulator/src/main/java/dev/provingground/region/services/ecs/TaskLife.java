@@ -4,6 +4,7 @@ import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.ec2.ManagedInterfaces;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.ImageSource;
 import dev.provingground.region.services.ecs.ContainerRuntime.Output;
 import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
@@ -185,7 +186,9 @@ final class TaskLife implements TaskListener {
       var launches = new ArrayList<ContainerLaunch>();
       for (var container : task.containerDefinitions()) {
         var image = resolve(container);
-        task.changeContainer(container.name(), one -> one.imageDigest(image.manifestDigest()));
+        if (image instanceof Image known) {
+          resolved(container.name(), known.manifestDigest());
+        }
         launches.add(
             ContainerLaunches.of(
                 with.context().region(),
@@ -222,7 +225,7 @@ final class TaskLife implements TaskListener {
     }
   }
 
-  private Image resolve(ContainerDefinition container) throws PullFailure {
+  private ImageSource resolve(ContainerDefinition container) throws PullFailure {
     try {
       return with.images().resolve(container.image(), task.sessions().execution());
     } catch (PullFailure e) {
@@ -234,6 +237,11 @@ final class TaskLife implements TaskListener {
   @Override
   public void pullStarted() {
     task.change(one -> one.pullStartedAt(with.context().loop().now()));
+  }
+
+  @Override
+  public void resolved(String container, String manifestDigest) {
+    task.changeContainer(container, one -> one.imageDigest(manifestDigest));
   }
 
   @Override

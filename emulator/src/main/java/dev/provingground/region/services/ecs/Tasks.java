@@ -54,7 +54,7 @@ final class Tasks {
             context,
             interfaces,
             runtime,
-            new ImageResolver(context),
+            new ImageResolver(context, runtime),
             new Secrets(context),
             new LogStreams(context),
             targets);

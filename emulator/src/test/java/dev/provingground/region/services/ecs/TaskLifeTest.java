@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
+import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.RemoteImage;
 import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import dev.provingground.region.services.fakes.FakeRuntime.Behaviour;
 import java.time.Duration;
@@ -99,7 +101,8 @@ final class TaskLifeTest {
             "http://169.254.170.2/v4/" + task.containers().getFirst().runtimeId())
         .containsKey("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
     assertThat(container.runtimeId()).matches("[0-9a-f]{32}-\\d{1,10}");
-    assertThat(container.image().layers()).hasSize(1);
+    assertThat(container.image())
+        .isInstanceOfSatisfying(Image.class, image -> assertThat(image.layers()).hasSize(1));
     var launch = world.runtime.task(task.taskArn()).launch();
     assertThat(launch.cpuUnits()).isEqualTo(256);
     assertThat(launch.memoryMiB()).isEqualTo(512);
@@ -265,6 +268,36 @@ final class TaskLifeTest {
         .startsWith("CannotPullContainerError:")
         .contains("failed to resolve ref docker.io/library/nginx:latest")
         .endsWith("no such host");
+  }
+
+  @Test
+  void anImageElsewhereIsTheRuntimesToResolveWhereItMayPullItWithoutAnyRole() {
+    world.runtime.pullFrom("docker.io");
+    world.ecs(
+        ecs ->
+            ecs.registerTaskDefinition(
+                World.definition("v1").toBuilder()
+                    .executionRoleArn(null)
+                    .containerDefinitions(
+                        World.container("v1").toBuilder()
+                            .image("nginx:1.29")
+                            .logConfiguration((LogConfiguration) null)
+                            .build())
+                    .build()));
+    var task = run();
+
+    assertThat(launched(task).image())
+        .isEqualTo(
+            new RemoteImage(
+                "nginx:1.29",
+                "docker.io",
+                "library/nginx",
+                "1.29",
+                "docker.io/library/nginx:1.29"));
+    assertThat(world.task(task.taskArn()).containers().getFirst().imageDigest()).isNull();
+    world.runtime.task(task.taskArn()).resolve("web", "sha256:1");
+    assertThat(world.task(task.taskArn()).containers().getFirst().imageDigest())
+        .isEqualTo("sha256:1");
   }
 
   @Test

@@ -66,6 +66,7 @@ public final class FakeRuntime implements ContainerRuntime {
   private ToIntBiFunction<String, List<String>> commands = (task, command) -> 0;
   private Function<ContainerLaunch, Behaviour> behaviours = container -> Behaviour.SERVES;
   private Consumer<String> released = arn -> {};
+  private Set<String> registries = Set.of();
 
   public FakeRuntime(EventLoop loop) {
     this.loop = loop;
@@ -79,6 +80,16 @@ public final class FakeRuntime implements ContainerRuntime {
   /** From now on commands that are executed in a task's containers answer this, by its ARN. */
   public void answer(ToIntBiFunction<String, List<String>> command) {
     commands = command;
+  }
+
+  /** From now on images may be pulled from these. */
+  public void pullFrom(String... hosts) {
+    registries = Set.of(hosts);
+  }
+
+  @Override
+  public boolean mayPullFrom(String registryHost) {
+    return registries.contains(registryHost);
   }
 
   /** Hears the ARN of every task that is released. */
@@ -127,6 +138,10 @@ public final class FakeRuntime implements ContainerRuntime {
     }
 
     /** It uses so much from now on. */
+    public void resolve(String container, String manifestDigest) {
+      listener.resolved(container, manifestDigest);
+    }
+
     public void use(TaskUsage used) {
       usage = Optional.of(used);
     }
