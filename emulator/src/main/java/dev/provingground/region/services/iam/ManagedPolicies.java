@@ -340,7 +340,7 @@ final class ManagedPolicies {
         .versionId("v" + number)
         .isDefaultVersion(number == policy.defaultVersion)
         .createDate(version.created())
-        .document(IamService.encoded(version.text()));
+        .document(Encoded.document(version.text()));
   }
 
   private static List<Tag> tags(ManagedPolicy policy) {

@@ -70,7 +70,7 @@ final class ServiceLinkedRoles {
             .roleId("AROA" + ids.base32(17))
             .arn(region.globalArn("iam", "role" + PATH + service + "/" + name))
             .createDate(loop.now())
-            .assumeRolePolicyDocument(IamService.encoded(trust))
+            .assumeRolePolicyDocument(Encoded.document(trust))
             .description(request.description())
             .maxSessionDuration(3600)
             .build();

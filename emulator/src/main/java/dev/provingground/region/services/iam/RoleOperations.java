@@ -1,0 +1,177 @@
+package dev.provingground.region.services.iam;
+
+import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.Ids;
+import dev.provingground.region.api.RegionIdentity;
+import dev.provingground.region.time.EventLoop;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.model.*;
+
+/** The operations on roles themselves and on their tags. */
+final class RoleOperations {
+  private static final String NAME = "[\\w+=,.@-]{1,64}";
+  private static final int DEFAULT_PAGE = 100;
+
+  private final RegionIdentity region;
+  private final EventLoop loop;
+  private final Ids ids;
+  private final RoleStore roles;
+  private final PolicyStore policies;
+  private final InstanceProfiles profiles;
+
+  RoleOperations(
+      RegionIdentity region,
+      EventLoop loop,
+      Ids ids,
+      RoleStore roles,
+      PolicyStore policies,
+      InstanceProfiles profiles) {
+    this.region = region;
+    this.loop = loop;
+    this.ids = ids;
+    this.roles = roles;
+    this.policies = policies;
+    this.profiles = profiles;
+  }
+
+  CreateRoleResponse create(CreateRoleRequest request) {
+    var name = Validation.required("roleName", request.roleName());
+    Validation.matches("roleName", name, NAME);
+    var trust = Validation.required("assumeRolePolicyDocument", request.assumeRolePolicyDocument());
+    var path = request.path() == null ? "/" : request.path();
+    Validation.matches("path", path, "(/)|(/[!-~]+/)");
+    var trustPolicy = PolicyDocument.trustPolicy(trust);
+    if (roles.contains(name)) {
+      throw AwsErrors.of(
+          EntityAlreadyExistsException.builder(),
+          "EntityAlreadyExists",
+          "Role with name " + name + " already exists.",
+          409);
+    }
+    var role =
+        Role.builder()
+            .roleName(name)
+            .path(path)
+            .roleId("AROA" + ids.base32(17))
+            .arn(region.globalArn("iam", "role" + path + name))
+            .createDate(loop.now())
+            .assumeRolePolicyDocument(Encoded.document(trust))
+            .description(request.description())
+            .maxSessionDuration(
+                request.maxSessionDuration() == null ? 3600 : request.maxSessionDuration())
+            .build();
+    var record = new RoleRecord(role, trustPolicy);
+    request.tags().forEach(t -> record.tags.put(t.key(), t.value()));
+    if (request.permissionsBoundary() != null) {
+      record.boundary = policies.get(request.permissionsBoundary());
+    }
+    roles.add(record);
+    return CreateRoleResponse.builder().role(withTags(record)).build();
+  }
+
+  GetRoleResponse get(GetRoleRequest request) {
+    return GetRoleResponse.builder().role(withTags(role(request.roleName()))).build();
+  }
+
+  ListRolesResponse list(ListRolesRequest request) {
+    var prefix = request.pathPrefix() == null ? "/" : request.pathPrefix();
+    var all =
+        roles.all().stream()
+            .map(r -> r.role)
+            .filter(r -> r.path().startsWith(prefix))
+            .sorted(Comparator.comparing(Role::roleName))
+            .toList();
+    var page = Page.of(all, request.marker(), request.maxItems(), DEFAULT_PAGE, Role::roleName);
+    return ListRolesResponse.builder()
+        .roles(page.items())
+        .isTruncated(page.next().isPresent())
+        .marker(page.next().orElse(null))
+        .build();
+  }
+
+  UpdateRoleResponse update(UpdateRoleRequest request) {
+    var record = role(request.roleName());
+    var role = record.role.toBuilder();
+    if (request.description() != null) {
+      role.description(request.description());
+    }
+    if (request.maxSessionDuration() != null) {
+      role.maxSessionDuration(request.maxSessionDuration());
+    }
+    record.role = role.build();
+    return UpdateRoleResponse.builder().build();
+  }
+
+  UpdateAssumeRolePolicyResponse updateTrust(UpdateAssumeRolePolicyRequest request) {
+    var record = role(request.roleName());
+    var text = Validation.required("policyDocument", request.policyDocument());
+    record.trustPolicy = PolicyDocument.trustPolicy(text);
+    record.role = record.role.toBuilder().assumeRolePolicyDocument(Encoded.document(text)).build();
+    return UpdateAssumeRolePolicyResponse.builder().build();
+  }
+
+  DeleteRoleResponse delete(DeleteRoleRequest request) {
+    var record = role(request.roleName());
+    if (ServiceLinkedRoles.isLinked(record)) {
+      throw IamErrors.accessDenied(
+          "Cannot perform the operation on the protected role '"
+              + record.role.roleName()
+              + "' - this role is only modifiable by AWS");
+    }
+    if (!record.inlinePolicies.isEmpty()) {
+      throw IamErrors.deleteConflict("Cannot delete entity, must delete policies first.");
+    }
+    if (!record.attached.isEmpty()) {
+      throw IamErrors.deleteConflict("Cannot delete entity, must detach all policies first.");
+    }
+    if (profiles.hold(record)) {
+      throw IamErrors.deleteConflict(
+          "Cannot delete entity, must remove roles from instance profile first.");
+    }
+    roles.remove(record.role.roleName());
+    return DeleteRoleResponse.builder().build();
+  }
+
+  TagRoleResponse tag(TagRoleRequest request) {
+    var record = role(request.roleName());
+    request.tags().forEach(t -> record.tags.put(t.key(), t.value()));
+    return TagRoleResponse.builder().build();
+  }
+
+  UntagRoleResponse untag(UntagRoleRequest request) {
+    role(request.roleName()).tags.keySet().removeAll(request.tagKeys());
+    return UntagRoleResponse.builder().build();
+  }
+
+  ListRoleTagsResponse tags(ListRoleTagsRequest request) {
+    return ListRoleTagsResponse.builder()
+        .tags(tags(role(request.roleName())))
+        .isTruncated(false)
+        .build();
+  }
+
+  private RoleRecord role(@Nullable String name) {
+    return roles.get(Validation.required("roleName", name));
+  }
+
+  private static Role withTags(RoleRecord record) {
+    var view = record.role.toBuilder().tags(tags(record));
+    var boundary = record.boundary;
+    if (boundary != null) {
+      view.permissionsBoundary(
+          b ->
+              b.permissionsBoundaryType(
+                      PermissionsBoundaryAttachmentType.PERMISSIONS_BOUNDARY_POLICY)
+                  .permissionsBoundaryArn(boundary.arn));
+    }
+    return view.build();
+  }
+
+  private static List<Tag> tags(RoleRecord record) {
+    return record.tags.entrySet().stream()
+        .map(e -> Tag.builder().key(e.getKey()).value(e.getValue()).build())
+        .toList();
+  }
+}
