@@ -23,6 +23,7 @@ final class AccountAttributes {
   private AccountAttributes() {}
 
   static DescribeAccountAttributesResponse describe(DescribeAccountAttributesRequest request) {
+    Requests.admit(request, "AttributeNames");
     var asked = request.attributeNamesAsStrings();
     for (var name : asked) {
       if (!VALUES.containsKey(name)) {

@@ -1,7 +1,5 @@
 package dev.provingground.region.services.ec2;
 
-import static dev.provingground.region.services.ec2.Requests.admit;
-
 import dev.provingground.region.api.PassedRole;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.ServiceContext;
@@ -10,126 +8,11 @@ import dev.provingground.region.wire.Protocol;
 import java.util.List;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.AllocateAddressRequest;
-import software.amazon.awssdk.services.ec2.model.AllocateAddressResponse;
-import software.amazon.awssdk.services.ec2.model.AssociateRouteTableRequest;
-import software.amazon.awssdk.services.ec2.model.AssociateRouteTableResponse;
-import software.amazon.awssdk.services.ec2.model.AttachInternetGatewayRequest;
-import software.amazon.awssdk.services.ec2.model.AttachInternetGatewayResponse;
-import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupEgressRequest;
-import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupEgressResponse;
-import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupIngressRequest;
-import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupIngressResponse;
-import software.amazon.awssdk.services.ec2.model.CreateFlowLogsRequest;
-import software.amazon.awssdk.services.ec2.model.CreateFlowLogsResponse;
-import software.amazon.awssdk.services.ec2.model.CreateInternetGatewayRequest;
-import software.amazon.awssdk.services.ec2.model.CreateInternetGatewayResponse;
-import software.amazon.awssdk.services.ec2.model.CreateNatGatewayRequest;
-import software.amazon.awssdk.services.ec2.model.CreateNatGatewayResponse;
-import software.amazon.awssdk.services.ec2.model.CreateNetworkAclEntryRequest;
-import software.amazon.awssdk.services.ec2.model.CreateNetworkAclEntryResponse;
-import software.amazon.awssdk.services.ec2.model.CreateNetworkAclRequest;
-import software.amazon.awssdk.services.ec2.model.CreateNetworkAclResponse;
-import software.amazon.awssdk.services.ec2.model.CreateNetworkInterfaceRequest;
-import software.amazon.awssdk.services.ec2.model.CreateNetworkInterfaceResponse;
-import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
-import software.amazon.awssdk.services.ec2.model.CreateRouteResponse;
-import software.amazon.awssdk.services.ec2.model.CreateRouteTableRequest;
-import software.amazon.awssdk.services.ec2.model.CreateRouteTableResponse;
-import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupRequest;
-import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupResponse;
-import software.amazon.awssdk.services.ec2.model.CreateSubnetRequest;
-import software.amazon.awssdk.services.ec2.model.CreateSubnetResponse;
-import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
-import software.amazon.awssdk.services.ec2.model.CreateTagsResponse;
-import software.amazon.awssdk.services.ec2.model.CreateVpcRequest;
-import software.amazon.awssdk.services.ec2.model.CreateVpcResponse;
-import software.amazon.awssdk.services.ec2.model.DeleteFlowLogsRequest;
-import software.amazon.awssdk.services.ec2.model.DeleteFlowLogsResponse;
-import software.amazon.awssdk.services.ec2.model.DeleteInternetGatewayRequest;
-import software.amazon.awssdk.services.ec2.model.DeleteInternetGatewayResponse;
-import software.amazon.awssdk.services.ec2.model.DeleteNatGatewayRequest;
-import software.amazon.awssdk.services.ec2.model.DeleteNatGatewayResponse;
-import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclEntryRequest;
-import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclEntryResponse;
-import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclRequest;
-import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclResponse;
-import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceRequest;
-import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceResponse;
-import software.amazon.awssdk.services.ec2.model.DeleteRouteRequest;
-import software.amazon.awssdk.services.ec2.model.DeleteRouteResponse;
-import software.amazon.awssdk.services.ec2.model.DeleteRouteTableRequest;
-import software.amazon.awssdk.services.ec2.model.DeleteRouteTableResponse;
-import software.amazon.awssdk.services.ec2.model.DeleteSecurityGroupRequest;
-import software.amazon.awssdk.services.ec2.model.DeleteSecurityGroupResponse;
-import software.amazon.awssdk.services.ec2.model.DeleteSubnetRequest;
-import software.amazon.awssdk.services.ec2.model.DeleteSubnetResponse;
-import software.amazon.awssdk.services.ec2.model.DeleteTagsRequest;
-import software.amazon.awssdk.services.ec2.model.DeleteTagsResponse;
-import software.amazon.awssdk.services.ec2.model.DeleteVpcRequest;
-import software.amazon.awssdk.services.ec2.model.DeleteVpcResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeAccountAttributesRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeAccountAttributesResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeAddressesRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeAddressesResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeFlowLogsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeFlowLogsResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeInternetGatewaysRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeInternetGatewaysResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeNatGatewaysRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeNatGatewaysResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeNetworkAclsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeNetworkAclsResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeRegionsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeRegionsResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeRouteTablesRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeRouteTablesResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeSubnetsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeTagsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeTagsResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeVpcsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeVpcsResponse;
-import software.amazon.awssdk.services.ec2.model.DetachInternetGatewayRequest;
-import software.amazon.awssdk.services.ec2.model.DetachInternetGatewayResponse;
-import software.amazon.awssdk.services.ec2.model.DisassociateRouteTableRequest;
-import software.amazon.awssdk.services.ec2.model.DisassociateRouteTableResponse;
-import software.amazon.awssdk.services.ec2.model.ModifyNetworkInterfaceAttributeRequest;
-import software.amazon.awssdk.services.ec2.model.ModifyNetworkInterfaceAttributeResponse;
-import software.amazon.awssdk.services.ec2.model.ModifySecurityGroupRulesRequest;
-import software.amazon.awssdk.services.ec2.model.ModifySecurityGroupRulesResponse;
-import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeRequest;
-import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeResponse;
-import software.amazon.awssdk.services.ec2.model.ModifyVpcAttributeRequest;
-import software.amazon.awssdk.services.ec2.model.ModifyVpcAttributeResponse;
-import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
-import software.amazon.awssdk.services.ec2.model.ReleaseAddressResponse;
-import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclAssociationRequest;
-import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclAssociationResponse;
-import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclEntryRequest;
-import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclEntryResponse;
-import software.amazon.awssdk.services.ec2.model.ReplaceRouteRequest;
-import software.amazon.awssdk.services.ec2.model.ReplaceRouteResponse;
-import software.amazon.awssdk.services.ec2.model.ReplaceRouteTableAssociationRequest;
-import software.amazon.awssdk.services.ec2.model.ReplaceRouteTableAssociationResponse;
-import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupEgressRequest;
-import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupEgressResponse;
-import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupIngressRequest;
-import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupIngressResponse;
+import software.amazon.awssdk.services.ec2.model.*;
 
 /**
- * EC2's networking, as {@link Ec2Client}: one method for each operation, with the members that it
- * heeds. A request that sets any other member is refused. Not for more than one thread.
+ * EC2's networking, as {@link Ec2Client}: one method for each operation. A request that sets a
+ * member which the operation does not heed is refused. Not for more than one thread.
  */
 public final class Ec2Service implements Ec2Client, ResourceAware {
   private final Zones zones;
@@ -232,412 +115,309 @@ public final class Ec2Service implements Ec2Client, ResourceAware {
 
   @Override
   public CreateVpcResponse createVpc(CreateVpcRequest request) {
-    return vpcs.create(admit(request, "CidrBlock", "InstanceTenancy", "TagSpecifications"));
+    return vpcs.create(request);
   }
 
   @Override
   public DescribeVpcsResponse describeVpcs(DescribeVpcsRequest request) {
-    return vpcs.describe(admit(request, "VpcIds", "Filters", "MaxResults", "NextToken"));
+    return vpcs.describe(request);
   }
 
   @Override
   public DeleteVpcResponse deleteVpc(DeleteVpcRequest request) {
-    return vpcs.delete(admit(request, "VpcId"));
+    return vpcs.delete(request);
   }
 
   @Override
   public ModifyVpcAttributeResponse modifyVpcAttribute(ModifyVpcAttributeRequest request) {
-    return vpcs.modifyAttribute(
-        admit(
-            request,
-            "VpcId",
-            "EnableDnsSupport",
-            "EnableDnsHostnames",
-            "EnableNetworkAddressUsageMetrics"));
+    return vpcs.modifyAttribute(request);
   }
 
   @Override
   public DescribeVpcAttributeResponse describeVpcAttribute(DescribeVpcAttributeRequest request) {
-    return vpcs.describeAttribute(admit(request, "VpcId", "Attribute"));
+    return vpcs.describeAttribute(request);
   }
 
   @Override
   public CreateSubnetResponse createSubnet(CreateSubnetRequest request) {
-    return subnets.create(
-        admit(
-            request,
-            "VpcId",
-            "CidrBlock",
-            "AvailabilityZone",
-            "AvailabilityZoneId",
-            "TagSpecifications"));
+    return subnets.create(request);
   }
 
   @Override
   public DescribeSubnetsResponse describeSubnets(DescribeSubnetsRequest request) {
-    return subnets.describe(admit(request, "SubnetIds", "Filters", "MaxResults", "NextToken"));
+    return subnets.describe(request);
   }
 
   @Override
   public ModifySubnetAttributeResponse modifySubnetAttribute(ModifySubnetAttributeRequest request) {
-    return subnets.modifyAttribute(admit(request, "SubnetId", "MapPublicIpOnLaunch"));
+    return subnets.modifyAttribute(request);
   }
 
   @Override
   public DeleteSubnetResponse deleteSubnet(DeleteSubnetRequest request) {
-    return subnets.delete(admit(request, "SubnetId"));
+    return subnets.delete(request);
   }
 
   @Override
   public CreateInternetGatewayResponse createInternetGateway(CreateInternetGatewayRequest request) {
-    return internetGateways.create(admit(request, "TagSpecifications"));
+    return internetGateways.create(request);
   }
 
   @Override
   public DescribeInternetGatewaysResponse describeInternetGateways(
       DescribeInternetGatewaysRequest request) {
-    return internetGateways.describe(
-        admit(request, "InternetGatewayIds", "Filters", "MaxResults", "NextToken"));
+    return internetGateways.describe(request);
   }
 
   @Override
   public AttachInternetGatewayResponse attachInternetGateway(AttachInternetGatewayRequest request) {
-    return internetGateways.attach(admit(request, "InternetGatewayId", "VpcId"));
+    return internetGateways.attach(request);
   }
 
   @Override
   public DetachInternetGatewayResponse detachInternetGateway(DetachInternetGatewayRequest request) {
-    return internetGateways.detach(admit(request, "InternetGatewayId", "VpcId"));
+    return internetGateways.detach(request);
   }
 
   @Override
   public DeleteInternetGatewayResponse deleteInternetGateway(DeleteInternetGatewayRequest request) {
-    return internetGateways.delete(admit(request, "InternetGatewayId"));
+    return internetGateways.delete(request);
   }
 
   @Override
   public CreateRouteTableResponse createRouteTable(CreateRouteTableRequest request) {
-    return routeTables.create(admit(request, "VpcId", "TagSpecifications"));
+    return routeTables.create(request);
   }
 
   @Override
   public DescribeRouteTablesResponse describeRouteTables(DescribeRouteTablesRequest request) {
-    return routeTables.describe(
-        admit(request, "RouteTableIds", "Filters", "MaxResults", "NextToken"));
+    return routeTables.describe(request);
   }
 
   @Override
   public DeleteRouteTableResponse deleteRouteTable(DeleteRouteTableRequest request) {
-    return routeTables.delete(admit(request, "RouteTableId"));
+    return routeTables.delete(request);
   }
 
   @Override
   public AssociateRouteTableResponse associateRouteTable(AssociateRouteTableRequest request) {
-    return associations.associate(admit(request, "RouteTableId", "SubnetId"));
+    return associations.associate(request);
   }
 
   @Override
   public DisassociateRouteTableResponse disassociateRouteTable(
       DisassociateRouteTableRequest request) {
-    return associations.disassociate(admit(request, "AssociationId"));
+    return associations.disassociate(request);
   }
 
   @Override
   public ReplaceRouteTableAssociationResponse replaceRouteTableAssociation(
       ReplaceRouteTableAssociationRequest request) {
-    return associations.replace(admit(request, "AssociationId", "RouteTableId"));
+    return associations.replace(request);
   }
 
   @Override
   public CreateRouteResponse createRoute(CreateRouteRequest request) {
-    return routes.create(
-        admit(request, "RouteTableId", "DestinationCidrBlock", "GatewayId", "NatGatewayId"));
+    return routes.create(request);
   }
 
   @Override
   public ReplaceRouteResponse replaceRoute(ReplaceRouteRequest request) {
-    return routes.replace(
-        admit(request, "RouteTableId", "DestinationCidrBlock", "GatewayId", "NatGatewayId"));
+    return routes.replace(request);
   }
 
   @Override
   public DeleteRouteResponse deleteRoute(DeleteRouteRequest request) {
-    return routes.delete(admit(request, "RouteTableId", "DestinationCidrBlock"));
+    return routes.delete(request);
   }
 
   @Override
   public AllocateAddressResponse allocateAddress(AllocateAddressRequest request) {
-    return elasticAddresses.allocate(admit(request, "Domain", "TagSpecifications"));
+    return elasticAddresses.allocate(request);
   }
 
   @Override
   public DescribeAddressesResponse describeAddresses(DescribeAddressesRequest request) {
-    return elasticAddresses.describe(admit(request, "AllocationIds", "PublicIps", "Filters"));
+    return elasticAddresses.describe(request);
   }
 
   @Override
   public ReleaseAddressResponse releaseAddress(ReleaseAddressRequest request) {
-    return elasticAddresses.release(admit(request, "AllocationId"));
+    return elasticAddresses.release(request);
   }
 
   @Override
   public CreateNatGatewayResponse createNatGateway(CreateNatGatewayRequest request) {
-    return natGateways.create(
-        admit(
-            request,
-            "SubnetId",
-            "AllocationId",
-            "ConnectivityType",
-            "PrivateIpAddress",
-            "TagSpecifications"));
+    return natGateways.create(request);
   }
 
   @Override
   public DescribeNatGatewaysResponse describeNatGateways(DescribeNatGatewaysRequest request) {
-    return natGateways.describe(
-        admit(request, "NatGatewayIds", "Filter", "MaxResults", "NextToken"));
+    return natGateways.describe(request);
   }
 
   @Override
   public DeleteNatGatewayResponse deleteNatGateway(DeleteNatGatewayRequest request) {
-    return natGateways.delete(admit(request, "NatGatewayId"));
+    return natGateways.delete(request);
   }
 
   @Override
   public CreateSecurityGroupResponse createSecurityGroup(CreateSecurityGroupRequest request) {
-    return securityGroups.create(
-        admit(request, "GroupName", "Description", "VpcId", "TagSpecifications"));
+    return securityGroups.create(request);
   }
 
   @Override
   public DescribeSecurityGroupsResponse describeSecurityGroups(
       DescribeSecurityGroupsRequest request) {
-    return securityGroups.describe(
-        admit(request, "GroupIds", "GroupNames", "Filters", "MaxResults", "NextToken"));
+    return securityGroups.describe(request);
   }
 
   @Override
   public DeleteSecurityGroupResponse deleteSecurityGroup(DeleteSecurityGroupRequest request) {
-    return securityGroups.delete(admit(request, "GroupId", "GroupName"));
+    return securityGroups.delete(request);
   }
 
   @Override
   public AuthorizeSecurityGroupIngressResponse authorizeSecurityGroupIngress(
       AuthorizeSecurityGroupIngressRequest request) {
-    return groupChanges.authorize(
-        admit(
-            request,
-            "GroupId",
-            "IpPermissions",
-            "IpProtocol",
-            "FromPort",
-            "ToPort",
-            "CidrIp",
-            "TagSpecifications"));
+    return groupChanges.authorize(request);
   }
 
   @Override
   public AuthorizeSecurityGroupEgressResponse authorizeSecurityGroupEgress(
       AuthorizeSecurityGroupEgressRequest request) {
-    return groupChanges.authorize(
-        admit(
-            request,
-            "GroupId",
-            "IpPermissions",
-            "IpProtocol",
-            "FromPort",
-            "ToPort",
-            "CidrIp",
-            "TagSpecifications"));
+    return groupChanges.authorize(request);
   }
 
   @Override
   public RevokeSecurityGroupIngressResponse revokeSecurityGroupIngress(
       RevokeSecurityGroupIngressRequest request) {
-    return groupChanges.revoke(
-        admit(
-            request,
-            "GroupId",
-            "SecurityGroupRuleIds",
-            "IpPermissions",
-            "IpProtocol",
-            "FromPort",
-            "ToPort",
-            "CidrIp"));
+    return groupChanges.revoke(request);
   }
 
   @Override
   public RevokeSecurityGroupEgressResponse revokeSecurityGroupEgress(
       RevokeSecurityGroupEgressRequest request) {
-    return groupChanges.revoke(
-        admit(
-            request,
-            "GroupId",
-            "SecurityGroupRuleIds",
-            "IpPermissions",
-            "IpProtocol",
-            "FromPort",
-            "ToPort",
-            "CidrIp"));
+    return groupChanges.revoke(request);
   }
 
   @Override
   public ModifySecurityGroupRulesResponse modifySecurityGroupRules(
       ModifySecurityGroupRulesRequest request) {
-    return groupRules.modify(admit(request, "GroupId", "SecurityGroupRules"));
+    return groupRules.modify(request);
   }
 
   @Override
   public DescribeSecurityGroupRulesResponse describeSecurityGroupRules(
       DescribeSecurityGroupRulesRequest request) {
-    return groupRules.describe(
-        admit(request, "SecurityGroupRuleIds", "Filters", "MaxResults", "NextToken"));
+    return groupRules.describe(request);
   }
 
   @Override
   public DescribeNetworkAclsResponse describeNetworkAcls(DescribeNetworkAclsRequest request) {
-    return networkAcls.describe(
-        admit(request, "NetworkAclIds", "Filters", "MaxResults", "NextToken"));
+    return networkAcls.describe(request);
   }
 
   @Override
   public CreateNetworkAclResponse createNetworkAcl(CreateNetworkAclRequest request) {
-    return networkAcls.create(admit(request, "VpcId", "TagSpecifications"));
+    return networkAcls.create(request);
   }
 
   @Override
   public DeleteNetworkAclResponse deleteNetworkAcl(DeleteNetworkAclRequest request) {
-    return networkAcls.delete(admit(request, "NetworkAclId"));
+    return networkAcls.delete(request);
   }
 
   @Override
   public CreateNetworkAclEntryResponse createNetworkAclEntry(CreateNetworkAclEntryRequest request) {
-    return aclEntries.create(
-        admit(
-            request,
-            "NetworkAclId",
-            "RuleNumber",
-            "Egress",
-            "Protocol",
-            "RuleAction",
-            "CidrBlock",
-            "Ipv6CidrBlock",
-            "PortRange",
-            "IcmpTypeCode"));
+    return aclEntries.create(request);
   }
 
   @Override
   public ReplaceNetworkAclEntryResponse replaceNetworkAclEntry(
       ReplaceNetworkAclEntryRequest request) {
-    return aclEntries.replace(
-        admit(
-            request,
-            "NetworkAclId",
-            "RuleNumber",
-            "Egress",
-            "Protocol",
-            "RuleAction",
-            "CidrBlock",
-            "Ipv6CidrBlock",
-            "PortRange",
-            "IcmpTypeCode"));
+    return aclEntries.replace(request);
   }
 
   @Override
   public DeleteNetworkAclEntryResponse deleteNetworkAclEntry(DeleteNetworkAclEntryRequest request) {
-    return aclEntries.delete(admit(request, "NetworkAclId", "RuleNumber", "Egress"));
+    return aclEntries.delete(request);
   }
 
   @Override
   public ReplaceNetworkAclAssociationResponse replaceNetworkAclAssociation(
       ReplaceNetworkAclAssociationRequest request) {
-    return aclAssociations.replace(admit(request, "AssociationId", "NetworkAclId"));
+    return aclAssociations.replace(request);
   }
 
   @Override
   public CreateNetworkInterfaceResponse createNetworkInterface(
       CreateNetworkInterfaceRequest request) {
-    return interfaces.create(
-        admit(
-            request, "SubnetId", "Groups", "PrivateIpAddress", "Description", "TagSpecifications"));
+    return interfaces.create(request);
   }
 
   @Override
   public DescribeNetworkInterfacesResponse describeNetworkInterfaces(
       DescribeNetworkInterfacesRequest request) {
-    return interfaces.describe(
-        admit(request, "NetworkInterfaceIds", "Filters", "MaxResults", "NextToken"));
+    return interfaces.describe(request);
   }
 
   @Override
   public ModifyNetworkInterfaceAttributeResponse modifyNetworkInterfaceAttribute(
       ModifyNetworkInterfaceAttributeRequest request) {
-    return interfaces.modify(admit(request, "NetworkInterfaceId", "Groups", "Description"));
+    return interfaces.modify(request);
   }
 
   @Override
   public DeleteNetworkInterfaceResponse deleteNetworkInterface(
       DeleteNetworkInterfaceRequest request) {
-    return interfaces.delete(admit(request, "NetworkInterfaceId"));
+    return interfaces.delete(request);
   }
 
   @Override
   public CreateFlowLogsResponse createFlowLogs(CreateFlowLogsRequest request) {
-    return flowLogs.create(
-        admit(
-            request,
-            "ResourceIds",
-            "ResourceType",
-            "TrafficType",
-            "DeliverLogsPermissionArn",
-            "LogGroupName",
-            "LogDestination",
-            "LogDestinationType",
-            "LogFormat",
-            "MaxAggregationInterval",
-            "TagSpecifications"));
+    return flowLogs.create(request);
   }
 
   @Override
   public DescribeFlowLogsResponse describeFlowLogs(DescribeFlowLogsRequest request) {
-    return flowLogs.describe(admit(request, "FlowLogIds", "Filter", "MaxResults", "NextToken"));
+    return flowLogs.describe(request);
   }
 
   @Override
   public DeleteFlowLogsResponse deleteFlowLogs(DeleteFlowLogsRequest request) {
-    return flowLogs.delete(admit(request, "FlowLogIds"));
+    return flowLogs.delete(request);
   }
 
   @Override
   public CreateTagsResponse createTags(CreateTagsRequest request) {
-    return tagging.create(admit(request, "Resources", "Tags"));
+    return tagging.create(request);
   }
 
   @Override
   public DeleteTagsResponse deleteTags(DeleteTagsRequest request) {
-    return tagging.delete(admit(request, "Resources", "Tags"));
+    return tagging.delete(request);
   }
 
   @Override
   public DescribeTagsResponse describeTags(DescribeTagsRequest request) {
-    return tagging.describe(admit(request, "Filters", "MaxResults", "NextToken"));
+    return tagging.describe(request);
   }
 
   @Override
   public DescribeAvailabilityZonesResponse describeAvailabilityZones(
       DescribeAvailabilityZonesRequest request) {
-    return zones.describe(
-        admit(request, "ZoneNames", "ZoneIds", "AllAvailabilityZones", "Filters"));
+    return zones.describe(request);
   }
 
   @Override
   public DescribeRegionsResponse describeRegions(DescribeRegionsRequest request) {
-    return zones.describe(admit(request, "RegionNames", "AllRegions", "Filters"));
+    return zones.describe(request);
   }
 
   @Override
   public DescribeAccountAttributesResponse describeAccountAttributes(
       DescribeAccountAttributesRequest request) {
-    return AccountAttributes.describe(admit(request, "AttributeNames"));
+    return AccountAttributes.describe(request);
   }
 }

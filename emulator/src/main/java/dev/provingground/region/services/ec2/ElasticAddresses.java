@@ -45,6 +45,7 @@ final class ElasticAddresses {
   }
 
   AllocateAddressResponse allocate(AllocateAddressRequest request) {
+    Requests.admit(request, "Domain", "TagSpecifications");
     if (request.domain() != null && request.domain() != DomainType.VPC) {
       throw Supported.unsupported("Domain " + request.domainAsString());
     }
@@ -68,6 +69,7 @@ final class ElasticAddresses {
   }
 
   DescribeAddressesResponse describe(DescribeAddressesRequest request) {
+    Requests.admit(request, "AllocationIds", "PublicIps", "Filters");
     var filters = Stream.concat(request.filters().stream(), byPublicIp(request)).toList();
     var page =
         inventory.addresses.describe(request.allocationIds(), "allocationIds", filters, null, null);
@@ -86,6 +88,7 @@ final class ElasticAddresses {
   }
 
   ReleaseAddressResponse release(ReleaseAddressRequest request) {
+    Requests.admit(request, "AllocationId");
     var address = inventory.addresses.get(request.allocationId(), "allocationId");
     if (address.associationId() != null) {
       throw error("InvalidIPAddress.InUse", "Address %s is in use.".formatted(address.publicIp()));

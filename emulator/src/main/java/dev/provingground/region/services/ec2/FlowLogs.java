@@ -62,6 +62,18 @@ final class FlowLogs {
   }
 
   CreateFlowLogsResponse create(CreateFlowLogsRequest request) {
+    Requests.admit(
+        request,
+        "ResourceIds",
+        "ResourceType",
+        "TrafficType",
+        "DeliverLogsPermissionArn",
+        "LogGroupName",
+        "LogDestination",
+        "LogDestinationType",
+        "LogFormat",
+        "MaxAggregationInterval",
+        "TagSpecifications");
     var draft = FlowLogDraft.of(request, context.loop().now());
     var tags = Tags.specified(request.tagSpecifications(), "vpc-flow-log");
     var made = new ArrayList<String>();
@@ -120,6 +132,7 @@ final class FlowLogs {
   }
 
   DescribeFlowLogsResponse describe(DescribeFlowLogsRequest request) {
+    Requests.admit(request, "FlowLogIds", "Filter", "MaxResults", "NextToken");
     var page =
         inventory.flowLogs.describe(
             request.flowLogIds(),
@@ -134,6 +147,7 @@ final class FlowLogs {
   }
 
   DeleteFlowLogsResponse delete(DeleteFlowLogsRequest request) {
+    Requests.admit(request, "FlowLogIds");
     var failed = new ArrayList<UnsuccessfulItem>();
     for (var id : required(request.flowLogIds(), "flowLogIds")) {
       try {

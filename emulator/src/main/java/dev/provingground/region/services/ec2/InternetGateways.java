@@ -53,6 +53,7 @@ final class InternetGateways {
   }
 
   CreateInternetGatewayResponse create(CreateInternetGatewayRequest request) {
+    Requests.admit(request, "TagSpecifications");
     var tags = Tags.specified(request.tagSpecifications(), "internet-gateway");
     var gateway =
         InternetGateway.builder()
@@ -66,6 +67,7 @@ final class InternetGateways {
   }
 
   DescribeInternetGatewaysResponse describe(DescribeInternetGatewaysRequest request) {
+    Requests.admit(request, "InternetGatewayIds", "Filters", "MaxResults", "NextToken");
     var page =
         inventory.internetGateways.describe(
             request.internetGatewayIds(),
@@ -80,6 +82,7 @@ final class InternetGateways {
   }
 
   AttachInternetGatewayResponse attach(AttachInternetGatewayRequest request) {
+    Requests.admit(request, "InternetGatewayId", "VpcId");
     var gateway = inventory.internetGateways.get(request.internetGatewayId(), "internetGatewayId");
     var vpcId = inventory.vpcs.get(request.vpcId(), "vpcId").vpcId();
     if (!gateway.attachments().isEmpty()) {
@@ -101,6 +104,7 @@ final class InternetGateways {
   }
 
   DetachInternetGatewayResponse detach(DetachInternetGatewayRequest request) {
+    Requests.admit(request, "InternetGatewayId", "VpcId");
     var gateway = inventory.internetGateways.get(request.internetGatewayId(), "internetGatewayId");
     var vpcId = inventory.vpcs.get(request.vpcId(), "vpcId").vpcId();
     if (!isAttached(gateway, vpcId)) {
@@ -124,6 +128,7 @@ final class InternetGateways {
   }
 
   DeleteInternetGatewayResponse delete(DeleteInternetGatewayRequest request) {
+    Requests.admit(request, "InternetGatewayId");
     var gateway = inventory.internetGateways.get(request.internetGatewayId(), "internetGatewayId");
     if (!gateway.attachments().isEmpty()) {
       throw Requests.dependency("internetGateway", gateway.internetGatewayId());

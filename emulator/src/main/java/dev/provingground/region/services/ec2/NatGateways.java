@@ -67,6 +67,13 @@ final class NatGateways {
   }
 
   CreateNatGatewayResponse create(CreateNatGatewayRequest request) {
+    Requests.admit(
+        request,
+        "SubnetId",
+        "AllocationId",
+        "ConnectivityType",
+        "PrivateIpAddress",
+        "TagSpecifications");
     if (request.connectivityType() != null
         && request.connectivityType() != ConnectivityType.PUBLIC) {
       throw Supported.unsupported("ConnectivityType " + request.connectivityTypeAsString());
@@ -166,6 +173,7 @@ final class NatGateways {
   }
 
   DescribeNatGatewaysResponse describe(DescribeNatGatewaysRequest request) {
+    Requests.admit(request, "NatGatewayIds", "Filter", "MaxResults", "NextToken");
     var page =
         inventory.natGateways.describe(
             request.natGatewayIds(),
@@ -180,6 +188,7 @@ final class NatGateways {
   }
 
   DeleteNatGatewayResponse delete(DeleteNatGatewayRequest request) {
+    Requests.admit(request, "NatGatewayId");
     var id = required(request.natGatewayId(), "natGatewayId");
     var gateway =
         inventory

@@ -38,6 +38,7 @@ final class NetworkAclAssociations {
   }
 
   ReplaceNetworkAclAssociationResponse replace(ReplaceNetworkAclAssociationRequest request) {
+    Requests.admit(request, "AssociationId", "NetworkAclId");
     var id = required(request.associationId(), "associationId");
     var found =
         all()

@@ -44,6 +44,17 @@ final class NetworkAclEntries {
   }
 
   CreateNetworkAclEntryResponse create(CreateNetworkAclEntryRequest request) {
+    Requests.admit(
+        request,
+        "NetworkAclId",
+        "RuleNumber",
+        "Egress",
+        "Protocol",
+        "RuleAction",
+        "CidrBlock",
+        "Ipv6CidrBlock",
+        "PortRange",
+        "IcmpTypeCode");
     var acl = inventory.networkAcls.get(request.networkAclId(), "networkAclId");
     var entry = checked(entry(request));
     if (find(acl, entry.egress(), entry.ruleNumber()).isPresent()) {
@@ -56,6 +67,17 @@ final class NetworkAclEntries {
   }
 
   ReplaceNetworkAclEntryResponse replace(ReplaceNetworkAclEntryRequest request) {
+    Requests.admit(
+        request,
+        "NetworkAclId",
+        "RuleNumber",
+        "Egress",
+        "Protocol",
+        "RuleAction",
+        "CidrBlock",
+        "Ipv6CidrBlock",
+        "PortRange",
+        "IcmpTypeCode");
     var acl = inventory.networkAcls.get(request.networkAclId(), "networkAclId");
     var entry = checked(entry(request));
     var old = existing(acl, entry.egress(), entry.ruleNumber());
@@ -64,6 +86,7 @@ final class NetworkAclEntries {
   }
 
   DeleteNetworkAclEntryResponse delete(DeleteNetworkAclEntryRequest request) {
+    Requests.admit(request, "NetworkAclId", "RuleNumber", "Egress");
     var acl = inventory.networkAcls.get(request.networkAclId(), "networkAclId");
     int number = number(request.ruleNumber());
     var old = existing(acl, required(request.egress(), "egress"), number);

@@ -70,6 +70,7 @@ final class NetworkAcls {
   }
 
   CreateNetworkAclResponse create(CreateNetworkAclRequest request) {
+    Requests.admit(request, "VpcId", "TagSpecifications");
     var vpcId = inventory.vpcs.get(request.vpcId(), "vpcId").vpcId();
     var tags = Tags.specified(request.tagSpecifications(), "network-acl");
     var acl =
@@ -106,6 +107,7 @@ final class NetworkAcls {
   }
 
   DeleteNetworkAclResponse delete(DeleteNetworkAclRequest request) {
+    Requests.admit(request, "NetworkAclId");
     var acl = inventory.networkAcls.get(request.networkAclId(), "networkAclId");
     if (acl.isDefault()) {
       throw Requests.invalid("cannot delete default network ACL %s".formatted(acl.networkAclId()));
@@ -127,6 +129,7 @@ final class NetworkAcls {
   }
 
   DescribeNetworkAclsResponse describe(DescribeNetworkAclsRequest request) {
+    Requests.admit(request, "NetworkAclIds", "Filters", "MaxResults", "NextToken");
     var page =
         inventory.networkAcls.describe(
             request.networkAclIds(),

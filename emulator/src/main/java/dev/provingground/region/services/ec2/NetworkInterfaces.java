@@ -110,6 +110,8 @@ final class NetworkInterfaces {
   }
 
   CreateNetworkInterfaceResponse create(CreateNetworkInterfaceRequest request) {
+    Requests.admit(
+        request, "SubnetId", "Groups", "PrivateIpAddress", "Description", "TagSpecifications");
     var subnet = inventory.subnets.get(request.subnetId(), "subnetId");
     var groups = securityGroups.choose(request.groups(), subnet.vpcId());
     var tags = Tags.specified(request.tagSpecifications(), "network-interface");
@@ -159,6 +161,7 @@ final class NetworkInterfaces {
   }
 
   DescribeNetworkInterfacesResponse describe(DescribeNetworkInterfacesRequest request) {
+    Requests.admit(request, "NetworkInterfaceIds", "Filters", "MaxResults", "NextToken");
     var page =
         inventory.networkInterfaces.describe(
             request.networkInterfaceIds(),
@@ -174,6 +177,7 @@ final class NetworkInterfaces {
 
   /** Changes an interface; a managed one only for the services of the region. */
   ModifyNetworkInterfaceAttributeResponse modify(ModifyNetworkInterfaceAttributeRequest request) {
+    Requests.admit(request, "NetworkInterfaceId", "Groups", "Description");
     var eni = inventory.networkInterfaces.get(request.networkInterfaceId(), "networkInterfaceId");
     if (eni.requesterManaged() && !(CallContext.current().caller() instanceof Caller.Service)) {
       throw error("AuthFailure", "You do not have permission to access the specified resource.");
@@ -198,6 +202,7 @@ final class NetworkInterfaces {
   }
 
   DeleteNetworkInterfaceResponse delete(DeleteNetworkInterfaceRequest request) {
+    Requests.admit(request, "NetworkInterfaceId");
     var eni = inventory.networkInterfaces.get(request.networkInterfaceId(), "networkInterfaceId");
     if (eni.attachment() != null) {
       throw Requests.invalid(

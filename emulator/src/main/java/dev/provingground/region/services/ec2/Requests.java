@@ -20,7 +20,7 @@ final class Requests {
    * @throws AwsServiceException DryRunOperation; NotImplemented naming a member that would have
    *     been ignored
    */
-  static <R extends Ec2Request> R admit(R request, String... supported) {
+  static void admit(Ec2Request request, String... supported) {
     Supported.only(
         request,
         Stream.concat(Stream.of("DryRun", "ClientToken"), Stream.of(supported))
@@ -28,7 +28,6 @@ final class Requests {
     if (request.getValueForField("DryRun", Boolean.class).orElse(false)) {
       throw error("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
     }
-    return request;
   }
 
   /**

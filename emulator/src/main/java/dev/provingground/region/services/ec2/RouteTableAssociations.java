@@ -51,6 +51,7 @@ final class RouteTableAssociations {
   }
 
   AssociateRouteTableResponse associate(AssociateRouteTableRequest request) {
+    Requests.admit(request, "RouteTableId", "SubnetId");
     var table = inventory.routeTables.get(request.routeTableId(), "routeTableId");
     var subnet = inventory.subnets.get(request.subnetId(), "subnetId");
     requireSameNetwork(table, subnet);
@@ -81,6 +82,7 @@ final class RouteTableAssociations {
   }
 
   DisassociateRouteTableResponse disassociate(DisassociateRouteTableRequest request) {
+    Requests.admit(request, "AssociationId");
     var found = find(required(request.associationId(), "associationId"));
     if (found.association.main()) {
       throw Requests.invalid(
@@ -92,6 +94,7 @@ final class RouteTableAssociations {
   }
 
   ReplaceRouteTableAssociationResponse replace(ReplaceRouteTableAssociationRequest request) {
+    Requests.admit(request, "AssociationId", "RouteTableId");
     var found = find(required(request.associationId(), "associationId"));
     var table = inventory.routeTables.get(request.routeTableId(), "routeTableId");
     if (!table.vpcId().equals(found.table.vpcId())) {

@@ -70,6 +70,7 @@ final class RouteTables {
   }
 
   CreateRouteTableResponse create(CreateRouteTableRequest request) {
+    Requests.admit(request, "VpcId", "TagSpecifications");
     var vpc = inventory.vpcs.get(request.vpcId(), "vpcId");
     var tags = Tags.specified(request.tagSpecifications(), "route-table");
     return CreateRouteTableResponse.builder()
@@ -96,6 +97,7 @@ final class RouteTables {
   }
 
   DescribeRouteTablesResponse describe(DescribeRouteTablesRequest request) {
+    Requests.admit(request, "RouteTableIds", "Filters", "MaxResults", "NextToken");
     var page =
         inventory.routeTables.describe(
             request.routeTableIds(),
@@ -110,6 +112,7 @@ final class RouteTables {
   }
 
   DeleteRouteTableResponse delete(DeleteRouteTableRequest request) {
+    Requests.admit(request, "RouteTableId");
     var table = inventory.routeTables.get(request.routeTableId(), "routeTableId");
     if (!table.associations().isEmpty()) {
       throw Requests.dependency("routeTable", table.routeTableId());

@@ -28,6 +28,7 @@ final class Routes {
   }
 
   CreateRouteResponse create(CreateRouteRequest request) {
+    Requests.admit(request, "RouteTableId", "DestinationCidrBlock", "GatewayId", "NatGatewayId");
     var table = inventory.routeTables.get(request.routeTableId(), "routeTableId");
     var destination = destination(request.destinationCidrBlock());
     var target = target(request.gatewayId(), request.natGatewayId(), table);
@@ -42,6 +43,7 @@ final class Routes {
   }
 
   ReplaceRouteResponse replace(ReplaceRouteRequest request) {
+    Requests.admit(request, "RouteTableId", "DestinationCidrBlock", "GatewayId", "NatGatewayId");
     var table = inventory.routeTables.get(request.routeTableId(), "routeTableId");
     var old = existing(table, destination(request.destinationCidrBlock()));
     var target = target(request.gatewayId(), request.natGatewayId(), table);
@@ -52,6 +54,7 @@ final class Routes {
   }
 
   DeleteRouteResponse delete(DeleteRouteRequest request) {
+    Requests.admit(request, "RouteTableId", "DestinationCidrBlock");
     var table = inventory.routeTables.get(request.routeTableId(), "routeTableId");
     var route = existing(table, destination(request.destinationCidrBlock()));
     requireNotLocal(route);

@@ -32,6 +32,15 @@ final class SecurityGroupChanges {
   }
 
   AuthorizeSecurityGroupIngressResponse authorize(AuthorizeSecurityGroupIngressRequest request) {
+    Requests.admit(
+        request,
+        "GroupId",
+        "IpPermissions",
+        "IpProtocol",
+        "FromPort",
+        "ToPort",
+        "CidrIp",
+        "TagSpecifications");
     var group = group(request.groupId());
     var tags = Tags.specified(request.tagSpecifications(), RULE);
     var permissions =
@@ -49,6 +58,15 @@ final class SecurityGroupChanges {
   }
 
   AuthorizeSecurityGroupEgressResponse authorize(AuthorizeSecurityGroupEgressRequest request) {
+    Requests.admit(
+        request,
+        "GroupId",
+        "IpPermissions",
+        "IpProtocol",
+        "FromPort",
+        "ToPort",
+        "CidrIp",
+        "TagSpecifications");
     var group = group(request.groupId());
     var tags = Tags.specified(request.tagSpecifications(), RULE);
     var permissions =
@@ -66,6 +84,15 @@ final class SecurityGroupChanges {
   }
 
   RevokeSecurityGroupIngressResponse revoke(RevokeSecurityGroupIngressRequest request) {
+    Requests.admit(
+        request,
+        "GroupId",
+        "SecurityGroupRuleIds",
+        "IpPermissions",
+        "IpProtocol",
+        "FromPort",
+        "ToPort",
+        "CidrIp");
     var group = group(request.groupId());
     var revoked =
         request.securityGroupRuleIds().isEmpty()
@@ -86,6 +113,15 @@ final class SecurityGroupChanges {
   }
 
   RevokeSecurityGroupEgressResponse revoke(RevokeSecurityGroupEgressRequest request) {
+    Requests.admit(
+        request,
+        "GroupId",
+        "SecurityGroupRuleIds",
+        "IpPermissions",
+        "IpProtocol",
+        "FromPort",
+        "ToPort",
+        "CidrIp");
     var group = group(request.groupId());
     var revoked =
         request.securityGroupRuleIds().isEmpty()

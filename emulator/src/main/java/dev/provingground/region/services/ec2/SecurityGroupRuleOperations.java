@@ -26,6 +26,7 @@ final class SecurityGroupRuleOperations {
   }
 
   ModifySecurityGroupRulesResponse modify(ModifySecurityGroupRulesRequest request) {
+    Requests.admit(request, "GroupId", "SecurityGroupRules");
     var group = inventory.securityGroups.get(request.groupId(), "groupId");
     var changed = new LinkedHashMap<String, SecurityGroupRule>();
     for (var update : required(request.securityGroupRules(), "securityGroupRules")) {
@@ -80,6 +81,7 @@ final class SecurityGroupRuleOperations {
   }
 
   DescribeSecurityGroupRulesResponse describe(DescribeSecurityGroupRulesRequest request) {
+    Requests.admit(request, "SecurityGroupRuleIds", "Filters", "MaxResults", "NextToken");
     var page =
         inventory.securityGroupRules.describe(
             request.securityGroupRuleIds(),

@@ -95,6 +95,7 @@ final class SecurityGroups {
   }
 
   CreateSecurityGroupResponse create(CreateSecurityGroupRequest request) {
+    Requests.admit(request, "GroupName", "Description", "VpcId", "TagSpecifications");
     var name = text(required(request.groupName(), "groupName"), "groupName");
     var description = text(required(request.description(), "groupDescription"), "groupDescription");
     if (request.vpcId() == null) {
@@ -175,6 +176,7 @@ final class SecurityGroups {
   }
 
   DescribeSecurityGroupsResponse describe(DescribeSecurityGroupsRequest request) {
+    Requests.admit(request, "GroupIds", "GroupNames", "Filters", "MaxResults", "NextToken");
     requireDefaultVpc(request.groupNames());
     var page =
         inventory.securityGroups.describe(
@@ -199,6 +201,7 @@ final class SecurityGroups {
   }
 
   DeleteSecurityGroupResponse delete(DeleteSecurityGroupRequest request) {
+    Requests.admit(request, "GroupId", "GroupName");
     requireDefaultVpc(Stream.ofNullable(request.groupName()).toList());
     var group = inventory.securityGroups.get(request.groupId(), "groupName or groupId");
     var groupId = group.groupId();

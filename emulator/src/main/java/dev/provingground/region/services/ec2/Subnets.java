@@ -84,6 +84,13 @@ final class Subnets {
   }
 
   CreateSubnetResponse create(CreateSubnetRequest request) {
+    Requests.admit(
+        request,
+        "VpcId",
+        "CidrBlock",
+        "AvailabilityZone",
+        "AvailabilityZoneId",
+        "TagSpecifications");
     var vpc = inventory.vpcs.get(request.vpcId(), "vpcId");
     var block = Requests.cidr(required(request.cidrBlock(), "cidrBlock"), "cidrBlock");
     var zone = zones.choose(request.availabilityZone(), request.availabilityZoneId());
@@ -125,6 +132,7 @@ final class Subnets {
   }
 
   DescribeSubnetsResponse describe(DescribeSubnetsRequest request) {
+    Requests.admit(request, "SubnetIds", "Filters", "MaxResults", "NextToken");
     var page =
         inventory.subnets.describe(
             request.subnetIds(),
@@ -139,6 +147,7 @@ final class Subnets {
   }
 
   ModifySubnetAttributeResponse modifyAttribute(ModifySubnetAttributeRequest request) {
+    Requests.admit(request, "SubnetId", "MapPublicIpOnLaunch");
     var subnet = inventory.subnets.get(request.subnetId(), "subnetId");
     var launch = request.mapPublicIpOnLaunch();
     if (launch != null) {
@@ -149,6 +158,7 @@ final class Subnets {
   }
 
   DeleteSubnetResponse delete(DeleteSubnetRequest request) {
+    Requests.admit(request, "SubnetId");
     var subnet = inventory.subnets.get(request.subnetId(), "subnetId");
     if (!inventory.interfacesIn(subnet.subnetId()).isEmpty()) {
       throw Requests.dependency("subnet", subnet.subnetId());

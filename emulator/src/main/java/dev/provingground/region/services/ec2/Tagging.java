@@ -32,6 +32,7 @@ final class Tagging {
   }
 
   CreateTagsResponse create(CreateTagsRequest request) {
+    Requests.admit(request, "Resources", "Tags");
     var ids = existing(request.resources());
     var tags = required(request.tags(), "tagSet");
     ids.forEach(id -> inventory.tags.put(id, tags));
@@ -39,6 +40,7 @@ final class Tagging {
   }
 
   DeleteTagsResponse delete(DeleteTagsRequest request) {
+    Requests.admit(request, "Resources", "Tags");
     existing(request.resources()).forEach(id -> inventory.tags.remove(id, request.tags()));
     return DeleteTagsResponse.builder().build();
   }
@@ -55,6 +57,7 @@ final class Tagging {
   }
 
   DescribeTagsResponse describe(DescribeTagsRequest request) {
+    Requests.admit(request, "Filters", "MaxResults", "NextToken");
     var all = new ArrayList<TagDescription>();
     inventory.taggable().values().forEach(kind -> tags(kind).forEach(all::add));
     var matching = all.stream().filter(FILTERS.matching(request.filters())).toList();

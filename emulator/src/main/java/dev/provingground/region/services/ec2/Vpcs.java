@@ -90,6 +90,7 @@ final class Vpcs {
   }
 
   CreateVpcResponse create(CreateVpcRequest request) {
+    Requests.admit(request, "CidrBlock", "InstanceTenancy", "TagSpecifications");
     var block = Requests.cidr(required(request.cidrBlock(), "cidrBlock"), "cidrBlock");
     if (block.prefix() < 16 || block.prefix() > 28 || RESERVED.stream().anyMatch(block::overlaps)) {
       throw error("InvalidVpc.Range", "The CIDR '%s' is invalid.".formatted(block));
@@ -128,6 +129,7 @@ final class Vpcs {
   }
 
   DescribeVpcsResponse describe(DescribeVpcsRequest request) {
+    Requests.admit(request, "VpcIds", "Filters", "MaxResults", "NextToken");
     var page =
         inventory.vpcs.describe(
             request.vpcIds(),
@@ -139,6 +141,7 @@ final class Vpcs {
   }
 
   DeleteVpcResponse delete(DeleteVpcRequest request) {
+    Requests.admit(request, "VpcId");
     var vpcId = inventory.vpcs.get(request.vpcId(), "vpcId").vpcId();
     if (inventory.subnetsOf(vpcId).findAny().isPresent()
         || inventory.gatewayOf(vpcId).isPresent()
@@ -157,6 +160,12 @@ final class Vpcs {
   }
 
   ModifyVpcAttributeResponse modifyAttribute(ModifyVpcAttributeRequest request) {
+    Requests.admit(
+        request,
+        "VpcId",
+        "EnableDnsSupport",
+        "EnableDnsHostnames",
+        "EnableNetworkAddressUsageMetrics");
     var vpcId = inventory.vpcs.get(request.vpcId(), "vpcId").vpcId();
     set(vpcId, VpcAttributeName.ENABLE_DNS_SUPPORT, request.enableDnsSupport());
     if (request.enableDnsSupport() != null) {
@@ -179,6 +188,7 @@ final class Vpcs {
   }
 
   DescribeVpcAttributeResponse describeAttribute(DescribeVpcAttributeRequest request) {
+    Requests.admit(request, "VpcId", "Attribute");
     var vpcId = inventory.vpcs.get(request.vpcId(), "vpcId").vpcId();
     var name = required(request.attribute(), "attribute");
     var value = AttributeBooleanValue.builder().value(is(vpcId, name)).build();

@@ -128,6 +128,7 @@ final class Zones {
   }
 
   DescribeAvailabilityZonesResponse describe(DescribeAvailabilityZonesRequest request) {
+    Requests.admit(request, "ZoneNames", "ZoneIds", "AllAvailabilityZones", "Filters");
     var matching = ZONE_FILTERS.matching(request.filters());
     requireKnown("availability zone", request.zoneNames(), names(true));
     requireKnown("availability zone ID", request.zoneIds(), names(false));
@@ -142,6 +143,7 @@ final class Zones {
   }
 
   DescribeRegionsResponse describe(DescribeRegionsRequest request) {
+    Requests.admit(request, "RegionNames", "AllRegions", "Filters");
     var matching = REGION_FILTERS.matching(request.filters());
     requireKnown("region", request.regionNames(), List.of(region.regionName()));
     return DescribeRegionsResponse.builder()
