@@ -48,10 +48,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkClient;
 
 /** A region: all its parts, in the order in which they are made. */
 public final class Region implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Region.class);
   private static final int HTTPS = 443;
   private static final int CONTAINER_USER = 65532;
 
@@ -98,6 +101,9 @@ public final class Region implements AutoCloseable {
 
     var names = new PublicNames();
     var fabric = parts.add(fabric(names));
+    if (options.egress()) {
+      openEgress(fabric);
+    }
     var containers =
         parts.add(
             new ProcessContainerRuntime(
@@ -218,6 +224,21 @@ public final class Region implements AutoCloseable {
               + e.getMessage()
               + "): it takes veth, nf_tables and conntrack",
           e);
+    }
+  }
+
+  private static void openEgress(Fabric fabric) throws LaunchException {
+    try {
+      fabric.openEgress();
+      LOG.warn("--egress: packets leave this machine, by whatever route the host has for them.");
+    } catch (KernelException e) {
+      throw new LaunchException(
+          "--egress changes the host's network, which this user may not ("
+              + e.getMessage()
+              + "): start the region as root, or leave it out",
+          e);
+    } catch (IllegalStateException e) {
+      throw new LaunchException("--egress is not possible: " + e.getMessage(), e);
     }
   }
 

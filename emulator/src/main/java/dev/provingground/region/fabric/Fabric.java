@@ -60,6 +60,23 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
     resolver = new Resolver(names::resolve);
   }
 
+  /**
+   * Opens a way to the real internet, through the network namespace that the calling thread is in:
+   * from then on packets leave the machine. Names that only the real internet knows resolve too, as
+   * the host resolves them.
+   *
+   * @throws IllegalStateException saying what the host refused, and where it can be mended, how
+   */
+  public synchronized void openEgress() {
+    internet.openEgress();
+    askOutside(new HostNames());
+  }
+
+  /** Has names resolved there that nobody knows here. */
+  void askOutside(HostNames others) {
+    resolver.askOutside(others);
+  }
+
   /** An address of the internet's own: whoever has a way out reaches it, and is refused there. */
   public InetAddress internetAddress() {
     return InetAddress.ofLiteral(Internet.FIRST_ADDRESS);

@@ -8,11 +8,13 @@ import dev.provingground.region.kernel.Rtnetlink;
 import dev.provingground.region.kernel.Rule;
 import dev.provingground.region.kernel.Sysctl;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The namespace that stands for the internet. It has the addresses 198.51.100.0/24 (TEST-NET-2)
  * itself, and one link to each VPC's internet gateway, over which that VPC's public addresses are
- * routed one by one. A packet to anything else is lost without an answer, as it would be out there.
+ * routed one by one. A packet to anything else is lost without an answer, as it would be out there,
+ * unless {@link #openEgress} leads it on.
  */
 final class Internet implements AutoCloseable {
   /**
@@ -33,6 +35,7 @@ final class Internet implements AutoCloseable {
   private final Nftables filter;
   private final Devices devices = new Devices("g-");
   private final BitSet transits = new BitSet();
+  private @Nullable Egress egress;
 
   Internet() {
     namespace = NetNs.create("internet");
@@ -68,8 +71,21 @@ final class Internet implements AutoCloseable {
     return new Gateway(vpcId, router, routerLinks);
   }
 
+  /**
+   * Leads what is for nobody here to the real internet, through the network namespace that the
+   * calling thread is in.
+   *
+   * @throws IllegalStateException saying what the host refused
+   */
+  void openEgress() {
+    egress = Egress.open(namespace, links, filter);
+  }
+
   @Override
   public void close() {
+    if (egress != null) {
+      egress.close();
+    }
     filter.close();
     links.close();
     namespace.close();

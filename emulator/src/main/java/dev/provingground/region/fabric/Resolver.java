@@ -5,6 +5,7 @@ import dev.provingground.region.kernel.NetNs;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -19,14 +20,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Amazon's DNS resolver, at 169.254.169.253 and at the second address of the VPC: the load
- * balancers' names, and {@code ip-10-0-0-4.ec2.internal}. It answers inside each interface's own
- * namespace, so that neither security groups nor network ACLs are asked, as on AWS. By UDP only,
- * which its short answers fit.
+ * balancers' names, {@code ip-10-0-0-4.ec2.internal}, and with egress whatever the host can
+ * resolve. It answers inside each interface's own namespace, so that neither security groups nor
+ * network ACLs are asked, as on AWS. By UDP only, which its short answers fit.
  */
 final class Resolver implements AutoCloseable {
   static final Cidr LINK_LOCAL = Cidr.of("169.254.169.253");
@@ -43,6 +45,7 @@ final class Resolver implements AutoCloseable {
   private final Selector selector;
   private final Map<String, List<DatagramChannel>> channels = new ConcurrentHashMap<>();
   private final Thread thread;
+  private volatile @Nullable HostNames outside;
 
   /**
    * @param names the addresses of a public name, none when there is no such name
@@ -55,6 +58,11 @@ final class Resolver implements AutoCloseable {
       throw new IllegalStateException("cannot wait for DNS queries: " + e.getMessage(), e);
     }
     thread = Thread.ofPlatform().name("vpc-resolver").daemon().start(this::serve);
+  }
+
+  /** What is not known here is asked there from now on. */
+  void askOutside(HostNames others) {
+    outside = others;
   }
 
   /**
@@ -124,9 +132,9 @@ final class Resolver implements AutoCloseable {
       for (var client = channel.receive(datagram.clear());
           client != null;
           client = channel.receive(datagram.clear())) {
-        var question = DnsQuestion.of(datagram.flip());
-        if (question.isPresent()) {
-          channel.send(answer(question.get(), (Cidr) key.attachment()), client);
+        var asked = DnsQuestion.of(datagram.flip());
+        if (asked.isPresent()) {
+          answer(asked.get(), (Cidr) key.attachment(), channel, client);
         }
       }
     } catch (IOException e) {
@@ -134,11 +142,31 @@ final class Resolver implements AutoCloseable {
     }
   }
 
-  private ByteBuffer answer(DnsQuestion question, Cidr block) {
+  private void answer(
+      DnsQuestion question, Cidr block, DatagramChannel channel, SocketAddress client)
+      throws IOException {
     var addresses =
         privateAddress(question.name(), block)
             .map(List::of)
             .orElseGet(() -> names.apply(question.name()));
+    var others = outside;
+    if (addresses.isEmpty() && others != null) {
+      others.ask(question.name(), found -> answerLate(question, found, channel, client));
+    } else {
+      channel.send(answer(question, addresses), client);
+    }
+  }
+
+  private static void answerLate(
+      DnsQuestion question, List<String> addresses, DatagramChannel channel, SocketAddress client) {
+    try {
+      channel.send(answer(question, addresses), client);
+    } catch (IOException e) {
+      LOG.debug("A DNS query was not answered", e);
+    }
+  }
+
+  private static ByteBuffer answer(DnsQuestion question, List<String> addresses) {
     if (addresses.isEmpty()) {
       return question.answer(DnsQuestion.NO_SUCH_NAME, List.of());
     }
@@ -174,6 +202,10 @@ final class Resolver implements AutoCloseable {
   @Override
   public void close() {
     channels.keySet().forEach(this::detach);
+    var others = outside;
+    if (others != null) {
+      others.close();
+    }
     try {
       selector.close();
     } catch (IOException e) {

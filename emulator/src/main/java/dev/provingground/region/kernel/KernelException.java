@@ -12,7 +12,7 @@ public class KernelException extends IllegalStateException {
   static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int EBUSY = 16;
-  static final int EEXIST = 17;
+  public static final int EEXIST = 17;
   static final int ENODEV = 19;
   static final int ENOBUFS = 105;
 

@@ -40,6 +40,11 @@ public final class NetNs implements AutoCloseable {
                 }));
   }
 
+  /** The namespace that the calling thread is in. */
+  public static NetNs current(String name) {
+    return new NetNs(name, Libc.open("/proc/thread-self/ns/net"));
+  }
+
   /**
    * Runs the task on a new platform thread in this namespace, and waits. Sockets that it opens stay
    * here for their life, whoever uses them; processes and platform threads that it starts are born
@@ -64,6 +69,11 @@ public final class NetNs implements AutoCloseable {
           task.run();
           return name;
         });
+  }
+
+  /** {@link #call} for what throws nothing checked and answers something. */
+  public <T> T get(Supplier<T> task) {
+    return open(task);
   }
 
   /** {@link #call} for what throws nothing checked and gives something that stays open. */

@@ -42,6 +42,7 @@ public final class NftBatch {
   private static final int NLM_F_EXCL = 0x200;
   private static final int NLM_F_CREATE = 0x400;
   private static final int NLM_F_APPEND = 0x800;
+  private static final int TABLE_OWNER = 2;
   private static final int SET_MAP = 8;
   private static final int TYPE_IPV4 = 7;
   private static final int TYPE_VERDICT = 0xffffff00;
@@ -72,6 +73,16 @@ public final class NftBatch {
 
   public NftBatch addTable() {
     return add("add table " + table, NEWTABLE, NLM_F_CREATE, m -> m.str(1, table).be32(2, 0));
+  }
+
+  /**
+   * A table that the kernel removes when its {@link Nftables} is closed, and so with this process.
+   *
+   * @throws KernelException at commit, EOPNOTSUPP or EINVAL before Linux 5.12
+   */
+  public NftBatch addOwnedTable() {
+    return add(
+        "add table " + table, NEWTABLE, NLM_F_CREATE, m -> m.str(1, table).be32(2, TABLE_OWNER));
   }
 
   /** A filter that drops what no rule accepts. */

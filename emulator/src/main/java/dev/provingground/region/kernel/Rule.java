@@ -156,6 +156,11 @@ public final class Rule {
         .nat(NAT_SNAT);
   }
 
+  /** Rewrites the source to the address of the device by which it leaves. */
+  public Rule masquerade() {
+    return expression("masq", e -> {});
+  }
+
   /**
    * So many of a hundred packets, at random.
    *

@@ -9,6 +9,20 @@ public final class Sysctl {
   private Sysctl() {}
 
   /**
+   * The value of one parameter.
+   *
+   * @param name such as {@code net/ipv4/ip_forward}
+   */
+  public static String get(String name) {
+    var path = Path.of("/proc/sys", name);
+    try {
+      return Files.readString(path).strip();
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read " + path, e);
+    }
+  }
+
+  /**
    * Sets one parameter.
    *
    * @param name such as {@code net/ipv4/ip_forward}

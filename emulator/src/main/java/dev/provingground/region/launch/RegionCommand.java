@@ -92,6 +92,13 @@ public final class RegionCommand {
   private Set<String> registries = Set.of();
 
   @Option(
+      names = "--egress",
+      description =
+          "Let tasks with a way to the internet reach the real one, through this host. Takes root,"
+              + " and a host that forwards. Default: nothing leaves the machine.")
+  private boolean egress;
+
+  @Option(
       names = "--directory",
       paramLabel = "PATH",
       description =
@@ -178,6 +185,7 @@ public final class RegionCommand {
             account,
             rootCredentials(),
             Set.copyOf(registries),
+            egress,
             directory == null ? defaultDirectory() : directory,
             Optional.ofNullable(readyFile));
     return new Parsed.Run(options, lifeline);

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param credentials of the account's root
  * @param registries other than the region's and those of this machine that images may be pulled
  *     from
+ * @param egress whether VPCs have a way to the real internet
  * @param directory keeps images from run to run
  * @param readyFile is written when the region is ready, with what {@code /_region/health} answers
  */
@@ -31,6 +32,7 @@ public record RegionOptions(
     String accountId,
     RootCredentials credentials,
     Set<String> registries,
+    boolean egress,
     Path directory,
     Optional<Path> readyFile) {
 
@@ -46,6 +48,7 @@ public record RegionOptions(
         credentials.accessKeyId(),
         credentials.secretAccessKey(),
         String.join(",", registries),
+        Boolean.toString(egress),
         directory.toAbsolutePath().toString(),
         readyFile.map(file -> file.toAbsolutePath().toString()).orElse(""));
   }
@@ -63,7 +66,8 @@ public record RegionOptions(
         Stream.of(arguments.get(8).split(","))
             .filter(host -> !host.isEmpty())
             .collect(Collectors.toSet()),
-        Path.of(arguments.get(9)),
-        Optional.of(arguments.get(10)).filter(file -> !file.isEmpty()).map(Path::of));
+        Boolean.parseBoolean(arguments.get(9)),
+        Path.of(arguments.get(10)),
+        Optional.of(arguments.get(11)).filter(file -> !file.isEmpty()).map(Path::of));
   }
 }

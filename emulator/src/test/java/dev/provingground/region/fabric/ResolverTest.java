@@ -126,6 +126,16 @@ class ResolverTest {
   }
 
   @Test
+  void withEgressWhatIsNotKnownHereIsWhatTheHostKnows() throws Exception {
+    world.fabric.askOutside(
+        new HostNames(name -> name.equals("example.com") ? List.of("192.0.2.80") : List.of()));
+    assertThat(ask(SECOND, "example.com", A)).isEqualTo(new Answer(0, List.of("192.0.2.80")));
+    assertThat(ask(SECOND, "example.com", AAAA)).isEqualTo(new Answer(0, List.of()));
+    assertThat(ask(SECOND, "example.org", A)).isEqualTo(new Answer(3, List.of()));
+    assertThat(ask(SECOND, BALANCER, A).addresses()).contains("203.0.113.10");
+  }
+
+  @Test
   void aNameWithoutVersionSixExistsAllTheSame() throws Exception {
     assertThat(ask(LINK_LOCAL, BALANCER, AAAA)).isEqualTo(new Answer(0, List.of()));
   }

@@ -25,6 +25,7 @@ final class RegionCommandTest {
     assertThat(options.region()).isEqualTo("us-east-1");
     assertThat(options.accountId()).isEqualTo("000000000000");
     assertThat(options.credentials()).isEqualTo(new RootCredentials("test", "test"));
+    assertThat(options.egress()).isFalse();
     assertThat(options.readyFile()).isEmpty();
   }
 
@@ -61,6 +62,7 @@ final class RegionCommandTest {
             "123456789012",
             new RootCredentials("AKIDEXAMPLE", "wJalr+/secret:with-a-colon"),
             Set.of("docker.io", "registry.example.com:5000"),
+            /* egress= */ true,
             Path.of("/var/some where"),
             Optional.of(Path.of("/run/ready")));
     assertThat(RegionOptions.of(options.toArguments())).isEqualTo(options);
