@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A request in the form that is signed. See "Create a signed AWS API request" in the IAM user
@@ -13,6 +14,7 @@ import java.util.List;
 final class CanonicalRequest {
   private static final String UNRESERVED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  private static final Pattern BLANKS = Pattern.compile("\\s{2,}|[^\\S ]");
   private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
 
   private CanonicalRequest() {}
@@ -39,6 +41,9 @@ final class CanonicalRequest {
   }
 
   private static void query(StringBuilder canonical, SignedRequest request) {
+    if (request.query().isEmpty()) {
+      return;
+    }
     var encoded =
         request.parameters().stream()
             .filter(parameter -> !parameter.name().equals("X-Amz-Signature"))
@@ -58,7 +63,7 @@ final class CanonicalRequest {
       if (i > 0) {
         canonical.append(',');
       }
-      canonical.append(values.get(i).strip().replaceAll("\\s+", " "));
+      canonical.append(BLANKS.matcher(values.get(i).strip()).replaceAll(" "));
     }
   }
 

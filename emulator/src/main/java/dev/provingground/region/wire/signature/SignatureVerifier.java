@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
@@ -155,8 +156,8 @@ public final class SignatureVerifier {
   private void checkTime(Signature signature) throws SignatureException {
     Instant signed;
     try {
-      signed = TIMESTAMP.parse(signature.timestamp(), Instant::from);
-    } catch (DateTimeException e) {
+      signed = instant(signature.timestamp());
+    } catch (DateTimeException | NumberFormatException e) {
       throw new SignatureException(
           Kind.INCOMPLETE,
           "Date must be in ISO-8601 'basic format'. Got '"
@@ -203,6 +204,28 @@ public final class SignatureVerifier {
               + SKEW.toMinutes()
               + " min.)");
     }
+  }
+
+  /** {@link #TIMESTAMP} reads the same, in a twentieth of the time that a whole request takes. */
+  private static Instant instant(String timestamp) {
+    if (timestamp.length() != 16 || timestamp.charAt(8) != 'T' || timestamp.charAt(15) != 'Z') {
+      throw new DateTimeException(timestamp);
+    }
+    return LocalDateTime.of(
+            number(timestamp, 0, 4),
+            number(timestamp, 4, 6),
+            number(timestamp, 6, 8),
+            number(timestamp, 9, 11),
+            number(timestamp, 11, 13),
+            number(timestamp, 13, 15))
+        .toInstant(ZoneOffset.UTC);
+  }
+
+  private static int number(String text, int from, int to) {
+    if (text.charAt(from) == '+' || text.charAt(from) == '-') {
+      throw new NumberFormatException(text);
+    }
+    return Integer.parseInt(text, from, to, 10);
   }
 
   /** What the client says the body's hash is, if it says so, and it is; else what it is. */

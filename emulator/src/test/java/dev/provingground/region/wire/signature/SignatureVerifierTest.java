@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
@@ -149,6 +151,25 @@ final class SignatureVerifierTest {
     var later = NOW.plus(Duration.ofHours(1));
     assertRefused(
         received(session.at(later).sign(post(), BODY), BODY), later, Kind.EXPIRED_TOKEN, "expired");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "20260101",
+        "2026-01-01T00:00",
+        "20261301T000000Z",
+        "20260101T240000Z",
+        "20260101T0000-1Z",
+        "20260101T00000aZ"
+      })
+  void aTimeThatIsNoneIsRefused(String time) {
+    var signed = root.sign(post(), BODY).toBuilder().putHeader("X-Amz-Date", time).build();
+    assertRefused(
+        received(signed, BODY),
+        NOW,
+        Kind.INCOMPLETE,
+        "Date must be in ISO-8601 'basic format'. Got '" + time + "'.");
   }
 
   @Test
