@@ -110,7 +110,8 @@ public final class ApiBenchmark {
               "logs",
               "Logs_20140328.CreateLogStream",
               """
-              {"logGroupName":"%s","logStreamName":"%s"}"""
+              {"logGroupName":"%s","logStreamName":"%s"}\
+              """
                   .formatted(LOGS, LOGS)));
     }
     var requests = new LinkedHashMap<String, byte[]>();
@@ -120,7 +121,8 @@ public final class ApiBenchmark {
             "ecs",
             "AmazonEC2ContainerServiceV20141113.DescribeServices",
             """
-            {"cluster":"%s","services":["benchmark"]}"""
+            {"cluster":"%s","services":["benchmark"]}\
+            """
                 .formatted(outputs.get("Cluster"))));
     requests.put(
         "DescribeTargetHealth",
@@ -138,7 +140,8 @@ public final class ApiBenchmark {
             "Logs_20140328.PutLogEvents",
             """
             {"logGroupName":"%s","logStreamName":"%s","logEvents":[{"timestamp":%d,"message":\
-            "GET /health 200"}]}"""
+            "GET /health 200"}]}\
+            """
                 .formatted(LOGS, LOGS, System.currentTimeMillis())));
     System.out.printf(
         "%-22s %10s %10s %10s %14s%n", "", "requests/s", "p50 ms", "p99 ms", "CPU us/request");

@@ -44,10 +44,7 @@ final class RegionProcess implements AutoCloseable {
     command.addAll(List.of("-jar", JAR.toString(), "--port=0", "--lifeline"));
     command.addAll(List.of("--directory=" + DIRECTORY, "--ready-file=" + ready));
     var process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     Awaitility.await("the region")
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(2))
