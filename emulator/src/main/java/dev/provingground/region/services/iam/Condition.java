@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.api.ConditionKeys;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
@@ -12,7 +11,6 @@ import java.util.function.Predicate;
  *
  * @param negated whether it holds where the comparison does not
  * @param ifExists whether it holds when the request does not have the key
- * @param key in lower case: condition keys are case-insensitive
  * @param values any of which will do
  */
 record Condition(
@@ -87,7 +85,7 @@ record Condition(
         plain.isEmpty(),
         quantifier,
         ifExists,
-        key.toLowerCase(Locale.ROOT),
+        key,
         values.stream()
             .map(v -> templates ? Template.withVariables(v) : Template.plain(v))
             .toList());

@@ -327,6 +327,23 @@ public final class IamService implements IamClient, ResourceAware {
   }
 
   @Override
+  public SimulateCustomPolicyResponse simulateCustomPolicy(SimulateCustomPolicyRequest request) {
+    return simulator.simulate(request);
+  }
+
+  @Override
+  public GetContextKeysForCustomPolicyResponse getContextKeysForCustomPolicy(
+      GetContextKeysForCustomPolicyRequest request) {
+    return simulator.contextKeys(request);
+  }
+
+  @Override
+  public GetContextKeysForPrincipalPolicyResponse getContextKeysForPrincipalPolicy(
+      GetContextKeysForPrincipalPolicyRequest request) {
+    return simulator.contextKeys(request);
+  }
+
+  @Override
   public SimulatePrincipalPolicyResponse simulatePrincipalPolicy(
       SimulatePrincipalPolicyRequest request) {
     return simulator.simulate(request);

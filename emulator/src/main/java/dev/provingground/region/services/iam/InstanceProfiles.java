@@ -3,6 +3,7 @@ package dev.provingground.region.services.iam;
 import dev.provingground.region.api.Ids;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.time.EventLoop;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,8 @@ final class InstanceProfiles {
     if (byName.containsKey(name)) {
       throw IamErrors.alreadyExists("Instance Profile " + name + " already exists.");
     }
+    var tags = new LinkedHashMap<String, String>();
+    Tagging.add(tags, request.tags());
     var profile =
         InstanceProfile.builder()
             .instanceProfileName(name)
@@ -58,7 +61,7 @@ final class InstanceProfiles {
             .instanceProfileId("AIPA" + ids.base32(17))
             .arn(region.globalArn("iam", "instance-profile" + path + name))
             .createDate(loop.now())
-            .tags(request.tags())
+            .tags(Tagging.list(tags))
             .build();
     byName.put(name, profile);
     return CreateInstanceProfileResponse.builder().instanceProfile(view(profile)).build();

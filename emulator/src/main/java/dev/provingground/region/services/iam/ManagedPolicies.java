@@ -4,7 +4,6 @@ import dev.provingground.region.api.Ids;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.time.EventLoop;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.AttachRolePolicyRequest;
@@ -45,7 +44,6 @@ import software.amazon.awssdk.services.iam.model.PutRolePermissionsBoundaryRespo
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.SetDefaultPolicyVersionRequest;
 import software.amazon.awssdk.services.iam.model.SetDefaultPolicyVersionResponse;
-import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.iam.model.TagPolicyRequest;
 import software.amazon.awssdk.services.iam.model.TagPolicyResponse;
 import software.amazon.awssdk.services.iam.model.UntagPolicyRequest;
@@ -88,7 +86,7 @@ final class ManagedPolicies {
         new ManagedPolicy(
             name, path, "ANPA" + ids.base32(17), arn, request.description(), loop.now());
     policy.add(version, true);
-    request.tags().forEach(tag -> policy.tags.put(tag.key(), tag.value()));
+    Tagging.add(policy.tags, request.tags());
     policies.add(policy);
     return CreatePolicyResponse.builder().policy(view(policy)).build();
   }
@@ -289,18 +287,18 @@ final class ManagedPolicies {
 
   TagPolicyResponse tag(TagPolicyRequest request) {
     var policy = own(request.policyArn());
-    request.tags().forEach(tag -> policy.tags.put(tag.key(), tag.value()));
+    Tagging.add(policy.tags, request.tags());
     return TagPolicyResponse.builder().build();
   }
 
   UntagPolicyResponse untag(UntagPolicyRequest request) {
-    own(request.policyArn()).tags.keySet().removeAll(request.tagKeys());
+    Tagging.remove(own(request.policyArn()).tags, request.tagKeys());
     return UntagPolicyResponse.builder().build();
   }
 
   ListPolicyTagsResponse tags(ListPolicyTagsRequest request) {
     return ListPolicyTagsResponse.builder()
-        .tags(tags(policy(request.policyArn())))
+        .tags(Tagging.list(policy(request.policyArn()).tags))
         .isTruncated(false)
         .build();
   }
@@ -330,7 +328,7 @@ final class ManagedPolicies {
         .description(policy.description)
         .createDate(policy.created)
         .updateDate(policy.updated)
-        .tags(tags(policy))
+        .tags(Tagging.list(policy.tags))
         .build();
   }
 
@@ -341,11 +339,5 @@ final class ManagedPolicies {
         .isDefaultVersion(number == policy.defaultVersion)
         .createDate(version.created())
         .document(Encoded.document(version.text()));
-  }
-
-  private static List<Tag> tags(ManagedPolicy policy) {
-    return policy.tags.entrySet().stream()
-        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-        .toList();
   }
 }

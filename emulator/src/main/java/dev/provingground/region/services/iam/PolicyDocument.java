@@ -74,9 +74,9 @@ record PolicyDocument(List<Statement> statements) {
     }
   }
 
-  /** The condition keys that it asks for, in lower case, be it in conditions or in variables. */
+  /** The condition keys that it asks for, be it in conditions or in variables. */
   Set<String> conditionKeys() {
-    var keys = new TreeSet<String>();
+    var keys = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (var statement : statements) {
       statement.resources.ifPresent(r -> r.values.forEach(t -> keys.addAll(t.keys())));
       for (var condition : statement.conditions) {

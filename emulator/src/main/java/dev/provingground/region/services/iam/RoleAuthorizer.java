@@ -60,7 +60,8 @@ final class RoleAuthorizer implements Authorizer {
       Caller.RoleSession session, Optional<RoleRecord> role, Access access, String resource) {
     var keys = keys(session, role, access, resource);
     return RolePermissions.decide(
-        role,
+        role.map(RolePermissions::identityPolicies).orElse(List.of()),
+        role.flatMap(RolePermissions::boundary),
         session.sessionPolicy().map(PolicyDocument::identityPolicy),
         resourceDecision(session, access.action(), resource, keys),
         access.action(),

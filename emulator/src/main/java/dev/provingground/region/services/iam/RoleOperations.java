@@ -5,7 +5,6 @@ import dev.provingground.region.api.Ids;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.time.EventLoop;
 import java.util.Comparator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.*;
 
@@ -13,6 +12,7 @@ import software.amazon.awssdk.services.iam.model.*;
 final class RoleOperations {
   private static final String NAME = "[\\w+=,.@-]{1,64}";
   private static final int DEFAULT_PAGE = 100;
+  private static final int LONGEST_DESCRIPTION = 1000;
 
   private final RegionIdentity region;
   private final EventLoop loop;
@@ -42,6 +42,9 @@ final class RoleOperations {
     var trust = Validation.required("assumeRolePolicyDocument", request.assumeRolePolicyDocument());
     var path = request.path() == null ? "/" : request.path();
     Validation.matches("path", path, "(/)|(/[!-~]+/)");
+    if (request.description() != null) {
+      Validation.notLonger("description", request.description(), LONGEST_DESCRIPTION);
+    }
     var trustPolicy = PolicyDocument.trustPolicy(trust);
     if (roles.contains(name)) {
       throw AwsErrors.of(
@@ -60,10 +63,11 @@ final class RoleOperations {
             .assumeRolePolicyDocument(Encoded.document(trust))
             .description(request.description())
             .maxSessionDuration(
-                request.maxSessionDuration() == null ? 3600 : request.maxSessionDuration())
+                duration(
+                    request.maxSessionDuration() == null ? 3600 : request.maxSessionDuration()))
             .build();
     var record = new RoleRecord(role, trustPolicy);
-    request.tags().forEach(t -> record.tags.put(t.key(), t.value()));
+    Tagging.add(record.tags, request.tags());
     if (request.permissionsBoundary() != null) {
       record.boundary = policies.get(request.permissionsBoundary());
     }
@@ -95,10 +99,11 @@ final class RoleOperations {
     var record = role(request.roleName());
     var role = record.role.toBuilder();
     if (request.description() != null) {
+      Validation.notLonger("description", request.description(), LONGEST_DESCRIPTION);
       role.description(request.description());
     }
     if (request.maxSessionDuration() != null) {
-      role.maxSessionDuration(request.maxSessionDuration());
+      role.maxSessionDuration(duration(request.maxSessionDuration()));
     }
     record.role = role.build();
     return UpdateRoleResponse.builder().build();
@@ -135,19 +140,18 @@ final class RoleOperations {
   }
 
   TagRoleResponse tag(TagRoleRequest request) {
-    var record = role(request.roleName());
-    request.tags().forEach(t -> record.tags.put(t.key(), t.value()));
+    Tagging.add(role(request.roleName()).tags, request.tags());
     return TagRoleResponse.builder().build();
   }
 
   UntagRoleResponse untag(UntagRoleRequest request) {
-    role(request.roleName()).tags.keySet().removeAll(request.tagKeys());
+    Tagging.remove(role(request.roleName()).tags, request.tagKeys());
     return UntagRoleResponse.builder().build();
   }
 
   ListRoleTagsResponse tags(ListRoleTagsRequest request) {
     return ListRoleTagsResponse.builder()
-        .tags(tags(role(request.roleName())))
+        .tags(Tagging.list(role(request.roleName()).tags))
         .isTruncated(false)
         .build();
   }
@@ -157,7 +161,7 @@ final class RoleOperations {
   }
 
   private static Role withTags(RoleRecord record) {
-    var view = record.role.toBuilder().tags(tags(record));
+    var view = record.role.toBuilder().tags(Tagging.list(record.tags));
     var boundary = record.boundary;
     if (boundary != null) {
       view.permissionsBoundary(
@@ -169,9 +173,8 @@ final class RoleOperations {
     return view.build();
   }
 
-  private static List<Tag> tags(RoleRecord record) {
-    return record.tags.entrySet().stream()
-        .map(e -> Tag.builder().key(e.getKey()).value(e.getValue()).build())
-        .toList();
+  /** In seconds: one hour to twelve. */
+  private static int duration(int seconds) {
+    return Validation.within("maxSessionDuration", seconds, 3600, 43_200);
   }
 }

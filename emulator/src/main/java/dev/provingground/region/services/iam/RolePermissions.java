@@ -43,15 +43,22 @@ final class RolePermissions {
     return policies;
   }
 
+  /** The most that it may do; empty where that is everything. */
+  static Optional<PolicyDocument> boundary(RoleRecord role) {
+    return Optional.ofNullable(role.boundary).map(policy -> policy.current().document());
+  }
+
   /**
    * The whole decision on one action on one resource.
    *
-   * @param role empty when it was deleted: its sessions can do nothing any more
+   * @param policies the role's; none when it was deleted: its sessions can do nothing any more
+   * @param boundary the most that the role may do
    * @param sessionPolicy what narrows the session
    * @param resourcePolicy what the resource's own policy says to this principal
    */
   static Verdict decide(
-      Optional<RoleRecord> role,
+      List<PolicyDocument> policies,
+      Optional<PolicyDocument> boundary,
       Optional<PolicyDocument> sessionPolicy,
       Decision resourcePolicy,
       String action,
@@ -60,17 +67,12 @@ final class RolePermissions {
     if (resourcePolicy == Decision.EXPLICIT_DENY) {
       return new Verdict(Decision.EXPLICIT_DENY, By.RESOURCE_POLICY);
     }
-    var identity =
-        PolicyEvaluator.decide(
-            role.map(RolePermissions::identityPolicies).orElse(List.of()), action, resource, keys);
+    var identity = PolicyEvaluator.decide(policies, action, resource, keys);
     if (identity == Decision.EXPLICIT_DENY) {
       return new Verdict(identity, By.IDENTITY_POLICY);
     }
-    var boundary = role.flatMap(r -> Optional.ofNullable(r.boundary));
     if (boundary.isPresent()) {
-      var most =
-          PolicyEvaluator.decide(
-              List.of(boundary.get().current().document()), action, resource, keys);
+      var most = PolicyEvaluator.decide(List.of(boundary.get()), action, resource, keys);
       if (most != Decision.ALLOWED) {
         return new Verdict(most, By.BOUNDARY);
       }

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.sts.model.StsException;
  */
 final class Sessions implements Roles, Credentials {
   private static final Duration SERVICE_SESSION = Duration.ofHours(6);
+  private static final Duration LONGEST_CHAINED = Duration.ofHours(1);
   private static final Duration SWEEP = Duration.ofHours(1);
 
   private final RegionIdentity region;
@@ -132,6 +133,26 @@ final class Sessions implements Roles, Credentials {
             Optional.of(result.sessionToken()),
             result.expiration()));
     return result;
+  }
+
+  /**
+   * How long whoever is no service may ask for.
+   *
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError
+   */
+  void checkDuration(String roleArn, Caller caller, Duration duration) {
+    if (caller instanceof Caller.RoleSession && duration.compareTo(LONGEST_CHAINED) > 0) {
+      throw AwsErrors.error(
+          "ValidationError",
+          "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role"
+              + " chaining.");
+    }
+    var role = roles.byArn(roleArn);
+    if (role.isPresent() && duration.toSeconds() > role.get().role.maxSessionDuration()) {
+      throw AwsErrors.error(
+          "ValidationError",
+          "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+    }
   }
 
   /** Looks at all of them once an hour only: tasks take on roles far more often. */

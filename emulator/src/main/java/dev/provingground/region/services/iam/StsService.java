@@ -72,6 +72,7 @@ public final class StsService implements StsClient, ResourceAware {
     Validation.matches("roleSessionName", name, "[\\w+=,.@-]{2,64}");
     int seconds = duration(request.durationSeconds());
     var caller = CallContext.current().caller();
+    sessions.checkDuration(roleArn, caller, Duration.ofSeconds(seconds));
     var policy = Optional.ofNullable(request.policy());
     policy.ifPresent(PolicyDocument::identityPolicy);
     var session =

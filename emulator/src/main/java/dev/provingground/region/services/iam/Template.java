@@ -3,7 +3,6 @@ package dev.provingground.region.services.iam;
 import dev.provingground.region.api.ConditionKeys;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -75,7 +74,7 @@ record Template(List<Part> parts) {
   private static Part variable(String name, Optional<String> otherwise) {
     return switch (name) {
       case "*", "?", "$" -> new Text(Glob.literal(name));
-      default -> new Variable(name.toLowerCase(Locale.ROOT), otherwise);
+      default -> new Variable(name, otherwise);
     };
   }
 
@@ -95,7 +94,7 @@ record Template(List<Part> parts) {
     return Optional.of(whole);
   }
 
-  /** The keys that its variables name, in lower case. */
+  /** The keys that its variables name. */
   List<String> keys() {
     return parts.stream()
         .flatMap(part -> part instanceof Variable named ? Stream.of(named.key) : Stream.of())

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.iam;
 
 import dev.provingground.region.api.AwsErrors;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Checks members as IAM's and STS's front door does, in its words. */
@@ -16,6 +17,26 @@ final class Validation {
               + "' failed to satisfy constraint: Member must not be null");
     }
     return value;
+  }
+
+  static <T> List<T> required(String member, List<T> values) {
+    if (values.isEmpty()) {
+      required(member, (String) null);
+    }
+    return values;
+  }
+
+  static void notLonger(String member, String value, int most) {
+    if (value.length() > most) {
+      throw AwsErrors.error(
+          "ValidationError",
+          "1 validation error detected: Value '"
+              + value
+              + "' at '"
+              + member
+              + "' failed to satisfy constraint: Member must have length less than or equal to "
+              + most);
+    }
   }
 
   static int within(String member, int value, int min, int max) {
