@@ -139,6 +139,7 @@ public final class Region implements AutoCloseable {
 
     iam.heed(ecr);
     iam.heed(s3);
+    iam.heedTags(ec2);
     iam.heedTags(elb);
     iam.heedTags(ecs);
 

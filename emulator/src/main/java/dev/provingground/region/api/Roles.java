@@ -17,6 +17,16 @@ public interface Roles {
    */
   Session assume(String roleArn, String servicePrincipal, String sessionName);
 
+  /**
+   * As {@link #assume}, for something that a trust policy may ask for by {@code aws:SourceArn}.
+   *
+   * @param sourceArn what the service acts for, such as an experiment
+   */
+  default Session assumeFor(
+      String sourceArn, String roleArn, String servicePrincipal, String sessionName) {
+    return assume(roleArn, servicePrincipal, sessionName);
+  }
+
   /** A role's temporary credentials. */
   record Session(
       Caller.RoleSession caller,

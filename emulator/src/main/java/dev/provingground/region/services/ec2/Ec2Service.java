@@ -2,10 +2,12 @@ package dev.provingground.region.services.ec2;
 
 import dev.provingground.region.api.PassedRole;
 import dev.provingground.region.api.ResourceAware;
+import dev.provingground.region.api.ResourceTags;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.Protocol;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.*;
@@ -14,7 +16,7 @@ import software.amazon.awssdk.services.ec2.model.*;
  * EC2's networking, as {@link Ec2Client}: one method for each operation. A request that sets a
  * member which the operation does not heed is refused. Not for more than one thread.
  */
-public final class Ec2Service implements Ec2Client, ResourceAware {
+public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags {
   private final Zones zones;
   private final Vpcs vpcs;
   private final Subnets subnets;
@@ -34,6 +36,7 @@ public final class Ec2Service implements Ec2Client, ResourceAware {
   private final NatGateways natGateways;
   private final FlowLogs flowLogs;
   private final Tagging tagging;
+  private final ResourceArns arns;
 
   /**
    * EC2 without any resource.
@@ -77,6 +80,7 @@ public final class Ec2Service implements Ec2Client, ResourceAware {
     elasticAddresses = new ElasticAddresses(inventory, publicAddresses);
     natGateways = new NatGateways(inventory, routing, managed, context.loop());
     tagging = new Tagging(inventory);
+    arns = new ResourceArns(inventory);
   }
 
   /** How other services of the region get interfaces in a customer's subnets. */
@@ -89,12 +93,14 @@ public final class Ec2Service implements Ec2Client, ResourceAware {
     return new Mount<>("ec2", "ec2", Protocol.EC2_QUERY, "", "2016-11-15", Ec2Client.class, this);
   }
 
-  /**
-   * Requests are authorized on everything; a policy for single resources of EC2's allows nothing.
-   */
   @Override
   public List<String> resources(String operation, SdkRequest request) {
-    return List.of("*");
+    return arns.of(operation, request);
+  }
+
+  @Override
+  public Map<String, String> tagsOf(String arn) {
+    return arns.tagsOf(arn);
   }
 
   @Override

@@ -110,7 +110,11 @@ final class FlowLogDelivery {
       var role =
           context
               .roles()
-              .assume(flowLog.deliverLogsPermissionArn(), PRINCIPAL, flowLog.flowLogId());
+              .assumeFor(
+                  context.region().arn("ec2", "vpc-flow-log/" + flowLog.flowLogId()),
+                  flowLog.deliverLogsPermissionArn(),
+                  PRINCIPAL,
+                  flowLog.flowLogId());
       for (var owner : Stream.concat(interfaces.stream(), gone.stream()).toList()) {
         var flows = byInterface.getOrDefault(owner.networkInterfaceId(), List.of());
         put(role.caller(), owner, events(owner, flows, end));

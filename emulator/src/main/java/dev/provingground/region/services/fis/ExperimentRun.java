@@ -174,7 +174,7 @@ final class ExperimentRun implements ActionRun.Owner {
 
   private ExperimentRole takeOn() throws Failure {
     try {
-      var session = context.roles().assume(template.roleArn(), PRINCIPAL, id());
+      var session = context.roles().assumeFor(arn(), template.roleArn(), PRINCIPAL, id());
       return new ExperimentRole(session.caller(), context.services(), surroundings.authorizer());
     } catch (AwsServiceException e) {
       throw new Failure(

@@ -52,8 +52,17 @@ final class Sessions implements Roles, Credentials {
     return Optional.ofNullable(secrets.get(accessKeyId));
   }
 
+  /** The source is as precise as ECS's, which names no cluster and no task. */
   @Override
   public Session assume(String roleArn, String servicePrincipal, String sessionName) {
+    var service = servicePrincipal.replaceFirst("[.].*", "");
+    var source = region.arn(service.equals("ecs-tasks") ? "ecs" : service, "*");
+    return assumeFor(source, roleArn, servicePrincipal, sessionName);
+  }
+
+  @Override
+  public Session assumeFor(
+      String sourceArn, String roleArn, String servicePrincipal, String sessionName) {
     return assume(
         roleArn,
         "Service:" + servicePrincipal,
@@ -61,20 +70,19 @@ final class Sessions implements Roles, Credentials {
         sessionName,
         SERVICE_SESSION,
         Optional.empty(),
-        onBehalf(servicePrincipal));
+        onBehalf(servicePrincipal, sourceArn));
   }
 
   /**
    * What AWS tells a trust policy of a service, so that it acts for nobody else ("The confused
-   * deputy problem"). The source is as precise as ECS's, which names no cluster and no task.
+   * deputy problem").
    */
-  private ConditionKeys onBehalf(String servicePrincipal) {
-    var service = servicePrincipal.substring(0, servicePrincipal.indexOf('.'));
+  private ConditionKeys onBehalf(String servicePrincipal, String sourceArn) {
     return ConditionKeys.builder()
         .put("aws:PrincipalIsAWSService", "true")
         .put("aws:PrincipalServiceName", servicePrincipal)
         .put("aws:SourceAccount", region.accountId())
-        .put("aws:SourceArn", region.arn(service.equals("ecs-tasks") ? "ecs" : service, "*"))
+        .put("aws:SourceArn", sourceArn)
         .build();
   }
 

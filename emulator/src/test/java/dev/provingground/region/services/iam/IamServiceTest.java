@@ -341,6 +341,9 @@ final class IamServiceTest {
         () -> iam.roles().assume(task, "fis.amazonaws.com", "t"),
         "AccessDenied",
         "sts:AssumeRole on resource: " + task);
+    var source = "arn:aws:ecs:us-east-1:000000000000:task/c/1";
+    assertThat(iam.roles().assumeFor(source, task, "fis.amazonaws.com", "t").accessKeyId())
+        .startsWith("ASIA");
   }
 
   @Test
