@@ -40,7 +40,6 @@ import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.WireServer;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +54,6 @@ import software.amazon.awssdk.core.SdkClient;
 /** A region: all its parts, in the order in which they are made. */
 public final class Region implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Region.class);
-  private static final int HTTPS = 443;
   private static final int CONTAINER_USER = 65532;
 
   private final Parts parts = new Parts(Duration.ofSeconds(5));
@@ -109,7 +107,7 @@ public final class Region implements AutoCloseable {
             new ProcessContainerRuntime(
                 loop,
                 fabric,
-                Optional.of(new InetSocketAddress(fabric.internetAddress(), HTTPS)),
+                Optional.of(fabric::serviceAddress),
                 options.registries(),
                 directory.shared("containers"),
                 instance));

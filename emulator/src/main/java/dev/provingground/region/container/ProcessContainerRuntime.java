@@ -5,11 +5,11 @@ import dev.provingground.region.container.image.ImageStore;
 import dev.provingground.region.container.image.Registries;
 import dev.provingground.region.container.image.Trees;
 import dev.provingground.region.fabric.NetworkNamespaces;
+import dev.provingground.region.fabric.ServiceAddresses;
 import dev.provingground.region.services.ecs.ContainerRuntime;
 import dev.provingground.region.services.fis.TaskFaults;
 import dev.provingground.region.time.EventLoop;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,14 +38,14 @@ public final class ProcessContainerRuntime implements ContainerRuntime, AutoClos
    *
    * @param registries other ones that images may be pulled from, beside those of this machine
    * @param workingDirectory keeps images from run to run; regions may share it
-   * @param registry an address on the internet that stands for the image registry's: a task that
-   *     cannot reach it over its own interface does not start; empty where that is not asked
+   * @param services where a task finds the image registry and its logs: one that cannot reach them
+   *     over its own interface does not start; empty where that is not asked
    * @param id the names of all its control groups, which alone outlive its namespaces, end in it
    */
   public ProcessContainerRuntime(
       EventLoop loop,
       NetworkNamespaces namespaces,
-      Optional<InetSocketAddress> registry,
+      Optional<ServiceAddresses> services,
       Set<String> registries,
       Path workingDirectory,
       UUID id)
@@ -75,7 +75,7 @@ public final class ProcessContainerRuntime implements ContainerRuntime, AutoClos
             guardian,
             cgroups,
             endpoints,
-            registry.map(address -> new PullPath(loop, address)),
+            services.map(addresses -> new PullPath(loop, addresses)),
             directory,
             tasks::remove);
   }

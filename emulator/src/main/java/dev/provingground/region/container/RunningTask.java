@@ -70,7 +70,7 @@ final class RunningTask implements TaskHandle {
       shop.loop().execute(listener::pullStarted);
       if (shop.pullPath().isPresent()) {
         var namespace = shop.namespaces().of(launch.networkInterfaceId());
-        shop.pullPath().get().require(namespace, PullPath.attempt(launch));
+        shop.pullPath().get().require(namespace, launch);
       }
       var prepared = new HashMap<String, LaunchPlan>();
       for (var container : launch.containers()) {

@@ -77,9 +77,13 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
     resolver.askOutside(others);
   }
 
-  /** An address of the internet's own: whoever has a way out reaches it, and is refused there. */
-  public InetAddress internetAddress() {
-    return InetAddress.ofLiteral(Internet.FIRST_ADDRESS);
+  /** Where services are found, as {@link ServiceAddresses} has it. */
+  public synchronized InetAddress serviceAddress(String networkInterfaceId, String dnsName) {
+    return InetAddress.ofLiteral(
+        attached(networkInterfaceId)
+            .vpc()
+            .endpoint(networkInterfaceId, dnsName)
+            .orElse(Internet.FIRST_ADDRESS));
   }
 
   @Override
@@ -106,6 +110,11 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
   }
 
   @Override
+  public synchronized void putPrivateNames(String vpcId, Map<String, List<String>> names) {
+    vpc(vpcId).putPrivateNames(names);
+  }
+
+  @Override
   public synchronized void attachInternetGateway(String vpcId) {
     vpc(vpcId).attachGateway(internet);
   }
@@ -117,7 +126,7 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
 
   @Override
   public synchronized void putRoutes(String vpcId, String subnetId, List<Route> routes) {
-    vpc(vpcId).filter.putRoutes(subnetId, routes);
+    vpc(vpcId).putRoutes(subnetId, routes);
   }
 
   @Override

@@ -16,19 +16,17 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Amazon's DNS resolver, at 169.254.169.253 and at the second address of the VPC: the load
- * balancers' names, {@code ip-10-0-0-4.ec2.internal}, and with egress whatever the host can
- * resolve. It answers inside each interface's own namespace, so that neither security groups nor
- * network ACLs are asked, as on AWS. By UDP only, which its short answers fit.
+ * balancers' names, those of VPC endpoints, {@code ip-10-0-0-4.ec2.internal}, and with egress
+ * whatever the host can resolve. It answers inside each interface's own namespace, so that neither
+ * security groups nor network ACLs are asked, as on AWS. By UDP only, which its short answers fit.
  */
 final class Resolver implements AutoCloseable {
   static final Cidr LINK_LOCAL = Cidr.of("169.254.169.253");
@@ -36,11 +34,6 @@ final class Resolver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
   private static final int PORT = 53;
   private static final int LONGEST = 512;
-  private static final Pattern PRIVATE_NAME =
-      Pattern.compile(
-          "ip-(\\d{1,3})-(\\d{1,3})-(\\d{1,3})-(\\d{1,3})\\.(?:ec2|[a-z0-9-]+\\.compute)\\.internal",
-          Pattern.CASE_INSENSITIVE);
-
   private final Function<String, List<String>> names;
   private final Selector selector;
   private final Map<String, List<DatagramChannel>> channels = new ConcurrentHashMap<>();
@@ -68,20 +61,20 @@ final class Resolver implements AutoCloseable {
   /**
    * Answers in an interface's namespace from now on.
    *
-   * @param block the VPC's
+   * @param own the VPC's own names
    */
-  void attach(String networkInterfaceId, NetNs namespace, Cidr block) {
+  void attach(String networkInterfaceId, NetNs namespace, VpcNames own) {
     var opened = new ArrayList<DatagramChannel>();
     try {
       namespace.call(
           () -> {
-            for (var address : List.of(LINK_LOCAL, block.address(2))) {
+            for (var address : List.of(LINK_LOCAL, own.block().address(2))) {
               opened.add(open(address));
             }
             return true;
           });
       for (var channel : opened) {
-        channel.register(selector, SelectionKey.OP_READ, block);
+        channel.register(selector, SelectionKey.OP_READ, own);
       }
       selector.wakeup();
       channels.put(networkInterfaceId, opened);
@@ -134,7 +127,7 @@ final class Resolver implements AutoCloseable {
           client = channel.receive(datagram.clear())) {
         var asked = DnsQuestion.of(datagram.flip());
         if (asked.isPresent()) {
-          answer(asked.get(), (Cidr) key.attachment(), channel, client);
+          answer(asked.get(), (VpcNames) key.attachment(), channel, client);
         }
       }
     } catch (IOException e) {
@@ -143,12 +136,10 @@ final class Resolver implements AutoCloseable {
   }
 
   private void answer(
-      DnsQuestion question, Cidr block, DatagramChannel channel, SocketAddress client)
+      DnsQuestion question, VpcNames own, DatagramChannel channel, SocketAddress client)
       throws IOException {
-    var addresses =
-        privateAddress(question.name(), block)
-            .map(List::of)
-            .orElseGet(() -> names.apply(question.name()));
+    var known = own.resolve(question.name());
+    var addresses = known.isEmpty() ? names.apply(question.name()) : known;
     var others = outside;
     if (addresses.isEmpty() && others != null) {
       others.ask(question.name(), found -> answerLate(question, found, channel, client));
@@ -175,20 +166,6 @@ final class Resolver implements AutoCloseable {
         question.isForAddresses()
             ? addresses.stream().map(Inet4Address::ofLiteral).toList()
             : List.of());
-  }
-
-  /** The address in a name such as {@code ip-10-0-0-4.ec2.internal}, of the VPC itself. */
-  private static Optional<String> privateAddress(String name, Cidr block) {
-    var parts = PRIVATE_NAME.matcher(name);
-    if (!parts.matches()) {
-      return Optional.empty();
-    }
-    var text = String.join(".", parts.group(1), parts.group(2), parts.group(3), parts.group(4));
-    try {
-      return Optional.of(text).filter(one -> block.contains(Cidr.of(one)));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // 256 or more
-    }
   }
 
   private static void close(DatagramChannel channel) {

@@ -11,11 +11,12 @@ import dev.provingground.region.kernel.Rule;
  * <pre>
  * forward: in by igw   goto the destination's subnet's arriving chain   returns if the source is routed to the gateway
  *          out by igw  goto the source's subnet's leaving chain         returns if the destination is
+ *          out by vpce                                                  returns if it is routed to that gateway endpoint
  *          jump the source's subnet's ACL, then the destination's      return if an entry allows, else drop
  *          ct established,related accept
  *          in by igw   goto ingress
  *          jump the source's egress chain                               returns if a permission allows, else drops
- *          goto ingress: out by igw accept
+ *          goto ingress: out by igw or vpce accept
  *                        goto the destination's ingress chain           accepts if a permission allows, else drops
  * postrouting: out by igw  goto the source's subnet's translating chain   gives it the gateway's public address, or its own
  * </pre>
@@ -59,10 +60,12 @@ final class RouterRules {
         .addRule("to-gateway", new Rule().drop())
         .addChain("to-interface")
         .addRule("to-interface", new Rule().outputInterface(Gateway.DEVICE).accept())
+        .addRule("to-interface", new Rule().outputInterface(ServiceGateway.DEVICE).accept())
         .addRule("to-interface", new Rule().ipv4().destinationVerdict("ingress"))
         .addFilter("forward", Hook.FORWARD)
         .addRule("forward", new Rule().inputInterface(Gateway.DEVICE).jump("from-gateway"))
         .addRule("forward", new Rule().outputInterface(Gateway.DEVICE).jump("to-gateway"))
+        .addRule("forward", new Rule().outputInterface(ServiceGateway.DEVICE).jump("to-gateway"))
         .addRule("forward", new Rule().ipv4().sourceVerdict("acl-egress"))
         .addRule("forward", new Rule().ipv4().destinationVerdict("acl-ingress"))
         .addRule("forward", new Rule().ctState(Rule.CT_ESTABLISHED | Rule.CT_RELATED).accept())

@@ -5,6 +5,7 @@ import dev.provingground.region.kernel.NftBatch;
 import dev.provingground.region.kernel.Rule;
 import dev.provingground.region.services.ec2.NetworkFabric.Route;
 import dev.provingground.region.services.ec2.NetworkFabric.Route.Blackhole;
+import dev.provingground.region.services.ec2.NetworkFabric.Route.GatewayEndpoint;
 import dev.provingground.region.services.ec2.NetworkFabric.Route.InternetGateway;
 import dev.provingground.region.services.ec2.NetworkFabric.Route.Local;
 import dev.provingground.region.services.ec2.NetworkFabric.Route.NatGateway;
@@ -29,14 +30,31 @@ final class SubnetRoutes {
   static void replace(NftBatch batch, String subnetId, List<Route> routes) {
     var chains = chains(subnetId);
     chains.forEach(batch::flushChain);
+    toEndpoints(batch, subnetId, routes);
     for (var decision : decisions(routes)) {
       switch (decision.target()) {
         case InternetGateway internet -> throughGateway(batch, subnetId, decision.block());
         case NatGateway gateway -> throughNat(batch, subnetId, decision.block(), gateway);
+        case GatewayEndpoint _ -> {}
         case Local _, Blackhole _ -> nowhere(batch, subnetId, decision.block());
       }
     }
     chains.forEach(chain -> batch.addRule(chain, new Rule().drop()));
+  }
+
+  /** Answers come as those of flows that exist, and nothing begins there. */
+  private static void toEndpoints(NftBatch batch, String subnetId, List<Route> routes) {
+    for (var route : routes) {
+      if (route.target() instanceof GatewayEndpoint) {
+        batch.addRule(
+            leaving(subnetId),
+            new Rule()
+                .outputInterface(ServiceGateway.DEVICE)
+                .destination(Cidr.of(route.destination()))
+                .returning());
+      }
+    }
+    batch.addRule(leaving(subnetId), new Rule().outputInterface(ServiceGateway.DEVICE).drop());
   }
 
   private static void throughGateway(NftBatch batch, String subnetId, Cidr outside) {

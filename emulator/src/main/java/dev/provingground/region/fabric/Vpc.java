@@ -7,12 +7,15 @@ import dev.provingground.region.kernel.NetNs;
 import dev.provingground.region.kernel.Rtnetlink;
 import dev.provingground.region.services.ec2.NetworkFabric.FlowSample;
 import dev.provingground.region.services.ec2.NetworkFabric.Interface;
+import dev.provingground.region.services.ec2.NetworkFabric.Route;
+import dev.provingground.region.services.ec2.NetworkFabric.Route.GatewayEndpoint;
 import dev.provingground.region.services.fis.Injection.Evidence;
 import dev.provingground.region.services.fis.NetworkFaults.Fault;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -31,6 +34,7 @@ final class Vpc implements AutoCloseable {
   final PacketFilter filter;
   final VpcFaults faults;
   final NetNs router;
+  private final VpcNames names;
   private final Cidr block;
   private final Rtnetlink links;
 
@@ -52,6 +56,11 @@ final class Vpc implements AutoCloseable {
 
   private boolean dnsSupport = true;
   private @Nullable Gateway gateway;
+  private @Nullable ServiceGateway services;
+
+  /** By subnet: what gateway endpoints its routes lead to. */
+  private final Map<String, List<Route>> endpointRoutes = new HashMap<>();
+
   private volatile @Nullable FlowMeter meter;
 
   private record Attached(Interface specification, NetNs namespace) {}
@@ -59,6 +68,7 @@ final class Vpc implements AutoCloseable {
   Vpc(String id, Cidr block, Reaper reaper, Resolver resolver) {
     this.id = id;
     this.block = block;
+    names = new VpcNames(block);
     this.reaper = reaper;
     this.resolver = resolver;
     router = NetNs.create(id);
@@ -84,12 +94,55 @@ final class Vpc implements AutoCloseable {
     interfaces.forEach(
         (networkInterfaceId, attached) -> {
           if (enabled) {
-            resolver.attach(networkInterfaceId, attached.namespace(), block);
+            resolver.attach(networkInterfaceId, attached.namespace(), names);
           } else {
             resolver.detach(networkInterfaceId);
           }
         });
     dnsSupport = enabled;
+  }
+
+  /** Names of VPC endpoints, in full. */
+  void putPrivateNames(Map<String, List<String>> endpoints) {
+    names.putEndpoints(endpoints);
+  }
+
+  void putRoutes(String subnetId, List<Route> routes) {
+    var toEndpoints =
+        routes.stream().filter(route -> route.target() instanceof GatewayEndpoint).toList();
+    if (!toEndpoints.isEmpty()) {
+      var there = services;
+      if (there == null) {
+        there = new ServiceGateway(id, block.address(1), links);
+        services = there;
+      }
+      for (var route : toEndpoints) {
+        there.serve(Cidr.of(route.destination()));
+      }
+    }
+    filter.putRoutes(subnetId, routes);
+    endpointRoutes.put(subnetId, toEndpoints);
+  }
+
+  /** Where an interface finds a service by an endpoint; empty when there is none for it. */
+  Optional<String> endpoint(String networkInterfaceId, String dnsName) {
+    if (!dnsSupport) {
+      return Optional.empty();
+    }
+    var subnetId =
+        Objects.requireNonNull(interfaces.get(networkInterfaceId)).specification().subnetId();
+    return names.ofEndpoint(dnsName).stream()
+        .findFirst()
+        .or(
+            () ->
+                endpointRoutes.getOrDefault(subnetId, List.of()).stream()
+                    .filter(route -> leadsTo(route, dnsName))
+                    .map(route -> Cidr.of(route.destination()).address(1).firstAddress())
+                    .findFirst());
+  }
+
+  private static boolean leadsTo(Route route, String dnsName) {
+    return route.target() instanceof GatewayEndpoint(var domain) && dnsName.endsWith("." + domain);
   }
 
   void attachGateway(Internet internet) {
@@ -132,7 +185,7 @@ final class Vpc implements AutoCloseable {
       try {
         wire(namespace, devices.name(added.networkInterfaceId()), address);
         if (dnsSupport) {
-          resolver.attach(added.networkInterfaceId(), namespace, block);
+          resolver.attach(added.networkInterfaceId(), namespace, names);
         }
         if (gateway != null) {
           added.publicIp().map(Cidr::of).ifPresent(gateway::publish);
@@ -279,6 +332,9 @@ final class Vpc implements AutoCloseable {
     faults.close();
     measure(false);
     filter.close();
+    if (services != null) {
+      services.close();
+    }
     links.close();
     router.close();
     reaper.devices(removals::close);

@@ -14,13 +14,14 @@ import dev.provingground.region.services.ecs.ContainerRuntime.RemoteImage;
 import dev.provingground.region.testsupport.NeedsNamespaces;
 import dev.provingground.region.time.RealEventLoop;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The way from a task to the registry, on the real kernel. */
 @NeedsNamespaces
@@ -54,8 +55,8 @@ final class PullPathTest {
   private void require(String registry, ImageSource image) throws Exception {
     var container = TestContainer.shell(image, new RecordedTask(), "").launch();
 
-    new PullPath(loop, new InetSocketAddress(InetAddress.ofLiteral(registry), 443))
-        .require(inside(), PullPath.attempt(new TestTask("eni-0").launch(List.of(container))));
+    new PullPath(loop, (eni, name) -> InetAddress.ofLiteral(registry))
+        .require(inside(), new TestTask("eni-0").launch(List.of(container)));
   }
 
   private Namespace inside() {
@@ -100,6 +101,38 @@ final class PullPathTest {
                 + " resolve ref docker.io/library/nginx:1: failed to do request: Head"
                 + " \"https://docker.io/v2/library/nginx/manifests/1\": dial tcp 198.51.100.1:443:"
                 + " Network is unreachable");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "api.ecr., ResourceInitializationError: unable to pull secrets or registry auth",
+    "logs., ResourceInitializationError: failed to validate logger args",
+    "123456789012.dkr.ecr., CannotPullContainerError: pull image manifest has been retried",
+    "prod-us-east-1-starport-layer-bucket.s3., CannotPullContainerError: ref pull has been retried"
+  })
+  void eachServiceThatIsOutOfReachIsToldInTheAgentsWords(String away, String told) {
+    var sent = new SentOutput();
+    var container = TestContainer.shell(OF_THE_REGION, sent, "").launch();
+    var path =
+        new PullPath(
+            loop,
+            (eni, name) -> InetAddress.ofLiteral(name.startsWith(away) ? OUTSIDE : "10.0.1.23"));
+    assertThatThrownBy(
+            () -> path.require(inside(), new TestTask("eni-0").launch(List.of(container))))
+        .isInstanceOf(StartException.class)
+        .hasMessageStartingWith(told)
+        .hasMessageEndingWith(": dial tcp 198.51.100.1:443: Network is unreachable");
+  }
+
+  @Test
+  void whoseLinesGoNowhereNeedsNoWayToTheLogs() {
+    var container = TestContainer.shell(OF_THE_REGION, new RecordedTask(), "").launch();
+    var path =
+        new PullPath(
+            loop,
+            (eni, name) -> InetAddress.ofLiteral(name.startsWith("logs.") ? OUTSIDE : "10.0.1.23"));
+    assertThatCode(() -> path.require(inside(), new TestTask("eni-0").launch(List.of(container))))
+        .doesNotThrowAnyException();
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,23 @@ class ResolverTest {
   @Test
   void anotherNameDoesNotExist() throws Exception {
     assertThat(ask(LINK_LOCAL, "example.com", A)).isEqualTo(new Answer(3, List.of()));
+  }
+
+  @Test
+  void anEndpointsNamesAreItsAddressesInThisVpcOnly() throws Exception {
+    world.fabric.putPrivateNames(
+        "vpc",
+        Map.of(
+            "api.ecr.us-east-1.amazonaws.com", List.of("10.0.1.20", "10.0.2.20"),
+            "*.dkr.ecr.us-east-1.amazonaws.com", List.of("10.0.1.21")));
+    assertThat(ask(SECOND, "api.ecr.us-east-1.amazonaws.com", A).addresses())
+        .containsExactly("10.0.1.20", "10.0.2.20");
+    assertThat(ask(SECOND, "123456789012.dkr.ecr.us-east-1.amazonaws.com", A).addresses())
+        .containsExactly("10.0.1.21");
+    assertThat(ask(SECOND, "dkr.ecr.us-east-1.amazonaws.com", A).code()).isEqualTo(3);
+    assertThat(ask(SECOND, "logs.us-east-1.amazonaws.com", A).code()).isEqualTo(3);
+    world.fabric.putPrivateNames("vpc", Map.of());
+    assertThat(ask(SECOND, "api.ecr.us-east-1.amazonaws.com", A).code()).isEqualTo(3);
   }
 
   @Test

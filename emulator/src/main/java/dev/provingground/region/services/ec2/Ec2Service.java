@@ -35,6 +35,7 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
   private final ElasticAddresses elasticAddresses;
   private final NatGateways natGateways;
   private final FlowLogs flowLogs;
+  private final VpcEndpoints vpcEndpoints;
   private final Tagging tagging;
   private final ResourceArns arns;
 
@@ -79,6 +80,8 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
     managedInterfaces = managed;
     elasticAddresses = new ElasticAddresses(inventory, publicAddresses);
     natGateways = new NatGateways(inventory, routing, managed, context.loop());
+    vpcEndpoints =
+        new VpcEndpoints(inventory, fabric, routing, vpcs, managed, securityGroups, context.loop());
     tagging = new Tagging(inventory);
     arns = new ResourceArns(inventory);
   }
@@ -425,5 +428,25 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
   public DescribeAccountAttributesResponse describeAccountAttributes(
       DescribeAccountAttributesRequest request) {
     return AccountAttributes.describe(request);
+  }
+
+  @Override
+  public CreateVpcEndpointResponse createVpcEndpoint(CreateVpcEndpointRequest request) {
+    return vpcEndpoints.create(request);
+  }
+
+  @Override
+  public DescribeVpcEndpointsResponse describeVpcEndpoints(DescribeVpcEndpointsRequest request) {
+    return vpcEndpoints.describe(request);
+  }
+
+  @Override
+  public ModifyVpcEndpointResponse modifyVpcEndpoint(ModifyVpcEndpointRequest request) {
+    return vpcEndpoints.modify(request);
+  }
+
+  @Override
+  public DeleteVpcEndpointsResponse deleteVpcEndpoints(DeleteVpcEndpointsRequest request) {
+    return vpcEndpoints.delete(request);
   }
 }

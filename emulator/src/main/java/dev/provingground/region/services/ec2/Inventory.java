@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Vpc;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /** All resources that EC2 knows, by kind, and how they belong together. */
 final class Inventory {
@@ -35,6 +36,7 @@ final class Inventory {
   final Resources<Address> addresses;
   final Resources<NatGateway> natGateways;
   final Resources<FlowLog> flowLogs;
+  final Resources<VpcEndpoint> vpcEndpoints;
   private final Index<String, NetworkInterface> interfacesBySubnet;
   private final Index<Place, NetworkInterface> interfacesByAddress;
 
@@ -57,6 +59,7 @@ final class Inventory {
     addresses = new Resources<>(ElasticAddresses.kind(), tags);
     natGateways = new Resources<>(NatGateways.kind(), tags);
     flowLogs = new Resources<>(FlowLogs.kind(), tags);
+    vpcEndpoints = new Resources<>(VpcEndpoints.kind(), tags);
   }
 
   String account() {
@@ -81,7 +84,8 @@ final class Inventory {
             Map.entry("acl", networkAcls),
             Map.entry("eipalloc", addresses),
             Map.entry("nat", natGateways),
-            Map.entry("fl", flowLogs)));
+            Map.entry("fl", flowLogs),
+            Map.entry("vpce", vpcEndpoints)));
   }
 
   Stream<Subnet> subnetsOf(String vpcId) {

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.ec2;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,6 +24,13 @@ public interface NetworkFabric {
 
   /** Whether names are resolved in the VPC, as they are in a new one. */
   void putDnsSupport(String vpcId, boolean enabled);
+
+  /**
+   * The names of VPC endpoints that resolve in a VPC only, in full, with their addresses.
+   *
+   * @param names one that begins with {@code *.} stands for any label in its place
+   */
+  void putPrivateNames(String vpcId, Map<String, List<String>> names);
 
   void attachInternetGateway(String vpcId);
 
@@ -118,6 +126,14 @@ public interface NetworkFabric {
      * @param publicIp of an interface in the VPC, the gateway's own
      */
     public record NatGateway(String subnetId, String publicIp) implements Target {}
+
+    /**
+     * A gateway endpoint, which needs no public address.
+     *
+     * @param domain of the service that has the addresses, such as {@code
+     *     s3.us-east-1.amazonaws.com}
+     */
+    public record GatewayEndpoint(String domain) implements Target {}
 
     /** Nothing. */
     public record Blackhole() implements Target {}

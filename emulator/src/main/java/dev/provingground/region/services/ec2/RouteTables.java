@@ -34,7 +34,7 @@ final class RouteTables {
         "The routeTable ID '%s' does not exist",
         RouteTable::routeTableId,
         (table, tags) ->
-            table.toBuilder().tags(tags).routes(Routing.routes(table, inventory)).build(),
+            table.toBuilder().tags(tags).routes(Routing.shown(table, inventory)).build(),
         new Filters<>(RouteTable::tags)
             .on("route-table-id", RouteTable::routeTableId)
             .on("owner-id", RouteTable::ownerId)
@@ -47,6 +47,7 @@ final class RouteTables {
             .onAll("association.subnet-id", associated(RouteTableAssociation::subnetId))
             .onAll("association.gateway-id", associated(RouteTableAssociation::gatewayId))
             .onAll("route.destination-cidr-block", routed(Route::destinationCidrBlock))
+            .onAll("route.destination-prefix-list-id", routed(Route::destinationPrefixListId))
             .onAll("route.gateway-id", routed(Route::gatewayId))
             .onAll("route.nat-gateway-id", routed(Route::natGatewayId))
             .onAll("route.origin", routed(Route::originAsString))

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.ec2;
 
 import dev.provingground.region.services.ec2.NetworkFabric.Route.Blackhole;
+import dev.provingground.region.services.ec2.NetworkFabric.Route.GatewayEndpoint;
 import dev.provingground.region.services.ec2.NetworkFabric.Route.InternetGateway;
 import dev.provingground.region.services.ec2.NetworkFabric.Route.Local;
 import dev.provingground.region.services.ec2.NetworkFabric.Route.NatGateway;
@@ -8,11 +9,14 @@ import dev.provingground.region.services.ec2.NetworkFabric.Route.Target;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 import software.amazon.awssdk.services.ec2.model.Route;
+import software.amazon.awssdk.services.ec2.model.RouteOrigin;
 import software.amazon.awssdk.services.ec2.model.RouteState;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /** Which routes hold for which subnet, and the data plane's knowledge of it. */
 final class Routing {
@@ -30,6 +34,26 @@ final class Routing {
    */
   static List<Route> routes(RouteTable table, Inventory inventory) {
     return table.routes().stream().map(route -> present(route, table.vpcId(), inventory)).toList();
+  }
+
+  /** The table's routes, those to gateway endpoints among them. */
+  static List<Route> shown(RouteTable table, Inventory inventory) {
+    var toEndpoints =
+        endpoints(table, inventory)
+            .map(
+                endpoint ->
+                    Route.builder()
+                        .destinationPrefixListId(EndpointService.S3_PREFIX_LIST)
+                        .gatewayId(endpoint.vpcEndpointId())
+                        .origin(RouteOrigin.CREATE_ROUTE)
+                        .state(RouteState.ACTIVE)
+                        .build());
+    return Stream.concat(routes(table, inventory).stream(), toEndpoints).toList();
+  }
+
+  private static Stream<VpcEndpoint> endpoints(RouteTable table, Inventory inventory) {
+    return inventory.vpcEndpoints.stream()
+        .filter(endpoint -> endpoint.routeTableIds().contains(table.routeTableId()));
   }
 
   private static Route present(Route route, String vpcId, Inventory inventory) {
@@ -78,8 +102,15 @@ final class Routing {
 
   /** Tells the data plane the routes of a subnet. */
   void refresh(String vpcId, String subnetId) {
-    var routes = routes(tableOf(vpcId, subnetId), inventory).stream().map(this::forFabric);
-    fabric.putRoutes(vpcId, subnetId, routes.toList());
+    var table = tableOf(vpcId, subnetId);
+    var routes = routes(table, inventory).stream().map(this::forFabric);
+    var toEndpoints = endpoints(table, inventory).map(this::toEndpoint);
+    fabric.putRoutes(vpcId, subnetId, Stream.concat(routes, toEndpoints).toList());
+  }
+
+  private NetworkFabric.Route toEndpoint(VpcEndpoint endpoint) {
+    var service = EndpointService.ofExisting(endpoint.serviceName(), inventory.region.region());
+    return new NetworkFabric.Route(EndpointService.S3_BLOCK, new GatewayEndpoint(service.host()));
   }
 
   private NetworkFabric.Route forFabric(Route route) {

@@ -145,6 +145,7 @@ final class Vpcs {
     var vpcId = inventory.vpcs.get(request.vpcId(), "vpcId").vpcId();
     if (inventory.subnetsOf(vpcId).findAny().isPresent()
         || inventory.gatewayOf(vpcId).isPresent()
+        || inventory.vpcEndpoints.stream().anyMatch(one -> one.vpcId().equals(vpcId))
         || routeTables.anyButMain(vpcId)
         || securityGroups.anyButDefault(vpcId)
         || networkAcls.anyButDefault(vpcId)) {
@@ -206,6 +207,10 @@ final class Vpcs {
   }
 
   /** Whether interfaces in the VPC get DNS names. */
+  boolean hasDnsSupport(String vpcId) {
+    return is(vpcId, VpcAttributeName.ENABLE_DNS_SUPPORT);
+  }
+
   boolean hasDnsHostnames(String vpcId) {
     return is(vpcId, VpcAttributeName.ENABLE_DNS_SUPPORT)
         && is(vpcId, VpcAttributeName.ENABLE_DNS_HOSTNAMES);

@@ -49,10 +49,16 @@ public interface ContainerRuntime {
       Set<String> waiting,
       TaskEndpoints endpoints) {
     private static final int REGION = 3;
+    private static final int ACCOUNT = 4;
 
     /** As its ARN names it: {@code arn:aws:ecs:REGION:…}. */
     public String region() {
       return taskArn.split(":")[REGION];
+    }
+
+    /** As its ARN names it. */
+    public String account() {
+      return taskArn.split(":")[ACCOUNT];
     }
   }
 
@@ -160,6 +166,11 @@ public interface ContainerRuntime {
      * the container that writes.
      */
     void line(Instant timestamp, String line);
+
+    /** Whether the task sends the lines away itself, over its network interface. */
+    default boolean isSentByTask() {
+      return false;
+    }
 
     /** The task is to end: no line waits any more. Does not wait itself. */
     default void letGo() {}

@@ -81,6 +81,11 @@ final class LogSink implements ContainerRuntime.Output {
   }
 
   @Override
+  public boolean isSentByTask() {
+    return true;
+  }
+
+  @Override
   public void letGo() {
     synchronized (waiting) {
       letGo = true;

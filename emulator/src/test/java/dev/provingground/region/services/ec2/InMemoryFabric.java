@@ -18,6 +18,7 @@ public final class InMemoryFabric implements NetworkFabric {
   final Map<String, Interface> interfaces = new HashMap<>();
   final Map<String, FlowSample> measured = new HashMap<>();
   final Set<String> withoutDns = new HashSet<>();
+  final Map<String, Map<String, List<String>>> privateNames = new HashMap<>();
   boolean refusing;
 
   /** A subnet's routes; none when it does not exist. */
@@ -69,6 +70,12 @@ public final class InMemoryFabric implements NetworkFabric {
     } else {
       withoutDns.add(vpcId);
     }
+  }
+
+  @Override
+  public void putPrivateNames(String vpcId, Map<String, List<String>> names) {
+    require(vpcs.containsKey(vpcId), "no " + vpcId);
+    privateNames.put(vpcId, names);
   }
 
   @Override

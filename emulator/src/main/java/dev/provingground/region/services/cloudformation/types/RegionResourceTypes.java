@@ -47,6 +47,7 @@ public final class RegionResourceTypes {
             new SubnetType(),
             new TargetGroupType(),
             new TaskDefinitionType(),
+            new VpcEndpointType(),
             new VpcGatewayAttachmentType(),
             new VpcType()));
   }
