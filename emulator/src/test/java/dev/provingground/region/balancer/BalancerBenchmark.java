@@ -28,6 +28,10 @@ import java.util.regex.Pattern;
  */
 public final class BalancerBenchmark {
   private static final int WORKERS = 2;
+
+  /** Seconds of each kind of load, after which the JVM has compiled what it will. */
+  private static final int WARM_UP = 10;
+
   private static final List<Integer> CONNECTIONS = List.of(32, 256);
   private static final List<String> PATHS = List.of("/small", "/100k");
   private static final int TARGET_PORT = 18090;
@@ -78,9 +82,8 @@ public final class BalancerBenchmark {
     var node = startNode();
     var contestants =
         List.of(new Contestant("region", OWN_PORT, BalancerBenchmark::ownTime), nginx(), haproxy());
-    for (var contestant : contestants) {
-      measure(contestant, new Load(32, "/small"), 3); // warm: the JVM compiles
-      measure(contestant, new Load(32, "/100k"), 1);
+    for (var path : PATHS) {
+      measure(contestants.getFirst(), new Load(256, path), WARM_UP);
     }
     for (var path : PATHS) {
       for (var connections : CONNECTIONS) {
