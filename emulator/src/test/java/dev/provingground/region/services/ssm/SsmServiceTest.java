@@ -273,6 +273,40 @@ final class SsmServiceTest {
   }
 
   @Test
+  void anAllowedPatternIsARegularExpression() {
+    assertRefused(
+        () -> put(r -> r.name("x").value("a").type("String").allowedPattern("[")),
+        "InvalidAllowedPatternException",
+        "The allowed pattern [ is no regular expression: Unclosed character class");
+  }
+
+  @Test
+  void aParameterHasTheKeyTheTierAndTheDataTypeThatThereAre() {
+    assertRefused(
+        () -> put(r -> r.name("x").value("a").type("String").keyId("alias/aws/ssm")),
+        "ValidationException",
+        "KeyId is required for SecureString type parameter only.");
+    assertRefused(
+        () -> put(r -> r.name("x").value("a").type("SecureString").keyId("alias/mine")),
+        "NotImplemented",
+        "KeyId alias/mine instead of alias/aws/ssm is not supported by this region: leave it out");
+    assertRefused(
+        () -> put(r -> r.name("x").value("a").type("String").dataType("aws:ec2:image")),
+        "NotImplemented",
+        "Data type aws:ec2:image is not supported by this region: leave it out");
+    assertRefused(
+        () ->
+            put(
+                r ->
+                    r.name("x")
+                        .value("x".repeat(8193))
+                        .type("String")
+                        .tier(ParameterTier.ADVANCED)),
+        "ValidationException",
+        "Advanced tier parameters support a maximum parameter value of 8192 characters.");
+  }
+
+  @Test
   void parametersAreDeleted() {
     put("a", "1");
     put("b", "2");
