@@ -57,7 +57,15 @@ final class RequestTags {
     if (value instanceof Map<?, ?> map) {
       map.forEach(this::add);
     } else {
-      each(value, pair -> addPair((SdkPojo) pair));
+      each(
+          value,
+          tag -> {
+            if (tag instanceof SdkPojo pair) {
+              addPair(pair);
+            } else {
+              keys.add(tag.toString()); // CloudWatch Logs calls so what it takes away
+            }
+          });
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogGroupRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.UntagLogGroupRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVpcRequest;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
@@ -34,6 +35,8 @@ final class RequestTagsTest {
     var keys = RequestTags.of(UntagResourceRequest.builder().tagKeys("a", "b").build());
     assertThat(keys.names()).containsExactly("aws:tagkeys");
     assertThat(keys.values("aws:TagKeys")).containsExactly("a", "b");
+    var old = UntagLogGroupRequest.builder().logGroupName("g").tags("a").build();
+    assertThat(RequestTags.of(old).values("aws:TagKeys")).containsExactly("a");
   }
 
   @Test

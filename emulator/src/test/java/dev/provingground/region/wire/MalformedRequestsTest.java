@@ -13,6 +13,7 @@ import dev.provingground.region.wire.signature.SignedRequest;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,19 @@ import software.amazon.awssdk.core.SdkRequest;
 final class MalformedRequestsTest {
   private static final CallContext ROOT =
       new CallContext(new Caller.Root("123456789012"), "id", Optional.empty());
+
+  /** Of its requests it is asked what they touch, too. */
+  private static final CallContext SESSION =
+      new CallContext(
+          new Caller.RoleSession(
+              "arn:aws:iam::123456789012:role/r",
+              "arn:aws:sts::123456789012:assumed-role/r/s",
+              "AROA:s",
+              Optional.empty(),
+              Instant.EPOCH),
+          "id",
+          Optional.of(new CallContext.Origin("127.0.0.1", "")));
+
   private static final int FAULT = 500;
   private static final int NOT_IMPLEMENTED = 501;
 
@@ -105,6 +119,7 @@ final class MalformedRequestsTest {
 
   private final long seed = new Random().nextLong();
   private final List<String> failures = new ArrayList<>();
+  private boolean asRoot;
   private final EveryService region;
 
   MalformedRequestsTest(@TempDir Path directory) throws IOException {
@@ -222,7 +237,8 @@ final class MalformedRequestsTest {
       ServiceEndpoint endpoint, ServiceEndpoint.Call call, Received received, String what) {
     var operation = call.operation();
     try {
-      var reply = ROOT.run(() -> operation.call(call.request(), call.content()));
+      asRoot = !asRoot;
+      var reply = (asRoot ? ROOT : SESSION).run(() -> operation.call(call.request(), call.content()));
       endpoint.dialect(received).encode(operation, reply, received, "id");
       region.region().loop().runUntilIdle();
     } catch (AwsServiceException e) {
