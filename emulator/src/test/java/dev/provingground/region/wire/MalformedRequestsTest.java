@@ -238,7 +238,8 @@ final class MalformedRequestsTest {
     var operation = call.operation();
     try {
       asRoot = !asRoot;
-      var reply = (asRoot ? ROOT : SESSION).run(() -> operation.call(call.request(), call.content()));
+      var reply =
+          (asRoot ? ROOT : SESSION).run(() -> operation.call(call.request(), call.content()));
       endpoint.dialect(received).encode(operation, reply, received, "id");
       region.region().loop().runUntilIdle();
     } catch (AwsServiceException e) {
