@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.ContinueUpdateRollbackRequest;
+import software.amazon.awssdk.services.cloudformation.model.ContinueUpdateRollbackResponse;
 import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetRequest;
 import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetResponse;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
@@ -178,6 +180,12 @@ public final class CloudFormationService implements CloudFormationClient, Resour
   @Override
   public UpdateStackResponse updateStack(UpdateStackRequest request) {
     return commands.update(request);
+  }
+
+  @Override
+  public ContinueUpdateRollbackResponse continueUpdateRollback(
+      ContinueUpdateRollbackRequest request) {
+    return commands.continueRollback(request);
   }
 
   @Override

@@ -8,11 +8,14 @@ import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.cloudformation.stack.Stack;
 import dev.provingground.region.services.cloudformation.stack.StackEngine;
 import dev.provingground.region.services.cloudformation.template.Problems;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudformation.model.AlreadyExistsException;
+import software.amazon.awssdk.services.cloudformation.model.ContinueUpdateRollbackRequest;
+import software.amazon.awssdk.services.cloudformation.model.ContinueUpdateRollbackResponse;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.DeleteStackRequest;
@@ -141,6 +144,13 @@ final class StackCommands {
     }
     engine.update(stack, revision, start, !Boolean.TRUE.equals(request.disableRollback()));
     return UpdateStackResponse.builder().stackId(stack.id()).build();
+  }
+
+  ContinueUpdateRollbackResponse continueRollback(ContinueUpdateRollbackRequest request) {
+    var stack = stacks.getToChange(request.stackName());
+    var start = start(request.roleARN(), stack.roleArn(), request.clientRequestToken());
+    engine.continueRollback(stack, start, new LinkedHashSet<>(request.resourcesToSkip()));
+    return ContinueUpdateRollbackResponse.builder().build();
   }
 
   DeleteStackResponse delete(DeleteStackRequest request) {

@@ -29,6 +29,11 @@ final class StackUpdateTest {
         Size: {Value: !GetAtt A.Size}
       """;
 
+  private static final String TWO_CHANGES =
+      BEFORE
+          .replace("Size: 1", "Size: 2")
+          .replace("{Uses: [!Ref A]}", "{Uses: [!Ref A], Size: 2}");
+
   private final StackFixture cfn = new StackFixture();
 
   @BeforeEach
@@ -191,6 +196,89 @@ final class StackUpdateTest {
     cfn.update(BEFORE.replace("Size: 1", "Size: 2"));
     cfn.finish();
     assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_FAILED);
+  }
+
+  private void continueRollback(String... skipped) {
+    cfn.call(c -> c.continueUpdateRollback(r -> r.stackName("S").resourcesToSkip(skipped)));
+    cfn.finish();
+  }
+
+  @Test
+  void aRollbackThatFailedGoesOnOnceItsCauseIsGone() {
+    var sizes = Map.copyOf(cfn.world.sizes);
+    cfn.world.faults.put("B", Fault.UPDATE);
+    cfn.update(TWO_CHANGES);
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_FAILED);
+    continueRollback();
+    assertThat(cfn.status()).as("nothing was mended").isEqualTo(StackStatus.UPDATE_ROLLBACK_FAILED);
+    cfn.world.faults.clear();
+    cfn.world.history.clear();
+    continueRollback();
+    assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
+    assertThat(cfn.world.history).as("only the rest").containsExactly("update B");
+    assertThat(cfn.world.sizes).isEqualTo(sizes);
+    assertThat(cfn.history("S"))
+        .endsWith(
+            "UPDATE_ROLLBACK_FAILED",
+            "UPDATE_ROLLBACK_IN_PROGRESS",
+            "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+            "UPDATE_ROLLBACK_COMPLETE");
+    cfn.update(TWO_CHANGES);
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_COMPLETE);
+  }
+
+  @Test
+  void whatARollbackFailedAtCanBeSkipped() {
+    cfn.world.faults.put("B", Fault.UPDATE);
+    cfn.update(TWO_CHANGES.replace("Old:", "New:"));
+    cfn.finish();
+    cfn.world.history.clear();
+    continueRollback("B");
+    assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
+    assertThat(cfn.world.history).doesNotContain("update B");
+    assertThat(cfn.history("B")).endsWith("UPDATE_FAILED", "UPDATE_COMPLETE");
+    assertThat(cfn.call(c -> c.listStackResources(r -> r.stackName("S"))).stackResourceSummaries())
+        .extracting("logicalResourceId")
+        .containsExactlyInAnyOrder("A", "B", "Old");
+  }
+
+  @Test
+  void onlyWhatARollbackFailedAtCanBeSkipped() {
+    cfn.world.faults.put("B", Fault.UPDATE);
+    cfn.update(TWO_CHANGES);
+    cfn.finish();
+    assertRefused(
+        () -> continueRollback("A", "B"),
+        "ValidationError",
+        "ResourcesToSkip [A] are not in UPDATE_FAILED state",
+        "[B]");
+    continueRollback("B");
+    assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
+  }
+
+  @Test
+  void onlyARollbackThatFailedGoesOn() {
+    assertRefused(
+        this::continueRollback,
+        "ValidationError",
+        "is in CREATE_COMPLETE state and can not continue its update rollback");
+    assertRefused(
+        () -> cfn.call(c -> c.continueUpdateRollback(r -> r.stackName("T"))),
+        "ValidationError",
+        "Stack [T] does not exist");
+  }
+
+  @Test
+  void aStackWhoseRollbackFailedCanBeDeleted() {
+    cfn.world.faults.put("B", Fault.UPDATE);
+    cfn.update(TWO_CHANGES);
+    cfn.finish();
+    cfn.delete();
+    cfn.finish();
+    assertThat(cfn.world.things).isEmpty();
+    assertThat(cfn.status()).isEqualTo(StackStatus.DELETE_COMPLETE);
   }
 
   @Test

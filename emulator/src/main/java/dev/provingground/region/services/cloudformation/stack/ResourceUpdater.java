@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,11 +30,6 @@ final class ResourceUpdater {
   /** What was changed, or was to be, as it was before. */
   Map<String, StackResource> before() {
     return before;
-  }
-
-  /** A resource that was changed, or was to be, as it was before. */
-  StackResource before(String logicalId) {
-    return Objects.requireNonNull(before.get(logicalId), logicalId);
   }
 
   /** What was replaced and is still there. */

@@ -30,6 +30,7 @@ public final class Stack {
   private Set<String> imports = Set.of();
   private @Nullable Revision revision;
   private @Nullable StackOperation operation;
+  private Optional<UpdateRollback> failedRollback = Optional.empty();
   private StackStatus status = StackStatus.UNKNOWN_TO_SDK_VERSION;
   private Optional<String> reason = Optional.empty();
   private Optional<Instant> lastUpdatedTime = Optional.empty();
@@ -98,6 +99,7 @@ public final class Stack {
   /** The next operation's events carry this token. */
   void begin(StackOperation next, Optional<String> token) {
     operation = next;
+    failedRollback = Optional.empty();
     clientRequestToken = token;
   }
 
@@ -108,6 +110,15 @@ public final class Stack {
   /** What is under way, if anything is. */
   Optional<StackOperation> operation() {
     return Optional.ofNullable(operation);
+  }
+
+  /** The rollback that brought it to UPDATE_ROLLBACK_FAILED, where one did. */
+  Optional<UpdateRollback> failedRollback() {
+    return failedRollback;
+  }
+
+  void setFailedRollback(Optional<UpdateRollback> next) {
+    failedRollback = next;
   }
 
   void setRevision(Revision next) {

@@ -4,12 +4,14 @@ import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.cloudformation.resource.ResourceTypes;
+import dev.provingground.region.services.cloudformation.template.Problems;
 import dev.provingground.region.services.cloudformation.template.Rules;
 import dev.provingground.region.services.cloudformation.template.TemplateValidator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import software.amazon.awssdk.services.cloudformation.model.OnFailure;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
@@ -91,6 +93,36 @@ public final class StackEngine {
   public void update(Stack stack, Revision revision, Start start, boolean rollsBack) {
     stack.setDisableRollback(!rollsBack);
     begin(stack, start, new UpdateOperation(context(stack, revision, start.caller()), rollsBack));
+  }
+
+  /**
+   * Takes back the rest of an update whose rollback failed.
+   *
+   * @param skipped resources that could not be taken back and are to stay as they are
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError when there
+   *     is no such rollback, or it did not fail at one of these
+   */
+  public void continueRollback(Stack stack, Start start, Set<String> skipped) {
+    var rollback =
+        stack
+            .failedRollback()
+            .orElseThrow(
+                () ->
+                    Problems.validationError(
+                        "Stack:%s is in %s state and can not continue its update rollback; it must"
+                                .formatted(stack.id(), stack.status())
+                            + " be in UPDATE_ROLLBACK_FAILED state."));
+    var others = new TreeSet<>(skipped);
+    rollback.failed().forEach(others::remove);
+    if (!others.isEmpty()) {
+      throw Problems.validationError(
+          "ResourcesToSkip "
+              + others
+              + " are not in UPDATE_FAILED state because the rollback failed; those that are: "
+              + rollback.failed());
+    }
+    var context = context(stack, stack.revision().orElseThrow(), start.caller());
+    begin(stack, start, rollback.continued(context, skipped));
   }
 
   /**

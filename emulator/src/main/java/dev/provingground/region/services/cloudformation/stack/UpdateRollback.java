@@ -10,20 +10,35 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
-/** Takes back an update: what was changed is changed back, what was made is deleted. */
+/**
+ * Takes back an update: what was changed is changed back, what was made is deleted. When it fails,
+ * the stack keeps it, and {@link #continued} takes back the rest. See "Continue rolling back an
+ * update" in CloudFormation's user guide.
+ */
 final class UpdateRollback implements StackOperation {
   private final StackContext context;
   private final ResourceWorker worker;
   private final ResourceUpdater updater;
   private final Set<String> added;
   private final String reason;
-  private final List<StackResource> unwanted = new ArrayList<>();
+
+  /** What is to be taken back, as it was before the update. */
+  private final Map<String, StackResource> remaining;
+
+  /** The same as the update left it: an attempt to take it back may have failed half-way. */
+  private final Map<String, StackResource> attempted;
+
+  private final List<StackResource> unwanted;
+  private final Set<String> skipped;
+  private List<String> failed = List.of();
   private @Nullable GraphRun run;
   private @Nullable DeleteOperation cleanup;
 
@@ -41,22 +56,68 @@ final class UpdateRollback implements StackOperation {
     this.updater = updater;
     this.added = added;
     this.reason = reason;
+    this.remaining = new LinkedHashMap<>(updater.before());
+    this.attempted = new LinkedHashMap<>();
+    this.unwanted = new ArrayList<>();
+    this.skipped = Set.of();
+  }
+
+  private UpdateRollback(StackContext context, UpdateRollback begun, Set<String> skipped) {
+    this.context = context;
+    this.worker = new ResourceWorker(context);
+    this.updater = new ResourceUpdater(context, worker);
+    this.added = begun.added;
+    this.reason = "User Initiated";
+    this.remaining = begun.remaining;
+    this.attempted = begun.attempted;
+    this.unwanted = begun.unwanted;
+    this.skipped = skipped;
+  }
+
+  /**
+   * The rest of this rollback, which has failed.
+   *
+   * @param next as whom it is done
+   * @param left what is to stay as it is and to count as taken back
+   */
+  UpdateRollback continued(StackContext next, Set<String> left) {
+    return new UpdateRollback(next, this, left);
+  }
+
+  /** The resources that could not be taken back. */
+  List<String> failed() {
+    return failed;
   }
 
   @Override
   public void start() {
-    context.stack().report(UPDATE_ROLLBACK_IN_PROGRESS, Optional.of(reason));
-    var changed = updater.before();
+    var stack = context.stack();
+    stack.report(UPDATE_ROLLBACK_IN_PROGRESS, Optional.of(reason));
+    for (var id : skipped) {
+      remaining.remove(id);
+      worker.report(stack.resource(id).orElseThrow(), UPDATE_COMPLETE, Optional.empty());
+    }
     var graph = new LinkedHashMap<String, Set<String>>();
-    changed.forEach(
+    remaining.forEach(
         (id, before) -> {
           var dependencies = new LinkedHashSet<>(before.dependencies());
-          dependencies.retainAll(changed.keySet());
+          dependencies.retainAll(remaining.keySet());
           graph.put(id, dependencies);
         });
     run =
         new GraphRun(
-            new DependencyGraph(graph), GraphRun.OnFailure.CONTINUE, this::revert, this::reverted);
+            new DependencyGraph(graph),
+            GraphRun.OnFailure.CONTINUE,
+            (id, told) ->
+                revert(
+                    id,
+                    success -> {
+                      if (success) {
+                        remaining.remove(id);
+                      }
+                      told.accept(success);
+                    }),
+            this::reverted);
     run.start();
   }
 
@@ -72,25 +133,27 @@ final class UpdateRollback implements StackOperation {
 
   private GraphRun.Cancellation revert(String logicalId, Consumer<Boolean> finished) {
     var resource = context.stack().resource(logicalId).orElseThrow();
-    var before = updater.before(logicalId);
-    var attempted = resource.snapshot();
+    var before = Objects.requireNonNull(remaining.get(logicalId), logicalId);
+    var update = attempted.computeIfAbsent(logicalId, id -> resource.snapshot());
     resource.declare(before.definition(), before.dependencies(), before.scope());
-    if (!attempted.physicalId().equals(before.physicalId())) {
-      if (!attempted.physicalId().isEmpty()) {
-        unwanted.add(attempted);
+    if (!update.physicalId().equals(before.physicalId())) {
+      if (!update.physicalId().isEmpty()) {
+        unwanted.add(update);
       }
       resource.become(before.properties(), before.physicalId());
       worker.report(resource, UPDATE_COMPLETE, Optional.empty());
       finished.accept(true);
       return () -> {};
     }
-    return updater.change(resource, attempted, before.properties(), finished);
+    return updater.change(resource, update, before.properties(), finished);
   }
 
-  private void reverted(List<String> failed) {
+  private void reverted(List<String> unreverted) {
     var stack = context.stack();
-    if (!failed.isEmpty()) {
-      end(UPDATE_ROLLBACK_FAILED, Optional.of(Reasons.failedTo("update", failed)));
+    if (!unreverted.isEmpty()) {
+      failed = unreverted;
+      stack.setFailedRollback(Optional.of(this));
+      end(UPDATE_ROLLBACK_FAILED, Optional.of(Reasons.failedTo("update", unreverted)));
       return;
     }
     stack.report(UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS, Optional.empty());
