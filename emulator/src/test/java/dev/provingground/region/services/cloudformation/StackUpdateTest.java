@@ -30,9 +30,7 @@ final class StackUpdateTest {
       """;
 
   private static final String TWO_CHANGES =
-      BEFORE
-          .replace("Size: 1", "Size: 2")
-          .replace("{Uses: [!Ref A]}", "{Uses: [!Ref A], Size: 2}");
+      BEFORE.replace("Size: 1", "Size: 2").replace("{Uses: [!Ref A]}", "{Uses: [!Ref A], Size: 2}");
 
   private final StackFixture cfn = new StackFixture();
 
