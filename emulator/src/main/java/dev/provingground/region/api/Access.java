@@ -19,6 +19,12 @@ public record Access(String service, String action, List<String> resources, Cond
         action.substring(0, action.indexOf(':')), action, resources, ConditionKeys.NONE);
   }
 
+  /** The same, with more that is known of the request. */
+  public Access with(ConditionKeys more) {
+    return new Access(
+        service, action, resources, ConditionKeys.builder().putAll(keys).putAll(more).build());
+  }
+
   /** To hand a role over to a service of AWS ("Grant a user permissions to pass a role"). */
   static Access toPass(PassedRole role, String service, ConditionKeys keys) {
     return new Access(

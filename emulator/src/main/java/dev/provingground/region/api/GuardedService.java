@@ -96,6 +96,9 @@ public final class GuardedService<T extends SdkClient> {
             iamPrefix + ":" + aware.action(operation),
             aware.resources(operation, request),
             keys.putAll(aware.conditionKeys(operation, request)).build()));
+    for (var more : aware.besides(operation, request)) {
+      authorizer.authorize(session, more.with(keys.build()));
+    }
     for (var role : aware.passedRoles(operation, request)) {
       authorizer.authorize(session, Access.toPass(role, iamPrefix, origin(context)));
     }

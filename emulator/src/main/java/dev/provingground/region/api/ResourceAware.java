@@ -37,6 +37,15 @@ public interface ResourceAware {
   }
 
   /**
+   * What a request needs leave for besides its own action, such as to tag what it creates.
+   *
+   * @param operation the API's name, such as {@code CreateVpc}
+   */
+  default List<Access> besides(String operation, SdkRequest request) {
+    return List.of();
+  }
+
+  /**
    * The roles that a request hands over.
    *
    * @param operation the API's name, such as {@code RegisterTaskDefinition}

@@ -59,6 +59,13 @@ final class GuardedServiceTest {
     }
 
     @Override
+    public List<Access> besides(String operation, SdkRequest request) {
+      return List.of(
+          Access.to("ecs:TagResource", List.of("tagged"))
+              .with(ConditionKeys.of("ecs:CreateAction", operation)));
+    }
+
+    @Override
     public List<PassedRole> passedRoles(String operation, SdkRequest request) {
       return List.of(new PassedRole("arn:aws:iam::000000000000:role/app", "ecs.amazonaws.com"));
     }
@@ -112,7 +119,7 @@ final class GuardedServiceTest {
         CallContext.call(
             ROLE, () -> client.listClustersPaginator().clusterArns().stream().toList());
     assertThat(arns).containsExactly("a", "b");
-    assertThat(asked).filteredOn(a -> a.startsWith("ecs:")).hasSize(3);
+    assertThat(asked).filteredOn(a -> a.startsWith("ecs:ListClusters")).hasSize(3);
   }
 
   @Test
@@ -129,13 +136,16 @@ final class GuardedServiceTest {
   }
 
   @Test
-  void aRoleThatIsHandedOverIsAskedForOnceTheActionIsAllowed() {
+  void whatElseARequestDoesIsAskedForOnceItsActionIsAllowed() {
     CallContext.call(ROLE, () -> client.listClusters());
     assertThat(asked)
         .containsExactly(
             "ecs:ListClusters [ListClusters's resource]",
+            "ecs:TagResource [tagged]",
             "iam:PassRole [arn:aws:iam::000000000000:role/app]");
     assertThat(accesses.getLast().service()).isEqualTo("ecs");
+    assertThat(accesses.get(1).keys().values("ecs:CreateAction")).containsExactly("ListClusters");
+    assertThat(accesses.get(1).keys().values("aws:ViaAWSService")).containsExactly("true");
     assertThat(accesses.getLast().keys().values("iam:PassedToService"))
         .containsExactly("ecs.amazonaws.com");
   }

@@ -1,5 +1,6 @@
 package dev.provingground.region.services.ec2;
 
+import dev.provingground.region.api.Access;
 import dev.provingground.region.api.PassedRole;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.ResourceTags;
@@ -99,6 +100,11 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
   @Override
   public List<String> resources(String operation, SdkRequest request) {
     return arns.of(operation, request);
+  }
+
+  @Override
+  public List<Access> besides(String operation, SdkRequest request) {
+    return arns.besides(operation, request);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.provingground.region.services.ec2;
 
+import dev.provingground.region.api.Access;
+import dev.provingground.region.api.ConditionKeys;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,21 @@ final class ResourceArns {
             .flatMap(this::arn);
     var all = Stream.concat(created, named).distinct().toList();
     return all.isEmpty() ? List.of("*") : all;
+  }
+
+  /** Whoever creates something with tags must be allowed to tag it. */
+  List<Access> besides(String operation, SdkRequest request) {
+    boolean tags =
+        request
+            .getValueForField("TagSpecifications", List.class)
+            .filter(specifications -> !specifications.isEmpty())
+            .isPresent();
+    var type = CREATED.getOrDefault(operation, "security-group-rule");
+    return tags
+        ? List.of(
+            Access.to("ec2:CreateTags", List.of(inventory.arn(type, "*")))
+                .with(ConditionKeys.of("ec2:CreateAction", operation)))
+        : List.of();
   }
 
   private static Stream<String> texts(@Nullable Object value) {

@@ -1,5 +1,6 @@
 package dev.provingground.region.services.ecs;
 
+import dev.provingground.region.api.Access;
 import dev.provingground.region.api.ConditionKeys;
 import dev.provingground.region.api.MetricPublisher;
 import dev.provingground.region.api.PassedRole;
@@ -322,6 +323,11 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
   @Override
   public ConditionKeys conditionKeys(String operation, SdkRequest request) {
     return arns.conditionKeys(request);
+  }
+
+  @Override
+  public List<Access> besides(String operation, SdkRequest request) {
+    return arns.besides(operation, request);
   }
 
   @Override

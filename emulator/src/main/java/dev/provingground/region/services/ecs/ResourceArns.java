@@ -1,5 +1,6 @@
 package dev.provingground.region.services.ecs;
 
+import dev.provingground.region.api.Access;
 import dev.provingground.region.api.ConditionKeys;
 import dev.provingground.region.api.RegionIdentity;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteClusterRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteServiceRequest;
@@ -19,6 +21,7 @@ import software.amazon.awssdk.services.ecs.model.GetTaskProtectionRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.ecs.model.PutClusterCapacityProvidersRequest;
+import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentRequest;
 import software.amazon.awssdk.services.ecs.model.StopTaskRequest;
@@ -86,6 +89,26 @@ final class ResourceArns {
         .getValueForField("enableExecuteCommand", Boolean.class)
         .ifPresent(enabled -> keys.put("ecs:enable-execute-command", enabled.toString()));
     return keys.build();
+  }
+
+  /** Whoever creates something with tags must be allowed to tag it. */
+  List<Access> besides(String operation, SdkRequest request) {
+    return switch (request) {
+      case CreateClusterRequest r when r.hasTags() -> tagging(operation, cluster(r.clusterName()));
+      case CreateServiceRequest r when r.hasTags() ->
+          tagging(operation, inCluster("service", r.cluster(), r.serviceName()));
+      case RegisterTaskDefinitionRequest r when r.hasTags() ->
+          tagging(operation, definition(r.family()));
+      case RunTaskRequest r when r.hasTags() ->
+          tagging(operation, inCluster("task", r.cluster(), null));
+      default -> List.of();
+    };
+  }
+
+  private static List<Access> tagging(String operation, String arn) {
+    return List.of(
+        Access.to("ecs:TagResource", List.of(arn))
+            .with(ConditionKeys.of("ecs:CreateAction", operation)));
   }
 
   private static Optional<String> member(SdkRequest request, String name) {

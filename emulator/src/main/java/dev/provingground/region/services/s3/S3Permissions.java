@@ -1,5 +1,7 @@
 package dev.provingground.region.services.s3;
 
+import dev.provingground.region.api.Access;
+import dev.provingground.region.api.ConditionKeys;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkRequest;
@@ -50,6 +52,27 @@ final class S3Permissions {
         operation.equals("DeleteObjects")
             ? arn(bucket.get(), "*")
             : key.map(name -> arn(bucket.get(), name)).orElse(PREFIX + bucket.get()));
+  }
+
+  /** The source of a copy is read. */
+  static List<Access> besides(SdkRequest request) {
+    if (!(request instanceof CopyObjectRequest copy) || copy.copySource() == null) {
+      return List.of();
+    }
+    var source = CopySource.parse(copy.copySource());
+    return List.of(Access.to("s3:GetObject", List.of(arn(source.bucket(), source.key()))));
+  }
+
+  /** What a listing is asked for. */
+  static ConditionKeys conditionKeys(SdkRequest request) {
+    var keys = ConditionKeys.builder();
+    request.getValueForField("Prefix", String.class).ifPresent(p -> keys.put("s3:prefix", p));
+    request.getValueForField("Delimiter", String.class).ifPresent(d -> keys.put("s3:delimiter", d));
+    request
+        .getValueForField("MaxKeys", Integer.class)
+        .ifPresent(most -> keys.put("s3:max-keys", most.toString()));
+    request.getValueForField("VersionId", String.class).ifPresent(v -> keys.put("s3:VersionId", v));
+    return keys.build();
   }
 
   /** The bucket of an ARN, whether it names an object of it or not. */

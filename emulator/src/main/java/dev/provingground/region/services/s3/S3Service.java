@@ -1,5 +1,7 @@
 package dev.provingground.region.services.s3;
 
+import dev.provingground.region.api.Access;
+import dev.provingground.region.api.ConditionKeys;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.ResourcePolicies;
 import dev.provingground.region.api.ServiceContext;
@@ -128,6 +130,16 @@ public final class S3Service implements S3Client, ResourceAware, ResourcePolicie
   @Override
   public List<String> resources(String operation, SdkRequest request) {
     return S3Permissions.resources(operation, request);
+  }
+
+  @Override
+  public ConditionKeys conditionKeys(String operation, SdkRequest request) {
+    return S3Permissions.conditionKeys(request);
+  }
+
+  @Override
+  public List<Access> besides(String operation, SdkRequest request) {
+    return S3Permissions.besides(request);
   }
 
   @Override

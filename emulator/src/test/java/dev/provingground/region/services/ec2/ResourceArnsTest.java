@@ -94,6 +94,23 @@ final class ResourceArnsTest {
   }
 
   @Test
+  void whoeverCreatesWithTagsMustBeAllowedToTag() {
+    var tagged =
+        CreateVpcRequest.builder()
+            .tagSpecifications(s -> s.tags(Tag.builder().key("k").value("v").build()))
+            .build();
+    assertThat(ec2.besides("CreateVpc", tagged))
+        .singleElement()
+        .satisfies(
+            access -> {
+              assertThat(access.action()).isEqualTo("ec2:CreateTags");
+              assertThat(access.resources()).containsExactly(ARN + "vpc/*");
+              assertThat(access.keys().values("ec2:CreateAction")).containsExactly("CreateVpc");
+            });
+    assertThat(ec2.besides("CreateVpc", CreateVpcRequest.builder().build())).isEmpty();
+  }
+
+  @Test
   void tagsAreKnownByArn() {
     var vpc = fixture.vpc().vpcId();
     ec2.createTags(r -> r.resources(vpc).tags(Tag.builder().key("team").value("red").build()));
