@@ -30,7 +30,8 @@ final class ResourceArns {
           Map.entry("CreateRouteTable", "route-table"),
           Map.entry("CreateSecurityGroup", "security-group"),
           Map.entry("CreateSubnet", "subnet"),
-          Map.entry("CreateVpc", "vpc"));
+          Map.entry("CreateVpc", "vpc"),
+          Map.entry("CreateVpcEndpoint", "vpc-endpoint"));
 
   /** Where a route leads is not asked for. */
   private static final Set<String> OF_ROUTES = Set.of("CreateRoute", "ReplaceRoute", "DeleteRoute");

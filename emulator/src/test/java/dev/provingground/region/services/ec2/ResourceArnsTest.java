@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupIngressRe
 import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
 import software.amazon.awssdk.services.ec2.model.CreateSubnetRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
+import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVpcRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsRequest;
 import software.amazon.awssdk.services.ec2.model.DisassociateRouteTableRequest;
@@ -37,6 +38,15 @@ final class ResourceArnsTest {
                     .availabilityZone("us-east-1a")
                     .build()))
         .containsExactly(ARN + "subnet/*", ARN + "vpc/vpc-1");
+    assertThat(
+            resources(
+                CreateVpcEndpointRequest.builder()
+                    .vpcId("vpc-1")
+                    .serviceName("com.amazonaws.us-east-1.s3")
+                    .routeTableIds("rtb-1")
+                    .build()))
+        .containsExactlyInAnyOrder(
+            ARN + "vpc-endpoint/*", ARN + "vpc/vpc-1", ARN + "route-table/rtb-1");
   }
 
   @Test
