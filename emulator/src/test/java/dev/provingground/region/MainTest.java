@@ -144,6 +144,22 @@ final class MainTest {
   }
 
   @Test
+  void aWayOutThatTheHostDoesNotAllowIsOneLineAndExitCodeTwo() throws Exception {
+    Assumptions.assumeFalse(
+        Files.readString(Path.of("/proc/sys/net/ipv4/ip_forward")).startsWith("1"),
+        "this host may well allow it");
+    var process = start("--egress", "--port=0", "--directory=" + directory.resolve("work"));
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    Assumptions.assumeFalse(said("err").startsWith("This host"), "no namespaces here");
+    assertThat(said("err").lines())
+        .singleElement()
+        .asString()
+        .startsWith("--egress ")
+        .containsAnyOf("sysctl -w net.ipv4.ip_forward=1", "start the region as root");
+    assertThat(process.exitValue()).isEqualTo(2);
+  }
+
+  @Test
   void anUnknownOptionIsOneLineAndExitCodeTwo() throws Exception {
     var process = start("--prot=1");
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -6,10 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.provingground.region.services.elbv2.BalancerFabric.Action;
 import dev.provingground.region.services.elbv2.BalancerFabric.Algorithm;
+import dev.provingground.region.services.elbv2.BalancerFabric.Condition;
 import dev.provingground.region.services.elbv2.BalancerFabric.GroupCounts;
+import dev.provingground.region.services.elbv2.BalancerFabric.Listener;
 import dev.provingground.region.services.elbv2.BalancerFabric.Node;
+import dev.provingground.region.services.elbv2.BalancerFabric.NodeConfig;
 import dev.provingground.region.services.elbv2.BalancerFabric.Probe;
 import dev.provingground.region.services.elbv2.BalancerFabric.ProbeOutcome;
+import dev.provingground.region.services.elbv2.BalancerFabric.Rule;
 import dev.provingground.region.services.elbv2.BalancerFabric.Target;
 import dev.provingground.region.services.elbv2.BalancerFabric.TargetGroup;
 import dev.provingground.region.services.elbv2.BalancerFabric.TargetProtocol;
@@ -149,6 +153,20 @@ final class SecureTargetsTest {
     var group = counts(node);
     assertThat(group.tlsErrors()).isEqualTo(1);
     assertThat(group.connectionErrors()).isZero();
+  }
+
+  @Test
+  void aConnectionInTheClearServesNoGroupForHttps() throws Exception {
+    var target = world.target("in the clear");
+    var rules =
+        List.of(
+            new Rule(List.of(new Condition.PathPattern(List.of("/tls"))), forward(target)),
+            new Rule(List.of(), TestBalancer.forward(target)));
+    var listener = new Listener("arn:l", world.port, rules);
+    var node = world.node(new NodeConfig(List.of(listener), Duration.ofSeconds(60)));
+    assertThat(world.get(node, "/").body()).isEqualTo("in the clear");
+    assertThat(world.get(node, "/tls").statusCode()).isEqualTo(502);
+    assertThat(world.get(node, "/").body()).isEqualTo("in the clear");
   }
 
   @Test

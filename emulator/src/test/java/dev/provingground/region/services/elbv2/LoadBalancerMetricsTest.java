@@ -154,6 +154,7 @@ final class LoadBalancerMetricsTest {
     assertThat(datapoint("HTTPCode_ELB_5XX_Count", ofLoadBalancer).sum()).isEqualTo(2);
     assertThat(datapoint("HTTPCode_ELB_502_Count", ofLoadBalancer, ofZone).sum()).isEqualTo(1);
     assertThat(datapoint("TargetConnectionErrorCount", ofLoadBalancer).sum()).isEqualTo(2);
+    assertThat(datapoint("TargetTLSNegotiationErrorCount", ofLoadBalancer).sum()).isEqualTo(4);
     assertThat(datapoint("NewConnectionCount", ofLoadBalancer).sum()).isEqualTo(6);
     assertThat(datapoint("ActiveConnectionCount", ofLoadBalancer).sum()).isEqualTo(4);
     var times = datapoint("TargetResponseTime", ofLoadBalancer, ofGroup);
