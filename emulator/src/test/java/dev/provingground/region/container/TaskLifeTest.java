@@ -9,6 +9,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.provingground.region.services.ecs.ContainerRuntime.Blob;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.ImageSource;
+import dev.provingground.region.services.ecs.ContainerRuntime.RemoteImage;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import dev.provingground.region.testsupport.NeedsNamespaces;
@@ -164,15 +166,20 @@ class TaskLifeTest {
               "x",
               1,
               URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/blob"));
-      var task = new RecordedTask();
-      var handle =
-          host.launch(task, shell(new Image("x", blob.digest(), blob, List.of()), task, ""));
-      await().atMost(PATIENCE).until(() -> task.events().contains("pullStarted"));
-      host.onLoop(() -> handle.stop(Duration.ofSeconds(30)));
-      await().atMost(PATIENCE).until(task::ended);
-      assertThat(task.events().getLast()).startsWith("failed main TaskStopped");
-      host.onLoop(handle::release);
+      isStoppedWhilePulled(new Image("x", blob.digest(), blob, List.of()));
+      var registry = "127.0.0.1:" + silent.getLocalPort();
+      isStoppedWhilePulled(new RemoteImage("x", registry, "x", "latest", registry + "/x:latest"));
     }
+  }
+
+  private static void isStoppedWhilePulled(ImageSource image) {
+    var task = new RecordedTask();
+    var handle = host.launch(task, shell(image, task, ""));
+    await().atMost(PATIENCE).until(() -> task.events().contains("pullStarted"));
+    host.onLoop(() -> handle.stop(Duration.ofSeconds(30)));
+    await().atMost(PATIENCE).until(task::ended);
+    assertThat(task.events().getLast()).startsWith("failed main TaskStopped");
+    host.onLoop(handle::release);
   }
 
   @Test

@@ -42,7 +42,7 @@ public final class Registries {
    * @throws PullException when the registry cannot be reached, does not give it, or it is not for
    *     linux/amd64
    */
-  public Resolved resolve(RemoteImage image) throws PullException {
+  public Resolved resolve(RemoteImage image) throws PullException, InterruptedException {
     if (!mayPullFrom(image.host())) {
       throw new IllegalArgumentException("images of " + image.host() + " may not be pulled");
     }
@@ -51,6 +51,9 @@ public final class Registries {
       try {
         return resolve(image, session);
       } catch (IOException e) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
         if (attempt == ATTEMPTS) {
           throw failure(
               image,
