@@ -128,6 +128,26 @@ class SharedPidsTest {
     end(handle, task, 1);
   }
 
+  @Test
+  void withTheirInitProcessContainersEndAndTheNextTaskRuns() {
+    var task = new RecordedTask();
+    var handle =
+        launch(
+            task,
+            host.shell(task, "echo up; exec sleep 1000").named("one"),
+            host.shell(task, "echo up; exec sleep 1000").named("two"));
+    await().atMost(PATIENCE).until(() -> task.lines().size() == 2);
+    ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().commandLine().orElse("").contains("sleep 1000000"))
+        .forEach(ProcessHandle::destroyForcibly);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> task.events().containsAll(List.of("exited one 137", "exited two 137")));
+    end(handle, task, 2);
+    assertThat(host.run("echo runs").lines()).containsExactly("runs");
+  }
+
   private static TaskHandle launch(RecordedTask task, TestContainer... containers) {
     return host.runtime().launch(task, TestTask::sharingPids, containers);
   }

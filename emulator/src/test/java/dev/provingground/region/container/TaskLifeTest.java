@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -229,6 +230,19 @@ class TaskLifeTest {
   }
 
   @Test
+  void withAnInitProcessThatIsKilledItsProgramEnds() {
+    var task = new RecordedTask();
+    var handle =
+        host.launch(task, host.shell(task, "sleep 1000 & echo up; exec sleep 1000").withInit());
+    await().atMost(PATIENCE).until(() -> task.lines().contains("up"));
+    initsOfContainers().forEach(ProcessHandle::destroyForcibly);
+    await().atMost(PATIENCE).until(task::ended);
+    assertThat(task.events()).endsWith("exited main 137");
+    assertThat(initProcesses()).isZero();
+    host.onLoop(handle::release);
+  }
+
+  @Test
   void anInitProcessWhoseProgramCannotRunEndsToo() {
     var task = new RecordedTask();
     host.run(task, shell(foreign(), task, "").command("x").withInit());
@@ -237,11 +251,14 @@ class TaskLifeTest {
   }
 
   private static long initProcesses() {
+    return initsOfContainers().count();
+  }
+
+  private static Stream<ProcessHandle> initsOfContainers() {
     return ProcessHandle.current()
         .children()
         .filter(child -> List.of(child.info().arguments().orElse(new String[0])).contains("-c"))
-        .filter(child -> child.info().commandLine().orElse("").contains("sleep 1000000"))
-        .count();
+        .filter(child -> child.info().commandLine().orElse("").contains("sleep 1000000"));
   }
 
   /** An image whose program is for AArch64. */

@@ -1,0 +1,200 @@
+package dev.provingground.harness.benchmark;
+
+import dev.provingground.harness.aws.Aws;
+import dev.provingground.harness.target.Target;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
+import software.amazon.awssdk.services.ecs.model.KeyValuePair;
+import software.amazon.awssdk.services.ecs.model.LaunchType;
+import software.amazon.awssdk.services.ecs.model.Task;
+
+/** Tasks that are started all at once, measured, and stopped. */
+final class Wave {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+  /** An answer is told to a part of itself. */
+  private static final int FINENESS = 20;
+
+  private static final int MOST_OF_A_CALL = 10;
+  private static final int MOST_DESCRIBED = 100;
+
+  private final Aws aws;
+  private final Place place;
+  private final String definition;
+  private final int count;
+  private final HttpClient client;
+
+  Wave(Aws aws, Target target, Place place, String definition, int count) {
+    this.aws = aws;
+    this.place = place;
+    this.definition = definition;
+    this.count = count;
+    this.client = target.internet().httpClient();
+  }
+
+  /**
+   * Twice: once to see when they run and what that takes of the region, once to see when they
+   * answer, as asking takes the region's time too. Blocks for seconds; minutes, where many tasks
+   * share few processors.
+   */
+  Result measure() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var before = RegionTime.used();
+      var running = new ArrayList<Duration>();
+      var arns = run(threads::submit);
+      awaitRunning(
+          arns, task -> running.add(Duration.between(task.createdAt(), task.startedAt())));
+      var used = RegionTime.used().minus(before);
+      stop(arns);
+
+      var answers = new ArrayList<Future<Duration>>();
+      arns = run(threads::submit);
+      awaitRunning(arns, task -> answers.add(threads.submit(() -> firstAnswer(task))));
+      var answered = new ArrayList<Duration>();
+      for (var answer : answers) {
+        answered.add(answer.get());
+      }
+      stop(arns);
+      return new Result(
+          running.stream().sorted().toList(), answered.stream().sorted().toList(), used);
+    }
+  }
+
+  /**
+   * @param hears of each as soon as it is seen to run
+   */
+  private void awaitRunning(List<String> arns, Consumer<Task> hears) throws InterruptedException {
+    var waiting = new ArrayList<>(arns);
+    var end = Instant.now().plus(LIMIT);
+    while (!waiting.isEmpty()) {
+      if (Instant.now().isAfter(end)) {
+        throw new IllegalStateException(
+            "%d of %d tasks do not run after %s".formatted(waiting.size(), count, LIMIT));
+      }
+      for (var task : describe(waiting)) {
+        if (task.lastStatus().equals("STOPPED")) {
+          throw new IllegalStateException(task.stoppedReason());
+        }
+        if (task.lastStatus().equals("RUNNING")) {
+          waiting.remove(task.taskArn());
+          hears.accept(task);
+        }
+      }
+      Thread.sleep(BETWEEN_LOOKS);
+    }
+  }
+
+  private interface Threads {
+    Future<List<String>> submit(Callable<List<String>> task);
+  }
+
+  private List<String> run(Threads threads) throws InterruptedException, ExecutionException {
+    var calls = new ArrayList<Future<List<String>>>();
+    for (int left = count; left > 0; left -= MOST_OF_A_CALL) {
+      int some = Math.min(left, MOST_OF_A_CALL);
+      calls.add(threads.submit(() -> run(some)));
+    }
+    var arns = new ArrayList<String>();
+    for (var call : calls) {
+      arns.addAll(call.get());
+    }
+    return arns;
+  }
+
+  private List<String> run(int some) {
+    return aws
+        .ecs()
+        .runTask(
+            r ->
+                r.cluster(Place.NAME)
+                    .launchType(LaunchType.FARGATE)
+                    .taskDefinition(definition)
+                    .count(some)
+                    .networkConfiguration(
+                        n ->
+                            n.awsvpcConfiguration(
+                                v ->
+                                    v.subnets(place.subnet())
+                                        .securityGroups(place.securityGroup())
+                                        .assignPublicIp(AssignPublicIp.ENABLED))))
+        .tasks()
+        .stream()
+        .map(Task::taskArn)
+        .toList();
+  }
+
+  private List<Task> describe(List<String> arns) {
+    var all = new ArrayList<Task>();
+    for (int i = 0; i < arns.size(); i += MOST_DESCRIBED) {
+      var some = arns.subList(i, Math.min(arns.size(), i + MOST_DESCRIBED));
+      all.addAll(aws.ecs().describeTasks(r -> r.cluster(Place.NAME).tasks(some)).tasks());
+    }
+    return all;
+  }
+
+  /** From RunTask on. */
+  private Duration firstAnswer(Task task) throws InterruptedException {
+    var address = publicAddress(task);
+    var request =
+        HttpRequest.newBuilder(URI.create("http://" + address + ":" + Place.PORT + "/"))
+            .timeout(Duration.ofSeconds(5))
+            .build();
+    var end = Instant.now().plus(LIMIT);
+    while (Instant.now().isBefore(end)) {
+      try {
+        // A gateway's status is the proxy's, which finds nobody there yet.
+        if (client.send(request, BodyHandlers.discarding()).statusCode() < 502) {
+          return Duration.between(task.createdAt(), Instant.now());
+        }
+      } catch (IOException e) {
+        // It does not listen yet.
+      }
+      // Many that ask for long would take the time of those that are to answer.
+      var waited = Duration.between(task.createdAt(), Instant.now());
+      Thread.sleep(waited.dividedBy(FINENESS));
+    }
+    throw new IllegalStateException("no answer of " + address + " after " + LIMIT);
+  }
+
+  private String publicAddress(Task task) {
+    var id =
+        task.attachments().getFirst().details().stream()
+            .filter(detail -> detail.name().equals("networkInterfaceId"))
+            .map(KeyValuePair::value)
+            .findFirst()
+            .orElseThrow();
+    return aws.ec2()
+        .describeNetworkInterfaces(r -> r.networkInterfaceIds(id))
+        .networkInterfaces()
+        .getFirst()
+        .association()
+        .publicIp();
+  }
+
+  private void stop(List<String> arns) throws InterruptedException {
+    for (var arn : arns) {
+      aws.ecs().stopTask(r -> r.cluster(Place.NAME).task(arn));
+    }
+    var end = Instant.now().plus(LIMIT);
+    while (!describe(arns).stream().allMatch(task -> task.lastStatus().equals("STOPPED"))) {
+      if (Instant.now().isAfter(end)) {
+        throw new IllegalStateException("not all tasks have stopped after " + LIMIT);
+      }
+      Thread.sleep(BETWEEN_LOOKS);
+    }
+  }
+}
