@@ -36,11 +36,26 @@ record TaskResources(
   static TaskResources acquire(Workshop shop, TaskLaunch launch, Collection<LaunchPlan> plans)
       throws Exception {
     var namespace = shop.namespaces().of(launch.networkInterfaceId());
+    var storage = storage(shop, launch, plans);
+    try {
+      return acquire(shop, launch, plans, namespace, storage);
+    } catch (Exception e) {
+      storage.delete();
+      throw e;
+    }
+  }
+
+  private static TaskResources acquire(
+      Workshop shop,
+      TaskLaunch launch,
+      Collection<LaunchPlan> plans,
+      Namespace namespace,
+      TaskStorage storage)
+      throws Exception {
     var names = namespace.call(() -> HostNames.here(launch.region()));
     var cgroup =
         shop.cgroups()
             .task(UUID.randomUUID().toString(), new Limits(launch.cpuUnits(), launch.memoryMiB()));
-    var storage = storage(shop, launch, plans);
     var volumes = new TaskVolumes(storage.directory().resolve("volumes"));
     Optional<InitProcess> init = Optional.empty();
     try {
@@ -66,7 +81,6 @@ record TaskResources(
           shop.endpoints().open(namespace, launch.endpoints()));
     } catch (Exception e) {
       init.ifPresent(InitProcess::end);
-      storage.delete();
       cgroup.remove();
       throw e;
     }

@@ -25,10 +25,7 @@ sealed interface TaskStorage {
   /** Whose content {@link #show} brings. */
   Path directory();
 
-  /**
-   * In the calling thread's mount namespace, which must be its own and private. At first on one
-   * thread alone.
-   */
+  /** In the calling thread's mount namespace, which must be its own and private. */
   void show() throws IOException;
 
   /** How writable layers are made in it. */
@@ -73,7 +70,7 @@ sealed interface TaskStorage {
     private final Path directory;
     private final long mebibytes;
     private final LoopDevice device;
-    private volatile @Nullable Descriptor root;
+    private @Nullable Descriptor root;
 
     private Sized(Path directory, long mebibytes, LoopDevice device) {
       this.directory = directory;
@@ -136,7 +133,7 @@ sealed interface TaskStorage {
     }
 
     @Override
-    public void show() {
+    public synchronized void show() {
       // Deleted files free their space in the file below it too.
       Mounts.mount(device.path(), "ext4", directory, "discard", NO_SET_UID, NO_DEVICES);
       if (root == null) {
@@ -150,18 +147,17 @@ sealed interface TaskStorage {
     }
 
     @Override
-    public Optional<StorageUsage> usage() {
-      var shown = root;
-      return shown == null
+    public synchronized Optional<StorageUsage> usage() {
+      return root == null
           ? Optional.empty()
-          : Optional.of(new StorageUsage(mebibytes, shown.space().used() >> BYTES_OF_MIB));
+          : Optional.of(new StorageUsage(mebibytes, root.space().used() >> BYTES_OF_MIB));
     }
 
     @Override
-    public void delete() throws IOException {
-      var shown = root;
-      if (shown != null) {
-        shown.close();
+    public synchronized void delete() throws IOException {
+      if (root != null) {
+        root.close();
+        root = null;
       }
       device.close();
       Files.deleteIfExists(directory);

@@ -10,11 +10,12 @@ import java.util.regex.Pattern;
  */
 record ImageReference(String host, String repository, String reference) {
   private static final Pattern FORM =
-      Pattern.compile("(?:([^/]+[.:][^/]*|localhost)/)?([^:@]+)(?::([^:@/]+))?(?:@(sha256:.+))?");
+      Pattern.compile("(?:([^/]+[.:][^/]*|localhost)/)?([^:@]+)(?::(\\w[\\w.-]*))?(?:@(sha256:[0-9a-f]+))?");
+  private static final Pattern REPOSITORY = Pattern.compile("[a-z0-9]+([._/-]+[a-z0-9]+)*");
 
   static ImageReference parse(String image) throws PullFailure {
     var match = FORM.matcher(image);
-    if (!match.matches()) {
+    if (!match.matches() || !REPOSITORY.matcher(match.group(2)).matches()) {
       throw new PullFailure(
           "CannotPullContainerError: failed to normalize image reference: invalid reference"
               + " format: "

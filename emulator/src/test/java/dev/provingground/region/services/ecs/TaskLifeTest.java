@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.ContainerOverride;
@@ -268,6 +270,23 @@ final class TaskLifeTest {
         .startsWith("CannotPullContainerError:")
         .contains("failed to resolve ref docker.io/library/nginx:latest")
         .endsWith("no such host");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Nginx", "nginx:a b", "127.0.0.1:5000/a b", "nginx@sha256:x", "a//"})
+  void aNameThatNoImageHasIsTold(String name) {
+    world.ecs(
+        ecs ->
+            ecs.registerTaskDefinition(
+                World.definition("v1").toBuilder()
+                    .containerDefinitions(World.container("v1").toBuilder().image(name).build())
+                    .build()));
+
+    assertThat(failure())
+        .isEqualTo(
+            "CannotPullContainerError: failed to normalize image reference: invalid reference"
+                + " format: "
+                + name);
   }
 
   @Test
