@@ -65,9 +65,10 @@ final class MinimalImage {
                 .addEntry(busybox, AbsoluteUnixPath.get(PROGRAM), EXECUTABLE)
                 .build())
         .setUser("65532:65532")
-        .setEntrypoint(
-            List.of(PROGRAM, "httpd", "-f", "-p", Integer.toString(port), "-h", "/"))
+        .setEntrypoint(List.of(PROGRAM, "httpd", "-f", "-p", Integer.toString(port), "-h", "/"))
         .containerize(
-            Containerizer.to(target).setAllowInsecureRegistries(true).setToolName("proving-ground"));
+            Containerizer.to(target)
+                .setAllowInsecureRegistries(true)
+                .setToolName("proving-ground"));
   }
 }

@@ -19,10 +19,12 @@ record Place(String subnet, String securityGroup, String role, String repository
   private static final String TRUST =
       """
       {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
-       "Principal":{"Service":"ecs-tasks.amazonaws.com"}}]}""";
+       "Principal":{"Service":"ecs-tasks.amazonaws.com"}}]}\
+      """;
   private static final String PULL =
       """
-      {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ecr:*","Resource":"*"}]}""";
+      {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ecr:*","Resource":"*"}]}\
+      """;
 
   static Place make(Aws aws) {
     var ec2 = aws.ec2();
@@ -35,8 +37,7 @@ record Place(String subnet, String securityGroup, String role, String repository
             .subnet()
             .subnetId();
     var table = ec2.createRouteTable(r -> r.vpcId(vpc)).routeTable().routeTableId();
-    ec2.createRoute(
-        r -> r.routeTableId(table).destinationCidrBlock(EVERYWHERE).gatewayId(gateway));
+    ec2.createRoute(r -> r.routeTableId(table).destinationCidrBlock(EVERYWHERE).gatewayId(gateway));
     ec2.associateRouteTable(r -> r.routeTableId(table).subnetId(subnet));
     var group =
         ec2.createSecurityGroup(r -> r.vpcId(vpc).groupName(NAME).description(NAME)).groupId();
@@ -50,10 +51,7 @@ record Place(String subnet, String securityGroup, String role, String repository
                             .toPort(PORT)
                             .ipRanges(range -> range.cidrIp(EVERYWHERE))));
     var role =
-        aws.iam()
-            .createRole(r -> r.roleName(NAME).assumeRolePolicyDocument(TRUST))
-            .role()
-            .arn();
+        aws.iam().createRole(r -> r.roleName(NAME).assumeRolePolicyDocument(TRUST)).role().arn();
     aws.iam().putRolePolicy(r -> r.roleName(NAME).policyName(NAME).policyDocument(PULL));
     aws.ecs().createCluster(r -> r.clusterName(NAME));
     var repository = aws.ecr().createRepository(r -> r.repositoryName(NAME)).repository();
@@ -66,8 +64,7 @@ record Place(String subnet, String securityGroup, String role, String repository
 
   /** The region's, as this machine reaches it. */
   Registry registry(Aws aws) {
-    var authorization =
-        aws.ecr().getAuthorizationToken(r -> {}).authorizationData().getFirst();
+    var authorization = aws.ecr().getAuthorizationToken(r -> {}).authorizationData().getFirst();
     var pair =
         new String(
             Base64.getDecoder().decode(authorization.authorizationToken()), StandardCharsets.UTF_8);

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * How long a task takes from RunTask to RUNNING and to its first answer, and what processor time the
- * region spends on it, for tasks that are started all at once. Arguments: how many, 10 50 250. See
- * {@code docs/benchmarks.md}.
+ * How long a task takes from RunTask to RUNNING and to its first answer, and what processor time
+ * the region spends on it, for tasks that are started all at once. Arguments: how many, 10 50 250.
+ * See {@code docs/benchmarks.md}.
  */
 public final class TaskStartBenchmark {
   private static final List<Integer> USUAL = List.of(10, 50, 250);
@@ -26,7 +26,8 @@ public final class TaskStartBenchmark {
   private TaskStartBenchmark() {}
 
   public static void main(String[] arguments) throws Exception {
-    var counts = arguments.length == 0 ? USUAL : Stream.of(arguments).map(Integer::valueOf).toList();
+    var counts =
+        arguments.length == 0 ? USUAL : Stream.of(arguments).map(Integer::valueOf).toList();
     var console = new Console(System.out);
     try (var target = Targets.open(Settings.from(name -> Optional.empty()), console);
         var aws = new Aws(target)) {
@@ -60,7 +61,8 @@ public final class TaskStartBenchmark {
       minimal.get().pushTo(registry, Place.NAME, "minimal", Place.PORT);
       images.put("minimal", place.uri("minimal"));
     } else {
-      System.out.println("No static busybox here (busybox-static): the workload alone is measured.");
+      System.out.println(
+          "No static busybox here (busybox-static): the workload alone is measured.");
     }
     WorkloadImage.fromProperties().pushTo(registry, Place.NAME, Set.of("workload"));
     images.put("workload", place.uri("workload"));

@@ -56,8 +56,7 @@ final class Wave {
       var before = RegionTime.used();
       var running = new ArrayList<Duration>();
       var arns = run(threads::submit);
-      awaitRunning(
-          arns, task -> running.add(Duration.between(task.createdAt(), task.startedAt())));
+      awaitRunning(arns, task -> running.add(Duration.between(task.createdAt(), task.startedAt())));
       var used = RegionTime.used().minus(before);
       stop(arns);
 

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  */
 record ImageReference(String host, String repository, String reference) {
   private static final Pattern FORM =
-      Pattern.compile("(?:([^/]+[.:][^/]*|localhost)/)?([^:@]+)(?::(\\w[\\w.-]*))?(?:@(sha256:[0-9a-f]+))?");
+      Pattern.compile(
+          "(?:([^/]+[.:][^/]*|localhost)/)?([^:@]+)(?::(\\w[\\w.-]*))?(?:@(sha256:[0-9a-f]+))?");
   private static final Pattern REPOSITORY = Pattern.compile("[a-z0-9]+([._/-]+[a-z0-9]+)*");
 
   static ImageReference parse(String image) throws PullFailure {
