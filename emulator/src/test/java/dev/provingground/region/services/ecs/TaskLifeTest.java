@@ -9,6 +9,7 @@ import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
 import dev.provingground.region.services.ecs.ContainerRuntime.RemoteImage;
 import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
+import dev.provingground.region.services.fakes.FakeImages;
 import dev.provingground.region.services.fakes.FakeRuntime.Behaviour;
 import java.time.Duration;
 import java.util.List;
@@ -255,6 +256,24 @@ final class TaskLifeTest {
             "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to"
                 + " resolve ref 123456789012.dkr.ecr.us-east-1.amazonaws.com/workload:missing:"
                 + " 123456789012.dkr.ecr.us-east-1.amazonaws.com/workload:missing: not found");
+  }
+
+  @Test
+  void ofAnIndexTheImageForThisPlatformRuns() {
+    world.register("multi");
+    var task = world.task(run().taskArn());
+
+    assertThat(task.containers().getFirst().imageDigest()).isEqualTo(FakeImages.ON_X86);
+  }
+
+  @Test
+  void anIndexWithoutAnImageForThisPlatformCannotBePulled() {
+    world.register("arm");
+
+    assertThat(failure())
+        .isEqualTo(
+            "CannotPullContainerError: pull image manifest has been retried 1 time(s): image"
+                + " Manifest does not contain descriptor matching platform 'linux/amd64'");
   }
 
   @Test
