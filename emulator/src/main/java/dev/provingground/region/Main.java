@@ -35,7 +35,8 @@ public final class Main {
       Supervisor.watch();
     }
     try {
-      return Supervisor.run(Main.class, run.options());
+      // A program that has a region on a lifeline waits for its end.
+      return Supervisor.run(Main.class, run.options(), !run.lifeline());
     } catch (LaunchException e) {
       return refuse(e);
     }

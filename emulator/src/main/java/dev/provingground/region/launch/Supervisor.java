@@ -34,7 +34,6 @@ public final class Supervisor {
           "-XX:+UseSerialGC",
           "-Xms24m",
           "-XX:-UsePerfData",
-          "-Xshare:auto",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "-Dorg.jboss.logging.provider=slf4j");
@@ -52,16 +51,20 @@ public final class Supervisor {
    * Returns when the other process has ended. To be called on the main thread, which outlives it.
    *
    * @param main this program, for which {@link #inside} then has the options
+   * @param makesCache whether its end may take some seconds longer, so that the next starts faster
    * @return its exit code
    * @throws LaunchException when this host does not allow it
    */
-  public static int run(Class<?> main, RegionOptions options) throws LaunchException {
+  public static int run(Class<?> main, RegionOptions options, boolean makesCache)
+      throws LaunchException {
     var host = new HostCheck(Path.of("/"));
     var isolation = host.isolation();
     var instance = UUID.randomUUID();
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
+    var cache = AotCache.of(options.directory(), JVM, System.getenv(), instance);
+    cache.ifPresent(found -> command.addAll(found.options(makesCache)));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(INSIDE, instance.toString()));
     command.addAll(options.toArguments());
@@ -72,8 +75,10 @@ public final class Supervisor {
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       Runtime.getRuntime()
-          .addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(process, sweeper)));
-      return process.waitFor();
+          .addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(process, cache, sweeper)));
+      var exitCode = process.waitFor();
+      cache.ifPresent(AotCache::keep);
+      return exitCode;
     } catch (IOException e) {
       throw new LaunchException("The region cannot be started: " + e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -83,7 +88,7 @@ public final class Supervisor {
   }
 
   /** Asks the region to end, and ends it when it has not done so in time. */
-  private static void stop(Process unshare, Sweeper sweeper) {
+  private static void stop(Process unshare, Optional<AotCache> cache, Sweeper sweeper) {
     // unshare blocks SIGTERM, and the shell that is number 1 does not hear it: go past them.
     unshare.children().flatMap(ProcessHandle::children).forEach(ProcessHandle::destroy);
     try {
@@ -91,6 +96,7 @@ public final class Supervisor {
         unshare.destroyForcibly();
         unshare.waitFor();
       }
+      cache.ifPresent(AotCache::keep);
     } catch (InterruptedException e) {
       unshare.destroyForcibly();
     }

@@ -97,7 +97,7 @@ public final class ApiBenchmark {
   public static void main(String[] arguments) throws Exception {
     var seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10;
     var connections = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 16;
-    try (var region = RegionProcess.start(List.of("taskset", "-c", "0"))) {
+    try (var region = RegionProcess.start(List.of("taskset", "-c", "0"), "--lifeline")) {
       new ApiBenchmark(Duration.ofSeconds(seconds), connections, region).run();
     }
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A region as a user starts it, from the jar that the build made. Ends with this program. */
+/** A region as a user starts it, from the jar that the build made. */
 final class RegionProcess implements AutoCloseable {
   private static final Path JAR = Path.of("emulator", "target", "emulator.jar");
   private static final Path DIRECTORY = Path.of("emulator", "target", "benchmark");
@@ -20,19 +20,22 @@ final class RegionProcess implements AutoCloseable {
 
   private final Process process;
   private final JsonNode statement;
+  private final Duration start;
 
-  private RegionProcess(Process process, JsonNode statement) {
+  private RegionProcess(Process process, JsonNode statement, Duration start) {
     this.process = process;
     this.statement = statement;
+    this.start = start;
   }
 
   /**
    * Returns when it is ready.
    *
    * @param wrapper what runs it, such as {@code taskset -c 0}; nothing for nothing
+   * @param more options of the region
    * @throws IllegalStateException when it does not start
    */
-  static RegionProcess start(List<String> wrapper) throws IOException {
+  static RegionProcess start(List<String> wrapper, String... more) throws IOException {
     if (!Files.exists(JAR)) {
       throw new IllegalStateException(JAR + " is not there: run mvn package in the top folder");
     }
@@ -41,8 +44,10 @@ final class RegionProcess implements AutoCloseable {
     Files.deleteIfExists(ready);
     var command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-jar", JAR.toString(), "--port=0", "--lifeline"));
+    command.addAll(List.of("-jar", JAR.toString(), "--port=0"));
     command.addAll(List.of("--directory=" + DIRECTORY, "--ready-file=" + ready));
+    command.addAll(List.of(more));
+    var begin = System.nanoTime();
     var process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     Awaitility.await("the region")
@@ -53,7 +58,8 @@ final class RegionProcess implements AutoCloseable {
     if (!Files.exists(ready)) {
       throw new IllegalStateException(Files.readString(log));
     }
-    return new RegionProcess(process, new ObjectMapper().readTree(ready.toFile()));
+    var start = Duration.ofNanos(System.nanoTime() - begin);
+    return new RegionProcess(process, new ObjectMapper().readTree(ready.toFile()), start);
   }
 
   /** Of its API. */
@@ -61,9 +67,20 @@ final class RegionProcess implements AutoCloseable {
     return URI.create(statement.path("endpoint").asText());
   }
 
-  /** What it said when it was ready. */
-  JsonNode statement() {
-    return statement;
+  /** From the start of its process to the moment when it said that it is ready. */
+  Duration start() {
+    return start;
+  }
+
+  /**
+   * Leaves it alone.
+   *
+   * @throws IllegalStateException when it ends meanwhile
+   */
+  void idle(Duration howLong) throws InterruptedException {
+    if (process.waitFor(howLong.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("the region has ended by itself");
+    }
   }
 
   /** The launcher, which waits, and the region itself. */

@@ -1,0 +1,201 @@
+package dev.provingground.region.launch;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What the region's virtual machine remembers from run to run so that it starts sooner: an AOT
+ * cache (JEP 514). The first region to end writes it, unless a program runs that region and waits
+ * for its end, and those that start later use it. Its name
+ * says what it was made from, so none is ever used with other classes, another Java or other
+ * options. Each region writes a file of its own, which is moved into place whole; whatever goes
+ * wrong with it, the region starts without.
+ */
+final class AotCache {
+  private static final String SUFFIX = ".aot";
+  private static final String PART = ".part";
+  private static final String UNRECOGNIZED = "-XX:+IgnoreUnrecognizedVMOptions";
+  private static final String QUIET = "-Xlog:aot*=off,cds*=off";
+  private static final int KEPT = 4;
+  private static final Duration LONGEST_PART = Duration.ofDays(1);
+
+  /** What a user may have set that the virtual machine refuses together with a cache. */
+  private static final Pattern OPPOSED = Pattern.compile("-Xshare|SharedArchive|AOT|agent");
+
+  private final Path cache;
+  private final Path part;
+
+  private AotCache(Path cache, UUID instance) {
+    this.cache = cache;
+    this.part = cache.resolveSibling(instance + PART);
+  }
+
+  /**
+   * The cache for this program, made or not; empty where there can be none: a program that is not
+   * one jar, a directory that is not ours, options of the user's that oppose it.
+   *
+   * @param directory what regions keep from run to run
+   * @param options of the virtual machine
+   * @param environment the one that the virtual machine will have
+   * @param instance of the region that is going to be started
+   */
+  static Optional<AotCache> of(
+      Path directory, List<String> options, Map<String, String> environment, UUID instance) {
+    var program = Path.of(System.getProperty("java.class.path"));
+    return of(program, directory, options, environment, instance);
+  }
+
+  static Optional<AotCache> of(
+      Path program,
+      Path directory,
+      List<String> options,
+      Map<String, String> environment,
+      UUID instance) {
+    var set =
+        List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS").stream()
+            .map(name -> environment.getOrDefault(name, ""))
+            .collect(Collectors.joining(" "));
+    if (OPPOSED.matcher(set).find()
+        || program.toString().contains(File.pathSeparator)
+        || !isJar(program)) {
+      return Optional.empty();
+    }
+    try {
+      var caches = Files.createDirectories(directory.toAbsolutePath().resolve("aot"));
+      if (!isOurs(directory) || !isOurs(caches)) {
+        return Optional.empty();
+      }
+      var all = new ArrayList<>(options);
+      all.add(set);
+      var cache = new AotCache(caches.resolve(key(program, all) + SUFFIX), instance);
+      cache.sweep();
+      return Optional.of(cache);
+    } catch (IOException e) {
+      return Optional.empty(); // what cannot be read here is said by whoever needs it
+    }
+  }
+
+  private static boolean isJar(Path program) {
+    return program.toString().endsWith(".jar") && Files.isRegularFile(program);
+  }
+
+  private static boolean isOurs(Path directory) throws IOException {
+    return Files.getAttribute(directory, "unix:uid")
+        .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+  }
+
+  /** Changes with the program, its libraries, this Java and the options. */
+  private static String key(Path program, List<String> options) throws IOException {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      digest.update(Files.readAllBytes(program));
+      var parts = new ArrayList<>(options);
+      parts.add(System.getProperty("java.home"));
+      parts.add(System.getProperty("java.vm.version"));
+      parts.add(program.toAbsolutePath().toString());
+      parts.add(Files.getLastModifiedTime(program).toString());
+      for (var library : libraries(program)) {
+        parts.add(library.toString());
+        parts.add(Files.getLastModifiedTime(library) + " " + Files.size(library));
+      }
+      digest.update(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static List<Path> libraries(Path program) throws IOException {
+    try (var jar = new JarFile(program.toFile())) {
+      var manifest = jar.getManifest();
+      var names =
+          manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+      return names == null
+          ? List.of()
+          : List.of(names.split(" ")).stream()
+              .map(program::resolveSibling)
+              .filter(Files::exists)
+              .toList();
+    }
+  }
+
+  /**
+   * The options by which a virtual machine uses the cache, or makes it when it ends.
+   *
+   * @param makes whether it may make one; some seconds of two processors at its end
+   */
+  List<String> options(boolean makes) {
+    if (Files.exists(cache)) {
+      return List.of(UNRECOGNIZED, QUIET, "-XX:AOTCache=" + cache);
+    }
+    return makes ? List.of(UNRECOGNIZED, QUIET, "-XX:AOTCacheOutput=" + part) : List.of();
+  }
+
+  /**
+   * Moves into place what the virtual machine has made, if it made it whole; else removes it. To be
+   * called when that has ended.
+   */
+  void keep() {
+    var notes = part.resolveSibling(part.getFileName() + ".config");
+    try {
+      // The virtual machine removes its own notes once the cache is written.
+      if (Files.exists(notes)) {
+        Files.deleteIfExists(part);
+        Files.deleteIfExists(notes);
+      } else if (Files.exists(part)) {
+        Files.move(
+            part, cache, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      // The next region makes another.
+    }
+  }
+
+  /** Removes what killed regions left half-made, and caches of programs that are long gone. */
+  private void sweep() throws IOException {
+    var longAgo = FileTime.from(Instant.now().minus(LONGEST_PART));
+    var caches = new ArrayList<Path>();
+    try (var files = Files.newDirectoryStream(cache.getParent())) {
+      for (var file : files) {
+        if (file.toString().endsWith(SUFFIX)) {
+          caches.add(file);
+        } else if (Files.getLastModifiedTime(file).compareTo(longAgo) < 0) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+    caches.remove(cache);
+    caches.sort(Comparator.comparing(AotCache::lastModified).reversed());
+    for (var old : caches.subList(Math.min(KEPT - 1, caches.size()), caches.size())) {
+      Files.deleteIfExists(old);
+    }
+  }
+
+  private static FileTime lastModified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      return FileTime.fromMillis(0); // another region has removed it
+    }
+  }
+}
