@@ -26,10 +26,9 @@ import java.util.stream.Collectors;
 /**
  * What the region's virtual machine remembers from run to run so that it starts sooner: an AOT
  * cache (JEP 514). The first region to end writes it, unless a program runs that region and waits
- * for its end, and those that start later use it. Its name
- * says what it was made from, so none is ever used with other classes, another Java or other
- * options. Each region writes a file of its own, which is moved into place whole; whatever goes
- * wrong with it, the region starts without.
+ * for its end, and those that start later use it. Its name says what it was made from, so none is
+ * ever used with other classes, another Java or other options. Each region writes a file of its
+ * own, which is moved into place whole; whatever goes wrong with it, the region starts without.
  */
 final class AotCache {
   private static final String SUFFIX = ".aot";
@@ -129,7 +128,9 @@ final class AotCache {
     try (var jar = new JarFile(program.toFile())) {
       var manifest = jar.getManifest();
       var names =
-          manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+          manifest == null
+              ? null
+              : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
       return names == null
           ? List.of()
           : List.of(names.split(" ")).stream()
