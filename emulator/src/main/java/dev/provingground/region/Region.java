@@ -140,6 +140,8 @@ public final class Region implements AutoCloseable {
     iam.heedTags(ec2);
     iam.heedTags(elb);
     iam.heedTags(ecs);
+    iam.heedTags(ssm);
+    iam.heedTags(cloudWatch);
 
     var mounts =
         List.of(

@@ -1,11 +1,13 @@
 package dev.provingground.region.services.cloudwatch;
 
 import dev.provingground.region.api.ResourceAware;
+import dev.provingground.region.api.ResourceTags;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.time.Periods;
 import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.Protocol;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.*;
@@ -15,7 +17,7 @@ import software.amazon.awssdk.services.cloudwatch.model.*;
  * the region's time, see {@link Periods}. What AWS has beyond that is refused by name. Not for more
  * than one thread.
  */
-public final class CloudWatchService implements CloudWatchClient, ResourceAware {
+public final class CloudWatchService implements CloudWatchClient, ResourceAware, ResourceTags {
   private final Alarms alarms;
   private final AlarmHistory history = new AlarmHistory();
   private final MetricInput input;
@@ -76,6 +78,15 @@ public final class CloudWatchService implements CloudWatchClient, ResourceAware 
 
   private String arn(String name) {
     return alarms.arn(String.valueOf(name));
+  }
+
+  @Override
+  public Map<String, String> tagsOf(String arn) {
+    return alarms.all().stream()
+        .filter(alarm -> alarm.arn().equals(arn))
+        .findFirst()
+        .map(alarm -> Map.copyOf(alarm.tags()))
+        .orElse(Map.of());
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.provingground.region.services.ssm;
 
 import dev.provingground.region.api.ResourceAware;
+import dev.provingground.region.api.ResourceTags;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.Protocol;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -32,7 +34,7 @@ import software.amazon.awssdk.services.ssm.model.RemoveTagsFromResourceRequest;
 import software.amazon.awssdk.services.ssm.model.RemoveTagsFromResourceResponse;
 
 /** Systems Manager's Parameter Store, as {@link SsmClient}. Not for more than one thread. */
-public final class SsmService implements SsmClient, ResourceAware {
+public final class SsmService implements SsmClient, ResourceAware, ResourceTags {
   private final Parameters parameters;
   private final Writing writing;
   private final Reading reading;
@@ -66,6 +68,17 @@ public final class SsmService implements SsmClient, ResourceAware {
         };
     var arns = names.map(parameters::resourceArn).toList();
     return arns.isEmpty() ? List.of("*") : arns;
+  }
+
+  @Override
+  public Map<String, String> tagsOf(String arn) {
+    return arn.startsWith("arn:")
+        ? parameters
+            .find(arn)
+            .map(ParameterRecord::tags)
+            .<Map<String, String>>map(Map::copyOf)
+            .orElse(Map.of())
+        : Map.of();
   }
 
   @Override

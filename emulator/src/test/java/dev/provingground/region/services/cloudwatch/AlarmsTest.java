@@ -34,12 +34,13 @@ final class AlarmsTest {
       "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:1:resource/ecs/service/c/s:policyName/p";
 
   private final FakeRegion region = new FakeRegion();
+  private final CloudWatchService service = new CloudWatchService(region.context());
   private final List<AlarmStateChanged> changes = new ArrayList<>();
   private final List<AlarmAction> actions = new ArrayList<>();
 
   @BeforeEach
   void cloudWatch() {
-    region.add(CloudWatchClient.class, new CloudWatchService(region.context()));
+    region.add(CloudWatchClient.class, service);
     region.context().events().subscribe(AlarmStateChanged.class, changes::add);
     region.context().events().subscribe(AlarmAction.class, actions::add);
   }
@@ -356,6 +357,8 @@ final class AlarmsTest {
                 r -> r.resourceARN(arn).tags(Tag.builder().key("a").value("b").build())));
     assertThat(call(cloudWatch -> cloudWatch.listTagsForResource(r -> r.resourceARN(arn))).tags())
         .containsExactly(Tag.builder().key("a").value("b").build());
+    assertThat(service.tagsOf(arn)).containsEntry("a", "b").hasSize(1);
+    assertThat(service.tagsOf(arn + "x")).isEmpty();
   }
 
   @Test

@@ -381,6 +381,19 @@ final class SsmServiceTest {
   }
 
   @Test
+  void tagsAreKnownByArn() {
+    put(
+        r ->
+            r.name("/a/b")
+                .value("1")
+                .type(ParameterType.STRING)
+                .tags(t -> t.key("team").value("red")));
+    assertThat(ssm.tagsOf(ARN + "/a/b")).containsEntry("team", "red").hasSize(1);
+    assertThat(ssm.tagsOf(ARN + "/a/c")).isEmpty();
+    assertThat(ssm.tagsOf("/a/b")).isEmpty();
+  }
+
+  @Test
   void requestsNameTheirParameters() {
     assertThat(
             ssm.resources(
