@@ -66,14 +66,14 @@ public record Readiness(
   /** A few lines for people. */
   public void print(PrintStream out) {
     out.printf("The region %s of account %s is ready.%n", region, accountId);
-    out.printf("  %-16s %s (access key test, secret test)%n", "endpoint", endpoint);
+    out.printf("  %-17s %s (access key test, secret test)%n", "endpoint", endpoint);
     out.printf(
-        "  %-16s %s (curl -x %s http://NAME.%s.elb.amazonaws.com/)%n",
+        "  %-17s %s (curl -x %s http://NAME.%s.elb.amazonaws.com/)%n",
         "internet proxy", proxy, proxy, region);
-    out.printf("  %-16s each has a port on 127.0.0.1 too, which the log names%n", "load balancers");
+    out.printf("  %-17s each has a port on 127.0.0.1 too, which the log names%n", "load balancers");
     for (var capability : capabilities) {
       out.printf(
-          "  %-16s %s: %s%n",
+          "  %-17s %s: %s%n",
           capability.name(), capability.enforced() ? "yes" : "no", capability.detail());
     }
     limitations.forEach(limitation -> out.printf("  %s%n", limitation));
