@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.api.AwsErrors;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,9 @@ import software.amazon.awssdk.services.ecr.model.InvalidParameterException;
  * @param blobs the config and the layers; empty for an index
  * @param manifests an index's manifests; empty for an image
  * @param layersSize of config and layers, in bytes
+ * @param subject the digest of the manifest that it is about, as a signature is about an image; it
+ *     need not be there
+ * @param artifactType what it is, if it says so; an image's is its config's media type else
  */
 record Manifest(
     String text,
@@ -26,7 +32,10 @@ record Manifest(
     Optional<String> configMediaType,
     List<String> blobs,
     List<String> manifests,
-    long layersSize) {
+    long layersSize,
+    Optional<String> subject,
+    Optional<String> artifactType,
+    Map<String, String> annotations) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Set<String> IMAGES =
       Set.of(
@@ -71,9 +80,25 @@ record Manifest(
       throw invalid(
           "its media type is '" + mediaType + "'; supported are " + IMAGES + " and " + INDEXES);
     }
+    var configured = configType.filter(type -> !type.isEmpty());
     var digest = BlobStore.digest(text.getBytes(StandardCharsets.UTF_8));
     return new Manifest(
-        text, digest, mediaType, configType, List.copyOf(blobs), List.copyOf(manifests), size);
+        text,
+        digest,
+        mediaType,
+        configType,
+        List.copyOf(blobs),
+        List.copyOf(manifests),
+        size,
+        root.has("subject") ? Optional.of(digest(root.path("subject"))) : Optional.empty(),
+        Optional.ofNullable(root.path("artifactType").textValue()).or(() -> configured),
+        annotations(root.path("annotations")));
+  }
+
+  private static Map<String, String> annotations(JsonNode node) {
+    var annotations = new LinkedHashMap<String, String>();
+    node.properties().forEach(e -> annotations.put(e.getKey(), e.getValue().asText()));
+    return Collections.unmodifiableMap(annotations);
   }
 
   private static String digest(JsonNode descriptor) {

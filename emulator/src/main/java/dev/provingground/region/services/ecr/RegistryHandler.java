@@ -33,6 +33,9 @@ final class RegistryHandler implements HttpHandler {
   private static final Pattern UPLOADS = Pattern.compile("/v2/(.+)/blobs/uploads/([^/]*)");
   private static final Pattern BLOB = Pattern.compile("/v2/(.+)/blobs/([^/]+)");
   private static final Pattern MANIFEST = Pattern.compile("/v2/(.+)/manifests/([^/]+)");
+  private static final HttpString SUBJECT_HEADER = new HttpString("OCI-Subject");
+  private static final HttpString FILTERS_HEADER = new HttpString("OCI-Filters-Applied");
+  private static final Pattern REFERRERS = Pattern.compile("/v2/(.+)/referrers/([^/]+)");
   private static final Pattern TAGS = Pattern.compile("/v2/(.+)/tags/list");
 
   private final RegionIdentity region;
@@ -122,6 +125,11 @@ final class RegistryHandler implements HttpHandler {
     var manifest = match(MANIFEST, path);
     if (manifest.isPresent()) {
       manifest(exchange, caller, method, manifest.get().group(1), manifest.get().group(2));
+      return;
+    }
+    var referrers = match(REFERRERS, path);
+    if (referrers.isPresent() && method.equals("GET")) {
+      referrers(exchange, caller, referrers.get().group(1), referrers.get().group(2));
       return;
     }
     var tags = match(TAGS, path);
@@ -295,6 +303,7 @@ final class RegistryHandler implements HttpHandler {
     var tag = byDigest ? Optional.<String>empty() : Optional.of(tag(reference));
     var digest = byDigest ? Optional.of(reference) : Optional.<String>empty();
     with(caller, "PutImage", name, r -> images.put(r, manifest, tag, digest));
+    manifest.subject().ifPresent(s -> exchange.getResponseHeaders().put(SUBJECT_HEADER, s));
     created(exchange, "/v2/" + name + "/manifests/" + manifest.digest(), manifest.digest());
   }
 
@@ -321,6 +330,20 @@ final class RegistryHandler implements HttpHandler {
           return r;
         });
     exchange.setStatusCode(202);
+  }
+
+  private void referrers(HttpServerExchange exchange, Caller caller, String name, String digest)
+      throws Exception {
+    if (!digest.matches(BlobStore.DIGEST)) {
+      throw new RegistryError(400, "DIGEST_INVALID", "'" + digest + "' is no sha256 digest");
+    }
+    var artifactType = query(exchange, "artifactType");
+    var index = with(caller, "BatchGetImage", name, r -> Referrers.index(r, digest, artifactType));
+    if (artifactType.isPresent()) {
+      exchange.getResponseHeaders().put(FILTERS_HEADER, "artifactType");
+    }
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, Referrers.INDEX);
+    exchange.getOutputStream().write(index.getBytes(StandardCharsets.UTF_8));
   }
 
   private void tags(HttpServerExchange exchange, Caller caller, String name) throws Exception {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.provingground.region.api.Authorizer;
 import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.api.CallContext;
@@ -206,6 +207,56 @@ final class RegistryTest {
                 .method("PATCH", BodyPublishers.ofString("xyz")));
     assertThat(gap.statusCode()).isEqualTo(416);
     assertThat(gap.headers().firstValue("Range")).hasValue("0-2");
+  }
+
+  /** A manifest about another, of the layers that {@link #push} pushed. */
+  private static String about(String subject, String more) {
+    return manifest("one")
+        .replaceFirst(
+            "\\{",
+            """
+            {"subject": {"mediaType": "%s", "digest": "%s", "size": 2}, %s"""
+                .formatted(OCI, subject, more));
+  }
+
+  @Test
+  void whatIsAboutAnImageIsListedWithIt() throws Exception {
+    var subject = digest(push("app", "latest", "one"));
+    var path = "/v2/app/referrers/" + subject;
+    assertThat(send(authorized(path).GET()).body()).contains("\"manifests\":[]");
+    var signature =
+        about(subject, "\"artifactType\": \"a/signature\", \"annotations\": {\"by\": \"me\"},");
+    var put = putManifest("app", digest(signature), signature);
+    assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
+    assertThat(put.headers().firstValue("OCI-Subject")).hasValue(subject);
+    putManifest("app", "other", about(subject, ""));
+    putManifest("app", "elsewhere", about(digest("not pushed yet"), ""));
+
+    var all = send(authorized(path).GET());
+    assertThat(all.headers().firstValue("Content-Type"))
+        .hasValue("application/vnd.oci.image.index.v1+json");
+    var manifests = new ObjectMapper().readTree(all.body()).path("manifests");
+    assertThat(manifests).hasSize(2);
+    assertThat(manifests.get(1).path("artifactType").asText())
+        .as("that of its config")
+        .isEqualTo("application/vnd.oci.image.config.v1+json");
+
+    var filtered = send(authorized(path + "?artifactType=a/signature").GET());
+    assertThat(filtered.headers().firstValue("OCI-Filters-Applied")).hasValue("artifactType");
+    var found = new ObjectMapper().readTree(filtered.body()).path("manifests");
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).path("digest").asText()).isEqualTo(digest(signature));
+    assertThat(found.get(0).path("size").asInt()).isEqualTo(signature.length());
+    assertThat(found.get(0).path("annotations").path("by").asText()).isEqualTo("me");
+  }
+
+  @Test
+  void referrersAreOfADigestAndForThoseWhoMayPull() throws Exception {
+    assertThat(send(authorized("/v2/app/referrers/latest").GET()).statusCode()).isEqualTo(400);
+    var path = "/referrers/" + digest("x");
+    assertThat(send(authorized("/v2/none" + path).GET()).statusCode()).isEqualTo(404);
+    denied = "ecr:BatchGetImage";
+    assertThat(send(authorized("/v2/app" + path).GET()).statusCode()).isEqualTo(403);
   }
 
   private String push(String repository, String tag, String layer) throws Exception {
