@@ -215,7 +215,8 @@ final class RegistryTest {
         .replaceFirst(
             "\\{",
             """
-            {"subject": {"mediaType": "%s", "digest": "%s", "size": 2}, %s"""
+            {"subject": {"mediaType": "%s", "digest": "%s", "size": 2}, %s\
+            """
                 .formatted(OCI, subject, more));
   }
 
