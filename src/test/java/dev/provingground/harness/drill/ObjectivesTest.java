@@ -78,6 +78,13 @@ final class ObjectivesTest {
   }
 
   @Test
+  void aPeriodLeavesRealTimeForWhatNoScaleShortens() {
+    var started = Duration.ofSeconds(5);
+    assertThat(new Site("any", "any", 1).real(TEN_SECONDS, started)).isEqualTo(TEN_SECONDS);
+    assertThat(new Site("any", "any", 5).real(TEN_SECONDS, started)).hasSeconds(6);
+  }
+
+  @Test
   void whatCannotBeIsRefused() {
     assertThatThrownBy(() -> new ErrorBudget(1.1, false)).hasMessageContaining("is not 0 to 1");
     assertThatThrownBy(() -> new StopCondition(2, TEN_SECONDS))

@@ -17,6 +17,17 @@ public record Site(String target, String region, double timeScale) {
     return Duration.ofNanos(Math.round(regionTime.toNanos() / timeScale));
   }
 
+  /**
+   * What passes here while so much passes in the region, during which something is done whose pace
+   * no time scale changes: a program's start, say. At time scale 1 that is {@code regionTime},
+   * which {@code realPart} is part of.
+   *
+   * @param realPart at most {@code regionTime}
+   */
+  public Duration real(Duration regionTime, Duration realPart) {
+    return real(regionTime.minus(realPart)).plus(realPart);
+  }
+
   /** How long to wait here for what may take so long in the region. */
   public Duration limit(Duration regionTime) {
     return limit(regionTime, Duration.ZERO);
