@@ -1,4 +1,4 @@
-@your-stack @chaos @needs-running-tasks
+@your-stack @chaos @core @needs-running-tasks
 Feature: Your stack loses a task
   Somebody stops a task of a service that holds two. The service must go on answering, and ECS must start another.
 

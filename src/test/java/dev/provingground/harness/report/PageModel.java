@@ -55,6 +55,10 @@ record PageModel(
     return !skipped.isEmpty();
   }
 
+  boolean hasSpecification() {
+    return !areas.isEmpty();
+  }
+
   boolean hasOthers() {
     return !others.isEmpty();
   }
@@ -122,6 +126,11 @@ record PageModel(
     if (findings.count(Result.FAILED) > 0 && findings.specificationHeld() != Proof.BROKEN) {
       return Sign.bad("Scenarios failed");
     }
+    if (findings.specification().isEmpty()) {
+      return findings.count(Result.PASSED) > 0
+          ? Sign.good("Every scenario that ran has passed")
+          : Sign.open("No scenario ran");
+    }
     return switch (findings.specificationHeld()) {
       case PROVEN -> Sign.good("The specification holds");
       case BROKEN -> Sign.bad("The specification is broken");
@@ -140,11 +149,18 @@ record PageModel(
   }
 
   private static String headline(Findings findings, List<DrillView> drills) {
-    return "%s: %d of %d lines proven, %d of %s as expected, %s failed, in %s"
+    var proven =
+        findings.specification().isEmpty()
+            ? "%d of %s passed"
+                .formatted(
+                    findings.count(Result.PASSED),
+                    Words.count(findings.scenarios().size(), "scenario", "scenarios"))
+            : "%d of %d lines proven"
+                .formatted(findings.lines(Proof.PROVEN), findings.specification().lines().size());
+    return "%s: %s, %d of %s as expected, %s failed, in %s"
         .formatted(
             sign(findings).word(),
-            findings.lines(Proof.PROVEN),
-            findings.specification().lines().size(),
+            proven,
             drills.stream().filter(DrillView::asExpected).count(),
             Words.count(drills.size(), "drill", "drills"),
             Words.count(findings.count(Result.FAILED), "scenario", "scenarios"),
@@ -152,31 +168,40 @@ record PageModel(
   }
 
   private static List<Tile> tiles(Findings findings, List<DrillView> drills) {
-    long broken = findings.lines(Proof.BROKEN);
-    long unproven = findings.lines(Proof.UNPROVEN);
     long failed = findings.count(Result.FAILED);
     long held = drills.stream().filter(DrillView::asExpected).count();
-    return List.of(
-        new Tile(
-            "Specification",
-            "%d / %d"
-                .formatted(findings.lines(Proof.PROVEN), findings.specification().lines().size()),
-            broken + unproven == 0
-                ? "every line proven"
-                : "%d broken, %d unproven".formatted(broken, unproven),
-            Sign.of(findings.specificationHeld()).css()),
+    var tiles = new ArrayList<Tile>();
+    if (!findings.specification().isEmpty()) {
+      tiles.add(specification(findings));
+    }
+    tiles.add(
         new Tile(
             "Scenarios",
             "%d / %d".formatted(findings.count(Result.PASSED), findings.scenarios().size()),
             "%d failed, %d skipped".formatted(failed, findings.count(Result.SKIPPED)),
-            failed > 0 ? "bad" : "good"),
+            failed > 0 ? "bad" : "good"));
+    tiles.add(
         new Tile(
             "Drills",
             "%d / %d".formatted(held, drills.size()),
             drills.isEmpty() ? "none ran" : "verdicts as expected",
-            drills.isEmpty() ? "open" : held == drills.size() ? "good" : "bad"),
-        budget(drills),
+            drills.isEmpty() ? "open" : held == drills.size() ? "good" : "bad"));
+    tiles.add(budget(drills));
+    tiles.add(
         new Tile("Wall time", Words.seconds(findings.wallTime()), "from start to teardown", ""));
+    return tiles;
+  }
+
+  private static Tile specification(Findings findings) {
+    long broken = findings.lines(Proof.BROKEN);
+    long unproven = findings.lines(Proof.UNPROVEN);
+    return new Tile(
+        "Specification",
+        "%d / %d".formatted(findings.lines(Proof.PROVEN), findings.specification().lines().size()),
+        broken + unproven == 0
+            ? "every line proven"
+            : "%d broken, %d unproven".formatted(broken, unproven),
+        Sign.of(findings.specificationHeld()).css());
   }
 
   /** Of the drill that spent most of its own; without those that were to spend more. */

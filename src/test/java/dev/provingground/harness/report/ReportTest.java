@@ -131,6 +131,22 @@ final class ReportTest {
   }
 
   @Test
+  void ofSomebodyElsesStackItSaysWhatItsFeaturesDo() throws IOException {
+    var findings = SyntheticRun.ofAnotherStack();
+    var model = PageModel.of(findings);
+    assertThat(model.headline())
+        .isEqualTo(
+            "Every scenario that ran has passed: 2 of 2 scenarios passed, 0 of 0 drills as"
+                + " expected, 0 scenarios failed, in 60.0 s");
+    assertThat(Templates.page(model))
+        .contains("<h2>Scenarios</h2>", "It answers")
+        .doesNotContain("Specification", "lines proven");
+    assertThat(Templates.summary(model))
+        .contains("- ✓ It answers")
+        .doesNotContain("## Specification", "lines proven");
+  }
+
+  @Test
   void aRunOfDrillsOnlyIsAboutDrills() throws IOException {
     var findings =
         SyntheticRun.ofDrill(SyntheticRun.journal("A drill", Outcome.HELD, List.of(), 0.1, 0));

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
  * The specification, as {@code docs/specification.md} states it: areas, and lines with a number.
  */
 record Specification(List<Area> areas) {
+  /** Of somebody else's stack, whose features are all that is said of it. */
+  static final Specification NONE = new Specification(List.of());
+
   private static final Pattern AREA = Pattern.compile("## (\\d+) (.+)");
   private static final Pattern LINE = Pattern.compile("(\\d+\\.\\d+) (.+)");
 
@@ -44,6 +47,10 @@ record Specification(List<Area> areas) {
       }
     }
     return new Specification(List.copyOf(areas));
+  }
+
+  boolean isEmpty() {
+    return lines().isEmpty();
   }
 
   List<Line> lines() {

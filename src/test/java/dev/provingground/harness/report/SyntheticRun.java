@@ -123,6 +123,24 @@ final class SyntheticRun {
     return findings(scenarios, List.of(), BEGAN.plusSeconds(60));
   }
 
+  /** As of {@code -Dstack.app=}: features alone, no specification of ours. */
+  static Findings ofAnotherStack() {
+    var feature = new Feature("features/your-stack/1.feature", "Your stack", "As it should be.");
+    var line = new Specification.Line("0.0", "what no specification says");
+    var scenarios =
+        Stream.of("It answers", "It stays")
+            .map(name -> scenario(feature, name, line, BEGAN, Result.PASSED))
+            .toList();
+    return new Findings(
+        BEGAN,
+        BEGAN.plusSeconds(60),
+        Optional.empty(),
+        RunFacts.NONE,
+        Specification.NONE,
+        scenarios,
+        List.of());
+  }
+
   static Findings hostile() throws IOException {
     var feature = new Feature("features/" + HOSTILE, HOSTILE, HOSTILE);
     var scenario =
