@@ -147,4 +147,4 @@ same 'a pull from elsewhere' explicitDeny "$(simulated ecr:BatchGetImage \
 say "what a role may do"
 
 aws ecs delete-service --cluster walk --service walk --force >/dev/null
-say "the AWS CLI cannot tell"
+say "the AWS CLI cannot tell the region from AWS"

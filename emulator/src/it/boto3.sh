@@ -7,4 +7,4 @@ source "$(dirname "$0")/region.sh"
 find_boto3
 start_region
 timeout 120 "$python" "$here/walk.py"
-say "boto3 cannot tell"
+say "boto3 cannot tell the region from AWS"

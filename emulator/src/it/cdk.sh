@@ -20,4 +20,4 @@ expect 'No drift detected\|no drift' drift
 expect 'destroyed' destroy --force
 expect 'Fresh' deploy --require-approval never --method direct
 expect 'destroyed' destroy --force
-say "the CDK's command line cannot tell"
+say "the CDK's command line cannot tell the region from AWS"

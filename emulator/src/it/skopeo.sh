@@ -52,4 +52,4 @@ if copy --dest-tls-verify=false --dest-creds "AWS:wrong" "oci:$layout:walk" "doc
   say "a wrong password is accepted"
   exit 1
 fi
-say "skopeo cannot tell"
+say "skopeo cannot tell the region from AWS"
