@@ -93,7 +93,8 @@ public record AppDescription(
     }
   }
 
-  boolean chaosAllowed() {
+  /** Whether drills may break what it describes. */
+  public boolean chaosAllowed() {
     return chaos.isPresent();
   }
 

@@ -175,6 +175,11 @@ public final class SuiteRun implements AutoCloseable {
         () -> new IllegalStateException("nothing is described: give -Dstack.app="));
   }
 
+  /** Whether who owns the stack lets drills break it; the reference stack is there for them. */
+  public boolean drillsAllowed() {
+    return description.map(AppDescription::chaosAllowed).orElse(true);
+  }
+
   /** What is in the layers of images. */
   public LayerFiles layerFiles() {
     return layerFiles;

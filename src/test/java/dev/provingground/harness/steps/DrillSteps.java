@@ -65,6 +65,10 @@ public final class DrillSteps {
       DryRun.steps(scenario).forEach(step -> stack.console().say("dry run", step));
       throw new TestAbortedException("dry run: what would be done is told, and nothing is done");
     }
+    if (!stack.run().drillsAllowed()) {
+      throw new TestAbortedException(
+          "proving-ground.yaml does not say chaos: allowed, so that no drill runs on the stack");
+    }
     var arn = stack.output(Outputs.CLUSTER_ARN);
     new Guards(Map.entry(TagKeys.CHAOS, TagKeys.CHAOS_ALLOWED), allowedAccounts())
         .allow(stack.deployment().serviceStack(), tags(), arn.split(":", 6)[4]);
