@@ -25,7 +25,8 @@ refused() {
 eventually() {
   local answer='' expected=$1 deadline=$((SECONDS + 60))
   shift
-  until answer=$(aws "$@" 2>&1) && [[ $answer == "$expected" ]]; do
+  # shellcheck disable=SC2053 # a pattern
+  until answer=$(aws "$@" 2>&1) && [[ $answer == $expected ]]; do
     if ((SECONDS > deadline)); then
       say "aws $*: '$expected' expected, not '$answer'"
       exit 1
@@ -117,7 +118,7 @@ aws ecs create-service --cluster walk --service-name walk --task-definition walk
   "awsvpcConfiguration={subnets=[${subnets[0]},${subnets[1]}],securityGroups=[$group],assignPublicIp=ENABLED}" >/dev/null
 aws ecs update-service --cluster walk --service walk --desired-count 3 >/dev/null
 eventually 3 ecs describe-services --cluster walk --services walk --query 'services[0].runningCount'
-aws logs tail walk --since 10m | grep -q walking
+eventually '*walking*' logs tail walk --since 10m
 refused ServiceNotFoundException ecs update-service --cluster walk --service none --desired-count 1
 say "a service that scales and logs"
 

@@ -47,7 +47,9 @@ copy --dest-tls-verify=false --dest-creds "AWS:$password" "oci:$layout:walk" "do
 copy --src-tls-verify=false --src-creds "AWS:$password" "docker://$registry/walk/image:1" "oci:$work/back:walk"
 cmp "$layout/blobs/sha256/$layer" "$work/back/blobs/sha256/$layer"
 cmp "$layout/blobs/sha256/$manifest" "$work/back/blobs/sha256/$manifest"
-timeout 60 skopeo list-tags --tls-verify=false --creds "AWS:$password" "docker://$registry/walk/image" | grep -q '"1"'
+# Read to its end: a reader that goes when it has found what it looks for breaks the writer's pipe.
+tags=$(timeout 60 skopeo list-tags --tls-verify=false --creds "AWS:$password" "docker://$registry/walk/image")
+[[ $tags == *'"1"'* ]]
 if copy --dest-tls-verify=false --dest-creds "AWS:wrong" "oci:$layout:walk" "docker://$registry/walk/image:2" 2>/dev/null; then
   say "a wrong password is accepted"
   exit 1
