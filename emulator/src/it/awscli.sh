@@ -21,7 +21,7 @@ refused() {
   fi
 }
 
-# eventually EXPECTED COMMAND...: what it answers within a minute. The CLI's own waiters sleep for half of one.
+# eventually PATTERN COMMAND...: what it answers within a minute. The CLI's own waiters sleep for half of one.
 eventually() {
   local answer='' expected=$1 deadline=$((SECONDS + 60))
   shift
