@@ -32,12 +32,14 @@ final class EgressTest {
   private static final String OUTSIDE = "192.0.2.1";
   private static final String NEIGHBOUR = "192.168.7.1";
 
-  private final NetNs host = NetNs.create("host");
-  private final NetNs outside = NetNs.create("outside");
+  private NetNs host;
+  private NetNs outside;
   private World world;
 
   @BeforeEach
   void connect() throws Exception {
+    host = NetNs.create("host");
+    outside = NetNs.create("outside");
     host.run(() -> Sysctl.set("net/ipv4/ip_forward", "1"));
     try (var links = Rtnetlink.in(host);
         var others = Rtnetlink.in(outside)) {
