@@ -95,11 +95,14 @@ final class UplinkTest {
   }
 
   private Process start(List<String> command) throws IOException {
-    var process =
+    var builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("said").toFile())
-            .start();
+            .redirectOutput(directory.resolve("said").toFile());
+    // Who is root in a user namespace keeps his images where he does otherwise, not where root
+    // does.
+    builder.environment().put("JDK_JAVA_OPTIONS", "-Duser.name=" + System.getProperty("user.name"));
+    var process = builder.start();
     started.add(process);
     return process;
   }
