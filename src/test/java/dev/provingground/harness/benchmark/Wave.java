@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
@@ -76,25 +78,27 @@ final class Wave {
   /**
    * @param hears of each as soon as it is seen to run
    */
-  private void awaitRunning(List<String> arns, Consumer<Task> hears) throws InterruptedException {
+  private void awaitRunning(List<String> arns, Consumer<Task> hears) {
     var waiting = new ArrayList<>(arns);
-    var end = Instant.now().plus(LIMIT);
-    while (!waiting.isEmpty()) {
-      if (Instant.now().isAfter(end)) {
-        throw new IllegalStateException(
-            "%d of %d tasks do not run after %s".formatted(waiting.size(), count, LIMIT));
-      }
-      for (var task : describe(waiting)) {
-        if (task.lastStatus().equals("STOPPED")) {
-          throw new IllegalStateException(task.stoppedReason());
-        }
-        if (task.lastStatus().equals("RUNNING")) {
-          waiting.remove(task.taskArn());
-          hears.accept(task);
-        }
-      }
-      Thread.sleep(BETWEEN_LOOKS);
-    }
+    await("every one of %d tasks to run".formatted(count))
+        .pollInterval(BETWEEN_LOOKS)
+        .until(
+            () -> {
+              for (var task : describe(waiting)) {
+                if (task.lastStatus().equals("STOPPED")) {
+                  throw new IllegalStateException(task.stoppedReason());
+                }
+                if (task.lastStatus().equals("RUNNING")) {
+                  waiting.remove(task.taskArn());
+                  hears.accept(task);
+                }
+              }
+              return waiting.isEmpty();
+            });
+  }
+
+  private static ConditionFactory await(String what) {
+    return Awaitility.await(what).pollInSameThread().pollDelay(Duration.ZERO).atMost(LIMIT);
   }
 
   private interface Threads {
@@ -146,27 +150,23 @@ final class Wave {
   }
 
   /** From RunTask on. */
-  private Duration firstAnswer(Task task) throws InterruptedException {
+  private Duration firstAnswer(Task task) {
     var address = publicAddress(task);
     var request =
         HttpRequest.newBuilder(URI.create("http://" + address + ":" + Place.PORT + "/"))
             .timeout(Duration.ofSeconds(5))
             .build();
-    var end = Instant.now().plus(LIMIT);
-    while (Instant.now().isBefore(end)) {
-      try {
+    await("an answer of " + address)
+        // Many that ask for long would take the time of those that are to answer.
+        .pollInterval((count, before) -> sinceRunTask(task).dividedBy(FINENESS))
+        .ignoreExceptionsInstanceOf(IOException.class) // it does not listen yet
         // A gateway's status is the proxy's, which finds nobody there yet.
-        if (client.send(request, BodyHandlers.discarding()).statusCode() < 502) {
-          return Duration.between(task.createdAt(), Instant.now());
-        }
-      } catch (IOException e) {
-        // It does not listen yet.
-      }
-      // Many that ask for long would take the time of those that are to answer.
-      var waited = Duration.between(task.createdAt(), Instant.now());
-      Thread.sleep(waited.dividedBy(FINENESS));
-    }
-    throw new IllegalStateException("no answer of " + address + " after " + LIMIT);
+        .until(() -> client.send(request, BodyHandlers.discarding()).statusCode() < 502);
+    return sinceRunTask(task);
+  }
+
+  private static Duration sinceRunTask(Task task) {
+    return Duration.between(task.createdAt(), Instant.now());
   }
 
   private String publicAddress(Task task) {
@@ -184,16 +184,12 @@ final class Wave {
         .publicIp();
   }
 
-  private void stop(List<String> arns) throws InterruptedException {
+  private void stop(List<String> arns) {
     for (var arn : arns) {
       aws.ecs().stopTask(r -> r.cluster(Place.NAME).task(arn));
     }
-    var end = Instant.now().plus(LIMIT);
-    while (!describe(arns).stream().allMatch(task -> task.lastStatus().equals("STOPPED"))) {
-      if (Instant.now().isAfter(end)) {
-        throw new IllegalStateException("not all tasks have stopped after " + LIMIT);
-      }
-      Thread.sleep(BETWEEN_LOOKS);
-    }
+    await("all tasks to stop")
+        .pollInterval(BETWEEN_LOOKS)
+        .until(() -> describe(arns).stream().allMatch(t -> t.lastStatus().equals("STOPPED")));
   }
 }
