@@ -276,7 +276,7 @@ public final class Region implements AutoCloseable {
         HostCapability.ephemeralStorage(
             host.diskFormat().isPresent(),
             host.diskFormat().isPresent()
-                ? "a disk of its own for each task that the region's has room for"
+                ? "each task has a disk of its own, limited to its size"
                 : "tasks write to the region's disk as long as it has room"));
   }
 

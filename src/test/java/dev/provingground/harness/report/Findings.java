@@ -73,7 +73,9 @@ record Findings(
   /** The run's own phases, and between them what the scenarios took; in the order of time. */
   List<RunFacts.Phase> phases() {
     var phases = new ArrayList<>(facts.phases());
-    phase("specification", scenarios.stream().filter(s -> !s.isDrill()).toList())
+    phase(
+            specification.isEmpty() ? "scenarios" : "specification",
+            scenarios.stream().filter(s -> !s.isDrill()).toList())
         .ifPresent(phases::add);
     phase("drills", drills()).ifPresent(phases::add);
     phases.sort((a, b) -> a.began().compareTo(b.began()));

@@ -97,11 +97,16 @@ final class Egress implements AutoCloseable {
       internetLinks.up(DEVICE);
       guard(internetFilter, far);
       var filter = mask(host, device, far);
-      links.awaitUp(device);
-      internetLinks.awaitUp(DEVICE);
-      internetLinks.deleteRoute(Cidr.ANY);
-      internetLinks.addGatewayRoute(Cidr.ANY, near, DEVICE, Internet.ADDRESS);
-      return new Egress(host, links, filter, device);
+      try {
+        links.awaitUp(device);
+        internetLinks.awaitUp(DEVICE);
+        internetLinks.deleteRoute(Cidr.ANY);
+        internetLinks.addGatewayRoute(Cidr.ANY, near, DEVICE, Internet.ADDRESS);
+        return new Egress(host, links, filter, device);
+      } catch (RuntimeException e) {
+        filter.close();
+        throw e;
+      }
     } catch (RuntimeException e) {
       links.deleteLink(device);
       throw e;
