@@ -30,19 +30,8 @@ end() {
 }
 trap end EXIT
 
-# A Java that can run it: the build finds its own in the same way.
-find_java() {
-  local java
-  for java in "${JAVA_HOME:-/none}/bin/java" "$(command -v java)" /usr/lib/jvm/*/bin/java; do
-    if [[ -x $java ]] && (($("$java" -XshowSettings:properties -version 2>&1 \
-      | sed -n 's/.*java.specification.version = \([0-9]*\).*/\1/p') >= 25)); then
-      printf '%s' "$java"
-      return
-    fi
-  done
-  say "there is no Java 25: set JAVA_HOME" >&2
-  return 1
-}
+# shellcheck source=java.sh
+source "$here/java.sh"
 
 # The Python that has boto3: a distribution's own belongs to its own.
 find_boto3() {
