@@ -92,6 +92,11 @@ public final class Aws implements AutoCloseable {
     return target.patience().longestFor(embedded);
   }
 
+  /** How long to wait between two looks at a service that is watched. */
+  public Duration look() {
+    return target.patience().look();
+  }
+
   public ApplicationAutoScalingClient autoScaling() {
     return autoScaling;
   }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -194,7 +196,7 @@ public final class Drill implements AutoCloseable {
 
   /**
    * Waits for something to happen, and measures how long after the last fault's begin, or its end
-   * once it was undone, it was seen.
+   * once it was undone, it was seen. What was looked for before then counts for nothing.
    *
    * @param name what the time is called in the report, such as {@code time to detect}
    * @param limit real time
@@ -208,25 +210,36 @@ public final class Drill implements AutoCloseable {
       Predicate<State> condition) {
     var fault = faults.getLast();
     var since = since();
+    var met = watch.when(since, condition);
     try {
       Awaitility.await(name)
           .pollDelay(Duration.ZERO)
           .pollInterval(pace.look())
           .atMost(limit)
-          .until(() -> mustStop() || condition.test(watch.state()));
+          .until(() -> mustStop() || met.isDone());
     } catch (ConditionTimeoutException e) {
+      met.cancel(false);
       foretold.add("%s: not within %.1f s".formatted(name, limit.toMillis() / 1e3));
       say(foretold.getLast());
       return false;
     }
     if (aborted.isPresent()) {
+      met.cancel(false);
       return false;
     }
-    var took = Duration.between(since, clock.instant());
+    var took = Duration.between(since, whenMet(name, met));
     var prescribed = prescription.map(p -> p.against(took, site));
     measures.add(new Measure(name, since, took, fault.ended().isPresent(), prescribed));
     say("%s: %.1f s%s".formatted(name, took.toMillis() / 1e3, words(prescribed)));
     return true;
+  }
+
+  private static Instant whenMet(String name, CompletableFuture<Instant> met) {
+    try {
+      return met.join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException(name + ": " + e.getCause(), e.getCause());
+    }
   }
 
   /** What measures count from: the last fault's begin, or its end once it was undone. */

@@ -16,6 +16,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -133,6 +136,19 @@ final class DrillTest {
       await(drill, "time to steady state", LONG, State::isSteady);
       assertThat(drill.conclude().verdict().reasons())
           .containsExactly("at one moment 1 targets were healthy, fewer than 2");
+    }
+  }
+
+  @Test
+  void aLookThatBeganBeforeTheFaultSaysNothingOfIt() {
+    var slow = new Slow(service);
+    probe.answers(100);
+    try (var drill =
+        Drill.start(plan(NOTHING_FAILS), site(), pace(), slow, () -> probe, console())) {
+      var answer = slow.holdTheNextAnswer();
+      breakService(drill);
+      answer.countDown();
+      assertThat(await(drill, "time to steady state", SHORT, State::isSteady)).isFalse();
     }
   }
 
@@ -394,6 +410,44 @@ final class DrillTest {
         throw new IllegalStateException("dark");
       }
       return view.look();
+    }
+  }
+
+  /** A service that can be made to answer late. */
+  private static final class Slow implements ServiceView {
+    private final ServiceView view;
+    private final AtomicReference<CountDownLatch> answer = new AtomicReference<>();
+    private final CountDownLatch asked = new CountDownLatch(1);
+
+    Slow(ServiceView view) {
+      this.view = view;
+    }
+
+    /** Returns once somebody has asked; the answer comes when what is returned is counted down. */
+    CountDownLatch holdTheNextAnswer() {
+      var held = new CountDownLatch(1);
+      answer.set(held);
+      await(asked);
+      return held;
+    }
+
+    @Override
+    public State look() {
+      var held = answer.getAndSet(null);
+      var state = view.look();
+      if (held != null) {
+        asked.countDown();
+        await(held);
+      }
+      return state;
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        assertThat(latch.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 }

@@ -10,9 +10,10 @@ import java.time.Duration;
  * @param after load after the recovery
  */
 public record Pace(Duration look, Duration warmUp, Duration after) {
-  /** For a region that does not limit how often it is asked. */
-  public static final Pace BRISK =
-      new Pace(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(2));
+  /** A drill's, of a service that may be looked at so often. */
+  public static Pace of(Duration look) {
+    return new Pace(look, Duration.ofSeconds(1), Duration.ofSeconds(2));
+  }
 
   public Pace {
     if (!look.isPositive() || !warmUp.isPositive() || !after.isPositive()) {

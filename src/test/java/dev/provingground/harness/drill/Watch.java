@@ -3,11 +3,14 @@ package dev.provingground.harness.drill;
 import dev.provingground.harness.drill.ServiceView.State;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Looks at the service again and again, and writes down every change. Safe for use by many threads.
@@ -23,7 +26,8 @@ final class Watch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().name("watch").daemon().unstarted(task));
   private Phase phase = Phase.BEFORE;
-  private State state;
+  private Seen seen;
+  private Expectation expectation = Expectation.NONE;
   private int failedLooks;
   private String failure = "";
 
@@ -35,28 +39,75 @@ final class Watch implements AutoCloseable {
   Watch(ServiceView view, Clock clock, Duration period, Consumer<String> hear) {
     this.view = view;
     this.clock = clock;
-    state = view.look();
-    lanes = new Lanes(clock.instant(), state, hear);
-    checks.note(clock.instant(), phase, state);
+    seen = see();
+    lanes = new Lanes(seen.at(), seen.state(), hear);
+    checks.note(seen.at(), phase, seen.state());
     var _ =
-        looker.scheduleWithFixedDelay(
+        looker.scheduleAtFixedRate(
             this::look, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** What one look showed: asked for from {@code begun} on, known {@code at}. */
+  private record Seen(State state, Instant begun, Instant at) {}
+
+  /** What a drill waits for. */
+  private record Expectation(
+      Instant since, Predicate<State> condition, CompletableFuture<Instant> met) {
+    static final Expectation NONE =
+        new Expectation(Instant.MAX, _ -> false, new CompletableFuture<>());
+
+    /** A look that began before tells of the time before, whenever its answers came. */
+    void test(Seen seen) {
+      if (met.isDone() || seen.begun().isBefore(since)) {
+        return;
+      }
+      try {
+        if (condition.test(seen.state())) {
+          met.complete(seen.at());
+        }
+      } catch (RuntimeException | AssertionError e) {
+        met.completeExceptionally(e);
+      }
+    }
+  }
+
+  /**
+   * When a look that began after {@code since} first shows something, the last one included. It is
+   * the only thing that the watch waits for.
+   *
+   * @param condition is asked on the watch's own thread too
+   */
+  CompletableFuture<Instant> when(Instant since, Predicate<State> condition) {
+    var next = new Expectation(since, condition, new CompletableFuture<>());
+    next.test(expect(next));
+    return next.met();
+  }
+
+  private synchronized Seen expect(Expectation next) {
+    expectation = next;
+    return seen;
   }
 
   private void look() {
     try {
-      note(view.look());
+      var next = see();
+      note(next).test(next);
     } catch (RuntimeException e) {
       failed(e);
     }
   }
 
-  private synchronized void note(State next) {
-    var now = clock.instant();
-    lanes.note(now, next);
-    checks.note(now, phase, next);
-    state = next;
+  private Seen see() {
+    var begun = clock.instant();
+    return new Seen(view.look(), begun, clock.instant());
+  }
+
+  private synchronized Expectation note(Seen next) {
+    lanes.note(next.at(), next.state());
+    checks.note(next.at(), phase, next.state());
+    seen = next;
     failure = "";
+    return expectation;
   }
 
   /** A drill that cannot see is inconclusive; a look that fails in passing is counted. */
@@ -66,7 +117,7 @@ final class Watch implements AutoCloseable {
   }
 
   synchronized State state() {
-    return state;
+    return seen.state();
   }
 
   /** From now on. */

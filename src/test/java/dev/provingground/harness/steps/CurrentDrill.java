@@ -34,6 +34,7 @@ public final class CurrentDrill {
   private final Stack stack;
   private final ServiceView view;
   private final Site site;
+  private final Pace pace;
   private final Deque<Runnable> restorations = new ArrayDeque<>();
   private final List<String> victims = new ArrayList<>();
   private Set<String> tasksBefore = Set.of();
@@ -43,6 +44,7 @@ public final class CurrentDrill {
   public CurrentDrill(Stack stack) {
     this.stack = stack;
     view = new DeployedService(stack);
+    pace = Pace.of(stack.aws().look());
     var target = stack.run().target();
     site = new Site(target.name(), target.region().id(), target.timeScale());
   }
@@ -64,7 +66,7 @@ public final class CurrentDrill {
         Drill.start(
             plan,
             site,
-            Pace.BRISK,
+            pace,
             view,
             () ->
                 Load.start(
@@ -85,7 +87,7 @@ public final class CurrentDrill {
   void awaitSteady() {
     Awaitility.await("a steady service")
         .pollDelay(Duration.ZERO)
-        .pollInterval(Pace.BRISK.look())
+        .pollInterval(pace.look())
         .atMost(longestStop(STEADY_LIMIT))
         .until(() -> view.look().unsteadiness(), String::isEmpty);
   }

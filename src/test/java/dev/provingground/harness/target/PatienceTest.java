@@ -13,11 +13,16 @@ final class PatienceTest {
     assertThat(Patience.LOCAL.longestFor(tenSeconds)).isEqualTo(tenSeconds);
     assertThat(Patience.REMOTE.longestFor(tenSeconds)).isGreaterThan(tenSeconds);
     assertThat(Patience.REMOTE.attempts()).isGreaterThan(Patience.LOCAL.attempts());
+    assertThat(Patience.REMOTE.look()).isGreaterThan(Patience.LOCAL.look());
   }
 
   @Test
   void nobodyHasLessThanTheEmbeddedRegionTakes() {
-    assertThatThrownBy(() -> new Patience(0.5, 1)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Patience(1, 0)).isInstanceOf(IllegalArgumentException.class);
+    var look = Duration.ofSeconds(1);
+    assertThatThrownBy(() -> new Patience(0.5, 1, look))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Patience(1, 0, look)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Patience(1, 1, Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }
