@@ -10,7 +10,9 @@ import java.time.Duration;
  * @param look between two looks of those who watch a service, above zero, real time
  */
 public record Patience(double factor, int attempts, Duration look) {
-  /** In a region that is nobody else's, on this machine: it does not limit how often it is asked. */
+  /**
+   * In a region that is nobody else's, on this machine: it does not limit how often it is asked.
+   */
   static final Patience LOCAL = new Patience(1, 3, Duration.ofMillis(100));
 
   /**
