@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.ec2.model.DeleteVpcEndpointsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointsResponse;
 import software.amazon.awssdk.services.ec2.model.DnsEntry;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointResponse;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
@@ -174,15 +175,7 @@ final class VpcEndpoints {
     return draft.toBuilder()
         .subnetIds(request.subnetIds())
         .networkInterfaceIds(made)
-        .groups(
-            groups.stream()
-                .map(
-                    group ->
-                        SecurityGroupIdentifier.builder()
-                            .groupId(group.groupId())
-                            .groupName(group.groupName())
-                            .build())
-                .toList())
+        .groups(identifiers(groups))
         .privateDnsEnabled(named)
         .dnsEntries(
             Stream.concat(
@@ -354,18 +347,18 @@ final class VpcEndpoints {
       inventory.networkInterfaces.put(
           inventory.networkInterfaces.get(id).toBuilder().groups(groups).build());
     }
-    put(
-        endpoint.toBuilder()
-            .groups(
-                groups.stream()
-                    .map(
-                        group ->
-                            SecurityGroupIdentifier.builder()
-                                .groupId(group.groupId())
-                                .groupName(group.groupName())
-                                .build())
-                    .toList())
-            .build());
+    put(endpoint.toBuilder().groups(identifiers(groups)).build());
+  }
+
+  private static List<SecurityGroupIdentifier> identifiers(List<GroupIdentifier> groups) {
+    return groups.stream()
+        .map(
+            group ->
+                SecurityGroupIdentifier.builder()
+                    .groupId(group.groupId())
+                    .groupName(group.groupName())
+                    .build())
+        .toList();
   }
 
   private static List<String> changed(List<String> before, List<String> more, List<String> less) {
