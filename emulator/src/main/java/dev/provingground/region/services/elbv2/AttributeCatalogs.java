@@ -58,7 +58,7 @@ final class AttributeCatalogs {
               oneOf(FORWARDED_FOR_PORT, "false", "true"),
               oneOf(PRESERVE_HOST, "false", "true"),
               oneOf(FORWARDED_FOR, "append", "preserve", "remove"),
-              oneOf("load_balancing.cross_zone.enabled", "true", "false").fixed(),
+              oneOf(CROSS_ZONE, "true", "false").fixed(),
               oneOf(DESYNC_MITIGATION, "defensive", "monitor", "strictest"),
               range(CLIENT_KEEP_ALIVE, 3600, 60, 604_800),
               oneOf("waf.fail_open.enabled", "false", "true").fixed(),

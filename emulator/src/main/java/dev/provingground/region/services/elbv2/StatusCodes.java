@@ -20,6 +20,9 @@ record StatusCodes(String text, List<Range> ranges) implements IntPredicate {
    * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError
    */
   static StatusCodes parse(String text) {
+    if (text.isEmpty()) {
+      throw ElbErrors.validation("Health check matcher HTTP code cannot be empty");
+    }
     var ranges = new ArrayList<Range>();
     for (var part : text.split(",", -1)) {
       var match = RANGE.matcher(part.strip());

@@ -112,8 +112,11 @@ final class TargetGroupResource {
 
   /** Whether a node probes and serves a target: with cross-zone off, only those of its zone. */
   boolean reaches(ZoneNode node, RegisteredTarget target) {
-    return !attributes.get(AttributeCatalogs.CROSS_ZONE).equals("false")
-        || node.zone().equals(target.zone());
+    return !isOfOneZone(attributes) || node.zone().equals(target.zone());
+  }
+
+  private static boolean isOfOneZone(Attributes attributes) {
+    return attributes.get(AttributeCatalogs.CROSS_ZONE).equals("false");
   }
 
   private boolean failsOpen(int healthy, int registered) {
@@ -124,7 +127,11 @@ final class TargetGroupResource {
         AttributeCatalogs.UNHEALTHY_ROUTING_PERCENTAGE);
   }
 
-  /** Whether a node finds so many targets healthy that clients may be led to it. */
+  /**
+   * Whether a node finds so many targets healthy that clients may be led to it. A node whose zone
+   * has none at all, with cross-zone off, keeps its clients, and answers them with 503
+   * ("Cross-zone load balancing for target groups").
+   */
   boolean isHealthyTo(ZoneNode node) {
     int registered = 0;
     int healthy = 0;
@@ -134,11 +141,12 @@ final class TargetGroupResource {
         healthy += one.machine().isHealthyTo(node.id()) ? 1 : 0;
       }
     }
-    return !isLessThan(
-        healthy,
-        registered,
-        AttributeCatalogs.DNS_FAILOVER_COUNT,
-        AttributeCatalogs.DNS_FAILOVER_PERCENTAGE);
+    return registered == 0
+        || !isLessThan(
+            healthy,
+            registered,
+            AttributeCatalogs.DNS_FAILOVER_COUNT,
+            AttributeCatalogs.DNS_FAILOVER_PERCENTAGE);
   }
 
   private boolean isLessThan(int healthy, int registered, String countKey, String percentageKey) {
@@ -162,6 +170,10 @@ final class TargetGroupResource {
           "Slow start requires the algorithm 'round_robin', not '"
               + changed.get(AttributeCatalogs.ALGORITHM)
               + "'");
+    }
+    if (changed.flag(AttributeCatalogs.STICKINESS) && isOfOneZone(changed)) {
+      throw ElbErrors.configuration(
+          "Stickiness is not supported when '" + AttributeCatalogs.CROSS_ZONE + "' is 'false'");
     }
     var cookie = changed.get(AttributeCatalogs.APP_COOKIE_NAME);
     if (changed.flag(AttributeCatalogs.STICKINESS)

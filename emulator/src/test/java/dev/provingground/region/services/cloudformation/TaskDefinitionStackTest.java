@@ -7,10 +7,14 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.ContainerCondition;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
+import software.amazon.awssdk.services.ecs.model.TaskDefinitionStatus;
 
 /** What a template may say of containers reaches ECS. */
 final class TaskDefinitionStackTest {
@@ -24,6 +28,7 @@ final class TaskDefinitionStackTest {
               "Family": "web",
               "Cpu": "256",
               "Memory": "512",
+              "EphemeralStorage": {"SizeInGiB": 50},
               "NetworkMode": "awsvpc",
               "RequiresCompatibilities": ["FARGATE"],
               "ExecutionRoleArn": "arn:aws:iam::123456789012:role/execution",
@@ -61,13 +66,18 @@ final class TaskDefinitionStackTest {
     region.advance(Duration.ofMinutes(1));
     assertThat(region.stack("Tasks").stackStatus())
         .as("%s", region.events("Tasks"))
-        .isEqualTo(StackStatus.CREATE_COMPLETE);
+        .isIn(StackStatus.CREATE_COMPLETE, StackStatus.UPDATE_COMPLETE);
+    return definition(region.output("Tasks", "Task"));
+  }
+
+  private TaskDefinition definition(String arn) {
     return region
-        .call(
-            EcsClient.class,
-            ecs ->
-                ecs.describeTaskDefinition(r -> r.taskDefinition(region.output("Tasks", "Task"))))
+        .call(EcsClient.class, ecs -> ecs.describeTaskDefinition(r -> r.taskDefinition(arn)))
         .taskDefinition();
+  }
+
+  private static String withStorage(String property) {
+    return TEMPLATE.replace("{\"SizeInGiB\": 50}", property);
   }
 
   @Test
@@ -91,5 +101,37 @@ final class TaskDefinitionStackTest {
     assertThat(app.ulimits().getFirst().hardLimit()).isEqualTo(4096);
     assertThat(task.containerDefinitions().getFirst().volumesFrom().getFirst().sourceContainer())
         .isEqualTo("app");
+  }
+
+  @Test
+  void anotherSizeOfEphemeralStorageIsAnotherRevision() {
+    var before = deployed(TEMPLATE);
+    assertThat(before.ephemeralStorage().sizeInGiB()).isEqualTo(50);
+
+    var after = deployed(withStorage("{\"SizeInGiB\": \"60\"}"));
+    assertThat(after.ephemeralStorage().sizeInGiB()).isEqualTo(60);
+    assertThat(after.revision()).isEqualTo(before.revision() + 1);
+    assertThat(definition(before.taskDefinitionArn()).status())
+        .isEqualTo(TaskDefinitionStatus.INACTIVE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"SizeInGiB": 20}   | EphemeralStorage size should be at least 21
+          {"SizeInGiB": 201}  | EphemeralStorage size should be at most 200
+          {}                  | EphemeralStorage.sizeInGiB
+          """)
+  void ephemeralStorageOfASizeThatFargateHasNotIsRefusedByEcs(String property, String reason) {
+    region.deploy("Tasks", withStorage(property));
+    region.advance(Duration.ofMinutes(1));
+
+    assertThat(region.stack("Tasks").stackStatus()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
+    assertThat(region.events("Tasks"))
+        .filteredOn(event -> event.resourceStatus() == ResourceStatus.CREATE_FAILED)
+        .singleElement()
+        .satisfies(event -> assertThat(event.resourceStatusReason()).contains(reason));
   }
 }

@@ -64,6 +64,7 @@ final class TaskDefinitionType implements ResourceType {
           .replace(
               "Cpu",
               "EnableFaultInjection",
+              "EphemeralStorage",
               "ExecutionRoleArn",
               "Family",
               "Memory",
