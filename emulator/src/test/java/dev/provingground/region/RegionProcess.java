@@ -58,8 +58,8 @@ final class RegionProcess implements AutoCloseable {
     return arguments;
   }
 
-  private static RegionProcess start(
-      Path directory, Optional<String> host, List<String> arguments) throws IOException {
+  private static RegionProcess start(Path directory, Optional<String> host, List<String> arguments)
+      throws IOException {
     var command = new ArrayList<String>();
     host.ifPresent(path -> command.addAll(List.of("nsenter", "--net=" + path)));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

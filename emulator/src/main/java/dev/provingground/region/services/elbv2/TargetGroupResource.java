@@ -129,8 +129,8 @@ final class TargetGroupResource {
 
   /**
    * Whether a node finds so many targets healthy that clients may be led to it. A node whose zone
-   * has none at all, with cross-zone off, keeps its clients, and answers them with 503
-   * ("Cross-zone load balancing for target groups").
+   * has none at all, with cross-zone off, keeps its clients, and answers them with 503 ("Cross-zone
+   * load balancing for target groups").
    */
   boolean isHealthyTo(ZoneNode node) {
     int registered = 0;

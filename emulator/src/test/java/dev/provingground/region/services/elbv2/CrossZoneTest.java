@@ -142,6 +142,10 @@ final class CrossZoneTest extends LoadBalancingFixture {
   }
 
   private String zoneOf(String subnet) {
-    return network.describeSubnets(r -> r.subnetIds(subnet)).subnets().getFirst().availabilityZone();
+    return network
+        .describeSubnets(r -> r.subnetIds(subnet))
+        .subnets()
+        .getFirst()
+        .availabilityZone();
   }
 }

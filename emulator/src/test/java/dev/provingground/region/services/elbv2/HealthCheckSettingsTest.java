@@ -78,7 +78,8 @@ final class HealthCheckSettingsTest extends LoadBalancingFixture {
   @Test
   void statusCodesMustBeGiven() {
     assertRefused(
-            () -> elb.createTargetGroup(group("tasks").andThen(r -> r.matcher(m -> m.httpCode("")))),
+            () ->
+                elb.createTargetGroup(group("tasks").andThen(r -> r.matcher(m -> m.httpCode("")))),
             "ValidationError")
         .hasMessageContaining("Health check matcher HTTP code cannot be empty");
   }

@@ -179,17 +179,21 @@ final class TargetsOnTheKernelTest {
                 ec2.managedInterfaces()
                     .create(
                         new ManagedInterfaces.Request(
-                            subnet, List.of(place.securityGroup()), false, "of a test", "amazon-ecs")));
+                            subnet,
+                            List.of(place.securityGroup()),
+                            false,
+                            "of a test",
+                            "amazon-ecs")));
     serve(made.networkInterfaceId(), PORT, 200, name);
-    call(() -> elb.registerTargets(r -> r.targetGroupArn(group).targets(t -> t.id(made.privateIp()))));
+    call(
+        () ->
+            elb.registerTargets(r -> r.targetGroupArn(group).targets(t -> t.id(made.privateIp()))));
     return made.privateIp();
   }
 
   private void serve(String networkInterface, int port, int status, String text) throws Exception {
     var server =
-        fabric
-            .of(networkInterface)
-            .call(() -> HttpServer.create(new InetSocketAddress(port), 0));
+        fabric.of(networkInterface).call(() -> HttpServer.create(new InetSocketAddress(port), 0));
     var body = text.getBytes(StandardCharsets.US_ASCII);
     server.createContext(
         "/",
@@ -246,9 +250,10 @@ final class TargetsOnTheKernelTest {
       socket.setSoTimeout((int) PATIENCE.toMillis());
       socket
           .getOutputStream()
-          .write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      var answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+          .write(
+              "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
       var status = answer.substring(9, 12);
       return status.equals("200") ? answer.substring(answer.lastIndexOf('\n') + 1) : status;
     }
