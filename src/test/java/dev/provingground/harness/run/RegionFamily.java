@@ -21,8 +21,18 @@ record RegionFamily(
 
   /** As it is now. */
   static RegionFamily now() {
+    return of(launcher());
+  }
+
+  /** Of the region whose ready file is in this directory, as it is now. */
+  static RegionFamily in(Path directory) {
+    var file = "--ready-file=" + directory.toAbsolutePath() + "/";
+    return of(launchers().filter(p -> commandLine(p).contains(file)).findFirst());
+  }
+
+  private static RegionFamily of(Optional<ProcessHandle> launcher) {
     var processes =
-        launcher().stream().flatMap(p -> Stream.concat(Stream.of(p), p.descendants())).toList();
+        launcher.stream().flatMap(p -> Stream.concat(Stream.of(p), p.descendants())).toList();
     var namespaces = networkNamespaces(processes);
     namespaces.removeAll(networkNamespaces(List.of(ProcessHandle.current())));
     return new RegionFamily(processes, namespaces, controlGroups(processes));
@@ -30,10 +40,11 @@ record RegionFamily(
 
   /** The process that was started, from which all others descend. */
   static Optional<ProcessHandle> launcher() {
-    return ProcessHandle.current()
-        .children()
-        .filter(p -> commandLine(p).contains("emulator.jar"))
-        .findFirst();
+    return launchers().findFirst();
+  }
+
+  private static Stream<ProcessHandle> launchers() {
+    return ProcessHandle.current().children().filter(p -> commandLine(p).contains("emulator.jar"));
   }
 
   /** The launcher, what it has started, and the region itself, outermost first; no container. */
