@@ -6,6 +6,7 @@ import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.cloudformation.stack.ChangeSet;
 import dev.provingground.region.services.cloudformation.stack.PlannedChange;
 import dev.provingground.region.services.cloudformation.stack.Revision;
+import dev.provingground.region.services.cloudformation.stack.FailurePolicy;
 import dev.provingground.region.services.cloudformation.stack.Stack;
 import dev.provingground.region.services.cloudformation.stack.StackEngine;
 import dev.provingground.region.services.cloudformation.template.Problems;
@@ -30,7 +31,6 @@ import software.amazon.awssdk.services.cloudformation.model.InvalidChangeSetStat
 import software.amazon.awssdk.services.cloudformation.model.ListChangeSetsRequest;
 import software.amazon.awssdk.services.cloudformation.model.ListChangeSetsResponse;
 import software.amazon.awssdk.services.cloudformation.model.OnFailure;
-import software.amazon.awssdk.services.cloudformation.model.OnStackFailure;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /** The operations on change sets. */
@@ -154,7 +154,7 @@ final class ChangeSetCommands {
 
   private Stack updated(CreateChangeSetRequest request) {
     var stack = stacks.getToChange(request.stackName());
-    StackCommands.checkUpdatable(stack);
+    UpdateChecks.checkUpdatable(stack);
     return stack;
   }
 
@@ -205,8 +205,6 @@ final class ChangeSetCommands {
   }
 
   ExecuteChangeSetResponse execute(ExecuteChangeSetRequest request) {
-    StackCommands.refuse(
-        Boolean.TRUE.equals(request.retainExceptOnCreate()), "RetainExceptOnCreate");
     var found = find(request.stackName(), request.changeSetName());
     var changeSet = found.changeSet();
     var stack = found.stack();
@@ -214,8 +212,13 @@ final class ChangeSetCommands {
       throw invalidStatus(changeSet, "executed");
     }
     var creates = changeSet.type() == ChangeSetType.CREATE;
+    var policy =
+        new FailurePolicy(
+            onFailure(changeSet, request),
+            Boolean.TRUE.equals(request.retainExceptOnCreate()));
     if (!creates) {
-      StackCommands.checkUpdatable(stack);
+      UpdateChecks.checkUpdatable(stack);
+      UpdateChecks.checkResumable(stack, policy.onFailure() == OnFailure.DO_NOTHING);
     }
     // The caller may be another than the one who made the change set; so may what it may do.
     var start =
@@ -225,21 +228,16 @@ final class ChangeSetCommands {
     stack.changeSets().clear();
     stack.changeSets().add(changeSet.executed(ExecutionStatus.EXECUTE_COMPLETE));
     stack.setChangeSetId(Optional.of(changeSet.id()));
-    var keeps = Boolean.TRUE.equals(request.disableRollback());
     if (creates) {
-      engine.create(stack, changeSet.revision(), start, onFailure(changeSet, keeps));
+      engine.create(stack, changeSet.revision(), start, policy);
     } else {
-      engine.update(
-          stack,
-          changeSet.revision(),
-          start,
-          !keeps && changeSet.onStackFailure().orElse(null) != OnStackFailure.DO_NOTHING);
+      engine.update(stack, changeSet.revision(), start, policy);
     }
     return ExecuteChangeSetResponse.builder().build();
   }
 
-  private static OnFailure onFailure(ChangeSet changeSet, boolean disableRollback) {
-    if (disableRollback) {
+  private static OnFailure onFailure(ChangeSet changeSet, ExecuteChangeSetRequest request) {
+    if (Boolean.TRUE.equals(request.disableRollback())) {
       return OnFailure.DO_NOTHING;
     }
     return changeSet

@@ -12,6 +12,10 @@ import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.Protocol;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.services.cloudformation.model.RollbackStackResponse;
+import software.amazon.awssdk.services.cloudformation.model.RollbackStackRequest;
+import software.amazon.awssdk.services.cloudformation.model.CancelUpdateStackResponse;
+import software.amazon.awssdk.services.cloudformation.model.CancelUpdateStackRequest;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.ContinueUpdateRollbackRequest;
@@ -180,6 +184,16 @@ public final class CloudFormationService implements CloudFormationClient, Resour
   @Override
   public UpdateStackResponse updateStack(UpdateStackRequest request) {
     return commands.update(request);
+  }
+
+  @Override
+  public CancelUpdateStackResponse cancelUpdateStack(CancelUpdateStackRequest request) {
+    return commands.cancelUpdate(request);
+  }
+
+  @Override
+  public RollbackStackResponse rollbackStack(RollbackStackRequest request) {
+    return commands.rollback(request);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
+import dev.provingground.region.services.cloudformation.stack.FailurePolicy;
 import dev.provingground.region.services.cloudformation.stack.Stack;
 import dev.provingground.region.services.cloudformation.stack.StackEngine;
 import dev.provingground.region.services.cloudformation.template.Problems;
@@ -12,6 +13,10 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudformation.model.RollbackStackResponse;
+import software.amazon.awssdk.services.cloudformation.model.RollbackStackRequest;
+import software.amazon.awssdk.services.cloudformation.model.CancelUpdateStackResponse;
+import software.amazon.awssdk.services.cloudformation.model.CancelUpdateStackRequest;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudformation.model.AlreadyExistsException;
 import software.amazon.awssdk.services.cloudformation.model.ContinueUpdateRollbackRequest;
@@ -31,13 +36,6 @@ import software.amazon.awssdk.services.cloudformation.model.UpdateTerminationPro
 
 /** The operations that create, update and delete stacks without a change set. */
 final class StackCommands {
-  private static final Set<StackStatus> UPDATABLE =
-      Set.of(
-          StackStatus.CREATE_COMPLETE,
-          StackStatus.UPDATE_COMPLETE,
-          StackStatus.UPDATE_ROLLBACK_COMPLETE,
-          StackStatus.UPDATE_FAILED);
-
   private final ServiceContext context;
   private final StackStore stacks;
   private final StackEngine engine;
@@ -67,7 +65,6 @@ final class StackCommands {
         "EnableTerminationProtection",
         "OnFailure",
         "RetainExceptOnCreate");
-    refuse(Boolean.TRUE.equals(request.retainExceptOnCreate()), "RetainExceptOnCreate");
     refuseRollbackTriggers(request.rollbackConfiguration());
     var name = checkName(request.stackName());
     if (stacks.find(name).isPresent()) {
@@ -91,8 +88,14 @@ final class StackCommands {
     var stack = engine.unborn(name, newStackId(name));
     engine.plan(stack, revision, start.caller());
     stack.setTerminationProtection(Boolean.TRUE.equals(request.enableTerminationProtection()));
+    stack.setOnFailure(Optional.ofNullable(request.onFailure()));
     stacks.add(stack);
-    engine.create(stack, revision, start, onFailure(request));
+    engine.create(
+        stack,
+        revision,
+        start,
+        new FailurePolicy(
+            onFailure(request), Boolean.TRUE.equals(request.retainExceptOnCreate())));
     return CreateStackResponse.builder().stackId(stack.id()).build();
   }
 
@@ -122,10 +125,11 @@ final class StackCommands {
         "DisableRollback",
         "RetainExceptOnCreate",
         "UsePreviousTemplate");
-    refuse(Boolean.TRUE.equals(request.retainExceptOnCreate()), "RetainExceptOnCreate");
     refuseRollbackTriggers(request.rollbackConfiguration());
     var stack = stacks.getToChange(request.stackName());
-    checkUpdatable(stack);
+    UpdateChecks.checkUpdatable(stack);
+    var keeps = Boolean.TRUE.equals(request.disableRollback());
+    UpdateChecks.checkResumable(stack, keeps);
     var revision =
         revisions.read(
             new RevisionReader.Request(
@@ -142,8 +146,25 @@ final class StackCommands {
     if (changes.isEmpty() && engine.isSame(stack, revision, start.caller())) {
       throw Problems.validationError("No updates are to be performed.");
     }
-    engine.update(stack, revision, start, !Boolean.TRUE.equals(request.disableRollback()));
+    engine.update(
+        stack,
+        revision,
+        start,
+        FailurePolicy.of(keeps, Boolean.TRUE.equals(request.retainExceptOnCreate())));
     return UpdateStackResponse.builder().stackId(stack.id()).build();
+  }
+
+  CancelUpdateStackResponse cancelUpdate(CancelUpdateStackRequest request) {
+    var stack = stacks.getToChange(request.stackName());
+    engine.cancelUpdate(stack, Optional.ofNullable(request.clientRequestToken()));
+    return CancelUpdateStackResponse.builder().build();
+  }
+
+  RollbackStackResponse rollback(RollbackStackRequest request) {
+    var stack = stacks.getToChange(request.stackName());
+    var start = start(request.roleARN(), stack.roleArn(), request.clientRequestToken());
+    engine.rollback(stack, start, Boolean.TRUE.equals(request.retainExceptOnCreate()));
+    return RollbackStackResponse.builder().stackId(stack.id()).build();
   }
 
   ContinueUpdateRollbackResponse continueRollback(ContinueUpdateRollbackRequest request) {
@@ -208,14 +229,6 @@ final class StackCommands {
     refuse(
         configuration != null && !configuration.rollbackTriggers().isEmpty(),
         "RollbackConfiguration.RollbackTriggers");
-  }
-
-  /** A stack that can be updated from the state that it is in. */
-  static void checkUpdatable(Stack stack) {
-    if (!UPDATABLE.contains(stack.status())) {
-      throw Problems.validationError(
-          "Stack:%s is in %s state and can not be updated.".formatted(stack.id(), stack.status()));
-    }
   }
 
   static String checkName(@Nullable String name) {

@@ -4,6 +4,7 @@ import static dev.provingground.region.services.cloudformation.StackFixture.asse
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.region.services.cloudformation.World.Fault;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,7 +262,7 @@ final class StackUpdateTest {
     assertRefused(
         this::continueRollback,
         "ValidationError",
-        "is in CREATE_COMPLETE state and can not continue its update rollback");
+        "RollbackUpdatedStack cannot be called from current stack status");
     assertRefused(
         () -> cfn.call(c -> c.continueUpdateRollback(r -> r.stackName("T"))),
         "ValidationError",
@@ -277,6 +278,56 @@ final class StackUpdateTest {
     cfn.finish();
     assertThat(cfn.world.things).isEmpty();
     assertThat(cfn.status()).isEqualTo(StackStatus.DELETE_COMPLETE);
+  }
+
+  @Test
+  void whatTheFailedRollbackOfAReplacementLeftGoesWithTheStack() {
+    cfn.world.faults.put("B", Fault.UPDATE);
+    cfn.update(BEFORE.replace("Kind: x", "Kind: y"));
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_FAILED);
+    assertThat(cfn.world.things).as("both halves of A, B and Old").hasSize(4);
+    cfn.world.faults.clear();
+    cfn.delete();
+    cfn.finish();
+    assertThat(cfn.world.things).isEmpty();
+    assertThat(cfn.status()).isEqualTo(StackStatus.DELETE_COMPLETE);
+  }
+
+  @Test
+  void aReplacementThatTheRollbackDidNotComeToGoesWithTheStackInBothHalves() {
+    cfn.world.faults.put("C", Fault.CREATE);
+    cfn.update(
+        BEFORE
+            .replace("Size: 1", "Size: 2")
+            .replace("{Uses: [!Ref A]}", "{Uses: [!Ref A], Kind: y}")
+            .replace("Outputs:", "  C: {Type: Test::World::Thing, DependsOn: B}\nOutputs:"));
+    cfn.region.advance(Duration.ofMillis(300));
+    assertThat(cfn.world.history).containsExactly("update A", "create B");
+    cfn.world.faults.put("A", Fault.UPDATE);
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_FAILED);
+    cfn.world.faults.clear();
+    cfn.delete();
+    cfn.finish();
+    assertThat(cfn.world.things).isEmpty();
+  }
+
+  @Test
+  void whatADeletionDidNotGetRidOfTheNextOneDoes() {
+    cfn.world.faults.put("B", Fault.UPDATE);
+    cfn.update(BEFORE.replace("Kind: x", "Kind: y"));
+    cfn.finish();
+    cfn.world.faults.clear();
+    cfn.world.faults.put("A", Fault.DELETE);
+    cfn.delete();
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.DELETE_FAILED);
+    assertThat(cfn.world.things).hasSize(2);
+    cfn.world.faults.clear();
+    cfn.delete();
+    cfn.finish();
+    assertThat(cfn.world.things).isEmpty();
   }
 
   @Test

@@ -52,7 +52,7 @@ final class ChangePlanner {
 
   private Optional<PlannedChange> plan(ResourceDefinition definition) {
     var id = definition.logicalId();
-    var existing = context.stack().resource(id).filter(r -> !r.isGone());
+    var existing = context.stack().resource(id).filter(StackResource::exists);
     // What can be evaluated is, so that it fails now and not half way through.
     if (existing.isEmpty()) {
       unknown.add(id);

@@ -3,12 +3,6 @@ package dev.provingground.region.services.cloudformation.stack;
 import static software.amazon.awssdk.services.cloudformation.model.StackStatus.CREATE_COMPLETE;
 import static software.amazon.awssdk.services.cloudformation.model.StackStatus.CREATE_FAILED;
 import static software.amazon.awssdk.services.cloudformation.model.StackStatus.CREATE_IN_PROGRESS;
-import static software.amazon.awssdk.services.cloudformation.model.StackStatus.DELETE_COMPLETE;
-import static software.amazon.awssdk.services.cloudformation.model.StackStatus.DELETE_FAILED;
-import static software.amazon.awssdk.services.cloudformation.model.StackStatus.DELETE_IN_PROGRESS;
-import static software.amazon.awssdk.services.cloudformation.model.StackStatus.ROLLBACK_COMPLETE;
-import static software.amazon.awssdk.services.cloudformation.model.StackStatus.ROLLBACK_FAILED;
-import static software.amazon.awssdk.services.cloudformation.model.StackStatus.ROLLBACK_IN_PROGRESS;
 
 import dev.provingground.region.services.cloudformation.template.Problems;
 import java.util.List;
@@ -21,14 +15,14 @@ import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 /** Creates all resources of a stack; when one fails, does what the request said to do then. */
 final class CreateOperation implements StackOperation {
   private final StackContext context;
-  private final OnFailure onFailure;
+  private final FailurePolicy policy;
   private final ResourceWorker worker;
   private @Nullable GraphRun run;
-  private @Nullable DeleteOperation rollback;
+  private @Nullable CreateRollback rollback;
 
-  CreateOperation(StackContext context, OnFailure onFailure) {
+  CreateOperation(StackContext context, FailurePolicy policy) {
     this.context = context;
-    this.onFailure = onFailure;
+    this.policy = policy;
     this.worker = new ResourceWorker(context);
   }
 
@@ -40,7 +34,10 @@ final class CreateOperation implements StackOperation {
     var graph = context.graph();
     run =
         new GraphRun(
-            graph, GraphRun.OnFailure.STOP, (id, told) -> create(id, graph, told), this::created);
+            graph,
+            policy.keeps() ? GraphRun.OnFailure.CONTINUE : GraphRun.OnFailure.STOP,
+            (id, told) -> create(id, graph, told),
+            this::created);
     run.start();
   }
 
@@ -77,29 +74,18 @@ final class CreateOperation implements StackOperation {
   }
 
   private void fail(String reason) {
-    switch (onFailure) {
-      case DO_NOTHING -> end(CREATE_FAILED, Optional.of(reason));
-      case DELETE -> undo(reason, DELETE_IN_PROGRESS, DELETE_COMPLETE, DELETE_FAILED);
-      default -> undo(reason, ROLLBACK_IN_PROGRESS, ROLLBACK_COMPLETE, ROLLBACK_FAILED);
+    if (policy.keeps()) {
+      context.stack().setHalted(Optional.of(UpdateJournal.since(Optional.empty())));
+      end(CREATE_FAILED, Optional.of(reason));
+      return;
     }
-  }
-
-  private void undo(String reason, StackStatus begins, StackStatus complete, StackStatus failed) {
-    var stack = context.stack();
-    stack.report(begins, Optional.of(reason + "Rollback requested by user."));
-    var delete =
-        new DeleteOperation(
-            context,
-            stack.resources(),
-            Retention::onRollback,
-            undeleted ->
-                end(
-                    undeleted.isEmpty() ? complete : failed,
-                    undeleted.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(Reasons.failedTo("delete", undeleted))));
-    rollback = delete;
-    delete.start();
+    var why = reason + "Rollback requested by user.";
+    var started =
+        policy.onFailure() == OnFailure.DELETE
+            ? CreateRollback.deletingStack(context, why, policy.retainsExceptOnCreate())
+            : CreateRollback.keepingStack(context, why, policy.retainsExceptOnCreate());
+    rollback = started;
+    started.start();
   }
 
   private void end(StackStatus status, Optional<String> reason) {

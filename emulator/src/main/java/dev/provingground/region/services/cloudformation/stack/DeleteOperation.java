@@ -1,16 +1,20 @@
 package dev.provingground.region.services.cloudformation.stack;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes resources of a stack in the reverse of the order in which they depend on one another.
- * What fails leaves those that it depends on alone; the rest is deleted all the same.
+ * What fails leaves those that it depends on alone; the rest is deleted all the same. A resource
+ * that was replaced may be among them in both halves.
  */
 final class DeleteOperation implements StackOperation {
   private final StackContext context;
@@ -21,7 +25,7 @@ final class DeleteOperation implements StackOperation {
 
   /**
    * @param retained which physical resources are left where they are
-   * @param finished told which resources failed to be deleted
+   * @param finished told which resources failed to be deleted, by logical id
    */
   DeleteOperation(
       StackContext context,
@@ -36,21 +40,42 @@ final class DeleteOperation implements StackOperation {
 
   @Override
   public void start() {
-    var byId = new LinkedHashMap<String, StackResource>();
-    resources.stream().filter(r -> !r.isGone()).forEach(r -> byId.put(r.logicalId(), r));
+    var nodes = new LinkedHashMap<String, StackResource>();
+    var nodesOf = new LinkedHashMap<String, Set<String>>();
+    for (var resource : resources) {
+      if (!resource.isGone()) {
+        var id = resource.logicalId();
+        var node = nodes.containsKey(id) ? id + " " + resource.physicalId() : id;
+        nodes.put(node, resource);
+        nodesOf.computeIfAbsent(id, key -> new LinkedHashSet<>()).add(node);
+      }
+    }
     var dependencies = new LinkedHashMap<String, Set<String>>();
-    byId.forEach((id, resource) -> dependencies.put(id, resource.dependencies()));
+    nodes.forEach(
+        (node, resource) ->
+            dependencies.put(
+                node,
+                resource.dependencies().stream()
+                    .flatMap(id -> nodesOf.getOrDefault(id, Set.of()).stream())
+                    .collect(Collectors.toSet())));
     var worker = new ResourceWorker(context);
     run =
         new GraphRun(
             new DependencyGraph(dependencies).reversed(),
             GraphRun.OnFailure.CONTINUE,
-            (id, told) -> {
-              var resource = Objects.requireNonNull(byId.get(id), id);
+            (node, told) -> {
+              var resource = Objects.requireNonNull(nodes.get(node), node);
               return worker.delete(resource, retained.test(resource), told);
             },
-            finished);
+            failed -> finished.accept(logicalIds(nodes, failed)));
     run.start();
+  }
+
+  private static List<String> logicalIds(Map<String, StackResource> nodes, List<String> failed) {
+    return failed.stream()
+        .map(node -> Objects.requireNonNull(nodes.get(node), node).logicalId())
+        .distinct()
+        .toList();
   }
 
   @Override

@@ -7,10 +7,9 @@ import static software.amazon.awssdk.services.cloudformation.model.ResourceStatu
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.provingground.region.services.cloudformation.resource.Properties;
 import dev.provingground.region.services.cloudformation.template.ResourceDefinition;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -19,22 +18,19 @@ import java.util.function.Consumer;
 final class ResourceUpdater {
   private final StackContext context;
   private final ResourceWorker worker;
-  private final Map<String, StackResource> before = new LinkedHashMap<>();
-  private final List<StackResource> obsolete = new ArrayList<>();
+  private final UpdateJournal journal;
+  private final boolean replaces;
+  private final Map<String, StackResource> before = new HashMap<>();
 
-  ResourceUpdater(StackContext context, ResourceWorker worker) {
+  /**
+   * @param replaces whether resources may be replaced
+   */
+  ResourceUpdater(
+      StackContext context, ResourceWorker worker, UpdateJournal journal, boolean replaces) {
     this.context = context;
     this.worker = worker;
-  }
-
-  /** What was changed, or was to be, as it was before. */
-  Map<String, StackResource> before() {
-    return before;
-  }
-
-  /** What was replaced and is still there. */
-  List<StackResource> obsolete() {
-    return obsolete;
+    this.journal = journal;
+    this.replaces = replaces;
   }
 
   /** Brings a resource to what the template now says. */
@@ -44,10 +40,11 @@ final class ResourceUpdater {
       Set<String> dependencies,
       Consumer<Boolean> finished) {
     var previous = resource.snapshot();
+    before.put(resource.logicalId(), previous);
     resource.declare(definition, dependencies, context.scope());
     var evaluated = worker.evaluate(resource, UPDATE_FAILED);
     if (evaluated.isEmpty()) {
-      before.put(resource.logicalId(), previous);
+      journal.changes(previous);
       finished.accept(false);
       return () -> {};
     }
@@ -55,10 +52,21 @@ final class ResourceUpdater {
     var schema = worker.type(resource).schema();
     var diff = ResourceDiff.of(schema, previous, properties, context.scope());
     if (diff.isEmpty()) {
+      if (resource.status() == UPDATE_FAILED) {
+        worker.report(resource, UPDATE_COMPLETE, Optional.empty());
+      }
       finished.accept(true);
       return () -> {};
     }
-    before.put(resource.logicalId(), previous);
+    journal.changes(previous);
+    if (diff.replaces() && !replaces) {
+      worker.report(
+          resource,
+          UPDATE_FAILED,
+          Optional.of("Replacement type updates not supported on stack with disable-rollback."));
+      finished.accept(false);
+      return () -> {};
+    }
     return diff.replaces()
         ? replace(resource, previous, properties, finished)
         : change(resource, previous, properties, finished);
@@ -93,7 +101,7 @@ final class ResourceUpdater {
         UPDATE_FAILED,
         success -> {
           if (success) {
-            obsolete.add(previous);
+            journal.obsolete().add(previous);
           }
           finished.accept(success);
         });
@@ -121,5 +129,35 @@ final class ResourceUpdater {
         UPDATE_COMPLETE,
         UPDATE_FAILED,
         finished);
+  }
+
+  /**
+   * Brings a resource whose update failed back to what it was before. Its status goes on telling of
+   * the failure.
+   */
+  GraphRun.Cancellation restore(StackResource resource, Consumer<Boolean> finished) {
+    var previous = Objects.requireNonNull(before.get(resource.logicalId()), resource.logicalId());
+    var attempted = resource.snapshot();
+    resource.declare(previous.definition(), previous.dependencies(), previous.scope());
+    if (attempted.properties().equals(previous.properties())) {
+      finished.accept(true);
+      return () -> {};
+    }
+    resource.become(previous.properties(), previous.physicalId());
+    var type = worker.type(resource);
+    return worker.runQuietly(
+        resource,
+        new HandlerRun.Steps(
+            () -> type.update(attempted.handle(), resource.handle()),
+            () -> type.isUpdated(resource.handle()),
+            false,
+            false),
+        UPDATE_FAILED,
+        finished);
+  }
+
+  /** Whether the resource existed before this update came to it. */
+  boolean hasUpdated(String logicalId) {
+    return before.containsKey(logicalId);
   }
 }

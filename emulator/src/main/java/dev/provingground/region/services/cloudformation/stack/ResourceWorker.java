@@ -100,14 +100,29 @@ final class ResourceWorker {
             steps,
             failure -> {
               report(
-                  resource,
-                  failure.isEmpty() ? complete : failed,
-                  failure.map(
-                      thrown -> HandlerFailure.of(thrown).reason(context.region().ids().uuid())));
+                  resource, failure.isEmpty() ? complete : failed, failure.map(this::reason));
               finished.accept(failure.isEmpty());
             },
             () -> report(resource, failed, Optional.of(cancelled(failed))))
         .start(timeout);
+  }
+
+  /** Runs a handler and reports it only when it fails. */
+  GraphRun.Cancellation runQuietly(
+      StackResource resource,
+      HandlerRun.Steps steps,
+      ResourceStatus failed,
+      Consumer<Boolean> finished) {
+    return new HandlerRun(
+            context.region().loop(),
+            context.caller(),
+            steps,
+            failure -> {
+              failure.ifPresent(thrown -> report(resource, failed, Optional.of(reason(thrown))));
+              finished.accept(failure.isEmpty());
+            },
+            () -> report(resource, failed, Optional.of(cancelled(failed))))
+        .start(type(resource).timeout(resource.handle().properties()));
   }
 
   /**
@@ -130,6 +145,10 @@ final class ResourceWorker {
 
   ResourceType type(StackResource resource) {
     return context.types().get(resource.type());
+  }
+
+  private String reason(RuntimeException failure) {
+    return HandlerFailure.of(failure).reason(context.region().ids().uuid());
   }
 
   private static String cancelled(ResourceStatus failed) {

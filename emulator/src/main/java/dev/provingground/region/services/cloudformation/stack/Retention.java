@@ -1,6 +1,7 @@
 package dev.provingground.region.services.cloudformation.stack;
 
 import dev.provingground.region.services.cloudformation.template.ResourceDefinition.DeletionPolicy;
+import java.util.function.Predicate;
 
 /** Which physical resources outlive what made them. */
 final class Retention {
@@ -11,9 +12,14 @@ final class Retention {
     return resource.definition().deletionPolicy() != DeletionPolicy.DELETE;
   }
 
-  /** When the resource's own creation is rolled back. */
-  static boolean onRollback(StackResource resource) {
-    return resource.definition().deletionPolicy() == DeletionPolicy.RETAIN;
+  /**
+   * When the resource's own creation is rolled back.
+   *
+   * @param exceptOnCreate whether then nothing is, as the operation's RetainExceptOnCreate says
+   */
+  static Predicate<StackResource> onRollback(boolean exceptOnCreate) {
+    return resource ->
+        !exceptOnCreate && resource.definition().deletionPolicy() == DeletionPolicy.RETAIN;
   }
 
   /** When another physical resource took its place. */

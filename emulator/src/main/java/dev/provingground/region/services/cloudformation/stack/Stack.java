@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudformation.model.OnFailure;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
@@ -25,12 +26,15 @@ public final class Stack {
   private final Instant creationTime;
   private final Map<String, StackResource> resources = new LinkedHashMap<>();
   private final List<Event> events = new ArrayList<>();
+  private final List<StackResource> strays = new ArrayList<>();
   private final List<ChangeSet> changeSets = new ArrayList<>();
   private List<StackOutput> outputs = List.of();
   private Set<String> imports = Set.of();
   private @Nullable Revision revision;
   private @Nullable StackOperation operation;
   private Optional<UpdateRollback> failedRollback = Optional.empty();
+  private Optional<UpdateJournal> halted = Optional.empty();
+  private Optional<OnFailure> onFailure = Optional.empty();
   private StackStatus status = StackStatus.UNKNOWN_TO_SDK_VERSION;
   private Optional<String> reason = Optional.empty();
   private Optional<Instant> lastUpdatedTime = Optional.empty();
@@ -100,11 +104,17 @@ public final class Stack {
   void begin(StackOperation next, Optional<String> token) {
     operation = next;
     failedRollback = Optional.empty();
+    halted = Optional.empty();
     clientRequestToken = token;
   }
 
   void end() {
     operation = null;
+  }
+
+  /** What is under way is now done for another request, whose token its events carry. */
+  void goOnFor(Optional<String> token) {
+    clientRequestToken = token;
   }
 
   /** What is under way, if anything is. */
@@ -119,6 +129,20 @@ public final class Stack {
 
   void setFailedRollback(Optional<UpdateRollback> next) {
     failedRollback = next;
+  }
+
+  /** What takes back the failed operation whose successes are kept, where there is one. */
+  Optional<UpdateJournal> halted() {
+    return halted;
+  }
+
+  void setHalted(Optional<UpdateJournal> next) {
+    halted = next;
+  }
+
+  /** Physical resources that go with the stack though no resource of it tells of them. */
+  List<StackResource> strays() {
+    return strays;
   }
 
   void setRevision(Revision next) {
@@ -139,6 +163,15 @@ public final class Stack {
 
   void setDisableRollback(boolean next) {
     disableRollback = next;
+  }
+
+  /** What the request that created it said to do on failure, in so many words. */
+  public Optional<OnFailure> onFailure() {
+    return onFailure;
+  }
+
+  public void setOnFailure(Optional<OnFailure> next) {
+    onFailure = next;
   }
 
   /** The change set that was last executed. */

@@ -5,6 +5,7 @@ import static software.amazon.awssdk.services.cloudformation.model.StackStatus.D
 import static software.amazon.awssdk.services.cloudformation.model.StackStatus.DELETE_IN_PROGRESS;
 
 import dev.provingground.region.services.cloudformation.template.Problems;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,10 +35,12 @@ final class StackDeletion implements StackOperation {
       end(Optional.of(problems.toString()));
       return;
     }
+    var resources = new ArrayList<>(stack.resources());
+    resources.addAll(stack.strays());
     var started =
         new DeleteOperation(
             context,
-            stack.resources(),
+            resources,
             resource -> retained.contains(resource.logicalId()) || Retention.onDelete(resource),
             this::deleted);
     delete = started;

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import software.amazon.awssdk.services.cloudformation.model.OnFailure;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /**
@@ -83,16 +82,50 @@ public final class StackEngine {
   }
 
   /** Creates what was planned. */
-  public void create(Stack stack, Revision revision, Start start, OnFailure onFailure) {
+  public void create(Stack stack, Revision revision, Start start, FailurePolicy policy) {
     stack.setRevision(revision);
-    stack.setDisableRollback(onFailure == OnFailure.DO_NOTHING);
-    begin(stack, start, new CreateOperation(context(stack, revision, start.caller()), onFailure));
+    stack.setDisableRollback(policy.keeps());
+    begin(stack, start, new CreateOperation(context(stack, revision, start.caller()), policy));
   }
 
-  /** Updates the stack as was planned. */
-  public void update(Stack stack, Revision revision, Start start, boolean rollsBack) {
-    stack.setDisableRollback(!rollsBack);
-    begin(stack, start, new UpdateOperation(context(stack, revision, start.caller()), rollsBack));
+  /**
+   * Updates the stack as was planned. One whose last operation failed and was kept is updated by
+   * policies that keep only.
+   */
+  public void update(Stack stack, Revision revision, Start start, FailurePolicy policy) {
+    stack.setDisableRollback(policy.keeps());
+    var journal = stack.halted().orElseGet(() -> UpdateJournal.since(stack.revision()));
+    var context = context(stack, revision, start.caller());
+    begin(stack, start, new UpdateOperation(context, journal, policy));
+  }
+
+  /**
+   * Ends an update where it is and takes it back, as whom it was done.
+   *
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError when none
+   *     is under way
+   */
+  public void cancelUpdate(Stack stack, Optional<String> clientRequestToken) {
+    if (stack.status() != StackStatus.UPDATE_IN_PROGRESS
+        || !(stack.operation().orElse(null) instanceof UpdateOperation update)) {
+      throw notFromHere("CancelUpdateStack");
+    }
+    stack.goOnFor(clientRequestToken);
+    update.rollBack();
+  }
+
+  /**
+   * Takes back a creation or updates that failed and were kept.
+   *
+   * @param retainsExceptOnCreate whether what they made is deleted even where its DeletionPolicy is
+   *     Retain
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError when there
+   *     is nothing to be taken back
+   */
+  public void rollback(Stack stack, Start start, boolean retainsExceptOnCreate) {
+    var journal = stack.halted().orElseThrow(() -> notFromHere("RollbackStack"));
+    var context = context(stack, stack.revision().orElseThrow(), start.caller());
+    begin(stack, start, journal.rollback(context, "User Initiated", retainsExceptOnCreate));
   }
 
   /**
@@ -104,14 +137,7 @@ public final class StackEngine {
    */
   public void continueRollback(Stack stack, Start start, Set<String> skipped) {
     var rollback =
-        stack
-            .failedRollback()
-            .orElseThrow(
-                () ->
-                    Problems.validationError(
-                        "Stack:%s is in %s state and can not continue its update rollback; it must"
-                                .formatted(stack.id(), stack.status())
-                            + " be in UPDATE_ROLLBACK_FAILED state."));
+        stack.failedRollback().orElseThrow(() -> notFromHere("RollbackUpdatedStack"));
     var others = new TreeSet<>(skipped);
     rollback.failed().forEach(others::remove);
     if (!others.isEmpty()) {
@@ -132,6 +158,7 @@ public final class StackEngine {
    */
   public void delete(Stack stack, Start start, Set<String> retained) {
     stack.operation().ifPresent(StackOperation::cancel);
+    stack.failedRollback().ifPresent(rollback -> stack.strays().addAll(rollback.strays()));
     stack.changeSets().clear();
     var revision = stack.revision();
     if (revision.isEmpty()) {
@@ -151,6 +178,10 @@ public final class StackEngine {
    */
   public record Start(
       Caller caller, Optional<String> roleArn, Optional<String> clientRequestToken) {}
+
+  private static RuntimeException notFromHere(String operation) {
+    return Problems.validationError(operation + " cannot be called from current stack status");
+  }
 
   private static void begin(Stack stack, Start start, StackOperation operation) {
     stack.setRoleArn(start.roleArn());

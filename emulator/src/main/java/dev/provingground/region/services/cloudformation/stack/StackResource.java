@@ -115,6 +115,11 @@ public final class StackResource {
     return timestamp;
   }
 
+  /** Whether it exists; one whose creation failed is to be deleted before it is made again. */
+  boolean exists() {
+    return !isGone() && status != ResourceStatus.CREATE_FAILED;
+  }
+
   /** Whether there is nothing of it any more, or CloudFormation has let go of it. */
   public boolean isGone() {
     return status == ResourceStatus.DELETE_COMPLETE || status == ResourceStatus.DELETE_SKIPPED;

@@ -7,49 +7,81 @@ import static software.amazon.awssdk.services.cloudformation.model.StackStatus.U
 
 import dev.provingground.region.services.cloudformation.template.Problems;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /**
  * Brings a stack to another revision: makes and changes resources in order, then deletes what is no
- * longer wanted. When something fails, all goes back to what it was.
+ * longer wanted. When something fails, all goes back to what it was, or what succeeded is kept; see
+ * "Choose how to handle failures when provisioning resources" in CloudFormation's user guide.
  */
 final class UpdateOperation implements StackOperation {
   private final StackContext context;
-  private final boolean rollsBack;
+  private final UpdateJournal journal;
+  private final FailurePolicy policy;
   private final ResourceWorker worker;
   private final ResourceUpdater updater;
-  private final Set<String> added = new LinkedHashSet<>();
   private @Nullable StackOperation next;
   private @Nullable GraphRun run;
 
   /**
    * @param context with the revision to come
+   * @param journal of earlier updates that failed and were kept, if there were any
    */
-  UpdateOperation(StackContext context, boolean rollsBack) {
+  UpdateOperation(StackContext context, UpdateJournal journal, FailurePolicy policy) {
     this.context = context;
-    this.rollsBack = rollsBack;
+    this.journal = journal;
+    this.policy = policy;
     this.worker = new ResourceWorker(context);
-    this.updater = new ResourceUpdater(context, worker);
+    this.updater = new ResourceUpdater(context, worker, journal, !policy.keeps());
   }
 
   @Override
   public void start() {
-    context.stack().report(UPDATE_IN_PROGRESS, Optional.of("User Initiated"));
+    var stack = context.stack();
+    stack.report(UPDATE_IN_PROGRESS, Optional.of("User Initiated"));
+    var broken =
+        stack.resources().stream()
+            .filter(resource -> resource.status() == ResourceStatus.CREATE_FAILED)
+            .toList();
+    if (broken.isEmpty()) {
+      apply();
+      return;
+    }
+    delete(
+        broken,
+        resource -> false,
+        undeleted -> {
+          if (undeleted.isEmpty()) {
+            apply();
+          } else {
+            fail(Reasons.failedTo("delete", undeleted), List.of());
+          }
+        });
+  }
+
+  private void apply() {
     var graph = context.graph();
     run =
         new GraphRun(
             graph,
-            GraphRun.OnFailure.STOP,
+            policy.keeps() ? GraphRun.OnFailure.CONTINUE : GraphRun.OnFailure.STOP,
             (id, told) -> apply(id, graph.before(id), told),
             failed -> applied(graph, failed));
     run.start();
+  }
+
+  /** Takes back what was done so far, because somebody wants it. */
+  void rollBack() {
+    cancel();
+    rollBack("User Initiated");
   }
 
   @Override
@@ -66,11 +98,11 @@ final class UpdateOperation implements StackOperation {
       String logicalId, Set<String> dependencies, Consumer<Boolean> finished) {
     var stack = context.stack();
     var definition = context.revision().template().resource(logicalId);
-    var existing = stack.resource(logicalId).filter(resource -> !resource.isGone());
+    var existing = stack.resource(logicalId).filter(StackResource::exists);
     if (existing.isPresent()) {
       return updater.update(existing.get(), definition, dependencies, finished);
     }
-    added.add(logicalId);
+    journal.added().add(logicalId);
     var resource = new StackResource(definition, dependencies, context.scope());
     stack.mutableResources().put(logicalId, resource);
     return worker.create(resource, finished);
@@ -78,14 +110,14 @@ final class UpdateOperation implements StackOperation {
 
   private void applied(DependencyGraph graph, List<String> failed) {
     if (!failed.isEmpty()) {
-      fail(reason(failed));
+      fail(reason(failed), failed);
       return;
     }
     List<StackOutput> outputs;
     try {
       outputs = Outputs.of(context);
     } catch (RuntimeException e) {
-      fail(Problems.message(e) + " ");
+      fail(Problems.message(e) + " ", List.of());
       return;
     }
     var stack = context.stack();
@@ -97,44 +129,69 @@ final class UpdateOperation implements StackOperation {
         stack.resources().stream()
             .filter(resource -> !graph.dependencies().containsKey(resource.logicalId()))
             .toList();
-    var unwanted = new ArrayList<>(updater.obsolete());
+    var unwanted = new ArrayList<>(journal.obsolete());
     unwanted.addAll(removed);
-    var obsolete = Set.copyOf(updater.obsolete());
-    cleanUp(
+    var obsolete = Set.copyOf(journal.obsolete());
+    // What cannot be deleted then stays behind, as on AWS; its event says why.
+    delete(
         unwanted,
         resource ->
             obsolete.contains(resource)
                 ? Retention.onReplace(stack.resource(resource.logicalId()).orElseThrow())
                 : Retention.onDelete(resource),
-        () -> {
+        undeleted -> {
           removed.forEach(resource -> stack.mutableResources().remove(resource.logicalId()));
           end(UPDATE_COMPLETE, Optional.empty());
         });
   }
 
-  private void fail(String reason) {
-    if (!rollsBack) {
-      end(UPDATE_FAILED, Optional.of(reason));
+  private void fail(String reason, List<String> failed) {
+    if (!policy.keeps()) {
+      rollBack(reason);
       return;
     }
-    var rollback = new UpdateRollback(context, worker, updater, added, reason);
+    restore(
+        failed,
+        () -> {
+          context.stack().setHalted(Optional.of(journal));
+          context.stack().setRevision(context.revision());
+          end(UPDATE_FAILED, Optional.of(reason));
+        });
+  }
+
+  /** What failed to be changed goes back to what it was; what failed to be made stays broken. */
+  private void restore(List<String> failed, Runnable finished) {
+    var graph = new LinkedHashMap<String, Set<String>>();
+    failed.stream().filter(updater::hasUpdated).forEach(id -> graph.put(id, Set.of()));
+    run =
+        new GraphRun(
+            new DependencyGraph(graph),
+            GraphRun.OnFailure.CONTINUE,
+            (id, told) -> updater.restore(context.stack().resource(id).orElseThrow(), told),
+            unrestored -> finished.run());
+    run.start();
+  }
+
+  private void rollBack(String reason) {
+    var rollback = journal.rollback(context, reason, policy.retainsExceptOnCreate());
     next = rollback;
     rollback.start();
   }
 
   private String reason(List<String> failed) {
-    var created = failed.stream().filter(added::contains).toList();
-    var updated = failed.stream().filter(id -> !added.contains(id)).toList();
+    var created = failed.stream().filter(id -> !updater.hasUpdated(id)).toList();
+    var updated = failed.stream().filter(updater::hasUpdated).toList();
     return (created.isEmpty() ? "" : Reasons.failedTo("create", created))
         + (updated.isEmpty() ? "" : Reasons.failedTo("update", updated));
   }
 
-  /** What cannot be deleted then stays behind, as on AWS; its event says why. */
-  private void cleanUp(
-      List<StackResource> unwanted, Predicate<StackResource> retained, Runnable finished) {
-    var cleanup = new DeleteOperation(context, unwanted, retained, failed -> finished.run());
-    next = cleanup;
-    cleanup.start();
+  private void delete(
+      List<StackResource> unwanted,
+      Predicate<StackResource> retained,
+      Consumer<List<String>> finished) {
+    var deletion = new DeleteOperation(context, unwanted, retained, finished);
+    next = deletion;
+    deletion.start();
   }
 
   private void end(StackStatus status, Optional<String> reason) {

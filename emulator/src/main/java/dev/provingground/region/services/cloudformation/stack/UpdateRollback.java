@@ -27,8 +27,9 @@ final class UpdateRollback implements StackOperation {
   private final StackContext context;
   private final ResourceWorker worker;
   private final ResourceUpdater updater;
-  private final Set<String> added;
+  private final UpdateJournal journal;
   private final String reason;
+  private final boolean retainsExceptOnCreate;
 
   /** What is to be taken back, as it was before the update. */
   private final Map<String, StackResource> remaining;
@@ -43,20 +44,19 @@ final class UpdateRollback implements StackOperation {
   private @Nullable DeleteOperation cleanup;
 
   /**
-   * @param added the resources that the update made
+   * @param journal what is to be taken back
+   * @param retainsExceptOnCreate whether what was made is deleted even where its DeletionPolicy is
+   *     Retain
    */
   UpdateRollback(
-      StackContext context,
-      ResourceWorker worker,
-      ResourceUpdater updater,
-      Set<String> added,
-      String reason) {
+      StackContext context, UpdateJournal journal, String reason, boolean retainsExceptOnCreate) {
     this.context = context;
-    this.worker = worker;
-    this.updater = updater;
-    this.added = added;
+    this.worker = new ResourceWorker(context);
+    this.updater = new ResourceUpdater(context, worker, journal, true);
+    this.journal = journal;
     this.reason = reason;
-    this.remaining = new LinkedHashMap<>(updater.before());
+    this.retainsExceptOnCreate = retainsExceptOnCreate;
+    this.remaining = new LinkedHashMap<>(journal.before());
     this.attempted = new LinkedHashMap<>();
     this.unwanted = new ArrayList<>();
     this.skipped = Set.of();
@@ -65,9 +65,10 @@ final class UpdateRollback implements StackOperation {
   private UpdateRollback(StackContext context, UpdateRollback begun, Set<String> skipped) {
     this.context = context;
     this.worker = new ResourceWorker(context);
-    this.updater = new ResourceUpdater(context, worker);
-    this.added = begun.added;
+    this.updater = new ResourceUpdater(context, worker, begun.journal, true);
+    this.journal = begun.journal;
     this.reason = "User Initiated";
+    this.retainsExceptOnCreate = begun.retainsExceptOnCreate;
     this.remaining = begun.remaining;
     this.attempted = begun.attempted;
     this.unwanted = begun.unwanted;
@@ -89,9 +90,29 @@ final class UpdateRollback implements StackOperation {
     return failed;
   }
 
+  /**
+   * Halves of resources that were replaced: those that were to be deleted in the end, and those
+   * that the stack did not come back to. Its own resources do not tell of them.
+   */
+  List<StackResource> strays() {
+    var strays = new ArrayList<>(unwanted);
+    remaining.values().stream()
+        .filter(
+            before ->
+                !context
+                    .stack()
+                    .resource(before.logicalId())
+                    .orElseThrow()
+                    .physicalId()
+                    .equals(before.physicalId()))
+        .forEach(strays::add);
+    return strays;
+  }
+
   @Override
   public void start() {
     var stack = context.stack();
+    journal.stable().ifPresent(stack::setRevision);
     stack.report(UPDATE_ROLLBACK_IN_PROGRESS, Optional.of(reason));
     for (var id : skipped) {
       remaining.remove(id);
@@ -157,14 +178,14 @@ final class UpdateRollback implements StackOperation {
       return;
     }
     stack.report(UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS, Optional.empty());
-    added.forEach(id -> stack.resource(id).ifPresent(unwanted::add));
+    journal.added().forEach(id -> stack.resource(id).ifPresent(unwanted::add));
     var started =
         new DeleteOperation(
             context,
             unwanted,
-            Retention::onRollback,
+            Retention.onRollback(retainsExceptOnCreate),
             undeleted -> {
-              added.forEach(stack.mutableResources()::remove);
+              journal.added().forEach(stack.mutableResources()::remove);
               end(UPDATE_ROLLBACK_COMPLETE, Optional.empty());
             });
     cleanup = started;
