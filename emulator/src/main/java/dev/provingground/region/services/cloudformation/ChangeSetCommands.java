@@ -4,9 +4,9 @@ import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.cloudformation.stack.ChangeSet;
+import dev.provingground.region.services.cloudformation.stack.FailurePolicy;
 import dev.provingground.region.services.cloudformation.stack.PlannedChange;
 import dev.provingground.region.services.cloudformation.stack.Revision;
-import dev.provingground.region.services.cloudformation.stack.FailurePolicy;
 import dev.provingground.region.services.cloudformation.stack.Stack;
 import dev.provingground.region.services.cloudformation.stack.StackEngine;
 import dev.provingground.region.services.cloudformation.template.Problems;
@@ -214,8 +214,7 @@ final class ChangeSetCommands {
     var creates = changeSet.type() == ChangeSetType.CREATE;
     var policy =
         new FailurePolicy(
-            onFailure(changeSet, request),
-            Boolean.TRUE.equals(request.retainExceptOnCreate()));
+            onFailure(changeSet, request), Boolean.TRUE.equals(request.retainExceptOnCreate()));
     if (!creates) {
       UpdateChecks.checkUpdatable(stack);
       UpdateChecks.checkResumable(stack, policy.onFailure() == OnFailure.DO_NOTHING);

@@ -6,19 +6,16 @@ import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.cloudformation.stack.FailurePolicy;
-import dev.provingground.region.services.cloudformation.stack.Stack;
 import dev.provingground.region.services.cloudformation.stack.StackEngine;
 import dev.provingground.region.services.cloudformation.template.Problems;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.cloudformation.model.RollbackStackResponse;
-import software.amazon.awssdk.services.cloudformation.model.RollbackStackRequest;
-import software.amazon.awssdk.services.cloudformation.model.CancelUpdateStackResponse;
-import software.amazon.awssdk.services.cloudformation.model.CancelUpdateStackRequest;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudformation.model.AlreadyExistsException;
+import software.amazon.awssdk.services.cloudformation.model.CancelUpdateStackRequest;
+import software.amazon.awssdk.services.cloudformation.model.CancelUpdateStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.ContinueUpdateRollbackRequest;
 import software.amazon.awssdk.services.cloudformation.model.ContinueUpdateRollbackResponse;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
@@ -28,6 +25,8 @@ import software.amazon.awssdk.services.cloudformation.model.DeleteStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.DeletionMode;
 import software.amazon.awssdk.services.cloudformation.model.OnFailure;
 import software.amazon.awssdk.services.cloudformation.model.RollbackConfiguration;
+import software.amazon.awssdk.services.cloudformation.model.RollbackStackRequest;
+import software.amazon.awssdk.services.cloudformation.model.RollbackStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.cloudformation.model.UpdateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.UpdateStackResponse;
@@ -94,8 +93,7 @@ final class StackCommands {
         stack,
         revision,
         start,
-        new FailurePolicy(
-            onFailure(request), Boolean.TRUE.equals(request.retainExceptOnCreate())));
+        new FailurePolicy(onFailure(request), Boolean.TRUE.equals(request.retainExceptOnCreate())));
     return CreateStackResponse.builder().stackId(stack.id()).build();
   }
 

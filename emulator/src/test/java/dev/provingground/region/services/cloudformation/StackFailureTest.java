@@ -43,8 +43,7 @@ final class StackFailureTest {
 
   private void updateAndKeep(String template) {
     cfn.call(
-        c ->
-            c.updateStack(r -> r.stackName("S").templateBody(template).disableRollback(true)));
+        c -> c.updateStack(r -> r.stackName("S").templateBody(template).disableRollback(true)));
     cfn.finish();
   }
 
@@ -85,9 +84,7 @@ final class StackFailureTest {
     cfn.world.faults.clear();
     cfn.world.history.clear();
     cfn.call(
-        c ->
-            c.updateStack(
-                r -> r.stackName("S").usePreviousTemplate(true).disableRollback(true)));
+        c -> c.updateStack(r -> r.stackName("S").usePreviousTemplate(true).disableRollback(true)));
     cfn.finish();
     assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_COMPLETE);
     assertThat(cfn.world.history).containsExactly("update B", "create D");
@@ -161,8 +158,7 @@ final class StackFailureTest {
         .isEqualTo(BEFORE);
     assertThat(cfn.reason("S", "UPDATE_ROLLBACK_IN_PROGRESS")).isEqualTo("User Initiated");
     assertThat(cfn.output("Size")).isEqualTo("1");
-    assertRefused(
-        () -> cfn.update(BEFORE), "ValidationError", "No updates are to be performed.");
+    assertRefused(() -> cfn.update(BEFORE), "ValidationError", "No updates are to be performed.");
   }
 
   @Test
@@ -197,9 +193,7 @@ final class StackFailureTest {
         "non-terminal [UPDATE_FAILED] state");
     cfn.world.faults.clear();
     cfn.call(
-        c ->
-            c.executeChangeSet(
-                r -> r.stackName("S").changeSetName("c").disableRollback(true)));
+        c -> c.executeChangeSet(r -> r.stackName("S").changeSetName("c").disableRollback(true)));
     cfn.finish();
     assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_COMPLETE);
   }
@@ -257,9 +251,7 @@ final class StackFailureTest {
     var role = "arn:aws:iam::123456789012:role/deployer";
     var answer =
         cfn.call(
-            c ->
-                c.rollbackStack(
-                    r -> r.stackName("S").roleARN(role).clientRequestToken("undo")));
+            c -> c.rollbackStack(r -> r.stackName("S").roleARN(role).clientRequestToken("undo")));
     cfn.finish();
     assertThat(answer.stackId()).isEqualTo(cfn.stack().stackId());
     assertThat(cfn.world.callers)
@@ -279,8 +271,7 @@ final class StackFailureTest {
     updateAndKeep(AFTER);
     cfn.world.faults.clear();
     cfn.world.neverReady.add("D");
-    cfn.call(
-        c -> c.updateStack(r -> r.stackName("S").templateBody(AFTER).disableRollback(true)));
+    cfn.call(c -> c.updateStack(r -> r.stackName("S").templateBody(AFTER).disableRollback(true)));
     assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_IN_PROGRESS);
     assertRefused(
         this::rollBack,
@@ -352,8 +343,7 @@ final class StackFailureTest {
     updateAndKeep(AFTER);
     cfn.world.faults.clear();
     cfn.world.neverReady.add("D");
-    cfn.call(
-        c -> c.updateStack(r -> r.stackName("S").templateBody(AFTER).disableRollback(true)));
+    cfn.call(c -> c.updateStack(r -> r.stackName("S").templateBody(AFTER).disableRollback(true)));
     cfn.region.advance(Duration.ofMinutes(1));
     cancel();
     cfn.finish();
@@ -408,8 +398,7 @@ final class StackFailureTest {
                 r ->
                     r.stackName("S")
                         .templateBody(
-                            RETAINED
-                                + "  Z: {Type: Test::World::Thing, DeletionPolicy: Retain}\n")
+                            RETAINED + "  Z: {Type: Test::World::Thing, DeletionPolicy: Retain}\n")
                         .retainExceptOnCreate(exceptOnCreate)));
     cfn.finish();
     assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
@@ -431,10 +420,7 @@ final class StackFailureTest {
     cfn.call(
         c ->
             c.executeChangeSet(
-                r ->
-                    r.stackName("S")
-                        .changeSetName("c")
-                        .retainExceptOnCreate(exceptOnCreate)));
+                r -> r.stackName("S").changeSetName("c").retainExceptOnCreate(exceptOnCreate)));
     cfn.finish();
     assertThat(cfn.status()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
     assertThat(cfn.world.things).hasSize(exceptOnCreate ? 0 : 1);

@@ -38,12 +38,7 @@ final class CreateRollback implements StackOperation {
   static CreateRollback deletingStack(
       StackContext context, String reason, boolean retainsExceptOnCreate) {
     return new CreateRollback(
-        context,
-        reason,
-        retainsExceptOnCreate,
-        DELETE_IN_PROGRESS,
-        DELETE_COMPLETE,
-        DELETE_FAILED);
+        context, reason, retainsExceptOnCreate, DELETE_IN_PROGRESS, DELETE_COMPLETE, DELETE_FAILED);
   }
 
   private CreateRollback(
@@ -67,10 +62,7 @@ final class CreateRollback implements StackOperation {
     stack.report(begins, Optional.of(reason));
     var started =
         new DeleteOperation(
-            context,
-            stack.resources(),
-            Retention.onRollback(retainsExceptOnCreate),
-            this::deleted);
+            context, stack.resources(), Retention.onRollback(retainsExceptOnCreate), this::deleted);
     delete = started;
     started.start();
   }

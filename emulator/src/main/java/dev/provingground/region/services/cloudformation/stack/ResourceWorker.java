@@ -99,8 +99,7 @@ final class ResourceWorker {
             context.caller(),
             steps,
             failure -> {
-              report(
-                  resource, failure.isEmpty() ? complete : failed, failure.map(this::reason));
+              report(resource, failure.isEmpty() ? complete : failed, failure.map(this::reason));
               finished.accept(failure.isEmpty());
             },
             () -> report(resource, failed, Optional.of(cancelled(failed))))

@@ -136,8 +136,7 @@ public final class StackEngine {
    *     is no such rollback, or it did not fail at one of these
    */
   public void continueRollback(Stack stack, Start start, Set<String> skipped) {
-    var rollback =
-        stack.failedRollback().orElseThrow(() -> notFromHere("RollbackUpdatedStack"));
+    var rollback = stack.failedRollback().orElseThrow(() -> notFromHere("RollbackUpdatedStack"));
     var others = new TreeSet<>(skipped);
     rollback.failed().forEach(others::remove);
     if (!others.isEmpty()) {
