@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The processor time of the embedded region that this process has started. */
@@ -22,19 +23,24 @@ final class RegionTime {
     return ProcessHandle.current()
         .descendants()
         .filter(process -> process.info().command().filter(java::equals).isPresent())
-        .map(process -> ofProcess(process.pid()))
+        .flatMap(process -> ofProcess(process).stream())
         .reduce(Duration.ZERO, Duration::plus);
   }
 
-  private static Duration ofProcess(long pid) {
+  /** Empty where it has ended meanwhile: its time is now its parent's, as that of a child. */
+  private static Optional<Duration> ofProcess(ProcessHandle process) {
     try {
-      var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      var stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
       // Behind the name: its own time as a user and in the kernel, and that of its children.
       var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      return TICK.multipliedBy(
-          Stream.of(fields).skip(11).limit(4).mapToLong(Long::parseLong).sum());
+      return Optional.of(
+          TICK.multipliedBy(
+              Stream.of(fields).skip(11).limit(4).mapToLong(Long::parseLong).sum()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      if (process.isAlive()) {
+        throw new UncheckedIOException(e);
+      }
+      return Optional.empty();
     }
   }
 }

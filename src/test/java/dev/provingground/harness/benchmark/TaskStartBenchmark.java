@@ -3,8 +3,11 @@ package dev.provingground.harness.benchmark;
 import dev.provingground.harness.aws.Aws;
 import dev.provingground.harness.console.Console;
 import dev.provingground.harness.settings.Settings;
+import dev.provingground.harness.target.Target;
 import dev.provingground.harness.target.Targets;
 import dev.provingground.workload.image.WorkloadImage;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,30 +28,58 @@ public final class TaskStartBenchmark {
 
   private TaskStartBenchmark() {}
 
-  public static void main(String[] arguments) throws Exception {
+  /** Exit code 1 where something cannot be measured, and all that is known of it. */
+  public static void main(String[] arguments) {
     var counts =
         arguments.length == 0 ? USUAL : Stream.of(arguments).map(Integer::valueOf).toList();
-    var console = new Console(System.out);
+    try {
+      measure(counts, new Console(System.out));
+    } catch (Exception e) {
+      System.err.println(told(e));
+      System.exit(1);
+    }
+  }
+
+  /** What was called first; last, where one looks first, each cause in a line. */
+  private static String told(Exception failure) {
+    var text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text, true));
+    text.append("The benchmark has failed:");
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      text.append("\n  ").append(cause.toString());
+    }
+    return text.toString();
+  }
+
+  private static void measure(List<Integer> counts, Console console) throws Exception {
+    var rows = new ArrayList<String>();
     try (var target = Targets.open(Settings.from(name -> Optional.empty()), console);
         var aws = new Aws(target)) {
       var place = Place.make(aws);
-      var rows = new ArrayList<String>();
       for (var image : push(aws, place).entrySet()) {
         var definition = place.register(aws, image.getKey(), image.getValue());
-        new Wave(aws, target, place, definition, 2).measure(); // images are unpacked, code compiled
+        wave(aws, target, place, definition, 2); // images are unpacked, code compiled
         console.say(WARM_UP, image.getKey());
         for (int count : counts) {
           if (count * MEMORY_OF_A_TASK > Memory.available()) {
             rows.add("%-10s %5d   too little memory here".formatted(image.getKey(), count));
             continue;
           }
-          var result = new Wave(aws, target, place, definition, count).measure();
-          rows.add(result.row(image.getKey()));
+          rows.add(wave(aws, target, place, definition, count).row(image.getKey()));
           console.say(image.getKey(), count + " tasks");
         }
       }
-      System.out.println(Result.HEAD);
+    } finally {
+      System.out.println(Result.HEAD); // what was measured is told, whatever became of the rest
       rows.forEach(System.out::println);
+    }
+  }
+
+  private static Result wave(Aws aws, Target target, Place place, String definition, int count) {
+    try {
+      return new Wave(aws, target, place, definition, count).measure();
+    } catch (Exception e) {
+      throw new IllegalStateException("%d tasks of %s".formatted(count, definition), e);
     }
   }
 

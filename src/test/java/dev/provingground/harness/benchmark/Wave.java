@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
@@ -38,41 +40,53 @@ final class Wave {
   private final Place place;
   private final String definition;
   private final int count;
-  private final HttpClient client;
+  private final Target target;
 
   Wave(Aws aws, Target target, Place place, String definition, int count) {
     this.aws = aws;
     this.place = place;
     this.definition = definition;
     this.count = count;
-    this.client = target.internet().httpClient();
+    this.target = target;
   }
 
   /**
    * Twice: once to see when they run and what that takes of the region, once to see when they
    * answer, as asking takes the region's time too. Blocks for seconds; minutes, where many tasks
    * share few processors.
+   *
+   * @throws IllegalStateException when a task ends by itself, saying what ECS says of it
    */
   Result measure() throws Exception {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var before = RegionTime.used();
-      var running = new ArrayList<Duration>();
-      var arns = run(threads::submit);
-      awaitRunning(arns, task -> running.add(Duration.between(task.createdAt(), task.startedAt())));
-      var used = RegionTime.used().minus(before);
-      stop(arns);
-
-      var answers = new ArrayList<Future<Duration>>();
-      arns = run(threads::submit);
-      awaitRunning(arns, task -> answers.add(threads.submit(() -> firstAnswer(task))));
-      var answered = new ArrayList<Duration>();
-      for (var answer : answers) {
-        answered.add(answer.get());
+    try (var client = target.internet().httpClient();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      try {
+        return measure(client, threads);
+      } catch (Exception e) {
+        threads.shutdownNow(); // nobody waits for the answers any more
+        throw e;
       }
-      stop(arns);
-      return new Result(
-          running.stream().sorted().toList(), answered.stream().sorted().toList(), used);
     }
+  }
+
+  private Result measure(HttpClient client, ExecutorService threads) throws Exception {
+    var before = RegionTime.used();
+    var running = new ArrayList<Duration>();
+    var arns = run(threads::submit);
+    awaitRunning(arns, task -> running.add(Duration.between(task.createdAt(), task.startedAt())));
+    var used = RegionTime.used().minus(before);
+    stop(arns);
+
+    var answers = new ArrayList<Future<Duration>>();
+    arns = run(threads::submit);
+    awaitRunning(arns, task -> answers.add(threads.submit(() -> firstAnswer(client, task))));
+    var answered = new ArrayList<Duration>();
+    for (var answer : answers) {
+      answered.add(answer.get());
+    }
+    stop(arns);
+    return new Result(
+        running.stream().sorted().toList(), answered.stream().sorted().toList(), used);
   }
 
   /**
@@ -86,7 +100,7 @@ final class Wave {
             () -> {
               for (var task : describe(waiting)) {
                 if (task.lastStatus().equals("STOPPED")) {
-                  throw new IllegalStateException(task.stoppedReason());
+                  throw ended(task);
                 }
                 if (task.lastStatus().equals("RUNNING")) {
                   waiting.remove(task.taskArn());
@@ -95,6 +109,18 @@ final class Wave {
               }
               return waiting.isEmpty();
             });
+  }
+
+  private static IllegalStateException ended(Task task) {
+    return new IllegalStateException(
+        "%s has stopped: %s: %s; %s"
+            .formatted(
+                task.taskArn(),
+                task.stopCodeAsString(),
+                task.stoppedReason(),
+                task.containers().stream()
+                    .map(c -> c.name() + " exit code " + c.exitCode() + ", reason " + c.reason())
+                    .collect(Collectors.joining("; "))));
   }
 
   private static ConditionFactory await(String what) {
@@ -150,7 +176,7 @@ final class Wave {
   }
 
   /** From RunTask on. */
-  private Duration firstAnswer(Task task) {
+  private Duration firstAnswer(HttpClient client, Task task) {
     var address = publicAddress(task);
     var request =
         HttpRequest.newBuilder(URI.create("http://" + address + ":" + Place.PORT + "/"))

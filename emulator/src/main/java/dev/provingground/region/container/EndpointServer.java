@@ -80,9 +80,7 @@ final class EndpointServer implements AutoCloseable {
       try {
         selector.select();
         for (var next = arrivals.poll(); next != null; next = arrivals.poll()) {
-          if (next.socket.isOpen()) {
-            next.socket.register(selector, SelectionKey.OP_ACCEPT, next);
-          }
+          register(next);
         }
         for (var key : selector.selectedKeys()) {
           if (key.isValid() && key.attachment() instanceof Listener listener) {
@@ -93,6 +91,15 @@ final class EndpointServer implements AutoCloseable {
       } catch (IOException | RuntimeException e) {
         LOG.error("A task's endpoint failed; the others go on.", e);
       }
+    }
+  }
+
+  /** One that was released meanwhile keeps nobody else's from being served. */
+  private void register(Listener arrival) throws IOException {
+    try {
+      arrival.socket.register(selector, SelectionKey.OP_ACCEPT, arrival);
+    } catch (ClosedChannelException e) {
+      LOG.debug("A task's endpoint was closed before it was served.", e);
     }
   }
 
