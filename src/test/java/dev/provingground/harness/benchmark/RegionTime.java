@@ -34,8 +34,7 @@ final class RegionTime {
       // Behind the name: its own time as a user and in the kernel, and that of its children.
       var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
       return Optional.of(
-          TICK.multipliedBy(
-              Stream.of(fields).skip(11).limit(4).mapToLong(Long::parseLong).sum()));
+          TICK.multipliedBy(Stream.of(fields).skip(11).limit(4).mapToLong(Long::parseLong).sum()));
     } catch (IOException e) {
       if (process.isAlive()) {
         throw new UncheckedIOException(e);

@@ -29,7 +29,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two regions of one host, on each of them stacks of the same names and a VPC of the same block. */
+/**
+ * Two regions of one host, on each of them stacks of the same names and a VPC of the same block.
+ */
 final class TwoRegionsTest {
   private static final double TIME_SCALE = 10;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -78,8 +80,7 @@ final class TwoRegionsTest {
     endings.addFirst(target::close);
     var aws = new Aws(target);
     endings.addFirst(aws::close);
-    return new Neighbour(
-        home, target, aws, Deployer.unwatched(aws, quiet, source).deploy(options));
+    return new Neighbour(home, target, aws, Deployer.unwatched(aws, quiet, source).deploy(options));
   }
 
   @Test
