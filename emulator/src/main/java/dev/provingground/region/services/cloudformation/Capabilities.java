@@ -41,6 +41,13 @@ final class Capabilities {
         : Optional.of("The following resource(s) require capabilities: " + resourceTypes);
   }
 
+  /** Transforms make resources that nobody has seen, unless in a change set. */
+  static void checkAutoExpand(List<String> acknowledged) {
+    if (!acknowledged.contains(Capability.CAPABILITY_AUTO_EXPAND.toString())) {
+      throw insufficient(Capability.CAPABILITY_AUTO_EXPAND);
+    }
+  }
+
   void check(Template template, List<String> acknowledged) {
     var required = required(template);
     if (required.isEmpty()
@@ -48,10 +55,14 @@ final class Capabilities {
         || acknowledged.contains(required.get().toString())) {
       return;
     }
-    throw AwsErrors.of(
+    throw insufficient(required.get());
+  }
+
+  private static RuntimeException insufficient(Capability required) {
+    return AwsErrors.of(
         InsufficientCapabilitiesException.builder(),
         "InsufficientCapabilitiesException",
-        "Requires capabilities : [" + required.get() + "]");
+        "Requires capabilities : [" + required + "]");
   }
 
   private boolean makesIam(ResourceDefinition resource) {

@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.cloudformation.model.InvalidChangeSetStat
 import software.amazon.awssdk.services.cloudformation.model.ListChangeSetsRequest;
 import software.amazon.awssdk.services.cloudformation.model.ListChangeSetsResponse;
 import software.amazon.awssdk.services.cloudformation.model.OnFailure;
+import software.amazon.awssdk.services.cloudformation.model.OnStackFailure;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /** The operations on change sets. */
@@ -78,6 +79,10 @@ final class ChangeSetCommands {
     StackCommands.refuseRollbackTriggers(request.rollbackConfiguration());
     var name = checkName(request.changeSetName());
     var creates = request.changeSetType() == ChangeSetType.CREATE;
+    if (!creates && request.onStackFailure() == OnStackFailure.DELETE) {
+      throw Problems.validationError(
+          "OnStackFailure DELETE is valid for ChangeSetType CREATE only");
+    }
     var existing = creates ? reviewed(request, name) : Optional.of(updated(request));
     existing.ifPresent(stack -> checkFree(stack, name));
     var revision = revisions.read(revisionRequest(request, existing));
@@ -131,6 +136,8 @@ final class ChangeSetCommands {
   private static RevisionReader.Request revisionRequest(
       CreateChangeSetRequest request, Optional<Stack> existing) {
     return new RevisionReader.Request(
+        existing.map(Stack::name).orElseGet(request::stackName),
+        false,
         existing.flatMap(Stack::revision),
         request.templateBody(),
         request.templateURL(),
@@ -194,13 +201,7 @@ final class ChangeSetCommands {
   /** That there is no such change set is no failure, as long as there is the stack. */
   DeleteChangeSetResponse delete(DeleteChangeSetRequest request) {
     look(request.stackName(), request.changeSetName())
-        .ifPresent(
-            found -> {
-              if (found.changeSet().executionStatus() == ExecutionStatus.EXECUTE_IN_PROGRESS) {
-                throw invalidStatus(found.changeSet(), "deleted");
-              }
-              found.stack().changeSets().remove(found.changeSet());
-            });
+        .ifPresent(found -> found.stack().changeSets().remove(found.changeSet()));
     return DeleteChangeSetResponse.builder().build();
   }
 
@@ -209,7 +210,7 @@ final class ChangeSetCommands {
     var changeSet = found.changeSet();
     var stack = found.stack();
     if (changeSet.executionStatus() != ExecutionStatus.AVAILABLE) {
-      throw invalidStatus(changeSet, "executed");
+      throw notExecutable(changeSet);
     }
     var creates = changeSet.type() == ChangeSetType.CREATE;
     var policy =
@@ -236,6 +237,10 @@ final class ChangeSetCommands {
   }
 
   private static OnFailure onFailure(ChangeSet changeSet, ExecuteChangeSetRequest request) {
+    if (request.disableRollback() != null && changeSet.onStackFailure().isPresent()) {
+      throw Problems.validationError(
+          "DisableRollback cannot be specified for a change set with OnStackFailure");
+    }
     if (Boolean.TRUE.equals(request.disableRollback())) {
       return OnFailure.DO_NOTHING;
     }
@@ -276,12 +281,12 @@ final class ChangeSetCommands {
         404);
   }
 
-  private static RuntimeException invalidStatus(ChangeSet changeSet, String verb) {
+  private static RuntimeException notExecutable(ChangeSet changeSet) {
     return AwsErrors.of(
         InvalidChangeSetStatusException.builder(),
         "InvalidChangeSetStatus",
-        "ChangeSet [%s] cannot be %s in its current status of [%s]"
-            .formatted(changeSet.id(), verb, changeSet.executionStatus()));
+        "ChangeSet [%s] cannot be executed in its current status of [%s]"
+            .formatted(changeSet.id(), changeSet.executionStatus()));
   }
 
   private static String checkName(@Nullable String name) {

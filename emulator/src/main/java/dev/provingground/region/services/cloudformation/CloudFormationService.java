@@ -96,7 +96,7 @@ public final class CloudFormationService implements CloudFormationClient, Resour
   CloudFormationService(ServiceContext context, ResourceTypes types) {
     var engine = new StackEngine(context, types, stacks);
     var capabilities = new Capabilities(types);
-    var revisions = new RevisionReader(context.services(), capabilities);
+    var revisions = new RevisionReader(context.region(), context.services(), capabilities);
     region = context.region();
     commands = new StackCommands(context, stacks, engine, revisions);
     changeSets = new ChangeSetCommands(context, stacks, engine, revisions, commands);

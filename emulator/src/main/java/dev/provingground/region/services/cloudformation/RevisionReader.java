@@ -2,11 +2,15 @@ package dev.provingground.region.services.cloudformation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.api.Services;
 import dev.provingground.region.services.cloudformation.stack.Revision;
+import dev.provingground.region.services.cloudformation.template.Inputs;
+import dev.provingground.region.services.cloudformation.template.ParameterDefinition;
 import dev.provingground.region.services.cloudformation.template.ParameterValues;
 import dev.provingground.region.services.cloudformation.template.Problems;
 import dev.provingground.region.services.cloudformation.template.Template;
+import dev.provingground.region.services.cloudformation.template.TemplateDocument;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +32,12 @@ final class RevisionReader {
   /** Bytes of a template in S3. */
   private static final int LONGEST_STORED = 1 << 20;
 
+  private final RegionIdentity region;
   private final Services services;
   private final Capabilities capabilities;
 
-  RevisionReader(Services services, Capabilities capabilities) {
+  RevisionReader(RegionIdentity region, Services services, Capabilities capabilities) {
+    this.region = region;
     this.services = services;
     this.capabilities = capabilities;
   }
@@ -39,9 +45,12 @@ final class RevisionReader {
   /**
    * What requests have in common.
    *
+   * @param direct whether nobody looks at what transforms make before it is deployed
    * @param previous what the stack was last deployed as
    */
   record Request(
+      String stackName,
+      boolean direct,
       Optional<Revision> previous,
       @Nullable String templateBody,
       @Nullable String templateUrl,
@@ -52,26 +61,44 @@ final class RevisionReader {
       List<String> capabilities) {}
 
   Revision read(Request request) {
+    // Of transforms the previous template is what they made, with the parameters of then, as on AWS.
     var template =
         Boolean.TRUE.equals(request.usePreviousTemplate())
             ? previousTemplate(request)
-            : template(request.templateBody(), request.templateUrl());
+            : template(document(request.templateBody(), request.templateUrl()), request);
     capabilities.check(template, request.capabilities());
-    var given = given(request);
     return new Revision(
         template,
-        ParameterValues.of(template, given, this::parameter),
+        parameters(template.parameters(), request),
         tags(request),
         request.capabilities());
   }
 
+  private Template template(TemplateDocument document, Request request) {
+    if (!document.needsProcessing()) {
+      return document.read();
+    }
+    var declared = document.parameters();
+    if (request.direct()) {
+      Capabilities.checkAutoExpand(request.capabilities());
+    }
+    var values = parameters(declared, request).nodes(declared);
+    return document.process(
+        Inputs.of(region, request.stackName(), "", List.of(), values).without("AWS::StackId"));
+  }
+
+  private ParameterValues parameters(
+      Map<String, ParameterDefinition> declared, Request request) {
+    return ParameterValues.of(declared, given(request), this::parameter);
+  }
+
   /** The template that a request carries. */
-  Template template(@Nullable String body, @Nullable String url) {
+  TemplateDocument document(@Nullable String body, @Nullable String url) {
     if (url != null && body != null) {
       throw Problems.validationError("You cannot specify both Template Body and Template URL.");
     }
     if (url != null) {
-      return Template.parse(stored(TemplateUrl.parse(url)));
+      return TemplateDocument.parse(stored(TemplateUrl.parse(url)));
     }
     if (body == null) {
       throw Problems.validationError("Either Template URL or Template Body must be specified.");
@@ -82,7 +109,7 @@ final class RevisionReader {
               + " Member must have length less than or equal to "
               + LONGEST_BODY);
     }
-    return Template.parse(body);
+    return TemplateDocument.parse(body);
   }
 
   /** A template in S3, read as the caller. */

@@ -72,9 +72,13 @@ final class StackCommands {
           "AlreadyExistsException",
           "Stack [" + name + "] already exists");
     }
+    var policy =
+        new FailurePolicy(onFailure(request), Boolean.TRUE.equals(request.retainExceptOnCreate()));
     var revision =
         revisions.read(
             new RevisionReader.Request(
+                name,
+                true,
                 Optional.empty(),
                 request.templateBody(),
                 request.templateURL(),
@@ -89,11 +93,7 @@ final class StackCommands {
     stack.setTerminationProtection(Boolean.TRUE.equals(request.enableTerminationProtection()));
     stack.setOnFailure(Optional.ofNullable(request.onFailure()));
     stacks.add(stack);
-    engine.create(
-        stack,
-        revision,
-        start,
-        new FailurePolicy(onFailure(request), Boolean.TRUE.equals(request.retainExceptOnCreate())));
+    engine.create(stack, revision, start, policy);
     return CreateStackResponse.builder().stackId(stack.id()).build();
   }
 
@@ -131,6 +131,8 @@ final class StackCommands {
     var revision =
         revisions.read(
             new RevisionReader.Request(
+                stack.name(),
+                true,
                 stack.revision(),
                 request.templateBody(),
                 request.templateURL(),

@@ -1,13 +1,17 @@
 package dev.provingground.region.services.cloudformation;
 
 import dev.provingground.region.services.cloudformation.resource.ResourceTypes;
+import dev.provingground.region.services.cloudformation.stack.Revision;
 import dev.provingground.region.services.cloudformation.template.ParameterDefinition;
 import dev.provingground.region.services.cloudformation.template.Problems;
-import dev.provingground.region.services.cloudformation.template.ResourceDefinition;
 import dev.provingground.region.services.cloudformation.template.Template;
+import dev.provingground.region.services.cloudformation.template.TemplateDocument;
 import dev.provingground.region.services.cloudformation.template.TemplateValidator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.GetTemplateRequest;
 import software.amazon.awssdk.services.cloudformation.model.GetTemplateResponse;
 import software.amazon.awssdk.services.cloudformation.model.GetTemplateSummaryRequest;
@@ -41,52 +45,70 @@ final class TemplateQueries {
 
   /** A stack that is in review has no template yet, which is no error. */
   GetTemplateResponse get(GetTemplateRequest request) {
-    var body =
+    var revision =
         request.changeSetName() != null
-            ? changeSets.revision(request.stackName(), request.changeSetName()).template().body()
-            : stacks.get(request.stackName()).revision().map(r -> r.template().body()).orElse("");
+            ? Optional.of(changeSets.revision(request.stackName(), request.changeSetName()))
+            : stacks.get(request.stackName()).revision();
+    var original = request.templateStage() == TemplateStage.ORIGINAL;
     return GetTemplateResponse.builder()
-        .templateBody(body)
+        .templateBody(
+            revision
+                .map(Revision::template)
+                .map(template -> original ? template.body() : template.processedBody())
+                .orElse(""))
         .stagesAvailable(TemplateStage.ORIGINAL, TemplateStage.PROCESSED)
         .build();
   }
 
   GetTemplateSummaryResponse summarize(GetTemplateSummaryRequest request) {
-    var template =
-        request.stackName() != null
-            ? deployed(request.stackName())
-            : revisions.template(request.templateBody(), request.templateURL());
+    var deployed = Optional.ofNullable(request.stackName()).map(this::deployed);
+    var document =
+        deployed
+            .map(template -> TemplateDocument.parse(template.body()))
+            .orElseGet(() -> revisions.document(request.templateBody(), request.templateURL()));
+    var template = deployed.or(() -> read(document));
     return GetTemplateSummaryResponse.builder()
-        .description(template.description().orElse(null))
-        .metadata(template.metadata().map(Object::toString).orElse(null))
+        .description(document.description().orElse(null))
+        .metadata(document.metadata().map(Object::toString).orElse(null))
         .version("2010-09-09")
         .parameters(
-            template.parameters().values().stream().map(TemplateQueries::declaration).toList())
-        .resourceTypes(
-            template.resources().values().stream()
-                .map(ResourceDefinition::type)
-                .distinct()
-                .toList())
-        .capabilities(capabilities.required(template).stream().toList())
-        .capabilitiesReason(capabilities.reason(template).orElse(null))
-        .declaredTransforms(List.of())
+            document.parameters().values().stream().map(TemplateQueries::declaration).toList())
+        .resourceTypes(document.resourceTypes())
+        .capabilities(required(document, template))
+        .capabilitiesReason(template.flatMap(capabilities::reason).orElse(null))
+        .declaredTransforms(document.transforms())
         .build();
   }
 
+  /** What transforms make is not looked at: there are no values for parameters. */
   ValidateTemplateResponse validate(ValidateTemplateRequest request) {
-    var template = revisions.template(request.templateBody(), request.templateURL());
-    new TemplateValidator(template, types).validate(condition -> false);
+    var document = revisions.document(request.templateBody(), request.templateURL());
+    var template = read(document);
+    template.ifPresent(t -> new TemplateValidator(t, types).validate(condition -> false));
     return ValidateTemplateResponse.builder()
-        .description(template.description().orElse(null))
+        .description(document.description().orElse(null))
         .parameters(
-            template.parameters().values().stream().map(TemplateQueries::parameter).toList())
-        .capabilities(capabilities.required(template).stream().toList())
-        .capabilitiesReason(capabilities.reason(template).orElse(null))
-        .declaredTransforms(List.of())
+            document.parameters().values().stream().map(TemplateQueries::parameter).toList())
+        .capabilities(required(document, template))
+        .capabilitiesReason(template.flatMap(capabilities::reason).orElse(null))
+        .declaredTransforms(document.transforms())
         .build();
   }
 
-  private Template deployed(@Nullable String stackName) {
+  private static Optional<Template> read(TemplateDocument document) {
+    return document.needsProcessing() ? Optional.empty() : Optional.of(document.read());
+  }
+
+  private List<Capability> required(TemplateDocument document, Optional<Template> template) {
+    return Stream.concat(
+            template.flatMap(capabilities::required).stream(),
+            document.needsProcessing()
+                ? Stream.of(Capability.CAPABILITY_AUTO_EXPAND)
+                : Stream.of())
+        .toList();
+  }
+
+  private Template deployed(String stackName) {
     return stacks
         .get(stackName)
         .revision()

@@ -112,7 +112,8 @@ final class Views {
         .timestamp(resource.timestamp())
         .resourceStatus(resource.status())
         .resourceStatusReason(resource.statusReason().orElse(null))
-        .driftInformation(d -> d.stackResourceDriftStatus("NOT_CHECKED"))
+        .driftInformation(
+            d -> d.stackResourceDriftStatus(stack.drift().status(resource.logicalId())))
         .build();
   }
 

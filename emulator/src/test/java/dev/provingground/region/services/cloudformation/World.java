@@ -66,7 +66,7 @@ final class World implements ResourceType {
   private int underWay;
 
   ResourceTypes types() {
-    return new ResourceTypes(List.of(this));
+    return new ResourceTypes(List.of(this, new Thought()));
   }
 
   @Override
@@ -145,6 +145,24 @@ final class World implements ResourceType {
         name.equals("Arn")
             ? "arn:thing:" + resource.physicalId()
             : sizes.get(resource.physicalId()));
+  }
+
+  /** The same things under the name of another type. */
+  private final class Thought implements ResourceType {
+    @Override
+    public ResourceSchema schema() {
+      return ResourceSchema.named("Test::World::Thought").build();
+    }
+
+    @Override
+    public String create(Resource resource) {
+      return World.this.create(resource);
+    }
+
+    @Override
+    public void delete(Resource resource) {
+      World.this.delete(resource);
+    }
   }
 
   private void fail(Resource resource, Fault fault) {

@@ -46,7 +46,7 @@ record StackContext(
             stack.name(),
             stack.id(),
             List.of(),
-            revision.parameters().nodes(template));
+            revision.parameters().nodes(template.parameters()));
     return new Evaluator(template, inputs, values);
   }
 

@@ -3,20 +3,31 @@ package dev.provingground.region.services.cloudformation.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Evaluates a template's functions. What is {@code AWS::NoValue} disappears. */
 public final class Evaluator {
-  private final Template template;
+  private final ObjectNode mappings;
   private final Inputs inputs;
   private final Conditions conditions;
   private final ResourceValues resources;
 
   public Evaluator(Template template, Inputs inputs, ResourceValues resources) {
-    this.template = template;
+    this(template.mappings(), template.conditions(), inputs, resources);
+  }
+
+  /** Of a template that is not processed yet. */
+  Evaluator(
+      ObjectNode mappings,
+      Map<String, JsonNode> conditions,
+      Inputs inputs,
+      ResourceValues resources) {
+    this.mappings = mappings;
     this.inputs = inputs;
     this.resources = resources;
-    this.conditions = new Conditions(template.conditions(), this);
+    this.conditions = new Conditions(conditions, this);
   }
 
   /**
@@ -93,7 +104,7 @@ public final class Evaluator {
   private JsonNode call(String name, JsonNode argument) {
     var function = Intrinsic.ALL.get(name);
     if (function == null) {
-      throw Problems.validationError(unsupported(name));
+      throw Problems.validationError(unsupported(name, Intrinsic.ALL.keySet()));
     }
     if (!function.form().accepts(argument)) {
       throw function.misuse();
@@ -101,9 +112,9 @@ public final class Evaluator {
     return function.function().evaluate(argument, this);
   }
 
-  static String unsupported(String function) {
+  static String unsupported(String function, Set<String> supported) {
     return "Template error: Encountered unsupported function: %s Supported functions are: %s"
-        .formatted(function, Intrinsic.ALL.keySet());
+        .formatted(function, supported);
   }
 
   JsonNode ref(String name) {
@@ -111,8 +122,8 @@ public final class Evaluator {
     return value != null ? value : resources.ref(name);
   }
 
-  Template template() {
-    return template;
+  ObjectNode mappings() {
+    return mappings;
   }
 
   Inputs inputs() {

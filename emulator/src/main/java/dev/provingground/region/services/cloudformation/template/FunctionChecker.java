@@ -11,11 +11,16 @@ final class FunctionChecker {
 
   private final Template template;
   private final Problems problems;
+  private final Set<String> supported;
   private final Set<String> unsupported = new LinkedHashSet<>();
 
   FunctionChecker(Template template, Problems problems) {
     this.template = template;
     this.problems = problems;
+    this.supported = new LinkedHashSet<>(Intrinsic.ALL.keySet());
+    if (!template.transforms().contains(LanguageExtensions.NAME)) {
+      supported.removeAll(LanguageExtensions.FUNCTIONS);
+    }
   }
 
   void check(JsonNode node) {
@@ -59,12 +64,12 @@ final class FunctionChecker {
 
   /** Adds what is named together. */
   void finish() {
-    unsupported.forEach(name -> problems.add(Evaluator.unsupported(name)));
+    unsupported.forEach(name -> problems.add(Evaluator.unsupported(name, supported)));
   }
 
   private void checkCall(JsonNode node, String name, JsonNode argument) {
     var function = Intrinsic.ALL.get(name);
-    if (function == null) {
+    if (function == null || !supported.contains(name)) {
       unsupported.add(name);
     } else if (node.size() != 1) {
       problems.add(
@@ -75,7 +80,9 @@ final class FunctionChecker {
               + ".");
     } else if (!function.form().accepts(argument)) {
       problems.add(function.usage());
-    } else if (name.equals("Fn::FindInMap") && argument.get(0).isTextual()) {
+    } else if (name.equals("Fn::FindInMap")
+        && argument.get(0).isTextual()
+        && !LookupFunctions.hasDefault(argument)) {
       checkMappingExists(argument.get(0).asText());
     } else if (name.equals("Fn::Sub") && SubText.of(argument).hasBadName()) {
       problems.add(SubText.BAD_NAME);

@@ -33,6 +33,13 @@ public record Inputs(RegionIdentity region, Map<String, JsonNode> values) {
     values = Map.copyOf(values);
   }
 
+  /** The same but for one that is not known. */
+  public Inputs without(String name) {
+    var fewer = new HashMap<>(values);
+    fewer.remove(name);
+    return new Inputs(region, fewer);
+  }
+
   /** The inputs of one stack. */
   public static Inputs of(
       RegionIdentity region,

@@ -36,7 +36,9 @@ record Intrinsic(String name, String usage, Form form, Function function) {
               ListFunctions.SELECT,
               ListFunctions.SPLIT,
               ListFunctions.GET_AZS,
-              ListFunctions.CIDR)
+              ListFunctions.CIDR,
+              ExtensionFunctions.LENGTH,
+              ExtensionFunctions.TO_JSON_STRING)
           .stream()
           .collect(Collectors.toMap(Intrinsic::name, i -> i, (a, b) -> a, LinkedHashMap::new));
 

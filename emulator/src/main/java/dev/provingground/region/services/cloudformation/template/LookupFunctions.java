@@ -25,7 +25,7 @@ final class LookupFunctions {
           "Fn::FindInMap",
           "Template error: every Fn::FindInMap object requires three parameters, the map name, map"
               + " key and the attribute for return value",
-          argument -> argument.isArray() && argument.size() == 3,
+          argument -> argument.isArray() && (argument.size() == 3 || hasDefault(argument)),
           LookupFunctions::findInMap);
 
   static final Intrinsic IMPORT_VALUE =
@@ -56,12 +56,22 @@ final class LookupFunctions {
     return evaluator.resources().attribute(reference.logicalId(), attribute);
   }
 
+  /** Whether the argument of Fn::FindInMap says what it comes to when the map does not. */
+  static boolean hasDefault(JsonNode argument) {
+    return argument.size() == 4
+        && argument.path(3).size() == 1
+        && argument.path(3).has("DefaultValue");
+  }
+
   private static JsonNode findInMap(JsonNode argument, Evaluator evaluator) {
     var map = evaluator.evaluate(argument.get(0)).asText();
     var topLevelKey = evaluator.evaluate(argument.get(1)).asText();
     var secondLevelKey = evaluator.evaluate(argument.get(2)).asText();
-    var value = evaluator.template().mappings().path(map).path(topLevelKey).path(secondLevelKey);
+    var value = evaluator.mappings().path(map).path(topLevelKey).path(secondLevelKey);
     if (value.isMissingNode()) {
+      if (hasDefault(argument)) {
+        return evaluator.evaluate(argument.path(3).path("DefaultValue"));
+      }
       throw Problems.validationError(
           "Template error: Unable to get mapping for %s::%s::%s"
               .formatted(map, topLevelKey, secondLevelKey));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -24,45 +25,50 @@ public record ParameterValues(Map<String, String> given, Map<String, String> res
   }
 
   /**
-   * Checks what was given against a template's parameters.
+   * Checks what was given against the parameters that a template declares.
    *
    * @param given names to values; those with a default may be absent
    * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError that names
    *     every parameter that is missing, unknown or out of its constraints
    */
   public static ParameterValues of(
-      Template template, Map<String, String> given, ParameterStore store) {
+      Map<String, ParameterDefinition> declared,
+      Map<String, String> given,
+      ParameterStore store) {
     var problems = new Problems();
     var unknown =
-        given.keySet().stream().filter(name -> !template.parameters().containsKey(name)).toList();
+        given.keySet().stream().filter(name -> !declared.containsKey(name)).toList();
     if (!unknown.isEmpty()) {
       problems.add("Parameters: [" + String.join(", ", unknown) + "] do not exist in the template");
     }
     var values = new LinkedHashMap<String, String>();
-    for (var parameter : template.parameters().values()) {
+    for (var parameter : declared.values()) {
       Optional.ofNullable(given.get(parameter.name()))
           .or(parameter::defaultValue)
           .ifPresent(value -> values.put(parameter.name(), value));
     }
     var missing =
-        template.parameters().keySet().stream().filter(name -> !values.containsKey(name)).toList();
+        declared.keySet().stream().filter(name -> !values.containsKey(name)).toList();
     if (!missing.isEmpty()) {
       problems.add("Parameters: [" + String.join(", ", missing) + "] must have values");
     }
     values.forEach(
         (name, value) ->
-            ParameterConstraints.violation(template.parameter(name), value)
+            ParameterConstraints.violation(definition(declared, name), value)
                 .ifPresent(problems::add));
-    var resolved = resolve(template, values, store, problems);
+    var resolved = resolve(declared, values, store, problems);
     problems.throwIfAny();
     return new ParameterValues(values, resolved);
   }
 
   private static Map<String, String> resolve(
-      Template template, Map<String, String> values, ParameterStore store, Problems problems) {
+      Map<String, ParameterDefinition> declared,
+      Map<String, String> values,
+      ParameterStore store,
+      Problems problems) {
     var resolved = new LinkedHashMap<String, String>();
     var notFound = new LinkedHashMap<String, String>();
-    for (var parameter : template.parameters().values()) {
+    for (var parameter : declared.values()) {
       var name = values.get(parameter.name());
       if (name != null && parameter.isFromParameterStore()) {
         store
@@ -81,15 +87,20 @@ public record ParameterValues(Map<String, String> given, Map<String, String> res
   }
 
   /** What the template sees: text, or lists of text. */
-  public Map<String, JsonNode> nodes(Template template) {
+  public Map<String, JsonNode> nodes(Map<String, ParameterDefinition> declared) {
     var nodes = new LinkedHashMap<String, JsonNode>();
     given.forEach(
         (name, value) -> {
           var seen = resolved.getOrDefault(name, value);
-          var isList = template.parameter(name).isList();
+          var isList = definition(declared, name).isList();
           nodes.put(name, isList ? list(seen) : TextNode.valueOf(seen));
         });
     return nodes;
+  }
+
+  private static ParameterDefinition definition(
+      Map<String, ParameterDefinition> declared, String name) {
+    return Objects.requireNonNull(declared.get(name), name);
   }
 
   private static JsonNode list(String value) {

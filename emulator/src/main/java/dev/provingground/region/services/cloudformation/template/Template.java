@@ -2,6 +2,7 @@ package dev.provingground.region.services.cloudformation.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,11 +12,15 @@ import java.util.Optional;
  * {@link TemplateValidator}'s to say. All maps keep the template's order.
  *
  * @param body the text as it was given
+ * @param processedBody what its transforms made of it; the same when it has none
+ * @param transforms those that were applied
  * @param mappings map name to top-level key to second-level key to value
  * @param conditions condition name to its function
  */
 public record Template(
     String body,
+    String processedBody,
+    List<String> transforms,
     Optional<String> description,
     Optional<JsonNode> metadata,
     Map<String, ParameterDefinition> parameters,
@@ -36,12 +41,12 @@ public record Template(
   }
 
   /**
-   * Parses JSON or YAML.
+   * Parses JSON or YAML without transforms.
    *
    * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError with
    *     everything that is wrong with the form
    */
   public static Template parse(String body) {
-    return new TemplateReader(body, TemplateText.read(body)).read();
+    return TemplateDocument.parse(body).read();
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,26 +24,55 @@ final class TemplateReader {
           "Conditions",
           "Rules",
           "Resources",
-          "Outputs");
+          "Outputs",
+          "Transform");
   private static final String LOGICAL_ID = "[A-Za-z0-9]{1,255}";
 
-  private final String body;
-  private final ObjectNode root;
-  private final Problems problems = new Problems();
 
-  TemplateReader(String body, ObjectNode root) {
+  /** The most members that a section may have ("Understand CloudFormation quotas"). */
+  private static final Map<String, Integer> LIMITS =
+      Map.of("Mappings", 200, "Outputs", 200, "Parameters", 200, "Resources", 500);
+
+  private final String body;
+  private final String processedBody;
+  private final ObjectNode root;
+  private final List<String> transforms;
+  private final Problems problems;
+
+  /**
+   * @param root what the transforms made of the body
+   * @param problems what is wrong already
+   */
+  TemplateReader(
+      String body,
+      String processedBody,
+      ObjectNode root,
+      List<String> transforms,
+      Problems problems) {
     this.body = body;
+    this.processedBody = processedBody;
     this.root = root;
+    this.transforms = transforms;
+    this.problems = problems;
+  }
+
+  Map<String, ParameterDefinition> parameters() {
+    var parameters = section("Parameters", new ParameterReader(problems)::read);
+    problems.throwIfAny();
+    return parameters;
   }
 
   Template read() {
     checkSections();
+    checkLimits();
     checkVersion();
     var parameterReader = new ParameterReader(problems);
     var resourceReader = new ResourceReader(problems);
     var template =
         new Template(
             body,
+            processedBody,
+            transforms,
             description(),
             Optional.ofNullable(root.get("Metadata")),
             section("Parameters", parameterReader::read),
@@ -75,6 +105,18 @@ final class TemplateReader {
     }
   }
 
+  private void checkLimits() {
+    LIMITS.forEach(
+        (section, most) -> {
+          int size = root.path(section).size();
+          if (size > most) {
+            problems.add(
+                "Template format error: Number of %s, %d, is greater than maximum allowed, %d"
+                    .formatted(section.toLowerCase(Locale.ROOT), size, most));
+          }
+        });
+  }
+
   private void checkVersion() {
     var version = root.path("AWSTemplateFormatVersion").asText("2010-09-09");
     if (!version.equals("2010-09-09")) {
@@ -105,6 +147,12 @@ final class TemplateReader {
       return members;
     }
     for (var member : section.properties()) {
+      if (member.getKey().startsWith(Loop.PREFIX)) {
+        problems.add(
+            "Template format error: [/%s/%s] definition is malformed: loops need the transform %s"
+                .formatted(name, member.getKey(), LanguageExtensions.NAME));
+        continue;
+      }
       if (!member.getKey().matches(LOGICAL_ID)) {
         problems.add(
             "Template format error: %s name '%s' is non alphanumeric."

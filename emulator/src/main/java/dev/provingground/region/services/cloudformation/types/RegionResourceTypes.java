@@ -26,6 +26,7 @@ public final class RegionResourceTypes {
             new ListenerType(),
             new LoadBalancerType(),
             new LogGroupType(),
+            new LogStreamType(),
             new ManagedPolicyType(),
             new MetricAlarmType(),
             new NatGatewayType(),

@@ -183,8 +183,8 @@ final class EvaluatorTest {
 
   private static Inputs inputs(Template template) {
     var region = new RegionIdentity("123456789012", "us-east-1", "http://127.0.0.1:4566");
-    var parameters = ParameterValues.of(template, Map.of(), name -> Optional.empty());
-    return Inputs.of(region, "S", "arn:stack", List.of(), parameters.nodes(template));
+    var parameters = ParameterValues.of(template.parameters(), Map.of(), name -> Optional.empty());
+    return Inputs.of(region, "S", "arn:stack", List.of(), parameters.nodes(template.parameters()));
   }
 
   private static String text(Random random, int most) {

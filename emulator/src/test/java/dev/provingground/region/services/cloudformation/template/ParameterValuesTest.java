@@ -47,10 +47,10 @@ final class ParameterValuesTest {
     var template = template("V: {Type: \"AWS::SSM::Parameter::Value<String>\", Default: /v}");
     var values =
         ParameterValues.of(
-            template, Map.of(), name -> Optional.of(name).filter("/v"::equals).map(n -> "21"));
+            template.parameters(), Map.of(), name -> Optional.of(name).filter("/v"::equals).map(n -> "21"));
     assertThat(values.given()).containsEntry("V", "/v");
-    assertThat(values.nodes(template).get("V")).hasToString("\"21\"");
-    assertThatThrownBy(() -> ParameterValues.of(template, Map.of(), name -> Optional.empty()))
+    assertThat(values.nodes(template.parameters()).get("V")).hasToString("\"21\"");
+    assertThatThrownBy(() -> ParameterValues.of(template.parameters(), Map.of(), name -> Optional.empty()))
         .hasMessageStartingWith(
             "Unable to fetch parameters [/v] from parameter store for this account.");
   }
@@ -75,14 +75,14 @@ final class ParameterValuesTest {
 
   private static void check(Template template, String version) {
     var values =
-        ParameterValues.of(template, Map.of("BootstrapVersion", version), name -> Optional.empty());
+        ParameterValues.of(template.parameters(), Map.of("BootstrapVersion", version), name -> Optional.empty());
     var region = new RegionIdentity("123456789012", "us-east-1", "http://127.0.0.1:4566");
-    var inputs = Inputs.of(region, "S", "arn", List.of(), values.nodes(template));
+    var inputs = Inputs.of(region, "S", "arn", List.of(), values.nodes(template.parameters()));
     Rules.check(template, new Evaluator(template, inputs, new NoResources()));
   }
 
   private static ParameterValues values(String parameters, Map<String, String> given) {
-    return ParameterValues.of(template(parameters), given, name -> Optional.empty());
+    return ParameterValues.of(template(parameters).parameters(), given, name -> Optional.empty());
   }
 
   private static Template template(String parameters) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ final class TemplateTest {
             () ->
                 Template.parse(
                     """
-                    Transform: AWS::Serverless-2016-10-31
+                    Transform: [AWS::Serverless-2016-10-31, Mine]
                     Hooks: {}
                     Parameters:
                       P: {Type: Strange, Colour: red}
@@ -96,10 +97,18 @@ final class TemplateTest {
                       C: {Properties: {}}
                       D: {Type: T, UpdatePolicy: {}, DeletionPolicy: Snapshot}
                       E: {Type: T, Properties: [1]}
+                      F: {Type: T, Properties: !Transform {Name: AWS::Include}}
+                      Fn::ForEach::Loop: [X, [a], {"B${X}": {Type: T}}]
                     Outputs:
                       O: {Valu: x}
                     """))
-        .hasMessageContaining("Invalid template property or properties [Transform, Hooks]")
+        .hasMessageContaining("Invalid template property or properties [Hooks]")
+        .hasMessageContaining(
+            "Transforms [AWS::Serverless-2016-10-31, Mine, AWS::Include] are not supported by this"
+                + " region")
+        .hasMessageContaining(
+            "[/Resources/Fn::ForEach::Loop] definition is malformed: loops need the transform"
+                + " AWS::LanguageExtensions")
         .hasMessageContaining("Unrecognized parameter type: Strange")
         .hasMessageContaining("Invalid template parameter property 'Colour'")
         .hasMessageContaining("Resources name 'a-b' is non alphanumeric.")
@@ -118,6 +127,37 @@ final class TemplateTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"{Name: 1}", "1", "[[a]]", "{}"})
+  void transformsHaveNames(String transform) {
+    assertThatThrownBy(
+            () -> Template.parse("Transform: " + transform + "\nResources: {A: {Type: T}}"))
+        .hasMessageContaining(
+            "Template format error: Transform must be the name of a transform, or a list of names");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Resources, 500", "Outputs, 200", "Parameters, 200", "Mappings, 200"})
+  void sectionsHaveLimits(String section, int most) {
+    var member =
+        switch (section) {
+          case "Resources", "Parameters" -> "{Type: String}";
+          case "Outputs" -> "{Value: x}";
+          default -> "{a: {b: c}}";
+        };
+    var template = new StringBuilder(section.equals("Resources") ? "" : "Resources: {A: {Type: T}}\n");
+    template.append(section).append(":\n");
+    for (int i = 0; i < most; i++) {
+      template.append("  M%d: %s\n".formatted(i, member));
+    }
+    assertThat(Template.parse(template.toString())).isNotNull();
+    template.append("  More: ").append(member);
+    assertThatThrownBy(() -> Template.parse(template.toString()))
+        .hasMessageContaining(
+            "Template format error: Number of %s, %d, is greater than maximum allowed, %d"
+                .formatted(section.toLowerCase(Locale.ROOT), most + 1, most));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -126,7 +166,8 @@ final class TemplateTest {
           !Ref Nowhere                   | Unresolved resource dependencies [Nowhere] in the Resources block of the template
           !GetAtt Nowhere.Arn            | instance of Fn::GetAtt references undefined resource Nowhere
           !GetAtt A.Colour               | resource A does not support attribute type Colour in Fn::GetAtt
-          !Transform {Name: x}           | Encountered unsupported function: Fn::Transform
+          !Length [a, b]                 | Encountered unsupported function: Fn::Length
+          !ToJsonString {a: b}           | Encountered unsupported function: Fn::ToJsonString
           !Join [a]                      | every Fn::Join object requires two parameters
           !Sub "${a-b}"                  | variable names in Fn::Sub syntax must contain only
           !FindInMap [None, a, b]          | Mapping named 'None' is not present in the 'Mappings' section of template.
