@@ -61,7 +61,8 @@ final class RevisionReader {
       List<String> capabilities) {}
 
   Revision read(Request request) {
-    // Of transforms the previous template is what they made, with the parameters of then, as on AWS.
+    // Of transforms the previous template is what they made, with the parameters of then, as on
+    // AWS.
     var template =
         Boolean.TRUE.equals(request.usePreviousTemplate())
             ? previousTemplate(request)
@@ -87,8 +88,7 @@ final class RevisionReader {
         Inputs.of(region, request.stackName(), "", List.of(), values).without("AWS::StackId"));
   }
 
-  private ParameterValues parameters(
-      Map<String, ParameterDefinition> declared, Request request) {
+  private ParameterValues parameters(Map<String, ParameterDefinition> declared, Request request) {
     return ParameterValues.of(declared, given(request), this::parameter);
   }
 

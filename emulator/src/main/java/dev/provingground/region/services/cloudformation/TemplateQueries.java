@@ -8,7 +8,6 @@ import dev.provingground.region.services.cloudformation.template.Template;
 import dev.provingground.region.services.cloudformation.template.TemplateDocument;
 import dev.provingground.region.services.cloudformation.template.TemplateValidator;
 import java.util.List;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
@@ -102,9 +101,7 @@ final class TemplateQueries {
   private List<Capability> required(TemplateDocument document, Optional<Template> template) {
     return Stream.concat(
             template.flatMap(capabilities::required).stream(),
-            document.needsProcessing()
-                ? Stream.of(Capability.CAPABILITY_AUTO_EXPAND)
-                : Stream.of())
+            document.needsProcessing() ? Stream.of(Capability.CAPABILITY_AUTO_EXPAND) : Stream.of())
         .toList();
   }
 

@@ -113,8 +113,7 @@ final class CloudFormationErrorsTest {
   void whoeverAsksForAResourceThatDoesNotExistIsTold() {
     cfn.created(TEMPLATE);
     assertRefused(
-        () ->
-            cfn.call(c -> c.describeStackResource(r -> r.stackName("S").logicalResourceId("Z"))),
+        () -> cfn.call(c -> c.describeStackResource(r -> r.stackName("S").logicalResourceId("Z"))),
         "ValidationError",
         "Resource Z does not exist for stack S");
     assertRefused(
@@ -127,7 +126,10 @@ final class CloudFormationErrorsTest {
   void aTemplateIsGivenOnce() {
     cfn.created(TEMPLATE);
     assertRefused(
-        () -> cfn.create(TEMPLATE, r -> r.stackName("T").templateURL("https://templates.s3.amazonaws.com/k")),
+        () ->
+            cfn.create(
+                TEMPLATE,
+                r -> r.stackName("T").templateURL("https://templates.s3.amazonaws.com/k")),
         "ValidationError",
         "You cannot specify both Template Body and Template URL.");
     assertRefused(
@@ -194,13 +196,16 @@ final class CloudFormationErrorsTest {
   void aTemplateInABucketMustBeThereAndHasALimit() throws IOException {
     useBucket();
     assertRefused(
-        () -> createFromUrl("https://templates.s3.amazonaws.com/k"), "ValidationError", "S3 error: ");
+        () -> createFromUrl("https://templates.s3.amazonaws.com/k"),
+        "ValidationError",
+        "S3 error: ");
     store("x".repeat((1 << 20) + 1));
     assertRefused(
         () -> createFromUrl("https://templates.s3.amazonaws.com/k"),
         "ValidationError",
         "Template file referenced by k may have 1048576 bytes.");
-    for (var url : new String[] {"https://templates.s3.amazonaws.com/", "https://x/k", "no url", "file:k"}) {
+    for (var url :
+        new String[] {"https://templates.s3.amazonaws.com/", "https://x/k", "no url", "file:k"}) {
       assertRefused(
           () -> createFromUrl(url), "ValidationError", "TemplateURL must be a supported URL.");
     }
@@ -289,7 +294,8 @@ final class CloudFormationErrorsTest {
     assertRefused(
         () -> cfn.call(c -> c.deleteStack(r -> r.stackName("S").retainResources("A"))),
         "ValidationError",
-        "To delete a stack, with resources retained, the stack must be in the DELETE_FAILED state.");
+        "To delete a stack, with resources retained, the stack must be in the DELETE_FAILED"
+            + " state.");
   }
 
   @Test
@@ -303,8 +309,7 @@ final class CloudFormationErrorsTest {
 
   @Test
   void aResourceKeepsItsType() {
-    cfn.created(
-        "Resources: {A: {Type: Test::World::Thing}, B: {Type: Test::World::Thing}}");
+    cfn.created("Resources: {A: {Type: Test::World::Thing}, B: {Type: Test::World::Thing}}");
     assertRefused(
         () ->
             cfn.update(
@@ -318,8 +323,7 @@ final class CloudFormationErrorsTest {
   void changeSetsAreFoundByNameAndStackOrByArn() {
     cfn.created(TEMPLATE);
     prepare(r -> r.parameters(parameter("Size").parameterValue("2").build()));
-    assertRefused(
-        () -> prepare(r -> {}), "AlreadyExistsException", "ChangeSet c already exists");
+    assertRefused(() -> prepare(r -> {}), "AlreadyExistsException", "ChangeSet c already exists");
     assertRefused(
         () -> cfn.call(c -> c.describeChangeSet(r -> r.changeSetName("c"))),
         "ValidationError",
@@ -379,8 +383,7 @@ final class CloudFormationErrorsTest {
         "Export 'Shared' is not imported by any stack.");
     cfn.create(TEMPLATE, r -> r.stackName("Other"));
     cfn.finish();
-    assertThat(reason("Other"))
-        .contains("Export with name Shared is already exported by stack S.");
+    assertThat(reason("Other")).contains("Export with name Shared is already exported by stack S.");
     cfn.create(
         "Resources: {A: {Type: Test::World::Thing, Properties: {Size: !ImportValue Shared}}}",
         r -> r.stackName("User"));
@@ -393,10 +396,7 @@ final class CloudFormationErrorsTest {
   }
 
   private String reason(String stack) {
-    return cfn
-        .call(c -> c.describeStackEvents(r -> r.stackName(stack)))
-        .stackEvents()
-        .stream()
+    return cfn.call(c -> c.describeStackEvents(r -> r.stackName(stack))).stackEvents().stream()
         .filter(event -> event.resourceStatusAsString().equals("ROLLBACK_IN_PROGRESS"))
         .findFirst()
         .orElseThrow()

@@ -51,7 +51,8 @@ final class LogsStackTest {
 
   private List<String> streams(String group) {
     return region
-        .call(CloudWatchLogsClient.class, logs -> logs.describeLogStreams(r -> r.logGroupName(group)))
+        .call(
+            CloudWatchLogsClient.class, logs -> logs.describeLogStreams(r -> r.logGroupName(group)))
         .logStreams()
         .stream()
         .map(LogStream::logStreamName)
@@ -63,24 +64,21 @@ final class LogsStackTest {
     assertThat(region.stack("S").stackStatus()).isEqualTo(StackStatus.CREATE_COMPLETE);
     assertThat(region.output("S", "Named")).isEqualTo("web");
     assertThat(region.output("S", "Nameless")).matches("S-Nameless-[A-Za-z0-9]{12}");
-    assertThat(streams("app"))
-        .containsExactlyInAnyOrder("web", region.output("S", "Nameless"));
+    assertThat(streams("app")).containsExactlyInAnyOrder("web", region.output("S", "Nameless"));
   }
 
   @Test
   void aStreamOfAnotherNameIsAnotherStream() {
     deploy(TEMPLATE.replace("LogStreamName: web", "LogStreamName: api"));
     assertThat(region.stack("S").stackStatus()).isEqualTo(StackStatus.UPDATE_COMPLETE);
-    assertThat(streams("app"))
-        .containsExactlyInAnyOrder("api", region.output("S", "Nameless"));
+    assertThat(streams("app")).containsExactlyInAnyOrder("api", region.output("S", "Nameless"));
   }
 
   @Test
   void aStreamFollowsIntoAnotherGroup() {
     deploy(TEMPLATE.replace("LogGroupName: app", "LogGroupName: other"));
     assertThat(region.stack("S").stackStatus()).isEqualTo(StackStatus.UPDATE_COMPLETE);
-    assertThat(streams("other"))
-        .containsExactlyInAnyOrder("web", region.output("S", "Nameless"));
+    assertThat(streams("other")).containsExactlyInAnyOrder("web", region.output("S", "Nameless"));
   }
 
   @Test
@@ -88,7 +86,8 @@ final class LogsStackTest {
     region.delete("S");
     region.advance(Duration.ofHours(1));
     assertThat(region.stack("S").stackStatus()).isEqualTo(StackStatus.DELETE_COMPLETE);
-    assertThat(region.call(CloudWatchLogsClient.class, logs -> logs.describeLogGroups()).logGroups())
+    assertThat(
+            region.call(CloudWatchLogsClient.class, logs -> logs.describeLogGroups()).logGroups())
         .isEmpty();
   }
 
@@ -100,13 +99,11 @@ final class LogsStackTest {
         logs -> logs.putRetentionPolicy(r -> r.logGroupName("app").retentionInDays(30)));
     assertThat(detect()).isEqualTo(StackDriftStatus.DRIFTED);
     var drift =
-        call(
-                c ->
-                    c.describeStackResourceDrifts(
-                        r ->
-                            r.stackName("S")
-                                .stackResourceDriftStatusFilters(
-                                    StackResourceDriftStatus.MODIFIED)))
+        call(c ->
+                c.describeStackResourceDrifts(
+                    r ->
+                        r.stackName("S")
+                            .stackResourceDriftStatusFilters(StackResourceDriftStatus.MODIFIED)))
             .stackResourceDrifts()
             .getFirst();
     assertThat(drift.logicalResourceId()).isEqualTo("Group");

@@ -3,7 +3,6 @@ package dev.provingground.region.services.cloudformation.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
@@ -95,8 +94,7 @@ final class Expander {
   private void spend(Loop loop, int bytes) {
     budget -= bytes;
     if (budget < 0) {
-      throw Problems.validationError(
-          loop.key() + ": loops make more than a template may have");
+      throw Problems.validationError(loop.key() + ": loops make more than a template may have");
     }
   }
 
@@ -141,8 +139,7 @@ final class Expander {
     }
     var array = NODES.arrayNode();
     for (int i = 0; i < arguments.size(); i++) {
-      var value =
-          i < names ? text(arguments.path(i), scope) : expand(arguments.path(i), scope);
+      var value = i < names ? text(arguments.path(i), scope) : expand(arguments.path(i), scope);
       // What an Fn::If comes to may be nothing, which only Ref AWS::NoValue says.
       array.add(value.isMissingNode() ? function("Ref", TextNode.valueOf("AWS::NoValue")) : value);
     }
@@ -169,8 +166,7 @@ final class Expander {
         .properties()
         .forEach(variable -> put(variables, variable.getKey(), expand(variable.getValue(), scope)));
     text.names()
-        .forEach(
-            name -> scope.turn(name).ifPresent(v -> variables.set(name, TextNode.valueOf(v))));
+        .forEach(name -> scope.turn(name).ifPresent(v -> variables.set(name, TextNode.valueOf(v))));
     return function(
         "Fn::Sub",
         variables.isEmpty()
@@ -189,8 +185,7 @@ final class Expander {
   private static JsonNode known(JsonNode argument, Scope scope) {
     return scope
         .evaluate(argument)
-        .orElseThrow(
-            () -> problem("The Fn::Length value could not be resolved for properties"));
+        .orElseThrow(() -> problem("The Fn::Length value could not be resolved for properties"));
   }
 
   /** What only the stack tells leaves the function to be called then. */

@@ -55,8 +55,7 @@ final class ExtendedAttributes {
     resource.set(policy, value);
   }
 
-  private static JsonNode evaluate(
-      ObjectNode owner, String attribute, String name, Scope scope) {
+  private static JsonNode evaluate(ObjectNode owner, String attribute, String name, Scope scope) {
     return scope
         .evaluate(owner.path(attribute))
         .orElseThrow(

@@ -31,8 +31,7 @@ final class LanguageExtensions {
   private final Map<String, ParameterDefinition> parameters;
   private final Inputs inputs;
 
-  LanguageExtensions(
-      ObjectNode root, Map<String, ParameterDefinition> parameters, Inputs inputs) {
+  LanguageExtensions(ObjectNode root, Map<String, ParameterDefinition> parameters, Inputs inputs) {
     this.root = root;
     this.parameters = parameters;
     this.inputs = inputs;
@@ -49,8 +48,7 @@ final class LanguageExtensions {
       Loop.checkNames(root, SECTIONS);
       return process();
     } catch (AwsServiceException e) {
-      throw Problems.validationError(
-          "Transform " + NAME + " failed with: " + Problems.message(e));
+      throw Problems.validationError("Transform " + NAME + " failed with: " + Problems.message(e));
     }
   }
 

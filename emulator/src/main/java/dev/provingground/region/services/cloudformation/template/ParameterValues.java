@@ -32,12 +32,9 @@ public record ParameterValues(Map<String, String> given, Map<String, String> res
    *     every parameter that is missing, unknown or out of its constraints
    */
   public static ParameterValues of(
-      Map<String, ParameterDefinition> declared,
-      Map<String, String> given,
-      ParameterStore store) {
+      Map<String, ParameterDefinition> declared, Map<String, String> given, ParameterStore store) {
     var problems = new Problems();
-    var unknown =
-        given.keySet().stream().filter(name -> !declared.containsKey(name)).toList();
+    var unknown = given.keySet().stream().filter(name -> !declared.containsKey(name)).toList();
     if (!unknown.isEmpty()) {
       problems.add("Parameters: [" + String.join(", ", unknown) + "] do not exist in the template");
     }
@@ -47,8 +44,7 @@ public record ParameterValues(Map<String, String> given, Map<String, String> res
           .or(parameter::defaultValue)
           .ifPresent(value -> values.put(parameter.name(), value));
     }
-    var missing =
-        declared.keySet().stream().filter(name -> !values.containsKey(name)).toList();
+    var missing = declared.keySet().stream().filter(name -> !values.containsKey(name)).toList();
     if (!missing.isEmpty()) {
       problems.add("Parameters: [" + String.join(", ", missing) + "] must have values");
     }

@@ -33,8 +33,7 @@ record Scope(
   }
 
   /** What the whole template knows, before its conditions are processed. */
-  static Scope of(
-      ObjectNode mappings, Map<String, ParameterDefinition> parameters, Inputs inputs) {
+  static Scope of(ObjectNode mappings, Map<String, ParameterDefinition> parameters, Inputs inputs) {
     var literals = new HashSet<String>();
     parameters.values().stream()
         .filter(parameter -> !parameter.noEcho())

@@ -28,7 +28,6 @@ final class TemplateReader {
           "Transform");
   private static final String LOGICAL_ID = "[A-Za-z0-9]{1,255}";
 
-
   /** The most members that a section may have ("Understand CloudFormation quotas"). */
   private static final Map<String, Integer> LIMITS =
       Map.of("Mappings", 200, "Outputs", 200, "Parameters", 200, "Resources", 500);

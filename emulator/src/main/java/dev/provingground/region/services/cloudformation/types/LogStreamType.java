@@ -33,8 +33,7 @@ final class LogStreamType implements ResourceType {
   public void delete(Resource resource) {
     resource
         .client(CloudWatchLogsClient.class)
-        .deleteLogStream(
-            r -> r.logGroupName(group(resource)).logStreamName(resource.physicalId()));
+        .deleteLogStream(r -> r.logGroupName(group(resource)).logStreamName(resource.physicalId()));
   }
 
   private static String group(Resource resource) {

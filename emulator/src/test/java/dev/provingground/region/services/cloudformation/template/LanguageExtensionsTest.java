@@ -92,7 +92,9 @@ final class LanguageExtensionsTest {
   @Test
   void anEmptyCollectionMakesNothing() {
     assertThat(
-            process("Resources: {A: {Type: T}, \"Fn::ForEach::L\": [I, [], {\"N${I}\": {Type: T}}]}")
+            process(
+                    "Resources: {A: {Type: T}, \"Fn::ForEach::L\": [I, [], {\"N${I}\": {Type:"
+                        + " T}}]}")
                 .resources()
                 .keySet())
         .containsExactly("A");
@@ -151,8 +153,10 @@ final class LanguageExtensionsTest {
                         Value: !GetAtt [!Sub "Thing${Name}", !Ref What]
                         Condition: !Sub "Is${Name}"
             """
-                .replace("Resources:", "  Fn::ForEach::C: [N, [prod, test], {\"Is${N}\":"
-                    + " !Equals [!Ref Stage, !Ref N]}]\nResources:"));
+                .replace(
+                    "Resources:",
+                    "  Fn::ForEach::C: [N, [prod, test], {\"Is${N}\":"
+                        + " !Equals [!Ref Stage, !Ref N]}]\nResources:"));
     assertThat(template.conditions().keySet())
         .containsExactly("IsProd", "IsTest", "Isprod", "Istest");
     assertThat(template.conditions().get("Istest"))
@@ -372,9 +376,10 @@ final class LanguageExtensionsTest {
     assertThatThrownBy(
             () ->
                 process(
-                    "Resources: {A: {Type: T, Properties: {\"Fn::ForEach::L\": [I, [1,2,3,4,5,6,7,8,"
-                        + "9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,"
-                        + "34,35,36], {\"K${I}\": \""
+                    "Resources: {A: {Type: T, Properties: {\"Fn::ForEach::L\": [I,"
+                        + " [1,2,3,4,5,6,7,8,"
+                        + "9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36],"
+                        + " {\"K${I}\": \""
                         + text
                         + "\"}]}}}"))
         .hasMessageContaining("the processed template has 10")

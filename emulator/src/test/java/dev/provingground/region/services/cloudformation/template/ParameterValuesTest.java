@@ -47,10 +47,13 @@ final class ParameterValuesTest {
     var template = template("V: {Type: \"AWS::SSM::Parameter::Value<String>\", Default: /v}");
     var values =
         ParameterValues.of(
-            template.parameters(), Map.of(), name -> Optional.of(name).filter("/v"::equals).map(n -> "21"));
+            template.parameters(),
+            Map.of(),
+            name -> Optional.of(name).filter("/v"::equals).map(n -> "21"));
     assertThat(values.given()).containsEntry("V", "/v");
     assertThat(values.nodes(template.parameters()).get("V")).hasToString("\"21\"");
-    assertThatThrownBy(() -> ParameterValues.of(template.parameters(), Map.of(), name -> Optional.empty()))
+    assertThatThrownBy(
+            () -> ParameterValues.of(template.parameters(), Map.of(), name -> Optional.empty()))
         .hasMessageStartingWith(
             "Unable to fetch parameters [/v] from parameter store for this account.");
   }
@@ -75,7 +78,8 @@ final class ParameterValuesTest {
 
   private static void check(Template template, String version) {
     var values =
-        ParameterValues.of(template.parameters(), Map.of("BootstrapVersion", version), name -> Optional.empty());
+        ParameterValues.of(
+            template.parameters(), Map.of("BootstrapVersion", version), name -> Optional.empty());
     var region = new RegionIdentity("123456789012", "us-east-1", "http://127.0.0.1:4566");
     var inputs = Inputs.of(region, "S", "arn", List.of(), values.nodes(template.parameters()));
     Rules.check(template, new Evaluator(template, inputs, new NoResources()));

@@ -144,7 +144,8 @@ final class TemplateTest {
           case "Outputs" -> "{Value: x}";
           default -> "{a: {b: c}}";
         };
-    var template = new StringBuilder(section.equals("Resources") ? "" : "Resources: {A: {Type: T}}\n");
+    var template =
+        new StringBuilder(section.equals("Resources") ? "" : "Resources: {A: {Type: T}}\n");
     template.append(section).append(":\n");
     for (int i = 0; i < most; i++) {
       template.append("  M%d: %s\n".formatted(i, member));
