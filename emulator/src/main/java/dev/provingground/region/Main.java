@@ -4,7 +4,6 @@ import dev.provingground.region.launch.LaunchException;
 import dev.provingground.region.launch.RegionCommand;
 import dev.provingground.region.launch.RegionCommand.Parsed;
 import dev.provingground.region.launch.Supervisor;
-import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -42,7 +41,7 @@ public final class Main {
     }
   }
 
-  private static int inside(Supervisor.Inside inside) throws InterruptedException, IOException {
+  private static int inside(Supervisor.Inside inside) throws InterruptedException {
     // The carriers of virtual threads must be born before any thread enters another namespace.
     Thread.startVirtualThread(() -> {}).join();
     Supervisor.watch();

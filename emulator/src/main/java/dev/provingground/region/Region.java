@@ -72,8 +72,8 @@ public final class Region implements AutoCloseable {
   private Region(RegionOptions options, UUID instance) throws LaunchException {
     try {
       readiness = compose(options, instance);
-    } catch (LaunchException | RuntimeException e) {
-      parts.close();
+    } catch (LaunchException | RuntimeException | Error e) {
+      parts.close(); // or the process would live on without being a region
       throw e;
     } catch (IOException e) {
       parts.close();

@@ -82,11 +82,20 @@ public record Readiness(
     out.flush();
   }
 
-  /** Writes the JSON to a file, which is there whole or not at all. */
-  public void write(Path file) throws IOException {
+  /**
+   * Writes the JSON to a file, which is there whole or not at all.
+   *
+   * @throws LaunchException when it cannot be written: whoever waits for it would wait for ever
+   */
+  public void write(Path file) throws LaunchException {
     var whole = file.toAbsolutePath();
     var part = whole.resolveSibling(whole.getFileName() + ".part");
-    Files.writeString(part, toJson());
-    Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.writeString(part, toJson());
+      Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new LaunchException(
+          "The ready file " + file + " cannot be written: " + e + "; give another --ready-file", e);
+    }
   }
 }

@@ -1,13 +1,16 @@
 package dev.provingground.region.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReadinessTest {
   private final Readiness readiness =
@@ -40,5 +43,18 @@ class ReadinessTest {
     assertThat(json.path("limitations"))
         .extracting(one -> one.asText())
         .containsExactly("Ephemeral storage is not limited.", "Limits are not enforced.");
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsNamed(@TempDir Path directory) throws Exception {
+    var file = directory.resolve("ready");
+    readiness.write(file);
+    assertThat(file).hasContent(readiness.toJson());
+
+    var nowhere = directory.resolve("none").resolve("ready");
+    assertThatThrownBy(() -> readiness.write(nowhere))
+        .isInstanceOf(LaunchException.class)
+        .hasMessageStartingWith("The ready file " + nowhere + " cannot be written: ")
+        .hasMessageEndingWith("; give another --ready-file");
   }
 }
