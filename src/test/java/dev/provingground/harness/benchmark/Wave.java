@@ -27,7 +27,9 @@ import software.amazon.awssdk.services.ecs.model.Task;
 
 /** Tasks that are started all at once, measured, and stopped. */
 final class Wave {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  /** For what hangs: many tasks that share few processors take minutes. */
+  private static final Duration LIMIT = Duration.ofMinutes(15);
+
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   /** An answer is told to a part of itself. */
