@@ -135,6 +135,26 @@ eventually DELETE_COMPLETE cloudformation list-stacks --query 'StackSummaries[0]
 refused ValidationError cloudformation describe-stacks --stack-name walk
 say "a stack"
 
+cat >"$work/loops.yaml" <<'END'
+Transform: AWS::LanguageExtensions
+Parameters: {Names: {Type: CommaDelimitedList, Default: "one,two"}}
+Resources:
+  Fn::ForEach::Groups:
+  - Name
+  - !Ref Names
+  - Logs${Name}:
+      Type: AWS::Logs::LogGroup
+      Properties: {LogGroupName: !Sub "/loops/${Name}"}
+END
+refused InsufficientCapabilitiesException \
+  cloudformation create-stack --stack-name loops --template-body "file://$work/loops.yaml"
+aws cloudformation deploy --stack-name loops --template-file "$work/loops.yaml" >/dev/null
+same 'what a loop makes' '/loops/one /loops/two' "$(aws logs describe-log-groups --log-group-name-prefix /loops/ \
+  --query "join(' ', logGroups[].logGroupName)")"
+refused ValidationError cloudformation cancel-update-stack --stack-name loops
+refused ValidationError cloudformation rollback-stack --stack-name loops
+say "a stack of loops"
+
 simulated() {
   aws iam simulate-principal-policy --policy-source-arn "$role" --action-names "$1" \
     --query 'EvaluationResults[0].EvalDecision' "${@:2}"

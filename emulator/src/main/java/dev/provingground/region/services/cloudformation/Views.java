@@ -171,7 +171,12 @@ final class Views {
                 .physicalResourceId(change.physicalId().isEmpty() ? null : change.physicalId())
                 .resourceType(change.resourceType())
                 .replacement(change.replacement().orElse(null))
-                .scope(change.details().stream().map(Views::attribute).distinct().toList())
+                .policyAction(change.policyAction().orElse(null))
+                .scope(
+                    change.details().stream()
+                        .map(PlannedChange.Detail::attribute)
+                        .distinct()
+                        .toList())
                 .details(change.details().stream().map(Views::detail).toList())
                 .build())
         .build();
@@ -182,18 +187,17 @@ final class Views {
         .target(
             target ->
                 target
-                    .attribute(attribute(detail))
-                    .name(attribute(detail) == ResourceAttribute.TAGS ? null : detail.property())
+                    .attribute(detail.attribute())
+                    .name(
+                        detail.attribute() == ResourceAttribute.PROPERTIES
+                            ? detail.property()
+                            : null)
                     .requiresRecreation(
                         detail.recreates() ? RequiresRecreation.ALWAYS : RequiresRecreation.NEVER))
         .evaluation(detail.dynamic() ? EvaluationType.DYNAMIC : EvaluationType.STATIC)
         .changeSource(
             detail.dynamic() ? ChangeSource.RESOURCE_REFERENCE : ChangeSource.DIRECT_MODIFICATION)
         .build();
-  }
-
-  private static ResourceAttribute attribute(PlannedChange.Detail detail) {
-    return detail.property().equals("Tags") ? ResourceAttribute.TAGS : ResourceAttribute.PROPERTIES;
   }
 
   private static Output output(StackOutput output) {

@@ -2,6 +2,7 @@ package dev.provingground.region.services.cloudformation;
 
 import static dev.provingground.region.services.cloudformation.StackFixture.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetReque
 import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
 import software.amazon.awssdk.services.cloudformation.model.EvaluationType;
 import software.amazon.awssdk.services.cloudformation.model.ExecutionStatus;
+import software.amazon.awssdk.services.cloudformation.model.PolicyAction;
 import software.amazon.awssdk.services.cloudformation.model.Replacement;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
@@ -67,6 +69,7 @@ final class ChangeSetTest {
     var replaced = changes.getFirst().resourceChange();
     assertThat(replaced.logicalResourceId()).isEqualTo("A");
     assertThat(replaced.replacement()).isEqualTo(Replacement.TRUE);
+    assertThat(replaced.policyAction()).isEqualTo(PolicyAction.REPLACE_AND_DELETE);
     assertThat(replaced.details().getFirst().target().name()).isEqualTo("Kind");
     var follows = changes.getLast().resourceChange();
     assertThat(follows.replacement()).isEqualTo(Replacement.FALSE);
@@ -75,6 +78,35 @@ final class ChangeSetTest {
     execute("u");
     cfn.finish();
     assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_COMPLETE);
+  }
+
+  @Test
+  void itTellsWhatBecomesOfWhatIsRemovedOrReplaced() {
+    var retained = "    DeletionPolicy: Retain\n    UpdateReplacePolicy: Retain\n";
+    var template =
+        """
+        Resources:
+          A:
+            Type: Test::World::Thing
+            Properties: {Kind: x}
+          B: {Type: Test::World::Thing}
+          C: {Type: Test::World::Thing, DeletionPolicy: Retain}
+          D: {Type: Test::World::Thing}
+        """
+            .replace("  A:\n", "  A:\n" + retained);
+    cfn.created(template);
+    prepare(
+        "u",
+        ChangeSetType.UPDATE,
+        template.replace("Kind: x", "Kind: y").replaceAll("  [BC]: .*\n", ""));
+    assertThat(describe("u").changes())
+        .extracting(
+            change -> change.resourceChange().logicalResourceId(),
+            change -> change.resourceChange().policyAction())
+        .containsExactlyInAnyOrder(
+            tuple("A", PolicyAction.REPLACE_AND_RETAIN),
+            tuple("B", PolicyAction.DELETE),
+            tuple("C", PolicyAction.RETAIN));
   }
 
   @Test

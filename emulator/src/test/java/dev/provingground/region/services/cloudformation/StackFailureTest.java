@@ -4,19 +4,12 @@ import static dev.provingground.region.services.cloudformation.StackFixture.asse
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.region.services.cloudformation.World.Fault;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.cloudformation.model.ChangeSetType;
 import software.amazon.awssdk.services.cloudformation.model.OnFailure;
-import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
-/** What becomes of a stack when an operation on it fails, or is called off. */
+/** What becomes of a stack when an operation on it fails and is not rolled back. */
 final class StackFailureTest {
   private static final String BEFORE =
       """
@@ -41,23 +34,9 @@ final class StackFailureTest {
 
   private final StackFixture cfn = new StackFixture();
 
-  private void updateAndKeep(String template) {
-    cfn.call(
-        c -> c.updateStack(r -> r.stackName("S").templateBody(template).disableRollback(true)));
-    cfn.finish();
-  }
-
   private void rollBack() {
     cfn.call(c -> c.rollbackStack(r -> r.stackName("S")));
     cfn.finish();
-  }
-
-  private Map<String, String> sizesOf(String... ids) {
-    var sizes = new TreeMap<String, String>();
-    for (var id : ids) {
-      sizes.put(id, cfn.world.sizes.get(cfn.physicalId(id)));
-    }
-    return sizes;
   }
 
   @Test
@@ -65,9 +44,9 @@ final class StackFailureTest {
     cfn.created(BEFORE);
     cfn.world.faults.put("B", Fault.UPDATE);
     cfn.world.onlyOnce.add("B");
-    updateAndKeep(AFTER);
+    cfn.updateAndKeep(AFTER);
     assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_FAILED);
-    assertThat(sizesOf("A", "B", "C"))
+    assertThat(cfn.sizesOf("A", "B", "C"))
         .as("other paths go on, and what failed is as it was")
         .isEqualTo(Map.of("A", "2", "B", "1", "C", "2"));
     assertThat(cfn.history("B")).endsWith("UPDATE_FAILED");
@@ -80,7 +59,7 @@ final class StackFailureTest {
   void anUpdateThatWasKeptGoesOnWithTheSameTemplate() {
     cfn.created(BEFORE);
     cfn.world.faults.put("B", Fault.UPDATE);
-    updateAndKeep(AFTER);
+    cfn.updateAndKeep(AFTER);
     cfn.world.faults.clear();
     cfn.world.history.clear();
     cfn.call(
@@ -95,12 +74,12 @@ final class StackFailureTest {
   void whatFailedToBeMadeIsDeletedAndMadeAnew() {
     cfn.created(BEFORE);
     cfn.world.faults.put("D", Fault.STABILIZE);
-    updateAndKeep(AFTER);
+    cfn.updateAndKeep(AFTER);
     assertThat(cfn.history("D")).endsWith("CREATE_FAILED");
     assertThat(cfn.world.things).hasSize(4);
     cfn.world.faults.clear();
     cfn.world.history.clear();
-    updateAndKeep(AFTER);
+    cfn.updateAndKeep(AFTER);
     assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_COMPLETE);
     assertThat(cfn.world.history).containsExactly("delete D", "create D");
     assertThat(cfn.world.things).hasSize(4);
@@ -110,21 +89,26 @@ final class StackFailureTest {
   void whatFailedToBeMadeAndCannotBeDeletedFailsTheNextUpdateToo() {
     cfn.created(BEFORE);
     cfn.world.faults.put("D", Fault.STABILIZE);
-    updateAndKeep(AFTER);
+    cfn.updateAndKeep(AFTER);
     cfn.world.faults.put("D", Fault.DELETE);
-    updateAndKeep(AFTER);
+    cfn.updateAndKeep(AFTER);
     assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_FAILED);
     assertThat(cfn.stack().stackStatusReason())
         .isEqualTo("The following resource(s) failed to delete: [D]. ");
+    cfn.world.faults.clear();
+    cfn.world.history.clear();
+    cfn.updateAndKeep(AFTER);
+    assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_COMPLETE);
+    assertThat(cfn.world.history).containsExactly("delete D", "create D");
   }
 
   @Test
   void aResourceWhoseUpdateFailedAndIsNotWantedAnyMoreIsCompleteAgain() {
     cfn.created(BEFORE);
     cfn.world.faults.put("B", Fault.UPDATE);
-    updateAndKeep(AFTER);
+    cfn.updateAndKeep(AFTER);
     cfn.world.faults.clear();
-    updateAndKeep(AFTER.replace("Uses: [!Ref A], Size: 2", "Uses: [!Ref A], Size: 1"));
+    cfn.updateAndKeep(AFTER.replace("Uses: [!Ref A], Size: 2", "Uses: [!Ref A], Size: 1"));
     assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_COMPLETE);
     assertThat(cfn.history("B")).endsWith("UPDATE_FAILED", "UPDATE_COMPLETE");
   }
@@ -133,7 +117,7 @@ final class StackFailureTest {
   void withoutRollbackNothingIsReplaced() {
     cfn.created(BEFORE);
     var things = Map.copyOf(cfn.world.things);
-    updateAndKeep(BEFORE.replace("Kind: x", "Kind: y"));
+    cfn.updateAndKeep(BEFORE.replace("Kind: x", "Kind: y"));
     assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_FAILED);
     assertThat(cfn.reason("A", "UPDATE_FAILED"))
         .isEqualTo("Replacement type updates not supported on stack with disable-rollback.");
@@ -145,15 +129,15 @@ final class StackFailureTest {
     cfn.created(BEFORE);
     var things = Map.copyOf(cfn.world.things);
     cfn.world.faults.put("B", Fault.UPDATE);
-    updateAndKeep(AFTER);
+    cfn.updateAndKeep(AFTER);
     cfn.world.faults.clear();
     cfn.world.faults.put("D", Fault.STABILIZE);
-    updateAndKeep(AFTER.replace("Size: 2, Kind: x", "Size: 3, Kind: x"));
-    assertThat(sizesOf("A", "B", "C")).isEqualTo(Map.of("A", "3", "B", "2", "C", "2"));
+    cfn.updateAndKeep(AFTER.replace("Size: 2, Kind: x", "Size: 3, Kind: x"));
+    assertThat(cfn.sizesOf("A", "B", "C")).isEqualTo(Map.of("A", "3", "B", "2", "C", "2"));
     rollBack();
     assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
     assertThat(cfn.world.things).isEqualTo(things);
-    assertThat(sizesOf("A", "B", "C")).isEqualTo(Map.of("A", "1", "B", "1", "C", "1"));
+    assertThat(cfn.sizesOf("A", "B", "C")).isEqualTo(Map.of("A", "1", "B", "1", "C", "1"));
     assertThat(cfn.call(c -> c.getTemplate(r -> r.stackName("S"))).templateBody())
         .isEqualTo(BEFORE);
     assertThat(cfn.reason("S", "UPDATE_ROLLBACK_IN_PROGRESS")).isEqualTo("User Initiated");
@@ -165,21 +149,21 @@ final class StackFailureTest {
   void aKeptUpdateWhoseRollbackFailsIsContinued() {
     cfn.created(BEFORE);
     cfn.world.faults.put("B", Fault.UPDATE);
-    updateAndKeep(AFTER);
+    cfn.updateAndKeep(AFTER);
     rollBack();
     assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_FAILED);
     cfn.world.faults.clear();
     cfn.call(c -> c.continueUpdateRollback(r -> r.stackName("S")));
     cfn.finish();
     assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
-    assertThat(sizesOf("A", "B", "C")).isEqualTo(Map.of("A", "1", "B", "1", "C", "1"));
+    assertThat(cfn.sizesOf("A", "B", "C")).isEqualTo(Map.of("A", "1", "B", "1", "C", "1"));
   }
 
   @Test
   void aStackThatWasKeptIsUpdatedWithoutRollbackOnly() {
     cfn.created(BEFORE);
     cfn.world.faults.put("B", Fault.UPDATE);
-    updateAndKeep(AFTER);
+    cfn.updateAndKeep(AFTER);
     assertRefused(
         () -> cfn.update(AFTER),
         "ValidationError",
@@ -207,7 +191,7 @@ final class StackFailureTest {
     assertThat(cfn.world.things).hasSize(3);
     cfn.world.faults.clear();
     cfn.world.history.clear();
-    updateAndKeep(BEFORE);
+    cfn.updateAndKeep(BEFORE);
     assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_COMPLETE);
     assertThat(cfn.world.history).containsExactly("delete B", "create B");
     assertThat(cfn.output("Size")).isEqualTo("1");
@@ -219,7 +203,7 @@ final class StackFailureTest {
     cfn.create(BEFORE, r -> r.onFailure(OnFailure.DO_NOTHING));
     cfn.finish();
     assertRefused(
-        () -> updateAndKeep(BEFORE),
+        () -> cfn.updateAndKeep(BEFORE),
         "ValidationError",
         "This stack cannot be updated from [CREATE_FAILED] state because it contains [on-failure:"
             + " DO_NOTHING]. Please use disable-rollback option instead during stack creation.");
@@ -233,7 +217,7 @@ final class StackFailureTest {
     cfn.world.faults.put("B", Fault.CREATE);
     cfn.create(BEFORE, r -> r.disableRollback(true));
     cfn.finish();
-    updateAndKeep(AFTER);
+    cfn.updateAndKeep(AFTER);
     assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_FAILED);
     rollBack();
     assertThat(cfn.status()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
@@ -246,7 +230,7 @@ final class StackFailureTest {
     cfn.created(BEFORE);
     cfn.world.faults.put("B", Fault.UPDATE);
     cfn.world.onlyOnce.add("B");
-    updateAndKeep(AFTER);
+    cfn.updateAndKeep(AFTER);
     cfn.world.callers.clear();
     var role = "arn:aws:iam::123456789012:role/deployer";
     var answer =
@@ -256,7 +240,7 @@ final class StackFailureTest {
     assertThat(answer.stackId()).isEqualTo(cfn.stack().stackId());
     assertThat(cfn.world.callers)
         .containsOnly("arn:aws:sts::123456789012:assumed-role/deployer/AWSCloudFormation");
-    assertThat(tokensOf("UPDATE_ROLLBACK_COMPLETE")).containsExactly("undo");
+    assertThat(cfn.tokensOf("UPDATE_ROLLBACK_COMPLETE")).containsExactly("undo");
     assertThat(cfn.stack().roleARN()).isEqualTo(role);
   }
 
@@ -268,7 +252,7 @@ final class StackFailureTest {
         "ValidationError",
         "RollbackStack cannot be called from current stack status");
     cfn.world.faults.put("B", Fault.UPDATE);
-    updateAndKeep(AFTER);
+    cfn.updateAndKeep(AFTER);
     cfn.world.faults.clear();
     cfn.world.neverReady.add("D");
     cfn.call(c -> c.updateStack(r -> r.stackName("S").templateBody(AFTER).disableRollback(true)));
@@ -287,163 +271,10 @@ final class StackFailureTest {
   void aStackThatWasKeptIsDeleted() {
     cfn.created(BEFORE);
     cfn.world.faults.put("D", Fault.STABILIZE);
-    updateAndKeep(AFTER);
+    cfn.updateAndKeep(AFTER);
     cfn.delete();
     cfn.finish();
     assertThat(cfn.status()).isEqualTo(StackStatus.DELETE_COMPLETE);
     assertThat(cfn.world.things).isEmpty();
-  }
-
-  private void cancel() {
-    cfn.call(c -> c.cancelUpdateStack(r -> r.stackName("S").clientRequestToken("off")));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"Size: 2", "Size: 1, Kind: y"})
-  void anUpdateThatIsCancelledIsTakenBack(String change) {
-    cfn.created(BEFORE);
-    var things = Map.copyOf(cfn.world.things);
-    cfn.world.neverReady.add("D");
-    cfn.update(AFTER.replace("Size: 2, Kind: x", change));
-    cfn.region.advance(Duration.ofMinutes(1));
-    assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_IN_PROGRESS);
-    cancel();
-    cfn.finish();
-    assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
-    assertThat(cfn.world.things).isEqualTo(things);
-    assertThat(sizesOf("A", "B", "C")).isEqualTo(Map.of("A", "1", "B", "1", "C", "1"));
-    assertThat(cfn.reason("D", "CREATE_FAILED")).isEqualTo("Resource creation cancelled");
-    assertThat(cfn.reason("S", "UPDATE_ROLLBACK_IN_PROGRESS")).isEqualTo("User Initiated");
-    assertThat(cfn.history("S"))
-        .endsWith(
-            "UPDATE_IN_PROGRESS",
-            "UPDATE_ROLLBACK_IN_PROGRESS",
-            "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
-            "UPDATE_ROLLBACK_COMPLETE");
-    assertThat(tokensOf("UPDATE_ROLLBACK_COMPLETE")).containsExactly("off");
-  }
-
-  @Test
-  void aResourceThatWasBeingUpdatedSaysThatItWasCancelled() {
-    cfn.created(BEFORE);
-    cfn.world.neverReady.add("A");
-    cfn.update(AFTER);
-    cfn.region.advance(Duration.ofMinutes(1));
-    cancel();
-    cfn.world.neverReady.clear();
-    cfn.finish();
-    assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
-    assertThat(cfn.reason("A", "UPDATE_FAILED")).isEqualTo("Resource update cancelled");
-  }
-
-  @Test
-  void anUpdateOfAStackThatWasKeptIsTakenBackToItsLastStableState() {
-    cfn.created(BEFORE);
-    cfn.world.faults.put("D", Fault.STABILIZE);
-    updateAndKeep(AFTER);
-    cfn.world.faults.clear();
-    cfn.world.neverReady.add("D");
-    cfn.call(c -> c.updateStack(r -> r.stackName("S").templateBody(AFTER).disableRollback(true)));
-    cfn.region.advance(Duration.ofMinutes(1));
-    cancel();
-    cfn.finish();
-    assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
-    assertThat(cfn.world.things).hasSize(3);
-    assertThat(sizesOf("A", "B", "C")).isEqualTo(Map.of("A", "1", "B", "1", "C", "1"));
-  }
-
-  @Test
-  void onlyAnUpdateThatIsUnderWayIsCancelled() {
-    var refusal = "CancelUpdateStack cannot be called from current stack status";
-    cfn.create(BEFORE);
-    assertRefused(this::cancel, "ValidationError", refusal);
-    cfn.finish();
-    assertRefused(this::cancel, "ValidationError", refusal);
-    cfn.world.neverReady.add("D");
-    cfn.update(AFTER);
-    cancel();
-    assertRefused(this::cancel, "ValidationError", refusal);
-    assertRefused(
-        () -> cfn.call(c -> c.cancelUpdateStack(r -> r.stackName("T"))),
-        "ValidationError",
-        "Stack [T] does not exist");
-  }
-
-  private static final String RETAINED =
-      """
-      Resources:
-        A: {Type: Test::World::Thing, DeletionPolicy: Retain}
-        B: {Type: Test::World::Thing, DependsOn: A}
-      """;
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void whatACreationMadeAndIsToBeRetainedGoesWhereItIsToGo(boolean exceptOnCreate) {
-    cfn.world.faults.put("B", Fault.CREATE);
-    cfn.create(RETAINED, r -> r.retainExceptOnCreate(exceptOnCreate));
-    cfn.finish();
-    assertThat(cfn.status()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
-    assertThat(cfn.world.things).hasSize(exceptOnCreate ? 0 : 1);
-    assertThat(cfn.history("A")).endsWith(exceptOnCreate ? "DELETE_COMPLETE" : "DELETE_SKIPPED");
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void whatAnUpdateMadeAndIsToBeRetainedGoesWhereItIsToGo(boolean exceptOnCreate) {
-    cfn.created("Resources: {Z: {Type: Test::World::Thing, DeletionPolicy: Retain}}");
-    cfn.world.faults.put("B", Fault.CREATE);
-    cfn.call(
-        c ->
-            c.updateStack(
-                r ->
-                    r.stackName("S")
-                        .templateBody(
-                            RETAINED + "  Z: {Type: Test::World::Thing, DeletionPolicy: Retain}\n")
-                        .retainExceptOnCreate(exceptOnCreate)));
-    cfn.finish();
-    assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
-    assertThat(cfn.world.things).hasSize(exceptOnCreate ? 1 : 2);
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void whatAChangeSetMadeAndIsToBeRetainedGoesWhereItIsToGo(boolean exceptOnCreate) {
-    cfn.world.faults.put("B", Fault.CREATE);
-    cfn.call(
-        c ->
-            c.createChangeSet(
-                r ->
-                    r.stackName("S")
-                        .changeSetName("c")
-                        .changeSetType(ChangeSetType.CREATE)
-                        .templateBody(RETAINED)));
-    cfn.call(
-        c ->
-            c.executeChangeSet(
-                r -> r.stackName("S").changeSetName("c").retainExceptOnCreate(exceptOnCreate)));
-    cfn.finish();
-    assertThat(cfn.status()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
-    assertThat(cfn.world.things).hasSize(exceptOnCreate ? 0 : 1);
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void whatWasKeptAndIsToBeRetainedGoesWhereItIsToGo(boolean exceptOnCreate) {
-    cfn.world.faults.put("B", Fault.CREATE);
-    cfn.create(RETAINED, r -> r.disableRollback(true));
-    cfn.finish();
-    cfn.call(c -> c.rollbackStack(r -> r.stackName("S").retainExceptOnCreate(exceptOnCreate)));
-    cfn.finish();
-    assertThat(cfn.status()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
-    assertThat(cfn.world.things).hasSize(exceptOnCreate ? 0 : 1);
-  }
-
-  /** The tokens of the stack's own events of a status. */
-  private List<String> tokensOf(String status) {
-    return cfn.events().stream()
-        .filter(event -> event.logicalResourceId().equals("S"))
-        .filter(event -> event.resourceStatusAsString().equals(status))
-        .map(StackEvent::clientRequestToken)
-        .toList();
   }
 }

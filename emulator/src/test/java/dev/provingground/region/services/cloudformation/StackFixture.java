@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.provingground.region.services.fakes.FakeRegion;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -53,6 +55,12 @@ final class StackFixture {
 
   void update(String template) {
     call(cfn -> cfn.updateStack(request -> request.stackName("S").templateBody(template)));
+  }
+
+  /** Updates the stack; when that fails, what succeeded stays. */
+  void updateAndKeep(String template) {
+    call(c -> c.updateStack(r -> r.stackName("S").templateBody(template).disableRollback(true)));
+    finish();
   }
 
   void delete() {
@@ -110,6 +118,24 @@ final class StackFixture {
     return events().stream()
         .filter(event -> event.logicalResourceId().equals(logicalId))
         .map(StackEvent::resourceStatusAsString)
+        .toList();
+  }
+
+  /** The sizes of things, by logical id. */
+  Map<String, String> sizesOf(String... ids) {
+    var sizes = new TreeMap<String, String>();
+    for (var id : ids) {
+      sizes.put(id, world.sizes.get(physicalId(id)));
+    }
+    return sizes;
+  }
+
+  /** The tokens of the stack's own events of a status. */
+  List<String> tokensOf(String status) {
+    return events().stream()
+        .filter(event -> event.logicalResourceId().equals("S"))
+        .filter(event -> event.resourceStatusAsString().equals(status))
+        .map(StackEvent::clientRequestToken)
         .toList();
   }
 

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.cloudformation.model.Replacement;
+import software.amazon.awssdk.services.cloudformation.model.ResourceAttribute;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
 
@@ -107,6 +109,55 @@ final class StackUpdateTest {
   @Test
   void anUpdateThatChangesNothingIsRefused() {
     assertRefused(() -> cfn.update(BEFORE), "ValidationError", "No updates are to be performed.");
+  }
+
+  @Test
+  void whatBecomesOfAResourceMayBeAllThatChanges() {
+    var retained = BEFORE.replace("  A:\n", "  A:\n    DeletionPolicy: Retain\n");
+    cfn.call(
+        c -> c.createChangeSet(r -> r.stackName("S").changeSetName("c").templateBody(retained)));
+    var change =
+        cfn.call(c -> c.describeChangeSet(r -> r.stackName("S").changeSetName("c")))
+            .changes()
+            .getFirst()
+            .resourceChange();
+    assertThat(change.logicalResourceId()).isEqualTo("A");
+    assertThat(change.scope()).containsExactly(ResourceAttribute.DELETION_POLICY);
+    assertThat(change.replacement()).isEqualTo(Replacement.FALSE);
+    cfn.call(c -> c.executeChangeSet(r -> r.stackName("S").changeSetName("c")));
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_COMPLETE);
+    assertThat(cfn.world.history).isEmpty();
+    var kept = cfn.physicalId("A");
+    cfn.delete();
+    cfn.finish();
+    assertThat(cfn.world.things).containsOnlyKeys(kept);
+  }
+
+  @Test
+  void whatBecomesOfAResourceIsTakenBackToo() {
+    cfn.world.faults.put("New", Fault.CREATE);
+    cfn.update(
+        BEFORE
+            .replace("  A:\n", "  A:\n    DeletionPolicy: Retain\n")
+            .replace("Outputs:", "  New: {Type: Test::World::Thing, DependsOn: A}\nOutputs:"));
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
+    assertThat(cfn.history("A")).as("nothing was done to it").endsWith("CREATE_COMPLETE");
+    cfn.delete();
+    cfn.finish();
+    assertThat(cfn.world.things).isEmpty();
+  }
+
+  @Test
+  void metadataMayBeAllThatChanges() {
+    cfn.update(BEFORE.replace("  A:\n", "  A:\n    Metadata: {of: interest}\n"));
+    cfn.finish();
+    assertThat(
+            cfn.call(c -> c.describeStackResource(r -> r.stackName("S").logicalResourceId("A")))
+                .stackResourceDetail()
+                .metadata())
+        .isEqualTo("{\"of\":\"interest\"}");
   }
 
   @Test

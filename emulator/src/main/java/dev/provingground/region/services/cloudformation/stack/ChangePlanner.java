@@ -11,8 +11,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudformation.model.ChangeAction;
+import software.amazon.awssdk.services.cloudformation.model.PolicyAction;
 import software.amazon.awssdk.services.cloudformation.model.Replacement;
+import software.amazon.awssdk.services.cloudformation.model.ResourceAttribute;
 
 /**
  * Finds out what a revision would do to a stack, and refuses, before anything changes, what this
@@ -59,7 +62,13 @@ final class ChangePlanner {
       context.evaluator(unknown).properties(definition);
       return Optional.of(
           new PlannedChange(
-              ChangeAction.ADD, id, "", definition.type(), Optional.empty(), List.of()));
+              ChangeAction.ADD,
+              id,
+              "",
+              definition.type(),
+              Optional.empty(),
+              Optional.empty(),
+              List.of()));
     }
     var next = context.evaluator(unknown).properties(definition);
     if (!existing.get().type().equals(definition.type())) {
@@ -75,7 +84,8 @@ final class ChangePlanner {
       StackResource existing, ResourceDefinition definition, ObjectNode next) {
     var schema = context.types().get(definition.type()).schema();
     var diff = ResourceDiff.of(schema, existing, next, context.scope());
-    if (diff.isEmpty()) {
+    var attributes = attributes(existing.definition(), definition);
+    if (diff.isEmpty() && attributes.isEmpty()) {
       return Optional.empty();
     }
     for (var property : diff.refused()) {
@@ -91,21 +101,45 @@ final class ChangePlanner {
     if (diff.replaces()) {
       unknown.add(existing.logicalId());
     }
+    var replacement = replacement(diff);
     return Optional.of(
         new PlannedChange(
             ChangeAction.MODIFY,
             existing.logicalId(),
             existing.physicalId(),
             existing.type(),
-            Optional.of(replacement(diff)),
-            diff.changes().stream()
-                .map(
-                    change ->
-                        new PlannedChange.Detail(
-                            change.property(),
-                            change.onUpdate() == OnUpdate.REPLACE,
-                            change.dynamic()))
+            Optional.of(replacement),
+            replacement == Replacement.TRUE
+                ? Optional.of(
+                    Retention.onReplace(definition)
+                        ? PolicyAction.REPLACE_AND_RETAIN
+                        : PolicyAction.REPLACE_AND_DELETE)
+                : Optional.empty(),
+            Stream.concat(
+                    diff.changes().stream().map(ChangePlanner::detail),
+                    attributes.stream().map(PlannedChange.Detail::of))
                 .toList()));
+  }
+
+  private static PlannedChange.Detail detail(ResourceDiff.Change change) {
+    return PlannedChange.Detail.of(
+        change.property(), change.onUpdate() == OnUpdate.REPLACE, change.dynamic());
+  }
+
+  /** What changes of a resource's declaration beside its properties. */
+  private static List<ResourceAttribute> attributes(
+      ResourceDefinition current, ResourceDefinition next) {
+    var attributes = new ArrayList<ResourceAttribute>();
+    if (current.deletionPolicy() != next.deletionPolicy()) {
+      attributes.add(ResourceAttribute.DELETION_POLICY);
+    }
+    if (current.updateReplacePolicy() != next.updateReplacePolicy()) {
+      attributes.add(ResourceAttribute.UPDATE_REPLACE_POLICY);
+    }
+    if (!current.metadata().equals(next.metadata())) {
+      attributes.add(ResourceAttribute.METADATA);
+    }
+    return attributes;
   }
 
   private static Replacement replacement(ResourceDiff diff) {
@@ -125,6 +159,7 @@ final class ChangePlanner {
         resource.physicalId(),
         resource.type(),
         Optional.empty(),
+        Optional.of(Retention.onDelete(resource) ? PolicyAction.RETAIN : PolicyAction.DELETE),
         List.of());
   }
 

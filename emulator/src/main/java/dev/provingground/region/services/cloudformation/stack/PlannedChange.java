@@ -3,13 +3,16 @@ package dev.provingground.region.services.cloudformation.stack;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.cloudformation.model.ChangeAction;
+import software.amazon.awssdk.services.cloudformation.model.PolicyAction;
 import software.amazon.awssdk.services.cloudformation.model.Replacement;
+import software.amazon.awssdk.services.cloudformation.model.ResourceAttribute;
 
 /**
  * What a change set does to one resource.
  *
  * @param physicalId empty for one that is to be added
  * @param replacement of those that are modified
+ * @param policyAction what becomes of a physical resource that is removed or replaced
  */
 public record PlannedChange(
     ChangeAction action,
@@ -17,12 +20,26 @@ public record PlannedChange(
     String physicalId,
     String resourceType,
     Optional<Replacement> replacement,
+    Optional<PolicyAction> policyAction,
     List<Detail> details) {
   /**
-   * One property that changes.
+   * One property that changes, or an attribute such as the resource's DeletionPolicy.
    *
+   * @param property its name; empty for other attributes
    * @param recreates whether this property cannot change without replacement
    * @param dynamic whether its new value is known only once another resource is made
    */
-  public record Detail(String property, boolean recreates, boolean dynamic) {}
+  public record Detail(
+      ResourceAttribute attribute, String property, boolean recreates, boolean dynamic) {
+
+    static Detail of(String property, boolean recreates, boolean dynamic) {
+      var attribute =
+          property.equals("Tags") ? ResourceAttribute.TAGS : ResourceAttribute.PROPERTIES;
+      return new Detail(attribute, property, recreates, dynamic);
+    }
+
+    static Detail of(ResourceAttribute attribute) {
+      return new Detail(attribute, "", false, false);
+    }
+  }
 }

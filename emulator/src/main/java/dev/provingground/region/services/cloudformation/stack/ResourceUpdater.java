@@ -41,10 +41,10 @@ final class ResourceUpdater {
       Consumer<Boolean> finished) {
     var previous = resource.snapshot();
     before.put(resource.logicalId(), previous);
+    journal.changes(previous);
     resource.declare(definition, dependencies, context.scope());
     var evaluated = worker.evaluate(resource, UPDATE_FAILED);
     if (evaluated.isEmpty()) {
-      journal.changes(previous);
       finished.accept(false);
       return () -> {};
     }
@@ -58,7 +58,6 @@ final class ResourceUpdater {
       finished.accept(true);
       return () -> {};
     }
-    journal.changes(previous);
     if (diff.replaces() && !replaces) {
       worker.report(
           resource,

@@ -1,5 +1,6 @@
 package dev.provingground.region.services.cloudformation.stack;
 
+import dev.provingground.region.services.cloudformation.template.ResourceDefinition;
 import dev.provingground.region.services.cloudformation.template.ResourceDefinition.DeletionPolicy;
 import java.util.function.Predicate;
 
@@ -23,7 +24,7 @@ final class Retention {
   }
 
   /** When another physical resource took its place. */
-  static boolean onReplace(StackResource resource) {
-    return resource.definition().updateReplacePolicy() != DeletionPolicy.DELETE;
+  static boolean onReplace(ResourceDefinition definition) {
+    return definition.updateReplacePolicy() != DeletionPolicy.DELETE;
   }
 }

@@ -115,9 +115,14 @@ public final class StackResource {
     return timestamp;
   }
 
-  /** Whether it exists; one whose creation failed is to be deleted before it is made again. */
+  /** Whether it can be updated. */
   boolean exists() {
-    return !isGone() && status != ResourceStatus.CREATE_FAILED;
+    return !isGone() && !isBroken();
+  }
+
+  /** Whether its creation failed: it is to be deleted, which may fail, before it is made again. */
+  boolean isBroken() {
+    return status == ResourceStatus.CREATE_FAILED || status == ResourceStatus.DELETE_FAILED;
   }
 
   /** Whether there is nothing of it any more, or CloudFormation has let go of it. */

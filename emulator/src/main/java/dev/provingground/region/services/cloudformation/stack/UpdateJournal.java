@@ -13,7 +13,7 @@ import java.util.Set;
  * that fails and is not rolled back leaves it to the next one.
  *
  * @param stable what the stack was then; empty when its creation failed
- * @param before what was changed, or was to be, as it was then
+ * @param before what updates came to, as it was then; its declaration may be all that changed
  * @param added the resources that were made since
  * @param obsolete what was replaced and is still there
  */

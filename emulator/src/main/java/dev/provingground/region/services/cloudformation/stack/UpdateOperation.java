@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /**
@@ -47,10 +46,7 @@ final class UpdateOperation implements StackOperation {
   public void start() {
     var stack = context.stack();
     stack.report(UPDATE_IN_PROGRESS, Optional.of("User Initiated"));
-    var broken =
-        stack.resources().stream()
-            .filter(resource -> resource.status() == ResourceStatus.CREATE_FAILED)
-            .toList();
+    var broken = stack.resources().stream().filter(StackResource::isBroken).toList();
     if (broken.isEmpty()) {
       apply();
       return;
@@ -137,7 +133,8 @@ final class UpdateOperation implements StackOperation {
         unwanted,
         resource ->
             obsolete.contains(resource)
-                ? Retention.onReplace(stack.resource(resource.logicalId()).orElseThrow())
+                ? Retention.onReplace(
+                    stack.resource(resource.logicalId()).orElseThrow().definition())
                 : Retention.onDelete(resource),
         undeleted -> {
           removed.forEach(resource -> stack.mutableResources().remove(resource.logicalId()));

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.cloudformation.stack;
 
 import static software.amazon.awssdk.services.cloudformation.model.ResourceStatus.UPDATE_COMPLETE;
+import static software.amazon.awssdk.services.cloudformation.model.ResourceStatus.UPDATE_FAILED;
 import static software.amazon.awssdk.services.cloudformation.model.StackStatus.UPDATE_ROLLBACK_COMPLETE;
 import static software.amazon.awssdk.services.cloudformation.model.StackStatus.UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS;
 import static software.amazon.awssdk.services.cloudformation.model.StackStatus.UPDATE_ROLLBACK_FAILED;
@@ -163,6 +164,12 @@ final class UpdateRollback implements StackOperation {
       }
       resource.become(before.properties(), before.physicalId());
       worker.report(resource, UPDATE_COMPLETE, Optional.empty());
+      finished.accept(true);
+      return () -> {};
+    }
+    var schema = worker.type(resource).schema();
+    var diff = ResourceDiff.of(schema, update, before.properties(), before.scope());
+    if (diff.isEmpty() && resource.status() != UPDATE_FAILED) {
       finished.accept(true);
       return () -> {};
     }

@@ -70,9 +70,8 @@ final class ResourceReader {
     var ids = new ArrayList<String>();
     if (node.isTextual()) {
       ids.add(node.textValue());
-    }
-    for (var id : node) {
-      ids.add(id.asText());
+    } else if (node.isArray()) {
+      node.forEach(id -> ids.add(id.asText()));
     }
     if (!node.isMissingNode() && (ids.isEmpty() && !node.isArray() || ids.contains(""))) {
       problems.add(

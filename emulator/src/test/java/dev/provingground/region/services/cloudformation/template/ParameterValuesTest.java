@@ -3,7 +3,6 @@ package dev.provingground.region.services.cloudformation.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.api.RegionIdentity;
 import java.util.List;
 import java.util.Map;
@@ -91,22 +90,5 @@ final class ParameterValuesTest {
 
   private static Template template(String parameters) {
     return Template.parse("Parameters:\n  " + parameters + "\nResources: {A: {Type: T}}");
-  }
-
-  private record NoResources() implements ResourceValues {
-    @Override
-    public JsonNode ref(String logicalId) {
-      throw new AssertionError(logicalId);
-    }
-
-    @Override
-    public JsonNode attribute(String logicalId, String attribute) {
-      throw new AssertionError(logicalId);
-    }
-
-    @Override
-    public String importValue(String exportName) {
-      throw new AssertionError(exportName);
-    }
   }
 }

@@ -12,7 +12,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -180,7 +179,7 @@ final class TemplateTest {
     var template =
         Template.parse("Resources:\n  A:\n    Type: T\n    Properties:\n      V: " + value);
     assertThatThrownBy(
-            () -> new TemplateValidator(template, new Catalog()).validate(condition -> true))
+            () -> new TemplateValidator(template, new OneType()).validate(condition -> true))
         .hasMessageContaining(message);
   }
 
@@ -193,7 +192,7 @@ final class TemplateTest {
             Resources: {A: {Type: T, Condition: C}}
             """);
     assertThatThrownBy(
-            () -> new TemplateValidator(template, new Catalog()).validate(condition -> true))
+            () -> new TemplateValidator(template, new OneType()).validate(condition -> true))
         .hasMessageContaining(
             "Unresolved dependencies [A]. Cannot reference resources in the Conditions block of the"
                 + " template");
@@ -209,7 +208,7 @@ final class TemplateTest {
               B: {Type: U, DependsOn: Never}
             """);
     assertThatThrownBy(
-            () -> new TemplateValidator(template, new Catalog()).validate(condition -> true))
+            () -> new TemplateValidator(template, new OneType()).validate(condition -> true))
         .hasMessageContaining("Unrecognized resource types: [U]")
         .hasMessageContaining("unsupported function: Fn::Foo")
         .hasMessageContaining("Unresolved resource dependencies [No, Never]");
@@ -245,21 +244,5 @@ final class TemplateTest {
       list.add(value(random, depth - 1));
     }
     return list;
-  }
-
-  /** One type, {@code T}, with any property and the attribute {@code Arn}. */
-  private record Catalog() implements ResourceCatalog {
-    @Override
-    public boolean hasType(String type) {
-      return type.equals("T");
-    }
-
-    @Override
-    public boolean hasAttribute(String type, String attribute) {
-      return Set.of("Arn").contains(attribute);
-    }
-
-    @Override
-    public void checkProperties(ResourceDefinition resource, Problems problems) {}
   }
 }

@@ -1,0 +1,21 @@
+package dev.provingground.region.services.cloudformation.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** For templates whose parts refer to no resource. */
+record NoResources() implements ResourceValues {
+  @Override
+  public JsonNode ref(String logicalId) {
+    throw new AssertionError(logicalId);
+  }
+
+  @Override
+  public JsonNode attribute(String logicalId, String attribute) {
+    throw new AssertionError(logicalId);
+  }
+
+  @Override
+  public String importValue(String exportName) {
+    throw new AssertionError(exportName);
+  }
+}
