@@ -150,9 +150,9 @@ final class TemplateErrorsTest {
   @Test
   void outputsAreText() {
     var template = Template.parse("Resources: {A: {Type: T}}\nOutputs: {O: {Value: [a]}}");
-    assertThatThrownBy(
-            () -> template.outputs().values().forEach(evaluator(template)::value))
-        .hasMessageContaining("Output O is malformed. The Value field of every Outputs member must");
+    assertThatThrownBy(() -> template.outputs().values().forEach(evaluator(template)::value))
+        .hasMessageContaining(
+            "Output O is malformed. The Value field of every Outputs member must");
   }
 
   @Test
