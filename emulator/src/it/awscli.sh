@@ -119,6 +119,12 @@ aws ecs create-service --cluster walk --service-name walk --task-definition walk
 aws ecs update-service --cluster walk --service walk --desired-count 3 >/dev/null
 eventually 3 ecs describe-services --cluster walk --services walk --query 'services[0].runningCount'
 eventually '*walking*' logs tail walk --since 10m
+query=$(aws logs start-query --log-group-names walk --start-time $(($(date +%s) - 600)) --end-time $(($(date +%s) + 600)) \
+  --query-string 'filter @message like /^walk/ | stats count(*) as lines by @message' --query queryId)
+eventually Complete logs get-query-results --query-id "$query" --query status
+same 'what a query finds' walking "$(aws logs get-query-results --query-id "$query" --query 'results[0][0].value')"
+refused InvalidParameterException logs stop-query --query-id "$query"
+refused MalformedQueryException logs start-query --log-group-name walk --start-time 0 --end-time 1 --query-string 'dedup a'
 refused ServiceNotFoundException ecs update-service --cluster walk --service none --desired-count 1
 say "a service that scales and logs"
 

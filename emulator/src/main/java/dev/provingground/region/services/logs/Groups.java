@@ -2,10 +2,13 @@ package dev.provingground.region.services.logs;
 
 import dev.provingground.region.api.RegionIdentity;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudwatchlogs.model.StartQueryRequest;
 
 /** All log groups, by name, and the names and ARNs by which callers mean them. */
 final class Groups {
@@ -67,6 +70,17 @@ final class Groups {
       return nameOf(identifier);
     }
     return name != null ? name : identifier;
+  }
+
+  /** The names that a query's members mean, whichever of them are given. */
+  List<String> names(StartQueryRequest request) {
+    return Stream.of(
+            Stream.ofNullable(request.logGroupName()),
+            request.logGroupNames().stream(),
+            request.logGroupIdentifiers().stream()
+                .map(id -> id.startsWith("arn:") ? nameOf(id) : id))
+        .flatMap(names -> names)
+        .toList();
   }
 
   /** The group that an ARN names; with or without the trailing {@code :*}. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.StartQueryRequest;
 
 /**
  * The ARNs by which IAM knows what a request touches. As AWS's own denials show, a group is meant
@@ -18,11 +19,18 @@ final class LogsResources {
   }
 
   List<String> of(String operation, SdkRequest request) {
+    if (request instanceof StartQueryRequest query) {
+      return groups.names(query).stream().map(this::withoutStream).toList();
+    }
+    // A query's id names nothing that a policy could; the service authorization reference has none.
+    if (operation.equals("GetQueryResults") || operation.equals("StopQuery")) {
+      return List.of("*");
+    }
     var resourceArn = member(request, "resourceArn");
     if (resourceArn != null) {
       return List.of(resourceArn);
     }
-    var arn = groups.arn(group(request)) + ":log-stream:";
+    var arn = withoutStream(group(request));
     var stream =
         switch (operation) {
           case "CreateLogStream", "DeleteLogStream", "PutLogEvents", "GetLogEvents" ->
@@ -30,6 +38,10 @@ final class LogsResources {
           default -> null;
         };
     return List.of(stream == null ? arn : arn + stream);
+  }
+
+  private String withoutStream(String group) {
+    return groups.arn(group) + ":log-stream:";
   }
 
   private String group(SdkRequest request) {

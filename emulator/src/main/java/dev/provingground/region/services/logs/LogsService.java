@@ -21,23 +21,31 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsReq
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogStreamsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogStreamsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeQueriesRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeQueriesResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogEventsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.GetQueryResultsRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.GetQueryResultsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsForResourceResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutRetentionPolicyRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutRetentionPolicyResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.StartQueryRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.StartQueryResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.StopQueryRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.StopQueryResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.TagResourceRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.TagResourceResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.UntagResourceRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.UntagResourceResponse;
 
 /**
- * CloudWatch Logs, as {@link CloudWatchLogsClient}: groups, streams, events and searches. Not for
+ * CloudWatch Logs, as {@link CloudWatchLogsClient}: groups, streams, events, searches and queries. Not for
  * more than one thread.
  */
 public final class LogsService implements CloudWatchLogsClient, ResourceAware {
@@ -47,6 +55,7 @@ public final class LogsService implements CloudWatchLogsClient, ResourceAware {
   private final Ingestion ingestion;
   private final Reading reading;
   private final Searching searching;
+  private final Queries queries;
   private final LogsResources resources;
 
   /** CloudWatch Logs without any group. */
@@ -58,6 +67,7 @@ public final class LogsService implements CloudWatchLogsClient, ResourceAware {
     ingestion = new Ingestion(groups, context.loop());
     reading = new Reading(groups);
     searching = new Searching(groups);
+    queries = new Queries(groups, context.region(), context.loop(), context.ids());
     resources = new LogsResources(groups);
   }
 
@@ -155,5 +165,25 @@ public final class LogsService implements CloudWatchLogsClient, ResourceAware {
   @Override
   public FilterLogEventsResponse filterLogEvents(FilterLogEventsRequest request) {
     return searching.filter(request);
+  }
+
+  @Override
+  public StartQueryResponse startQuery(StartQueryRequest request) {
+    return queries.start(request);
+  }
+
+  @Override
+  public GetQueryResultsResponse getQueryResults(GetQueryResultsRequest request) {
+    return queries.results(request);
+  }
+
+  @Override
+  public StopQueryResponse stopQuery(StopQueryRequest request) {
+    return queries.stop(request);
+  }
+
+  @Override
+  public DescribeQueriesResponse describeQueries(DescribeQueriesRequest request) {
+    return queries.describe(request);
   }
 }
