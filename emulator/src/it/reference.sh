@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# The reference deployment by hand, as infra/README.md has it: the CDK's command line for the two stacks, and skopeo for
-# the image between them, because no engine is needed: the stacks have no assets of their own. It expects what the build
-# made, and asks Maven for the rest, unless INFRA_APP says how to synthesize, or WORKLOAD_IMAGE where an OCI archive is.
+# The reference deployment by hand, as infra/README.md has it: the CDK's command line for the two stacks, what differs
+# and what has drifted, and skopeo for the image between them, because no engine is needed: the stacks have no assets of
+# their own. It expects what the build made, and asks Maven for the rest, unless INFRA_APP says how to synthesize, or
+# WORKLOAD_IMAGE where an OCI archive is.
 set -euo pipefail
 # shellcheck source=region.sh
 source "$(dirname "$0")/region.sh"
@@ -42,6 +43,21 @@ for path in / /health; do
     exit 1
   fi
 done
-expect 'There were no differences' diff --app "$work/cdk.out" Registry
+
+expect 'Number of stacks with differences: 0\|There were no differences' diff --app "$work/cdk.out"
+cp -r "$work/cdk.out" "$work/changed.out"
+sed -i 's/"DesiredCount": 2/"DesiredCount": 3/' "$work"/changed.out/*Service*.template.json
+expect '\[~\] DesiredCount' diff --app "$work/changed.out"
+expect 'No drift detected\|no drift' drift --app "$work/cdk.out"
+# Somebody opens another port of the load balancer's security group by hand.
+timeout 60 "$python" -c '
+import boto3, os
+client = lambda service: boto3.client(service, endpoint_url=os.environ["AWS_ENDPOINT_URL"])
+resources = client("cloudformation").describe_stack_resources(StackName="proving-ground-service")["StackResources"]
+group, = [r["PhysicalResourceId"] for r in resources
+          if r["ResourceType"] == "AWS::EC2::SecurityGroup" and "LoadBalancer" in r["LogicalResourceId"]]
+client("ec2").authorize_security_group_ingress(
+    GroupId=group, IpProtocol="tcp", FromPort=8080, ToPort=8080, CidrIp="0.0.0.0/0")'
+expect 'AWS::EC2::SecurityGroup ' drift --app "$work/cdk.out" Service
 expect 'destroyed' destroy --app "$work/cdk.out" --force --all
 say "the reference deployment stands and falls by hand"

@@ -203,7 +203,7 @@ final class Activities {
                         || request.resourceId().equals(one.target.resourceId()))
             .map(one -> one.description)
             .toList();
-    var page = Page.of(found, request.nextToken(), request.maxResults());
+    var page = ScalingErrors.PAGES.page(request, found);
     return DescribeScalingActivitiesResponse.builder()
         .scalingActivities(page.items())
         .nextToken(page.nextToken())

@@ -194,7 +194,7 @@ final class Policies {
             .forEach(policy -> found.add(policy.describe()));
       }
     }
-    var page = Page.of(found, request.nextToken(), request.maxResults());
+    var page = ScalingErrors.PAGES.page(request, found);
     return DescribeScalingPoliciesResponse.builder()
         .scalingPolicies(page.items())
         .nextToken(page.nextToken())

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.autoscaling;
 
 import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.Paging;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.applicationautoscaling.model.InvalidNextTokenException;
@@ -11,6 +12,10 @@ import software.amazon.awssdk.services.applicationautoscaling.model.ValidationEx
 
 /** Application Auto Scaling's errors. */
 final class ScalingErrors {
+  /** Application Auto Scaling's pages: 1 to 50 results, which is the default. */
+  static final Paging PAGES =
+      new Paging("NextToken", token -> invalidToken(), "MaxResults", ScalingErrors::pageSize);
+
   private ScalingErrors() {}
 
   static AwsServiceException validation(String message) {
@@ -62,5 +67,13 @@ final class ScalingErrors {
               + "' failed to satisfy constraint: Member must not be null");
     }
     return value;
+  }
+
+  private static int pageSize(@Nullable Integer asked) {
+    int size = asked == null ? 50 : asked;
+    if (size < 1 || size > 50) {
+      throw validation("MaxResults must be 1 to 50, not " + size + ".");
+    }
+    return size;
   }
 }

@@ -238,7 +238,7 @@ final class ScheduledActions {
             .forEach(action -> found.add(action.describe()));
       }
     }
-    var page = Page.of(found, request.nextToken(), request.maxResults());
+    var page = ScalingErrors.PAGES.page(request, found);
     return DescribeScheduledActionsResponse.builder()
         .scheduledActions(page.items())
         .nextToken(page.nextToken())

@@ -152,7 +152,7 @@ final class Targets {
             .filter(target -> ids.isEmpty() || ids.contains(target.id().resourceId()))
             .map(TargetRecord::describe)
             .toList();
-    var page = Page.of(found, request.nextToken(), request.maxResults());
+    var page = ScalingErrors.PAGES.page(request, found);
     return DescribeScalableTargetsResponse.builder()
         .scalableTargets(page.items())
         .nextToken(page.nextToken())

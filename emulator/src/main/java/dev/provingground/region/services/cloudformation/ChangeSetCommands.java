@@ -176,7 +176,7 @@ final class ChangeSetCommands {
 
   DescribeChangeSetResponse describe(DescribeChangeSetRequest request) {
     var found = find(request.stackName(), request.changeSetName());
-    var page = Page.of(found.changeSet().changes(), request.nextToken());
+    var page = StackQueries.PAGES.page(request, found.changeSet().changes());
     var response = Views.changeSet(found.stack(), found.changeSet()).toBuilder();
     return response
         .changes(page.items().stream().map(Views::change).toList())
@@ -191,7 +191,7 @@ final class ChangeSetCommands {
 
   ListChangeSetsResponse list(ListChangeSetsRequest request) {
     var stack = stacks.getToChange(request.stackName());
-    var page = Page.of(stack.changeSets(), request.nextToken());
+    var page = StackQueries.PAGES.page(request, stack.changeSets());
     return ListChangeSetsResponse.builder()
         .summaries(page.items().stream().map(c -> Views.summary(stack, c)).toList())
         .nextToken(page.nextToken())

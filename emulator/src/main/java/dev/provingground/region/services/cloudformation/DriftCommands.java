@@ -116,7 +116,7 @@ final class DriftCommands {
             .filter(resource -> isWanted(stack.drift().status(resource.logicalId()), filters))
             .map(resource -> view(stack, resource))
             .toList();
-    var page = Page.of(found, request.nextToken());
+    var page = StackQueries.PAGES.page(request, found);
     return DescribeStackResourceDriftsResponse.builder()
         .stackResourceDrifts(page.items())
         .nextToken(page.nextToken())

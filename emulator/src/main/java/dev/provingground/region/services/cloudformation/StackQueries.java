@@ -1,5 +1,6 @@
 package dev.provingground.region.services.cloudformation;
 
+import dev.provingground.region.api.Paging;
 import dev.provingground.region.services.cloudformation.stack.Stack;
 import dev.provingground.region.services.cloudformation.stack.StackOutput;
 import dev.provingground.region.services.cloudformation.stack.StackResource;
@@ -27,6 +28,16 @@ import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary
 
 /** The operations that look at stacks. */
 final class StackQueries {
+  private static final int PAGE = 100;
+
+  /** CloudFormation's pages: a request has no say in their size. */
+  static final Paging PAGES =
+      new Paging(
+          "NextToken",
+          token -> Problems.validationError("Invalid NextToken: " + token),
+          "",
+          asked -> PAGE);
+
   private final StackStore stacks;
 
   StackQueries(StackStore stacks) {
@@ -36,7 +47,7 @@ final class StackQueries {
   DescribeStacksResponse describe(DescribeStacksRequest request) {
     var found =
         request.stackName() == null ? stacks.alive() : List.of(stacks.get(request.stackName()));
-    var page = Page.of(found, request.nextToken());
+    var page = PAGES.page(request, found);
     return DescribeStacksResponse.builder()
         .stacks(page.items().stream().map(Views::stack).toList())
         .nextToken(page.nextToken())
@@ -49,7 +60,7 @@ final class StackQueries {
         stacks.all().stream()
             .filter(stack -> wanted.isEmpty() || wanted.contains(stack.status()))
             .toList();
-    var page = Page.of(found, request.nextToken());
+    var page = PAGES.page(request, found);
     return ListStacksResponse.builder()
         .stackSummaries(page.items().stream().map(Views::summary).toList())
         .nextToken(page.nextToken())
@@ -63,7 +74,7 @@ final class StackQueries {
             .orElseThrow(
                 () ->
                     Problems.validationError("Stack [" + request.stackName() + "] does not exist"));
-    var page = Page.newestFirst(stack.events(), request.nextToken());
+    var page = PAGES.newestFirst(request, stack.events());
     return DescribeStackEventsResponse.builder()
         .stackEvents(page.items().stream().map(event -> Views.event(stack, event)).toList())
         .nextToken(page.nextToken())
@@ -117,7 +128,7 @@ final class StackQueries {
 
   ListStackResourcesResponse listResources(ListStackResourcesRequest request) {
     var stack = get(request.stackName());
-    var page = Page.of(stack.resources(), request.nextToken());
+    var page = PAGES.page(request, stack.resources());
     return ListStackResourcesResponse.builder()
         .stackResourceSummaries(page.items().stream().map(r -> summary(stack, r)).toList())
         .nextToken(page.nextToken())
@@ -130,7 +141,7 @@ final class StackQueries {
             .flatMap(stack -> stack.outputs().stream().map(output -> export(stack, output)))
             .filter(export -> export.name() != null)
             .toList();
-    var page = Page.of(all, request.nextToken());
+    var page = PAGES.page(request, all);
     return ListExportsResponse.builder().exports(page.items()).nextToken(page.nextToken()).build();
   }
 
@@ -143,7 +154,7 @@ final class StackQueries {
     if (importers.isEmpty()) {
       throw Problems.validationError("Export '" + name + "' is not imported by any stack.");
     }
-    var page = Page.of(importers, request.nextToken());
+    var page = PAGES.page(request, importers);
     return ListImportsResponse.builder().imports(page.items()).nextToken(page.nextToken()).build();
   }
 

@@ -3,6 +3,7 @@ package dev.provingground.region.services.cloudwatch;
 import static dev.provingground.region.services.cloudwatch.CloudWatchErrors.required;
 import static dev.provingground.region.services.cloudwatch.CloudWatchErrors.validation;
 
+import dev.provingground.region.api.Paging;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.cloudwatch.AlarmRecord.OnAlarms;
 import dev.provingground.region.services.cloudwatch.AlarmRecord.OnMetric;
@@ -30,8 +31,7 @@ import software.amazon.awssdk.services.cloudwatch.model.UntagResourceResponse;
 
 /** Which alarms there are, and their tags. */
 final class AlarmDescriptions {
-  private static final int PAGE = 50;
-  private static final int MOST = 100;
+  private static final Paging PAGES = CloudWatchErrors.pages(50, 100);
 
   private final Alarms alarms;
 
@@ -49,8 +49,7 @@ final class AlarmDescriptions {
     if (request.alarmTypes().contains(AlarmType.UNKNOWN_TO_SDK_VERSION)) {
       throw validation("AlarmTypes takes MetricAlarm and CompositeAlarm.");
     }
-    var page =
-        Page.of(found(request).toList(), request.nextToken(), request.maxRecords(), PAGE, MOST);
+    var page = PAGES.page(request, found(request).toList());
     var metric = page.items().stream().flatMap(alarm -> metricAlarm(alarm).stream()).toList();
     var composite = page.items().stream().flatMap(alarm -> compositeAlarm(alarm).stream()).toList();
     return DescribeAlarmsResponse.builder()

@@ -3,6 +3,7 @@ package dev.provingground.region.services.cloudwatch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.provingground.region.api.Paging;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.cloudwatch.AlarmStateChanged.State;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.services.cloudwatch.model.ScanBy;
 
 /** What happened to alarms, the oldest first; of deleted ones too. AWS keeps it for 30 days. */
 final class AlarmHistory {
-  private static final int PAGE = 100;
+  private static final Paging PAGES = CloudWatchErrors.pages(100, 100);
   private static final int KEPT = 100_000;
 
   private final List<AlarmHistoryItem> items = new ArrayList<>();
@@ -125,12 +126,9 @@ final class AlarmHistory {
             .filter(item -> !item.timestamp().isBefore(start) && !item.timestamp().isAfter(end))
             .toList();
     var page =
-        Page.of(
-            request.scanBy() == ScanBy.TIMESTAMP_ASCENDING ? found : found.reversed(),
-            request.nextToken(),
-            request.maxRecords(),
-            PAGE,
-            PAGE);
+        request.scanBy() == ScanBy.TIMESTAMP_ASCENDING
+            ? PAGES.page(request, found)
+            : PAGES.newestFirst(request, found);
     return DescribeAlarmHistoryResponse.builder()
         .alarmHistoryItems(page.items())
         .nextToken(page.nextToken())

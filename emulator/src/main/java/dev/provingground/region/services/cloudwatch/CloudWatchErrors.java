@@ -1,13 +1,13 @@
 package dev.provingground.region.services.cloudwatch;
 
 import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.Paging;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudwatch.model.InvalidFormatException;
 import software.amazon.awssdk.services.cloudwatch.model.InvalidNextTokenException;
 import software.amazon.awssdk.services.cloudwatch.model.InvalidParameterCombinationException;
 import software.amazon.awssdk.services.cloudwatch.model.InvalidParameterValueException;
-import software.amazon.awssdk.services.cloudwatch.model.LimitExceededException;
 import software.amazon.awssdk.services.cloudwatch.model.MissingRequiredParameterException;
 import software.amazon.awssdk.services.cloudwatch.model.ResourceNotFoundException;
 
@@ -31,10 +31,6 @@ final class CloudWatchErrors {
 
   static AwsServiceException format(String message) {
     return AwsErrors.of(InvalidFormatException.builder(), "InvalidFormat", message);
-  }
-
-  static AwsServiceException limit(String message) {
-    return AwsErrors.of(LimitExceededException.builder(), "LimitExceeded", message);
   }
 
   static AwsServiceException invalidToken() {
@@ -68,5 +64,25 @@ final class CloudWatchErrors {
           "The parameter " + member + " is required.");
     }
     return value;
+  }
+
+  /**
+   * The pages of an operation.
+   *
+   * @param most the largest, from 1
+   */
+  static Paging pages(int standard, int most) {
+    return new Paging(
+        "NextToken",
+        token -> invalidToken(),
+        "MaxRecords",
+        asked -> {
+          int size = asked == null ? standard : asked;
+          if (size < 1 || size > most) {
+            throw validation(
+                "The value " + size + " is not between 1 and " + most + ", as MaxRecords must be.");
+          }
+          return size;
+        });
   }
 }

@@ -1,5 +1,6 @@
 package dev.provingground.region.services.cloudwatch;
 
+import dev.provingground.region.api.Paging;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.time.Periods;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import software.amazon.awssdk.services.cloudwatch.model.RecentlyActive;
 
 /** Which metrics there are: those that values were put into in the past two weeks. */
 final class MetricList {
-  private static final int PAGE = 500;
+  private static final Paging PAGES = CloudWatchErrors.pages(500, 500);
   private static final Duration LISTED = Duration.ofDays(14);
   private static final Duration RECENT = Duration.ofHours(3);
 
@@ -38,7 +39,7 @@ final class MetricList {
             .filter(id -> matches(id, request))
             .map(MetricList::metric)
             .toList();
-    var page = Page.of(found, request.nextToken(), null, PAGE, PAGE);
+    var page = PAGES.page(request, found);
     return ListMetricsResponse.builder().metrics(page.items()).nextToken(page.nextToken()).build();
   }
 

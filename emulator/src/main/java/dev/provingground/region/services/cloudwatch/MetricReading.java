@@ -5,6 +5,7 @@ import static dev.provingground.region.services.cloudwatch.CloudWatchErrors.inva
 import static dev.provingground.region.services.cloudwatch.CloudWatchErrors.required;
 import static dev.provingground.region.services.cloudwatch.CloudWatchErrors.validation;
 
+import dev.provingground.region.api.Paging;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.cloudwatch.MathValue.Points;
 import dev.provingground.region.services.cloudwatch.MathValue.Several;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatch.model.Datapoint;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
@@ -33,6 +35,12 @@ final class MetricReading {
   private static final int MOST_STATISTICS = 1440;
   private static final int MOST_QUERIES = 500;
   private static final int MOST_POINTS = 100_800;
+  private static final Paging PAGES =
+      new Paging(
+          "NextToken",
+          token -> CloudWatchErrors.invalidToken(),
+          "MaxDatapoints",
+          MetricReading::pageSize);
 
   private final Metrics metrics;
   private final Periods periods;
@@ -183,12 +191,8 @@ final class MetricReading {
   /** Pages are cut between data points: the token counts those that were answered. */
   private static GetMetricDataResponse page(
       List<MetricDataResult> results, GetMetricDataRequest request) {
-    int size = Objects.requireNonNullElse(request.maxDatapoints(), MOST_POINTS);
-    if (size < 1 || size > MOST_POINTS) {
-      throw validation("MaxDatapoints is 1 to 100800.");
-    }
-    int from = Page.offset(request.nextToken());
-    int to = from + size;
+    int from = PAGES.position(request).orElse(0);
+    int to = from + PAGES.size(request);
     int total = results.stream().mapToInt(result -> result.values().size()).sum();
     int seen = 0;
     var page = new ArrayList<MetricDataResult>();
@@ -208,8 +212,16 @@ final class MetricReading {
     }
     return GetMetricDataResponse.builder()
         .metricDataResults(page)
-        .nextToken(to < total ? Integer.toString(to) : null)
+        .nextToken(to < total ? PAGES.token(request, to) : null)
         .build();
+  }
+
+  private static int pageSize(@Nullable Integer maxDatapoints) {
+    int size = Objects.requireNonNullElse(maxDatapoints, MOST_POINTS);
+    if (size < 1 || size > MOST_POINTS) {
+      throw validation("MaxDatapoints is 1 to 100800.");
+    }
+    return size;
   }
 
   private static void checkTimes(Instant start, Instant end) {

@@ -72,7 +72,7 @@ final class ElasticAddresses {
     Requests.admit(request, "AllocationIds", "PublicIps", "Filters");
     var filters = Stream.concat(request.filters().stream(), byPublicIp(request)).toList();
     var page =
-        inventory.addresses.describe(request.allocationIds(), "allocationIds", filters, null, null);
+        inventory.addresses.describe(request, request.allocationIds(), "allocationIds", filters);
     return DescribeAddressesResponse.builder().addresses(page.items()).build();
   }
 

@@ -134,12 +134,7 @@ final class FlowLogs {
   DescribeFlowLogsResponse describe(DescribeFlowLogsRequest request) {
     Requests.admit(request, "FlowLogIds", "Filter", "MaxResults", "NextToken");
     var page =
-        inventory.flowLogs.describe(
-            request.flowLogIds(),
-            "flowLogIds",
-            request.filter(),
-            request.maxResults(),
-            request.nextToken());
+        inventory.flowLogs.describe(request, request.flowLogIds(), "flowLogIds", request.filter());
     return DescribeFlowLogsResponse.builder()
         .flowLogs(page.items())
         .nextToken(page.nextToken())

@@ -70,11 +70,7 @@ final class InternetGateways {
     Requests.admit(request, "InternetGatewayIds", "Filters", "MaxResults", "NextToken");
     var page =
         inventory.internetGateways.describe(
-            request.internetGatewayIds(),
-            "internetGatewayIds",
-            request.filters(),
-            request.maxResults(),
-            request.nextToken());
+            request, request.internetGatewayIds(), "internetGatewayIds", request.filters());
     return DescribeInternetGatewaysResponse.builder()
         .internetGateways(page.items())
         .nextToken(page.nextToken())

@@ -176,11 +176,7 @@ final class NatGateways {
     Requests.admit(request, "NatGatewayIds", "Filter", "MaxResults", "NextToken");
     var page =
         inventory.natGateways.describe(
-            request.natGatewayIds(),
-            "natGatewayIds",
-            request.filter(),
-            request.maxResults(),
-            request.nextToken());
+            request, request.natGatewayIds(), "natGatewayIds", request.filter());
     return DescribeNatGatewaysResponse.builder()
         .natGateways(page.items())
         .nextToken(page.nextToken())

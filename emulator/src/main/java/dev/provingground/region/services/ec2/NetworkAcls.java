@@ -132,11 +132,7 @@ final class NetworkAcls {
     Requests.admit(request, "NetworkAclIds", "Filters", "MaxResults", "NextToken");
     var page =
         inventory.networkAcls.describe(
-            request.networkAclIds(),
-            "networkAclIds",
-            request.filters(),
-            request.maxResults(),
-            request.nextToken());
+            request, request.networkAclIds(), "networkAclIds", request.filters());
     return DescribeNetworkAclsResponse.builder()
         .networkAcls(page.items())
         .nextToken(page.nextToken())

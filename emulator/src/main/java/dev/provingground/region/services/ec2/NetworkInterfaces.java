@@ -164,11 +164,7 @@ final class NetworkInterfaces {
     Requests.admit(request, "NetworkInterfaceIds", "Filters", "MaxResults", "NextToken");
     var page =
         inventory.networkInterfaces.describe(
-            request.networkInterfaceIds(),
-            "networkInterfaceIds",
-            request.filters(),
-            request.maxResults(),
-            request.nextToken());
+            request, request.networkInterfaceIds(), "networkInterfaceIds", request.filters());
     return DescribeNetworkInterfacesResponse.builder()
         .networkInterfaces(page.items())
         .nextToken(page.nextToken())

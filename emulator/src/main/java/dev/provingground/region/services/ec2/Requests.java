@@ -2,6 +2,7 @@ package dev.provingground.region.services.ec2;
 
 import static dev.provingground.region.api.AwsErrors.error;
 
+import dev.provingground.region.api.Paging;
 import dev.provingground.region.api.Supported;
 import java.util.Collection;
 import java.util.stream.Stream;
@@ -11,6 +12,16 @@ import software.amazon.awssdk.services.ec2.model.Ec2Request;
 
 /** What holds for the requests of every operation: dry runs, required and unsupported members. */
 final class Requests {
+  /** EC2's pages: from 5 results on, everything without a size. */
+  static final Paging PAGES =
+      new Paging(
+          "NextToken",
+          token -> invalid("Value ( %s ) for parameter nextToken is invalid.".formatted(token)),
+          "MaxResults",
+          Requests::pageSize);
+
+  private static final int LARGEST_PAGE = 1000;
+
   private Requests() {}
 
   /**
@@ -59,5 +70,17 @@ final class Requests {
     return error(
         "DependencyViolation",
         "The %s '%s' has dependencies and cannot be deleted.".formatted(kind, id));
+  }
+
+  private static int pageSize(@Nullable Integer maxResults) {
+    if (maxResults == null) {
+      return Integer.MAX_VALUE;
+    }
+    if (maxResults < 5) {
+      throw invalid(
+          "Value ( %d ) for parameter maxResults is invalid. Expecting a value greater than 5."
+              .formatted(maxResults));
+    }
+    return Math.min(maxResults, LARGEST_PAGE);
   }
 }

@@ -2,6 +2,7 @@ package dev.provingground.region.services.ec2;
 
 import static dev.provingground.region.api.AwsErrors.error;
 
+import dev.provingground.region.api.Page;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.ec2.model.Ec2Request;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
@@ -117,13 +119,8 @@ final class Resources<T> {
    * @param ids all of which must exist; empty for all resources
    * @param parameter the ids' name in errors, such as {@code vpcIds}
    */
-  Page<T> describe(
-      List<String> ids,
-      String parameter,
-      List<Filter> filters,
-      @Nullable Integer maxResults,
-      @Nullable String nextToken) {
-    if (maxResults != null && !ids.isEmpty()) {
+  Page<T> describe(Ec2Request request, List<String> ids, String parameter, List<Filter> filters) {
+    if (request.getValueForField("MaxResults", Integer.class).isPresent() && !ids.isEmpty()) {
       throw error(
           "InvalidParameterCombination",
           "The parameter %s cannot be used with the parameter maxResults".formatted(parameter));
@@ -131,7 +128,7 @@ final class Resources<T> {
     var matching = kind.filters.matching(filters);
     var candidates =
         ids.isEmpty() ? stream() : ids.stream().distinct().map(this::get).toList().stream();
-    return Page.of(candidates.map(this::view).filter(matching).toList(), maxResults, nextToken);
+    return Requests.PAGES.page(request, candidates.map(this::view).filter(matching).toList());
   }
 
   String type() {

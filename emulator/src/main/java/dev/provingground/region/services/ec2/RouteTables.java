@@ -101,11 +101,7 @@ final class RouteTables {
     Requests.admit(request, "RouteTableIds", "Filters", "MaxResults", "NextToken");
     var page =
         inventory.routeTables.describe(
-            request.routeTableIds(),
-            "routeTableIds",
-            request.filters(),
-            request.maxResults(),
-            request.nextToken());
+            request, request.routeTableIds(), "routeTableIds", request.filters());
     return DescribeRouteTablesResponse.builder()
         .routeTables(page.items())
         .nextToken(page.nextToken())

@@ -84,11 +84,7 @@ final class SecurityGroupRuleOperations {
     Requests.admit(request, "SecurityGroupRuleIds", "Filters", "MaxResults", "NextToken");
     var page =
         inventory.securityGroupRules.describe(
-            request.securityGroupRuleIds(),
-            "securityGroupRuleIds",
-            request.filters(),
-            request.maxResults(),
-            request.nextToken());
+            request, request.securityGroupRuleIds(), "securityGroupRuleIds", request.filters());
     return DescribeSecurityGroupRulesResponse.builder()
         .securityGroupRules(page.items())
         .nextToken(page.nextToken())

@@ -180,11 +180,7 @@ final class SecurityGroups {
     requireDefaultVpc(request.groupNames());
     var page =
         inventory.securityGroups.describe(
-            request.groupIds(),
-            "groupIds",
-            request.filters(),
-            request.maxResults(),
-            request.nextToken());
+            request, request.groupIds(), "groupIds", request.filters());
     return DescribeSecurityGroupsResponse.builder()
         .securityGroups(page.items())
         .nextToken(page.nextToken())

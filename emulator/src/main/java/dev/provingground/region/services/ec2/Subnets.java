@@ -134,12 +134,7 @@ final class Subnets {
   DescribeSubnetsResponse describe(DescribeSubnetsRequest request) {
     Requests.admit(request, "SubnetIds", "Filters", "MaxResults", "NextToken");
     var page =
-        inventory.subnets.describe(
-            request.subnetIds(),
-            "subnetIds",
-            request.filters(),
-            request.maxResults(),
-            request.nextToken());
+        inventory.subnets.describe(request, request.subnetIds(), "subnetIds", request.filters());
     return DescribeSubnetsResponse.builder()
         .subnets(page.items())
         .nextToken(page.nextToken())

@@ -61,7 +61,7 @@ final class Tagging {
     var all = new ArrayList<TagDescription>();
     inventory.taggable().values().forEach(kind -> tags(kind).forEach(all::add));
     var matching = all.stream().filter(FILTERS.matching(request.filters())).toList();
-    var page = Page.of(matching, request.maxResults(), request.nextToken());
+    var page = Requests.PAGES.page(request, matching);
     return DescribeTagsResponse.builder().tags(page.items()).nextToken(page.nextToken()).build();
   }
 

@@ -303,11 +303,7 @@ final class VpcEndpoints {
     Requests.admit(request, "VpcEndpointIds", "Filters", "MaxResults", "NextToken");
     var page =
         inventory.vpcEndpoints.describe(
-            request.vpcEndpointIds(),
-            "vpcEndpointIds",
-            request.filters(),
-            request.maxResults(),
-            request.nextToken());
+            request, request.vpcEndpointIds(), "vpcEndpointIds", request.filters());
     return DescribeVpcEndpointsResponse.builder()
         .vpcEndpoints(page.items())
         .nextToken(page.nextToken())

@@ -130,13 +130,7 @@ final class Vpcs {
 
   DescribeVpcsResponse describe(DescribeVpcsRequest request) {
     Requests.admit(request, "VpcIds", "Filters", "MaxResults", "NextToken");
-    var page =
-        inventory.vpcs.describe(
-            request.vpcIds(),
-            "vpcIds",
-            request.filters(),
-            request.maxResults(),
-            request.nextToken());
+    var page = inventory.vpcs.describe(request, request.vpcIds(), "vpcIds", request.filters());
     return DescribeVpcsResponse.builder().vpcs(page.items()).nextToken(page.nextToken()).build();
   }
 

@@ -103,6 +103,12 @@ public final class EcrService implements EcrClient, ResourceAware, ResourcePolic
         .orElse(List.of("*"));
   }
 
+  /** What lists an image's referrers needs the permission to pull it. */
+  @Override
+  public String action(String operation) {
+    return operation.equals("ListImageReferrers") ? "BatchGetImage" : operation;
+  }
+
   private String arn(String repositoryName) {
     return region.arn("ecr", "repository/" + repositoryName);
   }
@@ -186,14 +192,10 @@ public final class EcrService implements EcrClient, ResourceAware, ResourcePolic
             : request.repositoryNames().stream()
                 .map(n -> repositories.get(request.registryId(), n))
                 .toList();
-    var page =
-        Page.of(
-            found.stream().map(r -> r.description).toList(),
-            request.nextToken(),
-            request.maxResults());
+    var page = Repositories.PAGES.page(request, found.stream().map(r -> r.description).toList());
     return DescribeRepositoriesResponse.builder()
         .repositories(page.items())
-        .nextToken(page.next())
+        .nextToken(page.nextToken())
         .build();
   }
 
@@ -381,6 +383,12 @@ public final class EcrService implements EcrClient, ResourceAware, ResourcePolic
   @Override
   public ListImagesResponse listImages(ListImagesRequest request) {
     return images.listImages(request);
+  }
+
+  @Override
+  public ListImageReferrersResponse listImageReferrers(ListImageReferrersRequest request) {
+    return Referrers.list(
+        repositories.get(request.registryId(), request.repositoryName()), request);
   }
 
   @Override

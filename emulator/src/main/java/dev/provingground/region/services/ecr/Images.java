@@ -151,10 +151,10 @@ final class Images {
             .filter(i -> hasStatus(i, tagStatus))
             .map(i -> detail(repository, i))
             .toList();
-    var page = Page.of(details, request.nextToken(), request.maxResults());
+    var page = Repositories.PAGES.page(request, details);
     return DescribeImagesResponse.builder()
         .imageDetails(page.items())
-        .nextToken(page.next())
+        .nextToken(page.nextToken())
         .build();
   }
 
@@ -166,8 +166,8 @@ final class Images {
             .filter(i -> hasStatus(i, tagStatus))
             .flatMap(i -> identifiers(i).stream())
             .toList();
-    var page = Page.of(all, request.nextToken(), request.maxResults());
-    return ListImagesResponse.builder().imageIds(page.items()).nextToken(page.next()).build();
+    var page = Repositories.PAGES.page(request, all);
+    return ListImagesResponse.builder().imageIds(page.items()).nextToken(page.nextToken()).build();
   }
 
   private static boolean hasStatus(StoredImage image, @Nullable TagStatus status) {

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.ecr;
 
 import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.Paging;
 import dev.provingground.region.api.RegionIdentity;
 import java.util.Collection;
 import java.util.Collections;
@@ -8,11 +9,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecr.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 
 /** The registry's repositories by name. Owned by the event loop. */
 final class Repositories {
+  /** The pages of most operations. */
+  static final Paging PAGES = pages(100, 1000);
+
   private static final Pattern ARN =
       Pattern.compile("arn:[^:]+:ecr:[^:]*:(?<account>[^:]+):repository/(?<name>.+)");
 
@@ -78,7 +83,34 @@ final class Repositories {
     return value;
   }
 
-  static RuntimeException invalid(String message) {
+  static AwsServiceException invalid(String message) {
     return AwsErrors.of(InvalidParameterException.builder(), "InvalidParameterException", message);
+  }
+
+  /**
+   * The pages of an operation.
+   *
+   * @param most the largest, from 1
+   */
+  static Paging pages(int standard, int most) {
+    return new Paging(
+        "nextToken",
+        token ->
+            invalid(
+                "Invalid parameter at 'nextToken' failed to satisfy constraint: '"
+                    + token
+                    + "' is no token of this list"),
+        "maxResults",
+        asked -> {
+          int size = asked == null ? standard : asked;
+          if (size < 1 || size > most) {
+            throw invalid(
+                "Invalid parameter at 'maxResults' failed to satisfy constraint: 'Member must have"
+                    + " value between 1 and "
+                    + most
+                    + "'");
+          }
+          return size;
+        });
   }
 }

@@ -30,7 +30,7 @@ final class CapacityProviders {
     Map<String, CapacityProvider> all = new TreeMap<>();
     CapacityStrategy.PROVIDERS.forEach(name -> all.put(name, provider(name)));
     if (request.capacityProviders().isEmpty()) {
-      var page = Page.of(List.copyOf(all.values()), request.nextToken(), request.maxResults());
+      var page = EcsErrors.PAGES.page(request, List.copyOf(all.values()));
       return DescribeCapacityProvidersResponse.builder()
           .capacityProviders(page.items())
           .nextToken(page.nextToken())

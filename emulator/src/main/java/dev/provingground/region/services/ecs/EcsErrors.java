@@ -1,6 +1,7 @@
 package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.Paging;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -18,6 +19,14 @@ import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
 
 /** ECS's errors. */
 final class EcsErrors {
+  /** ECS's pages: 1 to 100 results, which is the default. */
+  static final Paging PAGES =
+      new Paging(
+          "nextToken",
+          token -> invalid("Invalid token " + token),
+          "maxResults",
+          EcsErrors::pageSize);
+
   private EcsErrors() {}
 
   static AwsServiceException client(String message) {
@@ -94,5 +103,13 @@ final class EcsErrors {
       throw client(member + " should not be null or empty.");
     }
     return value;
+  }
+
+  private static int pageSize(@Nullable Integer asked) {
+    int size = asked == null ? 100 : asked;
+    if (size < 1 || size > 100) {
+      throw invalid("maxResults must be between 1 and 100, not " + size);
+    }
+    return size;
   }
 }

@@ -107,10 +107,7 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
   @Override
   public ListClustersResponse listClusters(ListClustersRequest request) {
     var page =
-        Page.of(
-            clusters.active().stream().map(ClusterRecord::arn).toList(),
-            request.nextToken(),
-            request.maxResults());
+        EcsErrors.PAGES.page(request, clusters.active().stream().map(ClusterRecord::arn).toList());
     return ListClustersResponse.builder()
         .clusterArns(page.items())
         .nextToken(page.nextToken())

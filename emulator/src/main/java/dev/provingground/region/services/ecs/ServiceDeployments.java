@@ -1,5 +1,6 @@
 package dev.provingground.region.services.ecs;
 
+import dev.provingground.region.api.Page;
 import dev.provingground.region.api.Supported;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class ServiceDeployments {
                         || !one.createdAt().isAfter(created.before()))
             .map(one -> DeploymentDescriptions.brief(service, one))
             .toList();
-    return Page.of(briefs, request.nextToken(), request.maxResults());
+    return EcsErrors.PAGES.page(request, briefs);
   }
 
   DescribeServiceDeploymentsResponse describe(DescribeServiceDeploymentsRequest request) {

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.CallContext;
+import dev.provingground.region.api.Page;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
 import java.math.BigInteger;
@@ -297,7 +298,7 @@ final class ServiceOperations {
     var cluster = clusters.active(request.cluster());
     ServiceSettings.onlyFargate(request.launchTypeAsString());
     var arns = services.in(cluster).stream().map(ServiceRecord::arn).toList();
-    return Page.of(arns, request.nextToken(), request.maxResults());
+    return EcsErrors.PAGES.page(request, arns);
   }
 
   private DeploymentRecord deployment(DeploymentRecord.Template template) {

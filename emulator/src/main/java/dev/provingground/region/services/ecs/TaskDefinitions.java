@@ -1,6 +1,7 @@
 package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.CallContext;
+import dev.provingground.region.api.Page;
 import dev.provingground.region.api.ServiceContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,7 +141,7 @@ final class TaskDefinitions {
           }
         });
     var ordered = request.sort() == SortOrder.DESC ? arns.reversed() : arns;
-    return Page.of(ordered, request.nextToken(), request.maxResults());
+    return EcsErrors.PAGES.page(request, ordered);
   }
 
   Page<String> families(ListTaskDefinitionFamiliesRequest request) {
@@ -160,7 +161,7 @@ final class TaskDefinitions {
                     })
             .map(Map.Entry::getKey)
             .toList();
-    return Page.of(names, request.nextToken(), request.maxResults());
+    return EcsErrors.PAGES.page(request, names);
   }
 
   private static boolean isActive(TaskDefinition definition) {

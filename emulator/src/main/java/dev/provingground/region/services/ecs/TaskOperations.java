@@ -1,5 +1,6 @@
 package dev.provingground.region.services.ecs;
 
+import dev.provingground.region.api.Page;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
 import java.util.ArrayList;
@@ -170,7 +171,7 @@ final class TaskOperations {
                         || request.startedBy().equals(task.spec().startedBy()))
             .map(TaskRecord::arn)
             .toList();
-    return Page.of(arns, request.nextToken(), request.maxResults());
+    return EcsErrors.PAGES.page(request, arns);
   }
 
   private static TaskOverride overrides(RunTaskRequest request, TaskDefinition definition) {

@@ -118,7 +118,7 @@ public final class ElasticLoadBalancingV2Service
     var page = loadBalancers.describe(request);
     return DescribeLoadBalancersResponse.builder()
         .loadBalancers(page.items().stream().map(LoadBalancerResource::describe).toList())
-        .nextMarker(page.nextMarker())
+        .nextMarker(page.nextToken())
         .build();
   }
 
@@ -181,7 +181,7 @@ public final class ElasticLoadBalancingV2Service
     var page = listeners.describe(request);
     return DescribeListenersResponse.builder()
         .listeners(page.items())
-        .nextMarker(page.nextMarker())
+        .nextMarker(page.nextToken())
         .build();
   }
 
@@ -240,7 +240,7 @@ public final class ElasticLoadBalancingV2Service
     var page = listeners.describeCertificates(request);
     return DescribeListenerCertificatesResponse.builder()
         .certificates(page.items())
-        .nextMarker(page.nextMarker())
+        .nextMarker(page.nextToken())
         .build();
   }
 
@@ -250,10 +250,10 @@ public final class ElasticLoadBalancingV2Service
         request.names().isEmpty()
             ? SecurityPolicies.all()
             : request.names().stream().map(SecurityPolicies::named).toList();
-    var page = Page.of(found, request.marker(), request.pageSize());
+    var page = ElbErrors.PAGES.page(request, found);
     return DescribeSslPoliciesResponse.builder()
         .sslPolicies(page.items().stream().map(SecurityPolicies.Policy::describe).toList())
-        .nextMarker(page.nextMarker())
+        .nextMarker(page.nextToken())
         .build();
   }
 
@@ -265,10 +265,7 @@ public final class ElasticLoadBalancingV2Service
   @Override
   public DescribeRulesResponse describeRules(DescribeRulesRequest request) {
     var page = rules.describe(request);
-    return DescribeRulesResponse.builder()
-        .rules(page.items())
-        .nextMarker(page.nextMarker())
-        .build();
+    return DescribeRulesResponse.builder().rules(page.items()).nextMarker(page.nextToken()).build();
   }
 
   @Override
@@ -297,7 +294,7 @@ public final class ElasticLoadBalancingV2Service
     var page = targetGroups.describe(request);
     return DescribeTargetGroupsResponse.builder()
         .targetGroups(page.items())
-        .nextMarker(page.nextMarker())
+        .nextMarker(page.nextToken())
         .build();
   }
 

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.elbv2;
 
 import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.Paging;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -27,6 +28,14 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TooManyTagsE
 
 /** Elastic Load Balancing's errors, with the codes of its query API. */
 final class ElbErrors {
+  /** Elastic Load Balancing's pages: 1 to 400 results, which is the default. */
+  static final Paging PAGES =
+      new Paging(
+          "Marker",
+          marker -> validation("Invalid marker '" + marker + "'"),
+          "PageSize",
+          asked -> Constraint.range(asked, 400, 1, 400, "pageSize"));
+
   private ElbErrors() {}
 
   static AwsServiceException validation(String message) {

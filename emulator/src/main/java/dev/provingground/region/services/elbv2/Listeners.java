@@ -1,5 +1,6 @@
 package dev.provingground.region.services.elbv2;
 
+import dev.provingground.region.api.Page;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
 import java.util.ArrayList;
@@ -85,10 +86,7 @@ final class Listeners {
     } else {
       throw ElbErrors.validation("You must specify either listener ARNs or a load balancer ARN");
     }
-    return Page.of(
-        found.stream().map(ListenerResource::describe).toList(),
-        request.marker(),
-        request.pageSize());
+    return ElbErrors.PAGES.page(request, found.stream().map(ListenerResource::describe).toList());
   }
 
   Listener modify(ModifyListenerRequest request) {
@@ -146,7 +144,7 @@ final class Listeners {
 
   Page<Certificate> describeCertificates(DescribeListenerCertificatesRequest request) {
     var listener = resources.listener(request.listenerArn());
-    return Page.of(secureOf(listener).describe(), request.marker(), request.pageSize());
+    return ElbErrors.PAGES.page(request, secureOf(listener).describe());
   }
 
   private static SecureListening secureOf(ListenerResource listener) {

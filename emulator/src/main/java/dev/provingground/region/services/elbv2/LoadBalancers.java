@@ -1,5 +1,6 @@
 package dev.provingground.region.services.elbv2;
 
+import dev.provingground.region.api.Page;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.ec2.ManagedInterfaces;
@@ -92,7 +93,7 @@ final class LoadBalancers {
     request.loadBalancerArns().forEach(arn -> found.add(resources.loadBalancer(arn)));
     request.names().forEach(name -> found.add(named(name)));
     boolean all = request.loadBalancerArns().isEmpty() && request.names().isEmpty();
-    return Page.of(all ? resources.loadBalancers() : found, request.marker(), request.pageSize());
+    return ElbErrors.PAGES.page(request, all ? resources.loadBalancers() : found);
   }
 
   /** Does nothing when there is none any more, as AWS. */

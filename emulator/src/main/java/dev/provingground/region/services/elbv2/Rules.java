@@ -1,5 +1,6 @@
 package dev.provingground.region.services.elbv2;
 
+import dev.provingground.region.api.Page;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ final class Rules {
     } else {
       throw ElbErrors.validation("You must specify either rule ARNs or a listener ARN");
     }
-    return Page.of(found, request.marker(), request.pageSize());
+    return ElbErrors.PAGES.page(request, found);
   }
 
   Rule modify(ModifyRuleRequest request) {

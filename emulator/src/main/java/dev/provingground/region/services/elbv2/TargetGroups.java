@@ -1,5 +1,6 @@
 package dev.provingground.region.services.elbv2;
 
+import dev.provingground.region.api.Page;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.elbv2.BalancerFabric.TargetProtocol;
@@ -101,8 +102,7 @@ final class TargetGroups {
     } else {
       found.addAll(resources.targetGroups());
     }
-    return Page.of(
-        found.stream().map(this::describe).toList(), request.marker(), request.pageSize());
+    return ElbErrors.PAGES.page(request, found.stream().map(this::describe).toList());
   }
 
   TargetGroup modify(ModifyTargetGroupRequest request) {

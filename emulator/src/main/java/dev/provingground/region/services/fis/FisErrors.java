@@ -1,6 +1,7 @@
 package dev.provingground.region.services.fis;
 
 import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.Paging;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.fis.model.ConflictException;
@@ -10,6 +11,14 @@ import software.amazon.awssdk.services.fis.model.ValidationException;
 
 /** FIS's errors. */
 final class FisErrors {
+  /** FIS's pages: 1 to 100 results, which is the default. */
+  static final Paging PAGES =
+      new Paging(
+          "nextToken",
+          token -> validation("The nextToken is not valid."),
+          "maxResults",
+          FisErrors::pageSize);
+
   private FisErrors() {}
 
   static AwsServiceException validation(String message) {
@@ -41,5 +50,13 @@ final class FisErrors {
               + "' failed to satisfy constraint: Member must not be null");
     }
     return value;
+  }
+
+  private static int pageSize(@Nullable Integer asked) {
+    int size = asked == null ? 100 : asked;
+    if (size < 1 || size > 100) {
+      throw validation("maxResults must be from 1 to 100, not " + size);
+    }
+    return size;
   }
 }

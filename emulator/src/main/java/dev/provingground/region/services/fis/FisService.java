@@ -138,7 +138,7 @@ public final class FisService implements FisClient, ResourceAware {
         templates.all().stream()
             .map(one -> Mirror.copy(one, ExperimentTemplateSummary.builder()).build())
             .toList();
-    var page = Page.of(summaries, request.nextToken(), request.maxResults());
+    var page = FisErrors.PAGES.page(request, summaries);
     return ListExperimentTemplatesResponse.builder()
         .experimentTemplates(page.items())
         .nextToken(page.nextToken())
@@ -177,7 +177,7 @@ public final class FisService implements FisClient, ResourceAware {
                         || request.experimentTemplateId().equals(one.experimentTemplateId()))
             .map(one -> Mirror.copy(one, ExperimentSummary.builder()).build())
             .toList();
-    var page = Page.of(summaries, request.nextToken(), request.maxResults());
+    var page = FisErrors.PAGES.page(request, summaries);
     return ListExperimentsResponse.builder()
         .experiments(page.items())
         .nextToken(page.nextToken())
@@ -193,7 +193,7 @@ public final class FisService implements FisClient, ResourceAware {
                 one ->
                     request.targetName() == null || request.targetName().equals(one.targetName()))
             .toList();
-    var page = Page.of(targets, request.nextToken(), request.maxResults());
+    var page = FisErrors.PAGES.page(request, targets);
     return ListExperimentResolvedTargetsResponse.builder()
         .resolvedTargets(page.items())
         .nextToken(page.nextToken())
@@ -202,7 +202,7 @@ public final class FisService implements FisClient, ResourceAware {
 
   @Override
   public ListActionsResponse listActions(ListActionsRequest request) {
-    var page = Page.of(actions.summaries(), request.nextToken(), request.maxResults());
+    var page = FisErrors.PAGES.page(request, actions.summaries());
     return ListActionsResponse.builder().actions(page.items()).nextToken(page.nextToken()).build();
   }
 
@@ -214,7 +214,7 @@ public final class FisService implements FisClient, ResourceAware {
   @Override
   public ListTargetResourceTypesResponse listTargetResourceTypes(
       ListTargetResourceTypesRequest request) {
-    var page = Page.of(TargetTypes.summaries(), request.nextToken(), request.maxResults());
+    var page = FisErrors.PAGES.page(request, TargetTypes.summaries());
     return ListTargetResourceTypesResponse.builder()
         .targetResourceTypes(page.items())
         .nextToken(page.nextToken())

@@ -1,14 +1,8 @@
 package dev.provingground.region.services.fis;
 
-import dev.provingground.region.api.CallContext;
-import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.Services;
+import dev.provingground.region.api.WatchedAlarms;
 import java.util.List;
-import java.util.stream.Stream;
-import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
-import software.amazon.awssdk.services.cloudwatch.model.AlarmType;
-import software.amazon.awssdk.services.cloudwatch.model.CompositeAlarm;
-import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.fis.model.ExperimentTemplateStopCondition;
 
@@ -17,13 +11,11 @@ final class StopConditions {
   static final String NONE = "none";
   static final String ALARM = "aws:cloudwatch:alarm";
 
-  private static final Caller ITSELF = new Caller.Service("fis.amazonaws.com");
-
-  private final Services services;
+  private final WatchedAlarms watched;
   private final List<String> alarms;
 
   StopConditions(Services services, List<ExperimentTemplateStopCondition> conditions) {
-    this.services = services;
+    this.watched = new WatchedAlarms(services, "fis.amazonaws.com");
     this.alarms =
         conditions.stream()
             .filter(condition -> condition.source().equals(ALARM))
@@ -41,34 +33,16 @@ final class StopConditions {
    * @throws Failure when there is no such alarm
    */
   boolean areMet() throws Failure {
+    var states = watched.states(alarms);
+    if (states.containsValue(StateValue.ALARM)) {
+      return true;
+    }
     for (var name : alarms) {
-      if (state(name) == StateValue.ALARM) {
-        return true;
+      if (!states.containsKey(name)) {
+        throw new Failure(
+            Failure.CONFIGURATION, "There is no alarm " + name + " for the stop condition.");
       }
     }
     return false;
-  }
-
-  private StateValue state(String name) throws Failure {
-    var found =
-        CallContext.call(
-            ITSELF,
-            () ->
-                services
-                    .client(CloudWatchClient.class)
-                    .describeAlarms(
-                        request ->
-                            request
-                                .alarmNames(name)
-                                .alarmTypes(AlarmType.METRIC_ALARM, AlarmType.COMPOSITE_ALARM)));
-    return Stream.concat(
-            found.metricAlarms().stream().map(MetricAlarm::stateValue),
-            found.compositeAlarms().stream().map(CompositeAlarm::stateValue))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new Failure(
-                    Failure.CONFIGURATION,
-                    "There is no alarm " + name + " for the stop condition."));
   }
 }

@@ -1,13 +1,14 @@
 package dev.provingground.region.services.iam;
 
 import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.Paging;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.*;
 
 /** The operations on policies that are embedded in a role. */
 final class InlinePolicies {
-  private static final int DEFAULT_PAGE = 100;
+  private static final Paging PAGES = Validation.pages(100);
 
   private final RoleStore roles;
 
@@ -43,11 +44,11 @@ final class InlinePolicies {
 
   ListRolePoliciesResponse list(ListRolePoliciesRequest request) {
     var names = role(request.roleName()).inlinePolicies.keySet().stream().sorted().toList();
-    var page = Page.of(names, request.marker(), request.maxItems(), DEFAULT_PAGE, n -> n);
+    var page = PAGES.sorted(request, names, n -> n);
     return ListRolePoliciesResponse.builder()
         .policyNames(page.items())
-        .isTruncated(page.next().isPresent())
-        .marker(page.next().orElse(null))
+        .isTruncated(page.isTruncated())
+        .marker(page.nextToken())
         .build();
   }
 

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.iam;
 
 import dev.provingground.region.api.Ids;
+import dev.provingground.region.api.Paging;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.time.EventLoop;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ import software.amazon.awssdk.services.iam.model.RemoveRoleFromInstanceProfileRe
  * them all the same.
  */
 final class InstanceProfiles {
-  private static final int DEFAULT_PAGE = 100;
+  private static final Paging PAGES = Validation.pages(100);
 
   private final RegionIdentity region;
   private final EventLoop loop;
@@ -76,17 +77,11 @@ final class InstanceProfiles {
   ListInstanceProfilesResponse list(ListInstanceProfilesRequest request) {
     var prefix = request.pathPrefix() == null ? "/" : request.pathPrefix();
     var found = byName.values().stream().filter(p -> p.path().startsWith(prefix)).toList();
-    var page =
-        Page.of(
-            found,
-            request.marker(),
-            request.maxItems(),
-            DEFAULT_PAGE,
-            InstanceProfile::instanceProfileName);
+    var page = PAGES.sorted(request, found, InstanceProfile::instanceProfileName);
     return ListInstanceProfilesResponse.builder()
         .instanceProfiles(page.items().stream().map(this::view).toList())
-        .isTruncated(page.next().isPresent())
-        .marker(page.next().orElse(null))
+        .isTruncated(page.isTruncated())
+        .marker(page.nextToken())
         .build();
   }
 

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.iam;
 
 import dev.provingground.region.api.Ids;
+import dev.provingground.region.api.Paging;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.time.EventLoop;
 import java.util.Comparator;
@@ -51,7 +52,7 @@ import software.amazon.awssdk.services.iam.model.UntagPolicyResponse;
 
 /** The operations on managed policies, their versions and their attachments to roles. */
 final class ManagedPolicies {
-  private static final int DEFAULT_PAGE = 100;
+  private static final Paging PAGES = Validation.pages(100);
   private static final int MOST_VERSIONS = 5;
   private static final int MOST_ATTACHED = 10;
   private static final int LONGEST = 6144;
@@ -130,11 +131,11 @@ final class ManagedPolicies {
             .filter(p -> !Boolean.TRUE.equals(request.onlyAttached()) || attachments(p) > 0)
             .filter(p -> p.path.startsWith(prefix))
             .toList();
-    var page = Page.of(found, request.marker(), request.maxItems(), DEFAULT_PAGE, p -> p.arn);
+    var page = PAGES.sorted(request, found, p -> p.arn);
     return ListPoliciesResponse.builder()
         .policies(page.items().stream().map(this::view).toList())
-        .isTruncated(page.next().isPresent())
-        .marker(page.next().orElse(null))
+        .isTruncated(page.isTruncated())
+        .marker(page.nextToken())
         .build();
   }
 
@@ -239,14 +240,14 @@ final class ManagedPolicies {
             .filter(policy -> policy.path.startsWith(prefix))
             .sorted(Comparator.comparing(policy -> policy.arn))
             .toList();
-    var page = Page.of(found, request.marker(), request.maxItems(), DEFAULT_PAGE, p -> p.arn);
+    var page = PAGES.sorted(request, found, p -> p.arn);
     return ListAttachedRolePoliciesResponse.builder()
         .attachedPolicies(
             page.items().stream()
                 .map(p -> AttachedPolicy.builder().policyName(p.name).policyArn(p.arn).build())
                 .toList())
-        .isTruncated(page.next().isPresent())
-        .marker(page.next().orElse(null))
+        .isTruncated(page.isTruncated())
+        .marker(page.nextToken())
         .build();
   }
 
@@ -258,14 +259,14 @@ final class ManagedPolicies {
             .filter(r -> asBoundary ? r.boundary == policy : r.attached.contains(policy))
             .map(r -> r.role)
             .toList();
-    var page = Page.of(found, request.marker(), request.maxItems(), DEFAULT_PAGE, Role::roleName);
+    var page = PAGES.sorted(request, found, Role::roleName);
     return ListEntitiesForPolicyResponse.builder()
         .policyRoles(
             page.items().stream()
                 .map(r -> PolicyRole.builder().roleName(r.roleName()).roleId(r.roleId()).build())
                 .toList())
-        .isTruncated(page.next().isPresent())
-        .marker(page.next().orElse(null))
+        .isTruncated(page.isTruncated())
+        .marker(page.nextToken())
         .build();
   }
 

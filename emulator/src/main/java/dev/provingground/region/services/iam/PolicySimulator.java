@@ -1,6 +1,7 @@
 package dev.provingground.region.services.iam;
 
 import dev.provingground.region.api.ConditionKeys;
+import dev.provingground.region.api.Paging;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.iam.PolicyEvaluator.Decision;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.iam.model.*;
@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.iam.model.*;
  * request what it is told, and nothing else.
  */
 final class PolicySimulator {
-  private static final int DEFAULT_PAGE = 100;
+  private static final Paging PAGES = Validation.pages(100);
 
   private final RoleStore roles;
 
@@ -31,40 +31,34 @@ final class PolicySimulator {
     var role = role(request.policySourceArn());
     var policies = new ArrayList<>(RolePermissions.identityPolicies(role));
     policies.addAll(parsed(request.policyInputList()));
-    var page =
+    var results =
         new Simulation(
                 policies,
                 boundary(request.permissionsBoundaryPolicyInputList())
                     .or(() -> RolePermissions.boundary(role)),
                 keys(request.contextEntries()))
-            .page(
-                request.actionNames(),
-                request.resourceArns(),
-                request.marker(),
-                request.maxItems());
+            .results(request.actionNames(), request.resourceArns());
+    var page = PAGES.page(request, results);
     return SimulatePrincipalPolicyResponse.builder()
         .evaluationResults(page.items())
-        .isTruncated(page.next().isPresent())
-        .marker(page.next().orElse(null))
+        .isTruncated(page.isTruncated())
+        .marker(page.nextToken())
         .build();
   }
 
   SimulateCustomPolicyResponse simulate(SimulateCustomPolicyRequest request) {
     checkSupported(request);
-    var page =
+    var results =
         new Simulation(
                 parsed(Validation.required("policyInputList", request.policyInputList())),
                 boundary(request.permissionsBoundaryPolicyInputList()),
                 keys(request.contextEntries()))
-            .page(
-                request.actionNames(),
-                request.resourceArns(),
-                request.marker(),
-                request.maxItems());
+            .results(request.actionNames(), request.resourceArns());
+    var page = PAGES.page(request, results);
     return SimulateCustomPolicyResponse.builder()
         .evaluationResults(page.items())
-        .isTruncated(page.next().isPresent())
-        .marker(page.next().orElse(null))
+        .isTruncated(page.isTruncated())
+        .marker(page.nextToken())
         .build();
   }
 
@@ -138,18 +132,10 @@ final class PolicySimulator {
 
   private record Simulation(
       List<PolicyDocument> policies, Optional<PolicyDocument> boundary, ConditionKeys keys) {
-    Page<EvaluationResult> page(
-        List<String> actions,
-        List<String> resources,
-        @Nullable String marker,
-        @Nullable Integer maxItems) {
+    List<EvaluationResult> results(List<String> actions, List<String> resources) {
       Validation.required("actionNames", actions);
       var on = resources.isEmpty() ? List.of("*") : resources;
-      var results = actions.stream().flatMap(a -> on.stream().map(r -> evaluate(a, r))).toList();
-      var numbers = IntStream.range(0, results.size()).mapToObj("%08d"::formatted).toList();
-      var page = Page.of(numbers, marker, maxItems, DEFAULT_PAGE, number -> number);
-      return new Page<>(
-          page.items().stream().map(n -> results.get(Integer.parseInt(n))).toList(), page.next());
+      return actions.stream().flatMap(a -> on.stream().map(r -> evaluate(a, r))).toList();
     }
 
     private EvaluationResult evaluate(String action, String resource) {

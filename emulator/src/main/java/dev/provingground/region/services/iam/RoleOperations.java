@@ -2,6 +2,7 @@ package dev.provingground.region.services.iam;
 
 import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.api.Ids;
+import dev.provingground.region.api.Paging;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.time.EventLoop;
 import java.util.Comparator;
@@ -11,7 +12,7 @@ import software.amazon.awssdk.services.iam.model.*;
 /** The operations on roles themselves and on their tags. */
 final class RoleOperations {
   private static final String NAME = "[\\w+=,.@-]{1,64}";
-  private static final int DEFAULT_PAGE = 100;
+  private static final Paging PAGES = Validation.pages(100);
   private static final int LONGEST_DESCRIPTION = 1000;
 
   private final RegionIdentity region;
@@ -87,11 +88,11 @@ final class RoleOperations {
             .filter(r -> r.path().startsWith(prefix))
             .sorted(Comparator.comparing(Role::roleName))
             .toList();
-    var page = Page.of(all, request.marker(), request.maxItems(), DEFAULT_PAGE, Role::roleName);
+    var page = PAGES.sorted(request, all, Role::roleName);
     return ListRolesResponse.builder()
         .roles(page.items())
-        .isTruncated(page.next().isPresent())
-        .marker(page.next().orElse(null))
+        .isTruncated(page.isTruncated())
+        .marker(page.nextToken())
         .build();
   }
 

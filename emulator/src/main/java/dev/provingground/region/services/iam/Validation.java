@@ -1,6 +1,7 @@
 package dev.provingground.region.services.iam;
 
 import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.Paging;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,5 +65,14 @@ final class Validation {
               + "' failed to satisfy constraint: Member must satisfy regular expression pattern: "
               + pattern);
     }
+  }
+
+  /** The pages of an operation: 1 to 1000 items. */
+  static Paging pages(int standard) {
+    return new Paging(
+        "Marker",
+        marker -> AwsErrors.error("ValidationError", "Invalid Marker."),
+        "MaxItems",
+        asked -> asked == null ? standard : within("maxItems", asked, 1, 1000));
   }
 }

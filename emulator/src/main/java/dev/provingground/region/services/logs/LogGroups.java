@@ -1,5 +1,6 @@
 package dev.provingground.region.services.logs;
 
+import dev.provingground.region.api.Paging;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.time.EventLoop;
 import java.util.List;
@@ -24,7 +25,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.UntagResourceRespons
 /** The operations on log groups. */
 final class LogGroups {
   private static final int MOST_TAGS = 50;
-  private static final int MOST_PER_PAGE = 50;
+  private static final Paging PAGES = Validation.pages("limit", 50);
   private final Groups groups;
   private final EventLoop loop;
 
@@ -70,7 +71,7 @@ final class LogGroups {
             .filter(group -> selection(request).test(group.name()))
             .map(GroupRecord::describe)
             .toList();
-    var page = Page.of(matching, request.nextToken(), request.limit(), MOST_PER_PAGE);
+    var page = PAGES.page(request, matching);
     return DescribeLogGroupsResponse.builder()
         .logGroups(page.items())
         .nextToken(page.nextToken())

@@ -1,5 +1,6 @@
 package dev.provingground.region.services.logs;
 
+import dev.provingground.region.api.Paging;
 import dev.provingground.region.time.EventLoop;
 import java.util.Comparator;
 import java.util.Objects;
@@ -13,7 +14,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.OrderBy;
 
 /** The operations on log streams. */
 final class LogStreams {
-  private static final int MOST_PER_PAGE = 50;
+  private static final Paging PAGES = Validation.pages("limit", 50);
   private final Groups groups;
   private final EventLoop loop;
 
@@ -58,7 +59,7 @@ final class LogStreams {
             .sorted(order)
             .map(StreamRecord::describe)
             .toList();
-    var page = Page.of(matching, request.nextToken(), request.limit(), MOST_PER_PAGE);
+    var page = PAGES.page(request, matching);
     return DescribeLogStreamsResponse.builder()
         .logStreams(page.items())
         .nextToken(page.nextToken())

@@ -45,8 +45,8 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.UntagResourceRequest
 import software.amazon.awssdk.services.cloudwatchlogs.model.UntagResourceResponse;
 
 /**
- * CloudWatch Logs, as {@link CloudWatchLogsClient}: groups, streams, events, searches and queries. Not for
- * more than one thread.
+ * CloudWatch Logs, as {@link CloudWatchLogsClient}: groups, streams, events, searches and queries.
+ * Not for more than one thread.
  */
 public final class LogsService implements CloudWatchLogsClient, ResourceAware {
   private final LogGroups logGroups;

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.logs;
 
 import dev.provingground.region.api.Ids;
+import dev.provingground.region.api.Paging;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.logs.insights.Query;
@@ -28,7 +29,7 @@ final class Queries {
   private static final int MOST_ROWS = 10_000;
   private static final int MOST_GROUPS = 50;
   private static final int MOST_AT_ONCE = 100;
-  private static final int MOST_PER_PAGE = 1_000;
+  private static final Paging PAGES = Validation.pages("maxResults", 1_000);
   private static final int LONGEST_QUERY = 10_000;
   private static final Duration KEPT = Duration.ofDays(7);
 
@@ -178,8 +179,7 @@ final class Queries {
   }
 
   DescribeQueriesResponse describe(DescribeQueriesRequest request) {
-    Supported.only(
-        request, "logGroupName", "status", "maxResults", "nextToken", "queryLanguage");
+    Supported.only(request, "logGroupName", "status", "maxResults", "nextToken", "queryLanguage");
     requireInsights(request.queryLanguage());
     if (request.status() == QueryStatus.UNKNOWN_TO_SDK_VERSION) {
       throw Validation.violated(
@@ -198,7 +198,7 @@ final class Queries {
             .filter(query -> request.status() == null || query.status() == request.status())
             .map(QueryRecord::describe)
             .toList();
-    var page = Page.of(matching, request.nextToken(), request.maxResults(), MOST_PER_PAGE);
+    var page = PAGES.page(request, matching);
     return DescribeQueriesResponse.builder()
         .queries(page.items())
         .nextToken(page.nextToken())

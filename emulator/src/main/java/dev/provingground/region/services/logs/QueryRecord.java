@@ -138,7 +138,8 @@ final class QueryRecord {
   /** Returns whether these were the last. */
   private boolean scan() {
     var cursors =
-        new PriorityQueue<Cursor>(Comparator.comparing(Cursor::position, Comparator.reverseOrder()));
+        new PriorityQueue<Cursor>(
+            Comparator.comparing(Cursor::position, Comparator.reverseOrder()));
     for (var group : groups) {
       group.streams().stream()
           .map(stream -> new Cursor(group, stream))

@@ -1,5 +1,6 @@
 package dev.provingground.region.services.logs;
 
+import dev.provingground.region.api.Paging;
 import java.util.Collection;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,16 +46,34 @@ final class Validation {
     return value;
   }
 
+  /**
+   * The pages of an operation.
+   *
+   * @param sizeMember the request's member that takes the size
+   * @param most the largest, from 1, which is the default
+   */
+  static Paging pages(String sizeMember, int most) {
+    return new Paging(
+        "nextToken",
+        token -> Reading.invalidToken(),
+        sizeMember,
+        asked -> limit(asked, sizeMember, most));
+  }
+
   /** A limit from 1 to the most, which is the default. */
   static int limit(@Nullable Integer limit, int most) {
+    return limit(limit, "limit", most);
+  }
+
+  private static int limit(@Nullable Integer limit, String member, int most) {
     if (limit == null) {
       return most;
     }
     if (limit < 1) {
-      throw violated(limit, "limit", "Member must have value greater than or equal to 1");
+      throw violated(limit, member, "Member must have value greater than or equal to 1");
     }
     if (limit > most) {
-      throw violated(limit, "limit", "Member must have value less than or equal to " + most);
+      throw violated(limit, member, "Member must have value less than or equal to " + most);
     }
     return limit;
   }

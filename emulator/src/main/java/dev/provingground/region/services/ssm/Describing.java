@@ -2,6 +2,7 @@ package dev.provingground.region.services.ssm;
 
 import static dev.provingground.region.services.ssm.SsmErrors.required;
 
+import dev.provingground.region.api.Paging;
 import dev.provingground.region.api.Supported;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ssm.model.AddTagsToResourceRequest;
@@ -18,7 +19,7 @@ import software.amazon.awssdk.services.ssm.model.Tag;
 
 /** What is known of parameters beside their values. */
 final class Describing {
-  private static final int MOST_PER_PAGE = 50;
+  private static final Paging PAGES = SsmErrors.pages(50);
   private final Parameters parameters;
 
   Describing(Parameters parameters) {
@@ -33,7 +34,7 @@ final class Describing {
             .filter(Selection.of(request.parameterFilters()))
             .map(this::metadata)
             .toList();
-    var page = Page.of(matching, request.nextToken(), request.maxResults(), MOST_PER_PAGE);
+    var page = PAGES.page(request, matching);
     return DescribeParametersResponse.builder()
         .parameters(page.items())
         .nextToken(page.nextToken())

@@ -4,6 +4,7 @@ import static dev.provingground.region.services.ssm.SsmErrors.required;
 import static dev.provingground.region.services.ssm.SsmErrors.validation;
 import static dev.provingground.region.services.ssm.SsmErrors.violated;
 
+import dev.provingground.region.api.Paging;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,8 @@ import software.amazon.awssdk.services.ssm.model.ParameterHistory;
 /** Reads parameters' values, now and before. */
 final class Reading {
   private static final int MOST_NAMES = 10;
-  private static final int MOST_PER_PATH_PAGE = 10;
-  private static final int MOST_VERSIONS_PER_PAGE = 50;
+  private static final Paging BY_PATH = SsmErrors.pages(10);
+  private static final Paging VERSIONS = SsmErrors.pages(50);
   private final Parameters parameters;
 
   Reading(Parameters parameters) {
@@ -112,7 +113,7 @@ final class Reading {
             .filter(selection)
             .map(p -> parameters.view(p.current(), decrypted(request.withDecryption())))
             .toList();
-    var page = Page.of(matching, request.nextToken(), request.maxResults(), MOST_PER_PATH_PAGE);
+    var page = BY_PATH.page(request, matching);
     return GetParametersByPathResponse.builder()
         .parameters(page.items())
         .nextToken(page.nextToken())
@@ -124,7 +125,7 @@ final class Reading {
     for (var version : parameters.get(required(request.name(), "name")).versions()) {
       versions.add(parameters.opened(version, decrypted(request.withDecryption())));
     }
-    var page = Page.of(versions, request.nextToken(), request.maxResults(), MOST_VERSIONS_PER_PAGE);
+    var page = VERSIONS.page(request, versions);
     return GetParameterHistoryResponse.builder()
         .parameters(page.items())
         .nextToken(page.nextToken())

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.ssm;
 
 import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.Paging;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ssm.model.InvalidNextTokenException;
@@ -67,5 +68,29 @@ final class SsmErrors {
         InvalidResourceIdException.builder(),
         "InvalidResourceId",
         "The resource ID is not valid. Verify that you entered the correct ID and try again.");
+  }
+
+  /**
+   * The pages of an operation.
+   *
+   * @param most the largest, from 1, which is the default
+   */
+  static Paging pages(int most) {
+    return new Paging(
+        "NextToken",
+        token -> invalidToken(),
+        "MaxResults",
+        asked -> {
+          int size = asked == null ? most : asked;
+          if (size < 1 || size > most) {
+            throw violated(
+                size,
+                "maxResults",
+                size < 1
+                    ? "Member must have value greater than or equal to 1"
+                    : "Member must have value less than or equal to " + most);
+          }
+          return size;
+        });
   }
 }

@@ -8,6 +8,7 @@ import dev.provingground.region.services.fakes.FakeRegion;
 import dev.provingground.region.testsupport.TestCertificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -186,5 +187,19 @@ final class AcmServiceTest {
               assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code);
               assertThat(e.awsErrorDetails().errorMessage()).contains(message);
             });
+  }
+
+  @Test
+  void aCertificateHasFiftyTagsAtMost() throws Exception {
+    var arn = imported(rsa);
+    var tags =
+        IntStream.rangeClosed(0, 50)
+            .mapToObj(i -> Tag.builder().key("k" + i).value("v").build())
+            .toList();
+    assertRefused(
+        "TooManyTagsException",
+        "at most 50 tags",
+        () -> acm.addTagsToCertificate(r -> r.certificateArn(arn).tags(tags)));
+    acm.addTagsToCertificate(r -> r.certificateArn(arn).tags(tags.subList(0, 50)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.autoscaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provingground.region.services.cloudwatch.CloudWatchService;
@@ -9,8 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.applicationautoscaling.model.AdjustmentType;
 import software.amazon.awssdk.services.applicationautoscaling.model.MetricType;
@@ -472,5 +475,47 @@ final class AutoScalingServiceTest {
     assertThatThrownBy(() -> track(0, t -> {})).hasMessageContaining("TargetValue");
     assertThatThrownBy(() -> put("predictive", r -> r.policyType(PolicyType.PREDICTIVE_SCALING)))
         .hasMessageContaining("The policy type 'PredictiveScaling' is not supported");
+  }
+
+  private static void assertRefused(String code, ThrowingCallable call) {
+    assertThatExceptionOfType(AwsServiceException.class)
+        .isThrownBy(call)
+        .satisfies(error -> assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code));
+  }
+
+  private void stepping(String name) {
+    put(
+        name,
+        r ->
+            r.policyType(PolicyType.STEP_SCALING)
+                .stepScalingPolicyConfiguration(
+                    s ->
+                        s.adjustmentType("ChangeInCapacity")
+                            .stepAdjustments(
+                                a -> a.metricIntervalLowerBound(0d).scalingAdjustment(1))));
+  }
+
+  @Test
+  void aTargetHasFiftyPoliciesAtMost() {
+    register(1, 10, r -> {});
+    for (int i = 0; i < 50; i++) {
+      stepping("p" + i);
+    }
+    assertRefused("LimitExceededException", () -> stepping("p50"));
+    stepping("p49");
+  }
+
+  @Test
+  void whatIsNotThereAndWhatNobodyAnsweredIsRefused() {
+    assertRefused(
+        "ResourceNotFoundException",
+        () -> call(scaling -> scaling.listTagsForResource(r -> r.resourceARN("arn:none"))));
+    assertRefused(
+        "InvalidNextTokenException",
+        () ->
+            call(
+                scaling ->
+                    scaling.describeScalingPolicies(
+                        r -> r.serviceNamespace(ServiceNamespace.ECS).nextToken("x"))));
   }
 }

@@ -2,16 +2,19 @@ package dev.provingground.region.services.cloudformation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.provingground.region.services.fakes.FakeRegion;
 import java.io.IOException;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.ChangeAction;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetType;
+import software.amazon.awssdk.services.cloudformation.model.InsufficientCapabilitiesException;
 
 /** The reference stacks' templates, as the CDK synthesized them. */
 final class CdkTemplatesTest {
@@ -57,5 +60,16 @@ final class CdkTemplatesTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void whoeverMakesRolesSaysThatItIsKnown() {
+    assertThatExceptionOfType(InsufficientCapabilitiesException.class)
+        .isThrownBy(
+            () ->
+                region.call(
+                    CloudFormationClient.class,
+                    cfn -> cfn.createStack(r -> r.stackName("s").templateBody(read("service")))))
+        .withMessageContaining("Requires capabilities : [CAPABILITY_");
   }
 }

@@ -333,7 +333,10 @@ final class AlarmsTest {
         call(
             cloudWatch ->
                 cloudWatch.describeAlarms(
-                    r -> r.alarmNamePrefix("a").nextToken(first.nextToken())));
+                    r ->
+                        r.alarmNamePrefix("a")
+                            .stateValue(StateValue.ALARM)
+                            .nextToken(first.nextToken())));
     assertThat(second.metricAlarms()).hasSize(2);
     assertThat(second.nextToken()).isNull();
     assertThatThrownBy(

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.cloudwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
@@ -353,5 +354,49 @@ final class CloudWatchServiceTest {
                                     .statistics(Statistic.SUM))))
         .hasMessageContaining(
             "You have requested up to 2,880 datapoints, which exceeds the limit of 1,440.");
+  }
+
+  private void assertRefused(String code, Function<CloudWatchClient, ?> operation) {
+    assertThatExceptionOfType(AwsServiceException.class)
+        .isThrownBy(() -> call(operation))
+        .satisfies(error -> assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code));
+  }
+
+  @Test
+  void whatIsWrongHasCloudWatchsCodes() {
+    assertRefused("MissingParameter", c -> c.putMetricData(r -> r.metricData(datum("a").build())));
+    assertRefused(
+        "InvalidParameterValue",
+        c -> c.putMetricData(r -> r.namespace("AWS/ECS").metricData(datum("a").value(1d).build())));
+    assertRefused(
+        "InvalidParameterCombination",
+        c ->
+            c.putMetricData(
+                r ->
+                    r.namespace("Shop")
+                        .metricData(datum("a").value(1d).values(List.of(1d, 2d)).build())));
+    assertRefused("InvalidNextToken", c -> c.listMetrics(r -> r.nextToken("x")));
+    assertRefused("ValidationError", c -> c.describeAlarms(r -> r.maxRecords(101)));
+    call(
+        c ->
+            c.putMetricAlarm(
+                r ->
+                    r.alarmName("slow")
+                        .namespace("Shop")
+                        .metricName("Latency")
+                        .statistic(Statistic.AVERAGE)
+                        .period(60)
+                        .evaluationPeriods(1)
+                        .threshold(1d)
+                        .comparisonOperator("GreaterThanThreshold")));
+    assertRefused(
+        "InvalidFormat",
+        c ->
+            c.setAlarmState(
+                r ->
+                    r.alarmName("slow")
+                        .stateValue("OK")
+                        .stateReason("a test")
+                        .stateReasonData("{")));
   }
 }

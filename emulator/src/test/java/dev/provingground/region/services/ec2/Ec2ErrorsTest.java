@@ -1,10 +1,12 @@
 package dev.provingground.region.services.ec2;
 
+import static dev.provingground.region.services.ec2.Ec2Fixture.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -355,5 +357,33 @@ final class Ec2ErrorsTest {
               assertThat(error.awsErrorDetails().errorCode()).isEqualTo(refusal.code());
               assertThat(error.awsErrorDetails().errorMessage()).contains(refusal.message());
             });
+  }
+
+  @Test
+  void publicAddressesAreAsManyAsTestNet3Has() {
+    for (int i = 2; i <= 254; i++) {
+      fixture.ec2.allocateAddress(r -> r.domain("vpc"));
+    }
+    assertRefused(
+        () -> fixture.ec2.allocateAddress(r -> r.domain("vpc")),
+        "InsufficientAddressCapacity",
+        "Not enough available addresses to satisfy your request.");
+  }
+
+  @Test
+  void aSecurityGroupHasSixtyRulesInEachDirection() {
+    var group = fixture.group(fixture.vpc(), "many").groupId();
+    for (int i = 1; i <= 60; i++) {
+      port(group, i);
+    }
+    assertRefused(
+        () -> port(group, 61),
+        "RulesPerSecurityGroupLimitExceeded",
+        "The maximum number of rules per security group has been reached.");
+  }
+
+  private void port(String group, int port) {
+    fixture.ec2.authorizeSecurityGroupIngress(
+        r -> r.groupId(group).ipProtocol("tcp").fromPort(port).toPort(port).cidrIp("10.0.0.0/8"));
   }
 }

@@ -243,4 +243,15 @@ final class FlowLogsTest {
     region.advance(MINUTE);
     assertThat(streams()).hasSize(1);
   }
+
+  @Test
+  void whatTheHostCannotMeasureIsSaidOfTheResource() {
+    fabric.refusing = true;
+    var made = ec2.createFlowLogs(request().build());
+    assertThat(made.flowLogIds()).isEmpty();
+    var error = made.unsuccessful().getFirst();
+    assertThat(error.resourceId()).isEqualTo(vpcId);
+    assertThat(error.error().code()).isEqualTo("InternalError");
+    assertThat(error.error().message()).isEqualTo("Flows cannot be measured: the kernel refuses");
+  }
 }

@@ -276,4 +276,14 @@ class VpcEndpointsTest {
     assertThatThrownBy(() -> create(r -> r.serviceName(S3).subnetIds(subnet.subnetId())))
         .hasMessageContaining("SubnetIds");
   }
+
+  @Test
+  void itsSubnetsAreOfItsVpc() {
+    var other = world.ec2.createVpc(r -> r.cidrBlock("10.9.0.0/16")).vpc();
+    var elsewhere = world.subnet(other, "10.9.0.0/24").subnetId();
+    assertRefused(
+        () -> endpoint(API, r -> r.subnetIds(elsewhere)),
+        "InvalidSubnetId.NotFound",
+        "The subnet ID '%s' does not exist in VPC '%s'".formatted(elsewhere, vpc.vpcId()));
+  }
 }

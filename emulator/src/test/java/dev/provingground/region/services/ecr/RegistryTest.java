@@ -28,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecr.model.*;
 import software.amazon.awssdk.services.ecr.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
@@ -252,6 +254,73 @@ final class RegistryTest {
   }
 
   @Test
+  void theApiListsTheSameInPages() throws Exception {
+    var subject = digest(push("app", "latest", "one"));
+    var signature =
+        about(subject, "\"artifactType\": \"a/signature\", \"annotations\": {\"by\": \"me\"},");
+    putManifest("app", digest(signature), signature);
+    putManifest("app", "other", about(subject, ""));
+
+    var first = referrers(subject, r -> r.maxResults(1));
+    assertThat(first.referrers())
+        .containsExactly(
+            ImageReferrer.builder()
+                .digest(digest(signature))
+                .mediaType(OCI)
+                .artifactType("a/signature")
+                .size((long) signature.length())
+                .annotations(Map.of("by", "me"))
+                .artifactStatus(ArtifactStatus.ACTIVE)
+                .build());
+    var second = referrers(subject, r -> r.maxResults(1).nextToken(first.nextToken()));
+    assertThat(second.referrers()).hasSize(1).doesNotContainAnyElementsOf(first.referrers());
+    assertThat(second.nextToken()).isNull();
+
+    assertThat(referrers(subject, r -> r.filter(f -> f.artifactTypes("a/signature"))).referrers())
+        .isEqualTo(first.referrers());
+    assertThat(referrers(subject, r -> r.filter(f -> f.artifactTypes("none"))).referrers())
+        .isEmpty();
+    assertThat(
+            referrers(subject, r -> r.filter(f -> f.artifactStatus(ArtifactStatusFilter.ANY)))
+                .referrers())
+        .hasSize(2);
+    assertThat(
+            referrers(subject, r -> r.filter(f -> f.artifactStatus(ArtifactStatusFilter.ARCHIVED)))
+                .referrers())
+        .as("nothing is archived here")
+        .isEmpty();
+    assertThat(ecr.action("ListImageReferrers")).isEqualTo("BatchGetImage");
+  }
+
+  @Test
+  void referrersByTheApiAreRefusedOfWhatIsNotThere() {
+    assertThatThrownBy(() -> referrers(digest("x"), r -> r.repositoryName("none")))
+        .isInstanceOf(RepositoryNotFoundException.class);
+    assertThatThrownBy(() -> referrers(digest("x"), r -> r.subjectId((SubjectIdentifier) null)))
+        .isInstanceOf(InvalidParameterException.class)
+        .hasMessageContaining("'subjectId'");
+    assertThatThrownBy(() -> referrers(digest("x"), r -> r.maxResults(51)))
+        .isInstanceOf(InvalidParameterException.class)
+        .hasMessageContaining("between 1 and 50");
+    assertThatThrownBy(() -> referrers(digest("x"), r -> r.nextToken("1")))
+        .isInstanceOf(InvalidParameterException.class)
+        .hasMessageContaining("'nextToken'");
+    assertThatThrownBy(
+            () -> referrers(digest("x"), r -> r.filter(f -> f.artifactStatus("SLEEPING"))))
+        .isInstanceOf(InvalidParameterException.class)
+        .hasMessageContaining("'filter.artifactStatus'");
+  }
+
+  private ListImageReferrersResponse referrers(
+      String subject, Consumer<ListImageReferrersRequest.Builder> more) throws Exception {
+    return call(
+        () ->
+            ecr.listImageReferrers(
+                r ->
+                    more.accept(r.repositoryName("app").subjectId(id -> id.imageDigest(subject)))));
+  }
+
+  @Test
   void referrersAreOfADigestAndForThoseWhoMayPull() throws Exception {
     assertThat(send(authorized("/v2/app/referrers/latest").GET()).statusCode()).isEqualTo(400);
     var path = "/referrers/" + digest("x");
@@ -339,5 +408,60 @@ final class RegistryTest {
           throw new IllegalArgumentException("the registry takes on no role");
         };
     return new ServiceContext(region, loop, services, events, roles, new Ids(new Random(1)));
+  }
+
+  private void assertRefused(Callable<?> task, String code) {
+    assertThatThrownBy(() -> call(task))
+        .isInstanceOfSatisfying(
+            AwsServiceException.class,
+            error -> assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code));
+  }
+
+  private PutImageResponse putImage(String manifest, String tag) {
+    return ecr.putImage(r -> r.repositoryName("app").imageManifest(manifest).imageTag(tag));
+  }
+
+  @Test
+  void imagesAreRefusedWithEcrsCodes() throws Exception {
+    var manifest = push("app", "latest", "one");
+    assertRefused(() -> putImage(manifest, "latest"), "ImageAlreadyExistsException");
+    assertRefused(() -> putImage(manifest("never pushed"), "x"), "LayersNotFoundException");
+    assertRefused(
+        () ->
+            ecr.putImage(
+                r -> r.repositoryName("app").imageManifest(manifest).imageDigest(digest("other"))),
+        "ImageDigestDoesNotMatchException");
+    var index =
+        """
+        {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json",
+         "manifests": [{"mediaType": "%s", "digest": "%s", "size": 2}]}
+        """
+            .formatted(OCI, digest("no manifest"));
+    assertRefused(() -> putImage(index, "x"), "ReferencedImagesNotFoundException");
+    assertRefused(
+        () -> ecr.describeImages(r -> r.repositoryName("app").imageIds(i -> i.imageTag("none"))),
+        "ImageNotFoundException");
+    assertRefused(
+        () -> ecr.getDownloadUrlForLayer(r -> r.repositoryName("app").layerDigest(digest("x"))),
+        "LayersNotFoundException");
+    call(
+        () ->
+            ecr.putImageTagMutability(
+                r -> r.repositoryName("app").imageTagMutability(ImageTagMutability.IMMUTABLE)));
+    push("app", "two", "two");
+    assertRefused(() -> putImage(manifest, "two"), "ImageTagAlreadyExistsException");
+  }
+
+  @Test
+  void repositoriesAreRefusedWithEcrsCodes() {
+    assertRefused(
+        () -> ecr.createRepository(r -> r.repositoryName("app")),
+        "RepositoryAlreadyExistsException");
+    assertRefused(
+        () -> ecr.getLifecyclePolicy(r -> r.repositoryName("app")),
+        "LifecyclePolicyNotFoundException");
+    assertRefused(
+        () -> ecr.deleteLifecyclePolicy(r -> r.repositoryName("app")),
+        "LifecyclePolicyNotFoundException");
   }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provingground.region.services.elbv2.BalancerFabric.Action;
 import dev.provingground.region.services.elbv2.BalancerFabric.Condition;
+import dev.provingground.region.services.fakes.FakeNetwork;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DuplicateListenerException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
 
 /** Listeners and their rules. */
 @SuppressWarnings("unchecked") // the SDK's builders take arrays of consumers
@@ -92,5 +95,34 @@ final class ListenersTest extends LoadBalancingFixture {
     elb.deleteTargetGroup(r -> r.targetGroupArn(group));
 
     assertThat(elb.describeTargetGroups(r -> {}).targetGroups()).isEmpty();
+  }
+
+  @Test
+  void aTargetGroupIsOfOneLoadBalancer() {
+    var group = targetGroup();
+    listener(loadBalancer().loadBalancerArn(), group);
+    var other =
+        elb.createLoadBalancer(
+                r -> r.name("other").subnets(FakeNetwork.SUBNET_A, FakeNetwork.SUBNET_B))
+            .loadBalancers()
+            .getFirst()
+            .loadBalancerArn();
+    assertRefused(() -> listener(other, group), "TargetGroupAssociationLimit");
+  }
+
+  @Test
+  void aListenerHasOneDefaultAction() {
+    var group = targetGroup();
+    var action = Action.builder().type(ActionTypeEnum.FORWARD).targetGroupArn(group).build();
+    var arn = loadBalancer().loadBalancerArn();
+    assertRefused(
+        () ->
+            elb.createListener(
+                r ->
+                    r.loadBalancerArn(arn)
+                        .protocol(ProtocolEnum.HTTP)
+                        .port(80)
+                        .defaultActions(action, action)),
+        "InvalidLoadBalancerAction");
   }
 }

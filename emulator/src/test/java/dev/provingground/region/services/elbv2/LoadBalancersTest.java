@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.provingground.region.services.fakes.FakeNetwork;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerStateEnum;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
 
 /** Load balancers: made, named, tagged, and gone. */
 @SuppressWarnings("unchecked") // the SDK's builders take arrays of consumers
@@ -110,5 +112,25 @@ final class LoadBalancersTest extends LoadBalancingFixture {
     assertThat(network.interfaces()).isEmpty();
     assertThat(balancers.probes()).isEqualTo(probes);
     assertThat(health(group)).containsExactly(FIRST + " unused", SECOND + " unused");
+  }
+
+  @Test
+  void itsSubnetsAreOfOneVpc() {
+    network.addForeign("subnet-far");
+    assertRefused(
+        () ->
+            elb.createLoadBalancer(r -> r.name("far").subnets(FakeNetwork.SUBNET_A, "subnet-far")),
+        "InvalidSubnet");
+  }
+
+  @Test
+  void aResourceHasFiftyTagsAtMost() {
+    var arn = loadBalancer().loadBalancerArn();
+    var tags =
+        IntStream.rangeClosed(0, 50)
+            .mapToObj(i -> Tag.builder().key("k" + i).value("v").build())
+            .toList();
+    assertRefused(() -> elb.addTags(r -> r.resourceArns(arn).tags(tags)), "TooManyTags");
+    elb.addTags(r -> r.resourceArns(arn).tags(tags.subList(0, 50)));
   }
 }

@@ -204,4 +204,21 @@ final class SecureListenersTest {
         .isThrownBy(call)
         .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code));
   }
+
+  @Test
+  void besideItsDefaultAListenerHasTwentyFiveCertificates() throws Exception {
+    var standard = imported(first);
+    var listener = listener(r -> r.certificates(c -> c.certificateArn(standard)));
+    for (int i = 0; i < 25; i++) {
+      var one = imported(first);
+      elb.addListenerCertificates(
+          r -> r.listenerArn(listener).certificates(c -> c.certificateArn(one)));
+    }
+    var last = imported(first);
+    assertRefused(
+        "TooManyCertificates",
+        () ->
+            elb.addListenerCertificates(
+                r -> r.listenerArn(listener).certificates(c -> c.certificateArn(last))));
+  }
 }

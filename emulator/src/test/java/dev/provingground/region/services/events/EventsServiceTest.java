@@ -1,6 +1,7 @@
 package dev.provingground.region.services.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import dev.provingground.region.services.fakes.FakeRegion;
 import dev.provingground.region.services.fis.ExperimentStateChanged;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -242,5 +244,21 @@ final class EventsServiceTest {
     assertThatThrownBy(
             () -> events.putRule(r -> r.name("cron").scheduleExpression("rate(1 minute)")))
         .hasMessageContaining("PutRule member 'ScheduleExpression'");
+  }
+
+  @Test
+  void whatIsNotWithinItsBoundsIsRefused() {
+    for (var call :
+        List.<ThrowingCallable>of(
+            () -> events.putEvents(r -> {}),
+            () -> events.putRule(r -> r.name("a b").eventPattern("{}")),
+            () -> events.deleteRule(r -> r.name("stopped")),
+            () -> events.putTargets(r -> r.rule("stopped")))) {
+      assertThatExceptionOfType(AwsServiceException.class)
+          .isThrownBy(call)
+          .satisfies(
+              error ->
+                  assertThat(error.awsErrorDetails().errorCode()).isEqualTo("ValidationException"));
+    }
   }
 }

@@ -37,6 +37,11 @@ public final class FakeNetwork implements Ec2Client, ManagedInterfaces {
     subnets.put(SUBNET_B, subnet(SUBNET_B, "us-east-1b", "10.0.1.0/24"));
   }
 
+  /** One more subnet, of another VPC. */
+  public void addForeign(String id) {
+    subnets.put(id, subnet(id, "us-east-1b", "10.9.0.0/24").toBuilder().vpcId("vpc-other").build());
+  }
+
   /** Those that are attached now. */
   public List<ManagedInterface> interfaces() {
     return List.copyOf(interfaces.values());

@@ -83,6 +83,18 @@ final class ApiFaultsTest {
   }
 
   @Test
+  void aServiceCanBeUnavailable() {
+    start(Actions.UNAVAILABLE_ERROR, "100");
+    assertThatThrownBy(() -> call(ROLE, "ec2:RunInstances"))
+        .isInstanceOfSatisfying(
+            AwsServiceException.class,
+            error -> {
+              assertThat(error.awsErrorDetails().errorCode()).isEqualTo("Unavailable");
+              assertThat(error.statusCode()).isEqualTo(503);
+            });
+  }
+
+  @Test
   void theExperimentsRoleMustBeAllowedToInjectThem() {
     world.denied.add("fis:InjectApiUnavailableError");
     var id = start(Actions.UNAVAILABLE_ERROR, "100");

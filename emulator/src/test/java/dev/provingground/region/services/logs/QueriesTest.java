@@ -105,11 +105,10 @@ final class QueriesTest {
     assertThat(messages(run(r -> r.logGroupName(null).logGroupIdentifiers("other", ARN))))
         .containsExactly("there", "here");
     assertThat(
-            run(
-                    r ->
-                        r.logGroupName(null)
-                            .logGroupNames(GROUP, "other")
-                            .queryString("stats count(*) by @log | sort @log"))
+            run(r ->
+                    r.logGroupName(null)
+                        .logGroupNames(GROUP, "other")
+                        .queryString("stats count(*) by @log | sort @log"))
                 .results())
         .extracting(row -> row.getFirst().value())
         .containsExactly("000000000000:" + GROUP, "000000000000:other");
@@ -180,8 +179,7 @@ final class QueriesTest {
         .containsExactly(waiting);
     var first = logs.describeQueries(r -> r.maxResults(1));
     assertThat(first.queries()).extracting(QueryInfo::queryId).containsExactly(waiting);
-    assertThat(
-            logs.describeQueries(r -> r.maxResults(1).nextToken(first.nextToken())).queries())
+    assertThat(logs.describeQueries(r -> r.maxResults(1).nextToken(first.nextToken())).queries())
         .extracting(QueryInfo::queryId)
         .containsExactly(done);
   }
@@ -241,9 +239,7 @@ final class QueriesTest {
             + " Cancelled, Timeout, Unknown]");
     assertThatExceptionOfType(RuntimeException.class)
         .isThrownBy(
-            () ->
-                start(
-                    r -> r.logGroupName(null).logGroupNames(Collections.nCopies(51, GROUP))))
+            () -> start(r -> r.logGroupName(null).logGroupNames(Collections.nCopies(51, GROUP))))
         .withMessageContaining("at 'logGroupNames'")
         .withMessageContaining("less than or equal to 50");
     assertThatExceptionOfType(RuntimeException.class)
@@ -284,10 +280,7 @@ final class QueriesTest {
             "arn:aws:logs:us-east-1:000000000000:log-group:other:log-stream:");
     assertThat(
             logs.resources(
-                "GetQueryResults",
-                GetQueryResultsRequest.builder()
-                    .queryId("q")
-                    .build()))
+                "GetQueryResults", GetQueryResultsRequest.builder().queryId("q").build()))
         .containsExactly("*");
   }
 }

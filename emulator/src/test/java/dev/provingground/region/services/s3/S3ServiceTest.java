@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -52,6 +53,7 @@ import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -193,6 +195,10 @@ final class S3ServiceTest {
         "NoSuchLifecycleConfiguration",
         404);
     assertRefused(() -> s3.getBucketTagging(r -> r.bucket(BUCKET)), "NoSuchTagSet", 404);
+    assertRefused(
+        () -> s3.getPublicAccessBlock(r -> r.bucket(BUCKET)),
+        "NoSuchPublicAccessBlockConfiguration",
+        404);
   }
 
   @Test
@@ -241,7 +247,11 @@ final class S3ServiceTest {
                         r.bucket(BUCKET)
                             .key("x")
                             .ifNoneMatch(s3.headObject(h -> h.bucket(BUCKET).key("x")).eTag())))
-        .satisfies(error -> assertThat(error.statusCode()).isEqualTo(304));
+        .satisfies(
+            error ->
+                assertThat(error.statusCode())
+                    .as("NotModified, whose answer has no body for its code")
+                    .isEqualTo(304));
   }
 
   @Test
@@ -548,5 +558,81 @@ final class S3ServiceTest {
     try (var stream = s3.getObject(r -> r.bucket(BUCKET).key("large"))) {
       assertThat(new String(stream.readAllBytes(), UTF_8)).isEqualTo(twelve);
     }
+  }
+
+  @Test
+  void whatIsWrongHasS3sCodes() {
+    assertRefused(
+        () ->
+            s3.createBucket(
+                r ->
+                    r.bucket("elsewhere")
+                        .createBucketConfiguration(c -> c.locationConstraint("eu-west-1"))),
+        "IllegalLocationConstraintException",
+        400);
+    assertRefused(
+        () ->
+            s3.createBucket(
+                r ->
+                    r.bucket("elsewhere")
+                        .createBucketConfiguration(c -> c.locationConstraint("us-east-1"))),
+        "InvalidLocationConstraint",
+        400);
+    assertRefused(
+        () -> put("1", r -> r.key("x").acl(ObjectCannedACL.PUBLIC_READ)),
+        "AccessControlListNotSupported",
+        400);
+    assertRefused(() -> put("k".repeat(1025), "1"), "KeyTooLongError", 400);
+    assertRefused(() -> put("1", r -> r.key("x").tagging("=v")), "InvalidTag", 400);
+    var eleven = IntStream.range(0, 11).mapToObj(i -> "k" + i + "=v").toList();
+    assertRefused(
+        () -> put("1", r -> r.key("x").tagging(String.join("&", eleven))), "BadRequest", 400);
+    assertRefused(
+        () -> s3.listObjectsV2(r -> r.bucket(BUCKET).continuationToken("none")),
+        "InvalidArgument",
+        400);
+  }
+
+  @Test
+  void versionsThatAreNotThereAreRefused() {
+    s3.putBucketVersioning(
+        r ->
+            r.bucket(BUCKET)
+                .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+    put("x", "1");
+    assertRefused(
+        () -> s3.getObjectAsBytes(r -> r.bucket(BUCKET).key("x").versionId("none")),
+        "NoSuchVersion",
+        404);
+    var marker = s3.deleteObject(r -> r.bucket(BUCKET).key("x")).versionId();
+    assertRefused(
+        () -> s3.getObjectAsBytes(r -> r.bucket(BUCKET).key("x").versionId(marker)),
+        "MethodNotAllowed",
+        405);
+  }
+
+  @Test
+  void partsAreInOrderAndLargeEnough() {
+    var upload = s3.createMultipartUpload(r -> r.bucket(BUCKET).key("big")).uploadId();
+    var parts =
+        IntStream.rangeClosed(1, 2)
+            .mapToObj(
+                number ->
+                    part(
+                        number,
+                        s3.uploadPart(
+                                r ->
+                                    r.bucket(BUCKET).key("big").uploadId(upload).partNumber(number),
+                                RequestBody.fromString("small"))
+                            .eTag()))
+            .toList();
+    assertRefused(() -> complete(upload, parts), "EntityTooSmall", 400);
+    assertRefused(() -> complete(upload, parts.reversed()), "InvalidPartOrder", 400);
+    assertRefused(() -> complete(upload, List.of()), "MalformedXML", 400);
+  }
+
+  private void complete(String upload, List<CompletedPart> parts) {
+    s3.completeMultipartUpload(
+        r -> r.bucket(BUCKET).key("big").uploadId(upload).multipartUpload(m -> m.parts(parts)));
   }
 }

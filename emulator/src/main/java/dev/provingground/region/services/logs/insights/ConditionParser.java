@@ -13,7 +13,6 @@ import dev.provingground.region.services.logs.insights.Condition.Present;
 import dev.provingground.region.services.logs.insights.Token.Kind;
 import dev.provingground.region.services.logs.insights.Value.Text;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;

@@ -86,7 +86,9 @@ public final class Execution {
     return matched;
   }
 
-  /** What is answered so far: each row's fields and values; fields that a row has not are absent. */
+  /**
+   * What is answered so far: each row's fields and values; fields that a row has not are absent.
+   */
   public List<SequencedMap<String, String>> rows() {
     return List.copyOf(rows);
   }

@@ -30,8 +30,21 @@ final class QueryParser {
   /** What AWS's language has and this region's has not. */
   private static final Set<String> UNSUPPORTED =
       Set.of(
-          "addtotals", "anomaly", "dedup", "diff", "filterindex", "head", "join", "lookup", "order",
-          "pattern", "search", "source", "tail", "unmask", "unnest");
+          "addtotals",
+          "anomaly",
+          "dedup",
+          "diff",
+          "filterindex",
+          "head",
+          "join",
+          "lookup",
+          "order",
+          "pattern",
+          "search",
+          "source",
+          "tail",
+          "unmask",
+          "unnest");
 
   private final Tokens tokens;
   private final Known known;
@@ -120,8 +133,7 @@ final class QueryParser {
 
   private Parse parse() {
     tokens.next();
-    boolean ofMessage =
-        tokens.peek().kind() == Kind.STRING || tokens.peek().kind() == Kind.REGEX;
+    boolean ofMessage = tokens.peek().kind() == Kind.STRING || tokens.peek().kind() == Kind.REGEX;
     var field = ofMessage ? "@message" : fields.field();
     var parse = tokens.peek().kind() == Kind.REGEX ? regex(field) : glob(field);
     known.add(parse.groups().keySet());
@@ -152,13 +164,13 @@ final class QueryParser {
     var pattern = new StringBuilder(Pattern.quote(pieces[0]));
     for (int i = 1; i < pieces.length; i++) {
       if (groups.put(names.get(i - 1), i) != null) {
-        throw tokens.refuse(token, "the pattern's name '%s' stands twice".formatted(names.get(i - 1)));
+        throw tokens.refuse(
+            token, "the pattern's name '%s' stands twice".formatted(names.get(i - 1)));
       }
       boolean toTheEnd = i == pieces.length - 1 && pieces[i].isEmpty();
       pattern.append(toTheEnd ? "(.*)" : "(.*?)").append(Pattern.quote(pieces[i]));
     }
-    return new Parse(
-        field, new Regex(Pattern.compile(pattern.toString(), Pattern.DOTALL)), groups);
+    return new Parse(field, new Regex(Pattern.compile(pattern.toString(), Pattern.DOTALL)), groups);
   }
 
   private Stats stats() {
@@ -166,8 +178,7 @@ final class QueryParser {
     var aggregates = tokens.list(this::aggregate);
     List<Group> groups = tokens.acceptWord("by") ? tokens.list(this::group) : List.of();
     known.only(
-        Stream.concat(
-                groups.stream().map(Group::name), aggregates.stream().map(Aggregate::name))
+        Stream.concat(groups.stream().map(Group::name), aggregates.stream().map(Aggregate::name))
             .toList());
     return new Stats(aggregates, groups);
   }
@@ -177,8 +188,7 @@ final class QueryParser {
       throw tokens.unexpected();
     }
     var function = tokens.peek();
-    var aggregation =
-        Aggregation.of(function.text()).orElseThrow(fields::unsupportedFunction);
+    var aggregation = Aggregation.of(function.text()).orElseThrow(fields::unsupportedFunction);
     tokens.next();
     tokens.expectSymbol("(");
     boolean ofRows = aggregation == Aggregation.COUNT && tokens.peek().isSymbol(")");

@@ -11,7 +11,6 @@ interface Row {
 
   /** This row with more fields, which hide others of the same name. */
   default Row with(Map<String, @Nullable Value> more) {
-    return field ->
-        more.containsKey(field) ? Optional.ofNullable(more.get(field)) : get(field);
+    return field -> more.containsKey(field) ? Optional.ofNullable(more.get(field)) : get(field);
   }
 }

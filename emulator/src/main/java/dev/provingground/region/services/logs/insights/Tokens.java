@@ -79,7 +79,8 @@ final class Tokens {
   /** Refuses the next token, in AWS's words. */
   QuerySyntaxException unexpected() {
     var token = peek();
-    var found = token.kind() == Kind.END ? token.text() : text.substring(token.start(), token.end());
+    var found =
+        token.kind() == Kind.END ? token.text() : text.substring(token.start(), token.end());
     return refuse(token, Lexer.unexpected(text, token.start(), found));
   }
 

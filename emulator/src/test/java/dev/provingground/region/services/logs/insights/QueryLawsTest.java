@@ -87,9 +87,37 @@ final class QueryLawsTest {
   void anyTextIsUnderstoodOrRefusedWhereSomethingStands() {
     var parts =
         List.of(
-            "fields ", "filter ", "stats ", "by ", "sort ", "limit ", "parse ", "| ", "a ", "@b ",
-            "count(*) ", "bin(5m) ", "'x' ", "/x/ ", "( ", ") ", "[ ", "] ", "= ", "like ", "not ",
-            "and ", ", ", "12 ", "\"", "`", "\\", "#", "\n", "as ", "é");
+            "fields ",
+            "filter ",
+            "stats ",
+            "by ",
+            "sort ",
+            "limit ",
+            "parse ",
+            "| ",
+            "a ",
+            "@b ",
+            "count(*) ",
+            "bin(5m) ",
+            "'x' ",
+            "/x/ ",
+            "( ",
+            ") ",
+            "[ ",
+            "] ",
+            "= ",
+            "like ",
+            "not ",
+            "and ",
+            ", ",
+            "12 ",
+            "\"",
+            "`",
+            "\\",
+            "#",
+            "\n",
+            "as ",
+            "é");
     for (int i = 0; i < CASES * 10; i++) {
       var text = new StringBuilder(random.nextBoolean() ? "" : "filter ");
       for (int n = random.nextInt(12); n > 0; n--) {
@@ -134,12 +162,26 @@ final class QueryLawsTest {
   void theOrderIsThatOfTheUserGuidesExample() {
     var inOrder =
         List.of(
-            "!:", "#", "*%04", "0#", "5A", "111A", "2345_", "@", "@_", "A", "A9876fghj",
-            "a12345hfh", "0", "01", "1", "2", "3");
+            "!:",
+            "#",
+            "*%04",
+            "0#",
+            "5A",
+            "111A",
+            "2345_",
+            "@",
+            "@_",
+            "A",
+            "A9876fghj",
+            "a12345hfh",
+            "0",
+            "01",
+            "1",
+            "2",
+            "3");
     var shuffled = new ArrayList<Value>(inOrder.stream().map(Value.Text::new).toList());
     Collections.shuffle(shuffled, random);
     shuffled.sort(Value.ORDER);
     assertThat(shuffled).extracting(Value::text).isEqualTo(inOrder);
-
   }
 }

@@ -171,7 +171,8 @@ final class QueryTest {
                 "parse @message \"user=*, took * ms*\" as user, ms, rest | display user, ms, rest",
                 "at 1 user=ann, took 5 ms!",
                 "nothing"))
-        .containsExactly(row("@ptr", "p1"), row("user", "ann", "ms", "5", "rest", "!", "@ptr", "p0"));
+        .containsExactly(
+            row("@ptr", "p1"), row("user", "ann", "ms", "5", "rest", "!", "@ptr", "p0"));
     assertThat(
             run(
                 "fields @log | parse @message /(took|was) (?<ms>\\d+)(?<unit>s)?/",
@@ -195,7 +196,8 @@ final class QueryTest {
 
   @Test
   void matchedAreTheEventsThatPassedWhateverIsAnsweredOfThem() {
-    var limited = run(Query.parse("filter @message like 'a' | limit 1").execution(5), "a", "b", "a");
+    var limited =
+        run(Query.parse("filter @message like 'a' | limit 1").execution(5), "a", "b", "a");
     assertThat(limited.matched()).isEqualTo(2);
     assertThat(limited.rows()).hasSize(1);
     var fewer = run(Query.parse("stats count(*) by @message").execution(1), "a", "b", "a");
@@ -208,7 +210,8 @@ final class QueryTest {
     var endless = Query.parse("filter @message like /a+a+a+a+a+a+b/").execution(1);
     assertThatExceptionOfType(QueryFailedException.class)
         .isThrownBy(() -> run(endless, "a".repeat(60)))
-        .withMessage("The regular expression /a+a+a+a+a+a+b/ takes too long for an event of 60 characters");
+        .withMessage(
+            "The regular expression /a+a+a+a+a+a+b/ takes too long for an event of 60 characters");
     var deep = Query.parse("filter @message like /(a|b)*c/").execution(1);
     assertThatExceptionOfType(QueryFailedException.class)
         .isThrownBy(() -> run(deep, "ab".repeat(100_000)));
@@ -232,13 +235,18 @@ final class QueryTest {
         "filter (a = 1; unexpected symbol found <EOF> at line 1 and position 13; ~~",
         "filter a = 'x; unexpected symbol found ' at line 1 and position 11; '",
         "filter a like /(/; the regular expression /(/ is not valid: Unclosed group; /(/",
-        "filter strlen(a) > 1; the function 'strlen' is not supported by this region here: leave it out; strlen",
-        "fields bin(5m); the function 'bin' is not supported by this region here: leave it out; bin",
-        "stats pct(a, 95); the function 'pct' is not supported by this region here: leave it out; pct",
+        "filter strlen(a) > 1; the function 'strlen' is not supported by this region here: leave it"
+            + " out; strlen",
+        "fields bin(5m); the function 'bin' is not supported by this region here: leave it out;"
+            + " bin",
+        "stats pct(a, 95); the function 'pct' is not supported by this region here: leave it out;"
+            + " pct",
         "stats a; unexpected symbol found a at line 1 and position 6; a",
         "stats sum(*); unexpected symbol found * at line 1 and position 10; *",
-        "stats count(*) by bin(5x); '5x' is no span that this region knows: write a number and ms, s, m, h, d or w; 5x",
-        "stats count(*) by bin(0m); '0m' is no span that this region knows: write a number and ms, s, m, h, d or w; 0m",
+        "stats count(*) by bin(5x); '5x' is no span that this region knows: write a number and ms,"
+            + " s, m, h, d or w; 5x",
+        "stats count(*) by bin(0m); '0m' is no span that this region knows: write a number and ms,"
+            + " s, m, h, d or w; 0m",
         "limit 0; the limit 0 is not between 1 and 10000; 0",
         "limit 10001; the limit 10001 is not between 1 and 10000; 10001",
         "limit 1.5; the limit 1.5 is not between 1 and 10000; 1.5",
@@ -246,7 +254,8 @@ final class QueryTest {
         "dedup @message; the command 'dedup' is not supported by this region: leave it out; dedup",
         "parse @message '*' as a, b; the pattern has 1 wildcards for 2 names; '*'",
         "parse '* *' as a, a; the pattern's name 'a' stands twice; '* *'",
-        "parse /a(b)/; the regular expression of parse has no named group such as (?<name>...); /a(b)/"
+        "parse /a(b)/; the regular expression of parse has no named group such as (?<name>...);"
+            + " /a(b)/"
       })
   void whatIsNotUnderstoodIsRefusedWhereItStands(String query, String message, String found) {
     assertRefused(query, message, found);
@@ -254,8 +263,7 @@ final class QueryTest {
 
   @Test
   void linesAreCountedFromOneAndConditionsNestSoDeepOnly() {
-    assertRefused(
-        "fields a\n| sort ,", "unexpected symbol found , at line 2 and position 7", ",");
+    assertRefused("fields a\n| sort ,", "unexpected symbol found , at line 2 and position 7", ",");
     assertRefused(
         "filter " + "(".repeat(5000) + "a = 1" + ")".repeat(5000),
         "the condition nests deeper than 50",
@@ -268,8 +276,7 @@ final class QueryTest {
         .isThrownBy(() -> Query.parse(query))
         .withMessage(message)
         .satisfies(
-            error ->
-                assertThat(query.substring(error.start(), error.end())).isEqualTo(found));
+            error -> assertThat(query.substring(error.start(), error.end())).isEqualTo(found));
   }
 
   private static SequencedMap<String, String> row(String... namesAndValues) {
