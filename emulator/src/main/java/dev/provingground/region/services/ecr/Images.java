@@ -25,15 +25,7 @@ final class Images {
       Manifest manifest,
       Optional<String> tag,
       Optional<String> digest) {
-    digest
-        .filter(d -> !d.equals(manifest.digest()))
-        .ifPresent(
-            d -> {
-              throw AwsErrors.of(
-                  ImageDigestDoesNotMatchException.builder(),
-                  "ImageDigestDoesNotMatchException",
-                  "The digest " + d + " does not match the manifest's, " + manifest.digest());
-            });
+    requireDigest(manifest, digest);
     var missing = manifest.blobs().stream().filter(b -> !repository.blobs.contains(b)).toList();
     if (!missing.isEmpty()) {
       throw AwsErrors.of(
@@ -56,6 +48,18 @@ final class Images {
     return repository.put(manifest, tag, loop.now());
   }
 
+  private static void requireDigest(Manifest manifest, Optional<String> digest) {
+    digest
+        .filter(d -> !d.equals(manifest.digest()))
+        .ifPresent(
+            d -> {
+              throw AwsErrors.of(
+                  ImageDigestDoesNotMatchException.builder(),
+                  "ImageDigestDoesNotMatchException",
+                  "The digest " + d + " does not match the manifest's, " + manifest.digest());
+            });
+  }
+
   PutImageResponse putImage(PutImageRequest request) {
     var repository = repositories.get(request.registryId(), request.repositoryName());
     var manifest =
@@ -63,6 +67,9 @@ final class Images {
             Repositories.required("imageManifest", request.imageManifest()),
             request.imageManifestMediaType());
     var tag = Optional.ofNullable(request.imageTag());
+    var digest = Optional.ofNullable(request.imageDigest());
+    // A digest that is wrong is told of even where the image is there already.
+    requireDigest(manifest, digest);
     boolean there =
         repository.byDigest(manifest.digest()).isPresent()
             && tag.map(t -> repository.byTag(t).filter(i -> same(i, manifest)).isPresent())
@@ -81,7 +88,7 @@ final class Images {
               + repository.description.registryId()
               + "'");
     }
-    var image = put(repository, manifest, tag, Optional.ofNullable(request.imageDigest()));
+    var image = put(repository, manifest, tag, digest);
     return PutImageResponse.builder().image(image(repository, image, tag)).build();
   }
 

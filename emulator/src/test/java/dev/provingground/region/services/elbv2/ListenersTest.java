@@ -8,7 +8,6 @@ import dev.provingground.region.services.elbv2.BalancerFabric.Condition;
 import dev.provingground.region.services.fakes.FakeNetwork;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DuplicateListenerException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
@@ -113,7 +112,6 @@ final class ListenersTest extends LoadBalancingFixture {
   @Test
   void aListenerHasOneDefaultAction() {
     var group = targetGroup();
-    var action = Action.builder().type(ActionTypeEnum.FORWARD).targetGroupArn(group).build();
     var arn = loadBalancer().loadBalancerArn();
     assertRefused(
         () ->
@@ -122,7 +120,9 @@ final class ListenersTest extends LoadBalancingFixture {
                     r.loadBalancerArn(arn)
                         .protocol(ProtocolEnum.HTTP)
                         .port(80)
-                        .defaultActions(action, action)),
+                        .defaultActions(
+                            first -> first.type(ActionTypeEnum.FORWARD).targetGroupArn(group),
+                            second -> second.type(ActionTypeEnum.FORWARD).targetGroupArn(group))),
         "InvalidLoadBalancerAction");
   }
 }

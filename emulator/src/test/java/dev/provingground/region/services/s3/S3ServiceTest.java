@@ -588,7 +588,7 @@ final class S3ServiceTest {
     assertRefused(
         () -> put("1", r -> r.key("x").tagging(String.join("&", eleven))), "BadRequest", 400);
     assertRefused(
-        () -> s3.listObjectsV2(r -> r.bucket(BUCKET).continuationToken("none")),
+        () -> s3.listObjectsV2(r -> r.bucket(BUCKET).continuationToken("!")),
         "InvalidArgument",
         400);
   }
