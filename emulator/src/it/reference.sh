@@ -49,15 +49,18 @@ cp -r "$work/cdk.out" "$work/changed.out"
 sed -i 's/"DesiredCount": 2/"DesiredCount": 3/' "$work"/changed.out/*Service*.template.json
 expect '\[~\] DesiredCount' diff --app "$work/changed.out"
 expect 'No drift detected\|no drift' drift --app "$work/cdk.out"
-# Somebody opens another port of the load balancer's security group by hand.
+# Somebody opens more ports of the tasks to the load balancer by hand.
 timeout 60 "$python" -c '
 import boto3, os
 client = lambda service: boto3.client(service, endpoint_url=os.environ["AWS_ENDPOINT_URL"])
 resources = client("cloudformation").describe_stack_resources(StackName="proving-ground-service")["StackResources"]
-group, = [r["PhysicalResourceId"] for r in resources
-          if r["ResourceType"] == "AWS::EC2::SecurityGroup" and "LoadBalancer" in r["LogicalResourceId"]]
-client("ec2").authorize_security_group_ingress(
-    GroupId=group, IpProtocol="tcp", FromPort=8080, ToPort=8080, CidrIp="0.0.0.0/0")'
-expect 'AWS::EC2::SecurityGroup ' drift --app "$work/cdk.out" Service
+rule, = [r["PhysicalResourceId"] for r in resources if r["ResourceType"] == "AWS::EC2::SecurityGroupIngress"]
+ec2 = client("ec2")
+now, = ec2.describe_security_group_rules(SecurityGroupRuleIds=[rule])["SecurityGroupRules"]
+ec2.modify_security_group_rules(GroupId=now["GroupId"], SecurityGroupRules=[{
+    "SecurityGroupRuleId": rule,
+    "SecurityGroupRule": {"IpProtocol": "tcp", "FromPort": 3000, "ToPort": 4000, "Description": now["Description"],
+                          "ReferencedGroupId": now["ReferencedGroupInfo"]["GroupId"]}}])'
+expect 'AWS::EC2::SecurityGroupIngress' drift --app "$work/cdk.out" Service
 expect 'destroyed' destroy --app "$work/cdk.out" --force --all
 say "the reference deployment stands and falls by hand"

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 
@@ -55,6 +57,11 @@ final class SecurityGroupEgressType implements ResourceType {
             r ->
                 r.groupId(resource.properties().required("GroupId"))
                     .securityGroupRuleIds(resource.physicalId()));
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return SecurityGroupRules.live(resource);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.cloudformation.types;
 
 import dev.provingground.region.services.cloudformation.resource.Properties;
+import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.Shape;
@@ -8,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.Ipv6Range;
@@ -63,6 +66,15 @@ final class SecurityGroupRules {
                         .description(description)
                         .build()));
     return permission.build();
+  }
+
+  /** What EC2 says of a rule that is a resource of its own. */
+  static Optional<SdkPojo> live(Resource rule) {
+    return Optional.of(
+        rule.client(Ec2Client.class)
+            .describeSecurityGroupRules(r -> r.securityGroupRuleIds(rule.physicalId()))
+            .securityGroupRules()
+            .getFirst());
   }
 
   private static Optional<String> either(Properties rule, String one, String other) {
