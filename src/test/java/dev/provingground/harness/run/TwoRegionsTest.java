@@ -108,7 +108,7 @@ final class TwoRegionsTest {
           .atMost(DYING)
           .untilAsserted(() -> assertThat(dying.remains()).isEqualTo(List.of()));
       assertThat(RegionFamily.mounts()).isEqualTo(mounts);
-      assertThat(living.processes()).isNotEmpty().allMatch(ProcessHandle::isAlive);
+      assertThat(living.regions()).isNotEmpty().allMatch(ProcessHandle::isAlive);
       assertThat(second.tasks()).containsExactly(task);
       assertThat(second.answering()).isEqualTo(task);
     }
