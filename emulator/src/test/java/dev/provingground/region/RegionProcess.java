@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The program as a process of its own, as a user starts it. */
 final class RegionProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration DYING = Duration.ofSeconds(20);
 
   private final Path directory;

@@ -2,14 +2,19 @@ package dev.provingground.harness.run;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes of a region that this one has started, and what the kernel keeps for them: what is
@@ -17,6 +22,7 @@ import java.util.stream.Stream;
  */
 record RegionFamily(
     List<ProcessHandle> processes, Set<String> networkNamespaces, Set<String> controlGroups) {
+  private static final int DEEPEST_GROUP = 8;
   private static final Pattern GROUP = Pattern.compile("provingground-[0-9a-f-]+");
 
   /** As it is now. */
@@ -69,12 +75,46 @@ record RegionFamily(
     var all = networkNamespaces(ProcessHandle.allProcesses().toList());
     networkNamespaces.stream().filter(all::contains).forEach(remains::add);
     for (var group : controlGroups) {
-      try (var found =
-          Files.find(Path.of("/sys/fs/cgroup"), 8, (path, attributes) -> path.endsWith(group))) {
-        found.forEach(path -> remains.add("control group " + path));
-      }
+      directories(group).forEach(path -> remains.add("control group " + path));
     }
     return List.copyOf(remains);
+  }
+
+  /** A group's, one in each hierarchy; others' groups go while one looks. */
+  private static List<Path> directories(String group) throws IOException {
+    var found = new ArrayList<Path>();
+    Files.walkFileTree(
+        Path.of("/sys/fs/cgroup"),
+        Set.of(),
+        DEEPEST_GROUP,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+            if (path.endsWith(group)) {
+              found.add(path);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path path, IOException e) throws IOException {
+            return ended(path, e);
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path path, @Nullable IOException e)
+              throws IOException {
+            return e == null ? FileVisitResult.CONTINUE : ended(path, e);
+          }
+
+          private FileVisitResult ended(Path path, IOException e) throws IOException {
+            if (Files.exists(path)) {
+              throw e;
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return found;
   }
 
   /** A zombie waits for its parent to notice; it runs nothing and holds nothing. */
