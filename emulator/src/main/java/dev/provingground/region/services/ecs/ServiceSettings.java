@@ -23,8 +23,12 @@ final class ServiceSettings {
   }
 
   static void onlyController(@Nullable DeploymentController controller) {
-    if (controller != null && !"ECS".equals(controller.typeAsString())) {
-      throw Supported.unsupported("Deployment controller '" + controller.typeAsString() + "'");
+    if (controller == null) {
+      return;
+    }
+    var type = EcsErrors.required(controller.typeAsString(), "Deployment controller type");
+    if (!type.equals("ECS")) {
+      throw Supported.unsupported("Deployment controller '" + type + "'");
     }
   }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
+import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.ConflictException;
 import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
@@ -294,6 +295,13 @@ final class ServiceDeploymentTest {
     assertThatThrownBy(
             () -> world.create(world.service().deploymentController(c -> c.type(controller))))
         .hasMessageContaining("Deployment controller '" + controller + "'");
+  }
+
+  @Test
+  void aDeploymentControllerHasAType() {
+    assertThatThrownBy(() -> world.create(world.service().deploymentController(c -> {})))
+        .isInstanceOf(ClientException.class)
+        .hasMessageContaining("Deployment controller type should not be null or empty.");
   }
 
   @Test
