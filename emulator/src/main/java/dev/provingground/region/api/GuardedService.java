@@ -1,5 +1,6 @@
 package dev.provingground.region.api;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.SdkRequest;
@@ -33,7 +35,7 @@ public final class GuardedService<T extends SdkClient> {
   private final T implementation;
   private final Authorizer authorizer;
   private final Map<String, Operation> operations;
-  private final T guarded;
+  private volatile @Nullable T guarded;
 
   /**
    * @param iamPrefix the prefix of the service's IAM actions, such as {@code ecs}
@@ -48,8 +50,6 @@ public final class GuardedService<T extends SdkClient> {
     var found = new TreeMap<String, Operation>();
     collect(implementation.getClass(), found);
     this.operations = Collections.unmodifiableMap(found);
-    this.guarded =
-        GuardedClient.define(client, implementation.serviceName(), List.copyOf(found.values()));
   }
 
   /** The SDK's client interface that the service implements. */
@@ -67,9 +67,19 @@ public final class GuardedService<T extends SdkClient> {
     return Optional.ofNullable(operations.get(name));
   }
 
-  /** The service as its clients see it: every call is authorized. */
+  /**
+   * The service as its clients see it: every call is authorized. Its class is made for the first
+   * who asks.
+   */
   public T client() {
-    return guarded;
+    var known = guarded;
+    if (known == null) {
+      known =
+          GuardedClient.define(
+              client, implementation.serviceName(), List.copyOf(operations.values()));
+      guarded = known;
+    }
+    return known;
   }
 
   private void check(String operation, SdkRequest request) {
@@ -176,26 +186,29 @@ public final class GuardedService<T extends SdkClient> {
   }
 
   private Operation operation(Method method) {
+    var type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
+    return new Operation(
+        name(method),
+        method.getParameterTypes()[0].asSubclass(SdkRequest.class),
+        responseType(method),
+        this::check,
+        () -> link(method.getName(), type),
+        type);
+  }
+
+  private MethodHandle link(String method, MethodType type) {
     try {
-      var type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
       var handle =
-          MethodHandles.publicLookup()
-              .findVirtual(client, method.getName(), type)
-              .bindTo(implementation);
+          MethodHandles.publicLookup().findVirtual(client, method, type).bindTo(implementation);
       var withContent =
           type.parameterCount() == 2
               ? handle
               : MethodHandles.dropArguments(handle, 1, RequestBody.class);
-      return new Operation(
-          name(method),
-          method.getParameterTypes()[0].asSubclass(SdkRequest.class),
-          responseType(method),
-          this::check,
-          withContent.asType(
-              MethodType.methodType(Object.class, SdkRequest.class, RequestBody.class)),
-          type);
+      return withContent.asType(
+          MethodType.methodType(Object.class, SdkRequest.class, RequestBody.class));
     } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException(method + " is not an operation of " + client, e);
+      throw new IllegalArgumentException(
+          method + type + " is not an operation of " + client.getName(), e);
     }
   }
 }

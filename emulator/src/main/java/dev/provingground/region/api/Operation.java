@@ -2,6 +2,7 @@ package dev.provingground.region.api;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.SdkRequest;
@@ -19,11 +20,13 @@ public final class Operation {
   private final Class<? extends SdkRequest> requestType;
   private final Class<? extends SdkResponse> responseType;
   private final Guard guard;
-  private final MethodHandle implementation;
+  private final Supplier<MethodHandle> link;
   private final MethodType method;
+  private volatile @Nullable MethodHandle implementation;
 
   /**
-   * @param implementation from {@link SdkRequest} and {@link RequestBody} to {@link Object}
+   * @param link makes the implementation, from {@link SdkRequest} and {@link RequestBody} to
+   *     {@link Object}, when it is first called: a region has hundreds of operations
    * @param method the client interface's own
    */
   Operation(
@@ -31,13 +34,13 @@ public final class Operation {
       Class<? extends SdkRequest> requestType,
       Class<? extends SdkResponse> responseType,
       Guard guard,
-      MethodHandle implementation,
+      Supplier<MethodHandle> link,
       MethodType method) {
     this.name = name;
     this.requestType = requestType;
     this.responseType = responseType;
     this.guard = guard;
-    this.implementation = implementation;
+    this.link = link;
     this.method = method;
   }
 
@@ -104,11 +107,20 @@ public final class Operation {
   Object invoke(SdkRequest request, @Nullable RequestBody content) {
     guard.check(name, request);
     try {
-      return (Object) implementation.invokeExact(request, content);
+      return (Object) implementation().invokeExact(request, content);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
       throw new IllegalStateException("the SDK's operations declare no checked exceptions", e);
     }
+  }
+
+  private MethodHandle implementation() {
+    var known = implementation;
+    if (known == null) {
+      known = link.get();
+      implementation = known;
+    }
+    return known;
   }
 }

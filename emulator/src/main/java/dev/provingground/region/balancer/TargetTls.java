@@ -10,6 +10,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How load balancers meet targets that speak TLS, for requests and for probes: 1.2 or 1.3, as the
@@ -20,20 +21,26 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class TargetTls {
   private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
-  private final SSLContext context;
+  private @Nullable SSLContext context;
 
-  TargetTls() {
-    try {
-      context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Anybody()}, null);
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError("every JDK has TLS", e);
+  /** Made for the first target that speaks TLS. */
+  private synchronized SSLContext context() {
+    var known = context;
+    if (known == null) {
+      try {
+        known = SSLContext.getInstance("TLS");
+        known.init(null, new TrustManager[] {new Anybody()}, null);
+      } catch (GeneralSecurityException e) {
+        throw new AssertionError("every JDK has TLS", e);
+      }
+      context = known;
     }
+    return known;
   }
 
   /** For one connection. */
   SSLEngine engine(InetSocketAddress target) {
-    var engine = context.createSSLEngine(target.getHostString(), target.getPort());
+    var engine = context().createSSLEngine(target.getHostString(), target.getPort());
     engine.setUseClientMode(true);
     engine.setEnabledProtocols(VERSIONS);
     return engine;
@@ -48,7 +55,7 @@ final class TargetTls {
     var address = (InetSocketAddress) socket.getRemoteSocketAddress();
     var secured =
         (SSLSocket)
-            context
+            context()
                 .getSocketFactory()
                 .createSocket(
                     socket, address.getHostString(), address.getPort(), /* autoClose= */ true);

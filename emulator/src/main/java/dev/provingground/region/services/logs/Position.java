@@ -1,6 +1,5 @@
 package dev.provingground.region.services.logs;
 
-import java.math.BigInteger;
 import java.util.Optional;
 
 /**
@@ -12,9 +11,7 @@ import java.util.Optional;
 record Position(long timestamp, long sequence) implements Comparable<Position> {
   static final Position START = new Position(0, 0);
   private static final int DIGITS = 56;
-
-  /** Both numbers in one, so that it orders as they do. */
-  private static final BigInteger SHIFT = BigInteger.TEN.pow(DIGITS - 20);
+  private static final int SEQUENCE_DIGITS = 36;
 
   @Override
   public int compareTo(Position other) {
@@ -27,11 +24,14 @@ record Position(long timestamp, long sequence) implements Comparable<Position> {
     return new Position(timestamp, sequence + 1);
   }
 
-  /** 56 digits, as event ids and tokens have them. */
+  /** 56 digits, as event ids and tokens have them: they order as the places do. */
   String digits() {
-    var number = BigInteger.valueOf(timestamp).multiply(SHIFT).add(BigInteger.valueOf(sequence));
-    var text = number.toString();
-    return "0".repeat(DIGITS - text.length()) + text;
+    return padded(timestamp, DIGITS - SEQUENCE_DIGITS) + padded(sequence, SEQUENCE_DIGITS);
+  }
+
+  private static String padded(long number, int length) {
+    var text = Long.toString(number);
+    return "0".repeat(length - text.length()) + text;
   }
 
   /** Reads what {@link #digits} wrote. */
@@ -39,10 +39,14 @@ record Position(long timestamp, long sequence) implements Comparable<Position> {
     if (!digits.matches("\\d{" + DIGITS + "}")) {
       return Optional.empty();
     }
-    var parts = new BigInteger(digits).divideAndRemainder(SHIFT);
-    if (parts[0].bitLength() > 63 || parts[1].bitLength() > 63) {
-      return Optional.empty();
+    try {
+      int middle = DIGITS - SEQUENCE_DIGITS;
+      return Optional.of(
+          new Position(
+              Long.parseLong(digits, 0, middle, 10),
+              Long.parseLong(digits, middle, DIGITS, 10)));
+    } catch (NumberFormatException e) {
+      return Optional.empty(); // we have written no number as large as that
     }
-    return Optional.of(new Position(parts[0].longValue(), parts[1].longValue()));
   }
 }

@@ -66,7 +66,7 @@ final class World implements ResourceType {
   private int underWay;
 
   ResourceTypes types() {
-    return new ResourceTypes(List.of(this, new Thought()));
+    return new ResourceTypes(() -> List.of(this, new Thought()));
   }
 
   @Override

@@ -9,7 +9,8 @@ public final class RegionResourceTypes {
 
   public static ResourceTypes all() {
     return new ResourceTypes(
-        List.of(
+        () ->
+            List.of(
             new BucketPolicyType(),
             new BucketType(),
             new CdkMetadataType(),
