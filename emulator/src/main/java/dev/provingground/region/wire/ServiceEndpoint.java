@@ -78,7 +78,9 @@ final class ServiceEndpoint {
     var operation = call.operation();
     try {
       var reply = context.run(() -> operation.call(call.request(), call.content()));
-      LOG.debug("{} {} by {}", scope, operation.name(), context.caller().arn());
+      if (LOG.isDebugEnabled()) {
+        LOG.debug("{} {} by {}", scope, operation.name(), context.caller().arn());
+      }
       return (received, requestId) ->
           dialects.of(received).encode(operation, reply, received, requestId);
     } catch (Exception e) {

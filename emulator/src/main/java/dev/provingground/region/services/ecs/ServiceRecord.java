@@ -254,12 +254,19 @@ final class ServiceRecord {
 
   /** As {@code DescribeServices} answers it. */
   Service describe() {
-    var described = deployments.stream().map(this::describe).toList();
+    var described = new ArrayList<Deployment>();
+    var revisions = new ArrayList<ServiceCurrentRevisionSummary>();
+    if (!isInactive()) {
+      for (var one : deployments) {
+        var deployment = describe(one);
+        described.add(deployment);
+        revisions.add(revision(one, deployment));
+      }
+    }
     return settings.toBuilder()
         .currentServiceDeployment(current().arn())
-        .currentServiceRevisions(
-            isInactive() ? List.of() : deployments.stream().map(this::revision).toList())
-        .deployments(isInactive() ? List.of() : described)
+        .currentServiceRevisions(revisions)
+        .deployments(described)
         .runningCount(count(null, ServiceRecord::isRunning))
         .pendingCount(count(null, ServiceRecord::isPending))
         .events(events)
@@ -277,8 +284,7 @@ final class ServiceRecord {
         .build();
   }
 
-  private ServiceCurrentRevisionSummary revision(DeploymentRecord one) {
-    var counts = describe(one);
+  private ServiceCurrentRevisionSummary revision(DeploymentRecord one, Deployment counts) {
     return ServiceCurrentRevisionSummary.builder()
         .arn(revisionArn(one))
         .requestedTaskCount(counts.desiredCount())

@@ -31,9 +31,19 @@ record Timestamp(@Nullable Format format) implements ValueType {
     return switch (format) {
       case ISO_8601 -> ISO.format(time);
       case RFC_822 -> RFC_822.format(time);
-      case UNIX_TIMESTAMP -> BigDecimal.valueOf(time.toEpochMilli(), 3).toPlainString();
+      case UNIX_TIMESTAMP -> seconds(time.toEpochMilli());
       case UNIX_TIMESTAMP_MILLIS -> Long.toString(time.toEpochMilli());
     };
+  }
+
+  /** With three decimals. Answers are full of them: a decimal number would take longer. */
+  private static String seconds(long millis) {
+    if (millis < 1000) {
+      return BigDecimal.valueOf(millis, 3).toPlainString();
+    }
+    var digits = Long.toString(millis);
+    int point = digits.length() - 3;
+    return digits.substring(0, point) + "." + digits.substring(point);
   }
 
   /**

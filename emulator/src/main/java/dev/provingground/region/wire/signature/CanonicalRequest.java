@@ -63,8 +63,20 @@ final class CanonicalRequest {
       if (i > 0) {
         canonical.append(',');
       }
-      canonical.append(BLANKS.matcher(values.get(i).strip()).replaceAll(" "));
+      var value = values.get(i).strip();
+      canonical.append(isPlain(value) ? value : BLANKS.matcher(value).replaceAll(" "));
     }
+  }
+
+  /** Whether it has single spaces only, as most have, for which no matcher is made. */
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      var c = value.charAt(i);
+      if (c < ' ' || (c == ' ' && value.charAt(i + 1) == ' ')) { // it does not end with a space
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Percent-encodes all but RFC 3986's unreserved characters. */

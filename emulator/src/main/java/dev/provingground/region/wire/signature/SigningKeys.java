@@ -13,7 +13,11 @@ import javax.crypto.spec.SecretKeySpec;
 final class SigningKeys {
   private static final int CAPACITY = 1000;
   private static final byte[] NOTHING = {};
-  private final Map<Scope, byte[]> keys = new ConcurrentHashMap<>();
+  private static final String HMAC = "HmacSHA256";
+  private static final MessageDigest SHA_256 = newSha256();
+
+  /** For each key a code that is only ever copied: to make one is to search all providers. */
+  private final Map<Scope, Mac> keys = new ConcurrentHashMap<>();
 
   private record Scope(String secret, String date, String region, String service) {}
 
@@ -26,7 +30,7 @@ final class SigningKeys {
             signature.timestamp(),
             scope(signature),
             sha256(canonicalRequest.getBytes(StandardCharsets.UTF_8)));
-    return HexFormat.of().formatHex(hmac(key(signature, secretAccessKey), toSign));
+    return HexFormat.of().formatHex(sign(key(signature, secretAccessKey), toSign));
   }
 
   /**
@@ -58,7 +62,7 @@ final class SigningKeys {
             scope(signature),
             previous,
             hashes);
-    return HexFormat.of().formatHex(hmac(key(signature, secretAccessKey), toSign));
+    return HexFormat.of().formatHex(sign(key(signature, secretAccessKey), toSign));
   }
 
   private static String scope(Signature signature) {
@@ -66,7 +70,7 @@ final class SigningKeys {
         "/", signature.date(), signature.region(), signature.service(), signature.terminator());
   }
 
-  private byte[] key(Signature signature, String secretAccessKey) {
+  private Mac key(Signature signature, String secretAccessKey) {
     if (keys.size() >= CAPACITY) {
       keys.clear(); // days pass and sessions end; those in use are soon made again
     }
@@ -75,16 +79,28 @@ final class SigningKeys {
         SigningKeys::derive);
   }
 
-  private static byte[] derive(Scope scope) {
+  private static Mac derive(Scope scope) {
     var date = hmac(("AWS4" + scope.secret()).getBytes(StandardCharsets.UTF_8), scope.date());
-    return hmac(hmac(hmac(date, scope.region()), scope.service()), "aws4_request");
+    return mac(hmac(hmac(hmac(date, scope.region()), scope.service()), "aws4_request"));
   }
 
   private static byte[] hmac(byte[] key, String text) {
+    return mac(key).doFinal(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] sign(Mac key, String text) {
     try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+      return ((Mac) key.clone()).doFinal(text.getBytes(StandardCharsets.UTF_8));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("every Java's HmacSHA256 can be copied", e);
+    }
+  }
+
+  private static Mac mac(byte[] key) {
+    try {
+      var mac = Mac.getInstance(HMAC);
+      mac.init(new SecretKeySpec(key, HMAC));
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has HmacSHA256", e);
     }
@@ -93,7 +109,15 @@ final class SigningKeys {
   /** SHA-256, hexadecimal. */
   static String sha256(byte[] bytes) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return HexFormat.of().formatHex(((MessageDigest) SHA_256.clone()).digest(bytes));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("every Java's SHA-256 can be copied", e);
+    }
+  }
+
+  private static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
