@@ -3,6 +3,7 @@ package dev.provingground.region;
 import dev.provingground.region.launch.LaunchException;
 import dev.provingground.region.launch.RegionCommand;
 import dev.provingground.region.launch.RegionCommand.Parsed;
+import dev.provingground.region.launch.StartCost;
 import dev.provingground.region.launch.Supervisor;
 import java.util.concurrent.CountDownLatch;
 
@@ -22,14 +23,14 @@ public final class Main {
     if (inside.isPresent()) {
       System.exit(inside(inside.get()));
     }
-    System.exit(
-        switch (RegionCommand.parse(arguments)) {
-          case Parsed.Done done -> done.exitCode();
-          case Parsed.Run run -> outside(run);
-        });
+    System.exit(outside(RegionCommand.parse(arguments)));
   }
 
-  private static int outside(Parsed.Run run) {
+  private static int outside(Parsed parsed) {
+    if (parsed instanceof Parsed.Done done) { // a switch over patterns takes longer to link
+      return done.exitCode();
+    }
+    var run = (Parsed.Run) parsed;
     if (run.lifeline()) {
       Supervisor.watch();
     }
@@ -48,7 +49,7 @@ public final class Main {
     try {
       var region = Region.start(inside.options(), inside.instance());
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(region::close));
-      region.readiness().print(System.out);
+      region.readiness().print(System.out, StartCost.since(inside.began()));
       var readyFile = inside.options().readyFile();
       if (readyFile.isPresent()) {
         region.readiness().write(readyFile.get());

@@ -18,7 +18,7 @@ import dev.provingground.region.kernel.KernelException;
 import dev.provingground.region.launch.HostCapability;
 import dev.provingground.region.launch.LaunchException;
 import dev.provingground.region.launch.Readiness;
-import dev.provingground.region.launch.RegionCommand;
+import dev.provingground.region.launch.Release;
 import dev.provingground.region.launch.RegionOptions;
 import dev.provingground.region.launch.WorkingDirectory;
 import dev.provingground.region.services.acm.AcmService;
@@ -168,7 +168,7 @@ public final class Region implements AutoCloseable {
 
     var ready =
         new Readiness(
-            RegionCommand.Version.version(),
+            Release.version(),
             identity.region(),
             identity.accountId(),
             identity.endpoint(),

@@ -55,7 +55,9 @@ final class MainTest {
     var region = startRegion();
     var ready = region.awaitReady();
     assertThat(ready.path("status").asText()).isEqualTo("ready");
-    assertThat(said("out")).contains(ready.path("endpoint").asText(), "Ctrl-C ends it.", "Ready.");
+    assertThat(said("out"))
+        .containsPattern("is ready, \\d+ ms after its start; it takes \\d+ MB\\.")
+        .contains(ready.path("endpoint").asText(), "Ctrl-C ends it.", "Ready.");
     var all = region.family();
     assertThat(all).hasSizeGreaterThanOrEqualTo(4);
     region.process().destroy();

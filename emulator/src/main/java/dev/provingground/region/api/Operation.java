@@ -25,8 +25,8 @@ public final class Operation {
   private volatile @Nullable MethodHandle implementation;
 
   /**
-   * @param link makes the implementation, from {@link SdkRequest} and {@link RequestBody} to
-   *     {@link Object}, when it is first called: a region has hundreds of operations
+   * @param link makes the implementation, from {@link SdkRequest} and {@link RequestBody} to {@link
+   *     Object}, when it is first called: a region has hundreds of operations
    * @param method the client interface's own
    */
   Operation(

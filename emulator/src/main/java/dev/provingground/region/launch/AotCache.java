@@ -6,9 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,10 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.zip.CRC32;
 
 /**
  * What the region's virtual machine remembers from run to run so that it starts sooner: an AOT
@@ -33,7 +33,6 @@ import java.util.stream.Collectors;
 final class AotCache {
   private static final String SUFFIX = ".aot";
   private static final String PART = ".part";
-  private static final String UNRECOGNIZED = "-XX:+IgnoreUnrecognizedVMOptions";
   private static final String QUIET = "-Xlog:aot*=off,cds*=off";
   private static final int KEPT = 4;
   private static final Duration LONGEST_PART = Duration.ofDays(1);
@@ -46,7 +45,7 @@ final class AotCache {
 
   private AotCache(Path cache, UUID instance) {
     this.cache = cache;
-    this.part = cache.resolveSibling(instance + PART);
+    this.part = cache.resolveSibling(instance.toString().concat(PART));
   }
 
   /**
@@ -71,9 +70,10 @@ final class AotCache {
       Map<String, String> environment,
       UUID instance) {
     var set =
-        List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS").stream()
-            .map(name -> environment.getOrDefault(name, ""))
-            .collect(Collectors.joining(" "));
+        String.join(
+            " ",
+            environment.getOrDefault("JDK_JAVA_OPTIONS", ""),
+            environment.getOrDefault("JAVA_TOOL_OPTIONS", ""));
     if (OPPOSED.matcher(set).find()
         || program.toString().contains(File.pathSeparator)
         || !isJar(program)) {
@@ -86,9 +86,7 @@ final class AotCache {
       }
       var all = new ArrayList<>(options);
       all.add(set);
-      var cache = new AotCache(caches.resolve(key(program, all) + SUFFIX), instance);
-      cache.sweep();
-      return Optional.of(cache);
+      return Optional.of(new AotCache(caches.resolve(key(program, all).concat(SUFFIX)), instance));
     } catch (IOException e) {
       return Optional.empty(); // what cannot be read here is said by whoever needs it
     }
@@ -103,41 +101,57 @@ final class AotCache {
         .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
   }
 
-  /** Changes with the program, its libraries, this Java and the options. */
+  /**
+   * Changes with the program, its libraries, this Java and the options. Nobody forges a cache, so a
+   * checksum does, for which a virtual machine that has just started needs no compiler.
+   */
   private static String key(Path program, List<String> options) throws IOException {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      digest.update(Files.readAllBytes(program));
-      var parts = new ArrayList<>(options);
-      parts.add(System.getProperty("java.home"));
-      parts.add(System.getProperty("java.vm.version"));
-      parts.add(program.toAbsolutePath().toString());
-      parts.add(Files.getLastModifiedTime(program).toString());
-      for (var library : libraries(program)) {
-        parts.add(library.toString());
-        parts.add(Files.getLastModifiedTime(library) + " " + Files.size(library));
-      }
-      digest.update(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest.digest(), 0, 16);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    var parts = new ArrayList<>(options);
+    parts.add(System.getProperty("java.home"));
+    parts.add(System.getProperty("java.vm.version"));
+    parts.add(program.toAbsolutePath().toString());
+    parts.add(state(program));
+    for (var library : libraries(program)) {
+      parts.add(library.toString());
+      parts.add(state(library));
     }
+    // Joined by calls: operators would be linked, which takes some tens of milliseconds.
+    return checksum(Files.readAllBytes(program))
+        .concat(checksum(String.join("\n", parts).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String checksum(byte[] bytes) {
+    var checksum = new CRC32();
+    checksum.update(bytes);
+    return HexFormat.of().toHexDigits(checksum.getValue(), 8);
+  }
+
+  private static String state(Path file) throws IOException {
+    var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    return String.join(
+        " ",
+        Long.toString(attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)),
+        Long.toString(attributes.size()));
   }
 
   private static List<Path> libraries(Path program) throws IOException {
+    var libraries = new ArrayList<Path>();
     try (var jar = new JarFile(program.toFile())) {
       var manifest = jar.getManifest();
       var names =
           manifest == null
               ? null
               : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
-      return names == null
-          ? List.of()
-          : List.of(names.split(" ")).stream()
-              .map(program::resolveSibling)
-              .filter(Files::exists)
-              .toList();
+      if (names != null) {
+        for (var name : names.split(" ", -1)) {
+          var library = program.resolveSibling(name);
+          if (Files.exists(library)) {
+            libraries.add(library);
+          }
+        }
+      }
     }
+    return libraries;
   }
 
   /**
@@ -147,14 +161,14 @@ final class AotCache {
    */
   List<String> options(boolean makes) {
     if (Files.exists(cache)) {
-      return List.of(UNRECOGNIZED, QUIET, "-XX:AOTCache=" + cache);
+      return List.of(QUIET, "-XX:AOTCache=".concat(cache.toString()));
     }
-    return makes ? List.of(UNRECOGNIZED, QUIET, "-XX:AOTCacheOutput=" + part) : List.of();
+    return makes ? List.of(QUIET, "-XX:AOTCacheOutput=".concat(part.toString())) : List.of();
   }
 
   /**
    * Moves into place what the virtual machine has made, if it made it whole; else removes it. To be
-   * called when that has ended.
+   * called when that has ended, and nobody waits: it also tidies up after others.
    */
   void keep() {
     var notes = part.resolveSibling(part.getFileName() + ".config");
@@ -167,6 +181,7 @@ final class AotCache {
         Files.move(
             part, cache, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       }
+      sweep();
     } catch (IOException e) {
       // The next region makes another.
     }

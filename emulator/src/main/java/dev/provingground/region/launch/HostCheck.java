@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Finds out, by trying, how this host lets a region have namespaces of its own. */
 final class HostCheck {
+  private static final List<String> PROGRAMS =
+      List.of("usr/bin", "bin", "usr/sbin", "sbin", "run/current-system/sw/bin");
+
   private final Path root;
 
   /**
@@ -124,15 +127,20 @@ final class HostCheck {
   }
 
   private Path program(String name) throws LaunchException {
-    return find(name)
-        .orElseThrow(
-            () -> new LaunchException("There is no program '" + name + "': install util-linux"));
+    var program = find(name);
+    if (program.isEmpty()) {
+      throw new LaunchException("There is no program '" + name + "': install util-linux");
+    }
+    return program.get();
   }
 
   private Optional<Path> find(String name) {
-    return List.of("usr/bin", "bin", "usr/sbin", "sbin", "run/current-system/sw/bin").stream()
-        .map(directory -> root.resolve(directory).resolve(name))
-        .filter(Files::isExecutable)
-        .findFirst();
+    for (var directory : PROGRAMS) {
+      var program = root.resolve(directory).resolve(name);
+      if (Files.isExecutable(program)) {
+        return Optional.of(program);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -64,8 +64,10 @@ public record Readiness(
   }
 
   /** A few lines for people. */
-  public void print(PrintStream out) {
-    out.printf("The region %s of account %s is ready.%n", region, accountId);
+  public void print(PrintStream out, StartCost cost) {
+    out.printf(
+        "The region %s of account %s is ready, %d ms after its start; it takes %d MB.%n",
+        region, accountId, cost.time().toMillis(), cost.residentMegabytes());
     out.printf("  %-17s %s (access key test, secret test)%n", "endpoint", endpoint);
     out.printf(
         "  %-17s %s (curl -x %s http://NAME.%s.elb.amazonaws.com/)%n",

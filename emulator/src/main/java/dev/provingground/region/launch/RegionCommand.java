@@ -212,17 +212,11 @@ public final class RegionCommand {
         System.getProperty("java.io.tmpdir"), "proving-ground-" + System.getProperty("user.name"));
   }
 
-  /** The version in the jar's manifest. */
-  public static final class Version implements IVersionProvider {
+  /** As picocli asks for it. */
+  static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {version()};
-    }
-
-    /** Such as {@code 0.1.0}; {@code unreleased} when the classes run from elsewhere. */
-    public static String version() {
-      var version = RegionCommand.class.getPackage().getImplementationVersion();
-      return version == null ? "unreleased" : version;
+      return new String[] {Release.version()};
     }
   }
 }

@@ -50,7 +50,7 @@ public record RegionOptions(
         String.join(",", registries),
         Boolean.toString(egress),
         directory.toAbsolutePath().toString(),
-        readyFile.map(file -> file.toAbsolutePath().toString()).orElse(""));
+        readyFile.isPresent() ? readyFile.get().toAbsolutePath().toString() : "");
   }
 
   /** Reads what {@link #toArguments} wrote. */

@@ -2,6 +2,7 @@ package dev.provingground.region.launch;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,16 +28,32 @@ public final class Supervisor {
 
   /**
    * Options of the region's virtual machine: a heap that begins small and is collected without
-   * threads of its own, no file in /tmp, and no warnings about what Undertow and system calls need.
+   * threads of its own, memory that goes back to the kernel when the compilers have done what a
+   * start gives them to do, no file in /tmp, and no warnings about what Undertow and system calls
+   * need.
+   *
+   * <p>The others are for a short start. An AOT cache is mapped where it was made for, so that its
+   * pages are the file's and not copies with other addresses in them. Whoever looks for a class or
+   * a resource that is not there opens all libraries to find it in none: the logging that is used
+   * is named, in the language that it has, and there is no JMX, to which Undertow's XNIO would
+   * report.
    */
   private static final List<String> JVM =
       List.of(
+          "-XX:+IgnoreUnrecognizedVMOptions", // a Java that lacks one of these starts without
           "-XX:+UseSerialGC",
           "-Xms24m",
+          "-XX:TrimNativeHeapInterval=3000",
           "-XX:-UsePerfData",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
-          "-Dorg.jboss.logging.provider=slf4j");
+          "-Dorg.jboss.logging.provider=slf4j",
+          "-Dorg.jboss.logging.locale=ROOT",
+          "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider",
+          "-Dslf4j.internal.verbosity=WARN",
+          "-Djavax.management.builder.initial=".concat(NoManagement.class.getName()));
 
   private Supervisor() {}
 
@@ -44,8 +61,9 @@ public final class Supervisor {
    * What the process in its own namespaces is to be.
    *
    * @param instance names what the region makes outside of its namespaces
+   * @param began when the process that the user started did, for {@link StartCost}
    */
-  public record Inside(UUID instance, RegionOptions options) {}
+  public record Inside(UUID instance, long began, RegionOptions options) {}
 
   /**
    * Returns when the other process has ended. To be called on the main thread, which outlives it.
@@ -59,14 +77,17 @@ public final class Supervisor {
       throws LaunchException {
     var host = new HostCheck(Path.of("/"));
     var isolation = host.isolation();
-    var instance = UUID.randomUUID();
+    var instance = instance();
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
     var cache = AotCache.of(options.directory(), JVM, System.getenv(), instance);
-    cache.ifPresent(found -> command.addAll(found.options(makesCache)));
+    if (cache.isPresent()) {
+      command.addAll(cache.get().options(makesCache));
+    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(List.of(INSIDE, instance.toString()));
+    command.addAll(
+        List.of(INSIDE, instance.toString(), Long.toString(StartCost.ticksOfThisProcess())));
     command.addAll(options.toArguments());
     try (var sweeper = Sweeper.start(host.setsid(), instance)) {
       var process =
@@ -84,6 +105,16 @@ public final class Supervisor {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
+    }
+  }
+
+  /** A new name, from the kernel: Java's own generator takes some tens of milliseconds to begin. */
+  private static UUID instance() throws LaunchException {
+    var source = Path.of("/proc/sys/kernel/random/uuid");
+    try {
+      return UUID.fromString(Files.readString(source).strip());
+    } catch (IOException e) {
+      throw new LaunchException("There is no " + source + ": mount /proc", e);
     }
   }
 
@@ -105,11 +136,12 @@ public final class Supervisor {
 
   /** In the process that {@link #run} starts, what it is to be; empty in any other. */
   public static Optional<Inside> inside(String... arguments) {
-    return arguments.length > 1 && arguments[0].equals(INSIDE)
+    return arguments.length > 2 && arguments[0].equals(INSIDE)
         ? Optional.of(
             new Inside(
                 UUID.fromString(arguments[1]),
-                RegionOptions.of(List.of(arguments).subList(2, arguments.length))))
+                Long.parseLong(arguments[2]),
+                RegionOptions.of(List.of(arguments).subList(3, arguments.length))))
         : Optional.empty();
   }
 

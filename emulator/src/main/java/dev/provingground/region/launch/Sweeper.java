@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Sweeper implements AutoCloseable {
   /** How long a killed region's processes may take to leave their groups, in steps of 50 ms. */
-  private static final int STEPS = 400;
+  private static final String STEPS = "400";
 
   private static final int LONGEST_SECONDS = 30;
 
@@ -23,13 +23,12 @@ final class Sweeper implements AutoCloseable {
       """
       cat >/dev/null
       i=0
-      while [ $i -lt %d ] && [ "$(find /sys/fs/cgroup -name "provingground-*-$1")" ]; do
+      while [ $i -lt $2 ] && [ "$(find /sys/fs/cgroup -name "provingground-*-$1")" ]; do
         find /sys/fs/cgroup -depth -type d -path "*/provingground-*-$1*" -exec rmdir {} +
         i=$((i + 1))
         sleep 0.05
       done
-      """
-          .formatted(STEPS);
+      """;
 
   private final Process shell;
 
@@ -46,7 +45,13 @@ final class Sweeper implements AutoCloseable {
     var shell =
         new ProcessBuilder(
                 List.of(
-                    setsid.toString(), "sh", "-c", SCRIPT, "region-sweeper", instance.toString()))
+                    setsid.toString(),
+                    "sh",
+                    "-c",
+                    SCRIPT,
+                    "region-sweeper",
+                    instance.toString(),
+                    STEPS))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();

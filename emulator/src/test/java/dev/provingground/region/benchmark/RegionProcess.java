@@ -2,6 +2,7 @@ package dev.provingground.region.benchmark;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.provingground.region.launch.StartCost;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** A region as a user starts it, from the jar that the build made. */
@@ -17,12 +19,14 @@ final class RegionProcess implements AutoCloseable {
   private static final Path JAR = Path.of("emulator", "target", "emulator.jar");
   private static final Path DIRECTORY = Path.of("emulator", "target", "benchmark");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Pattern STARTED =
+      Pattern.compile("is ready, (\\d+) ms after its start; it takes (\\d+) MB");
 
   private final Process process;
   private final JsonNode statement;
-  private final Duration start;
+  private final StartCost start;
 
-  private RegionProcess(Process process, JsonNode statement, Duration start) {
+  private RegionProcess(Process process, JsonNode statement, StartCost start) {
     this.process = process;
     this.statement = statement;
     this.start = start;
@@ -47,7 +51,6 @@ final class RegionProcess implements AutoCloseable {
     command.addAll(List.of("-jar", JAR.toString(), "--port=0"));
     command.addAll(List.of("--directory=" + DIRECTORY, "--ready-file=" + ready));
     command.addAll(List.of(more));
-    var begin = System.nanoTime();
     var process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     Awaitility.await("the region")
@@ -58,8 +61,18 @@ final class RegionProcess implements AutoCloseable {
     if (!Files.exists(ready)) {
       throw new IllegalStateException(Files.readString(log));
     }
-    var start = Duration.ofNanos(System.nanoTime() - begin);
-    return new RegionProcess(process, new ObjectMapper().readTree(ready.toFile()), start);
+    return new RegionProcess(
+        process, new ObjectMapper().readTree(ready.toFile()), started(Files.readString(log)));
+  }
+
+  /** Which it prints before it writes the file. */
+  private static StartCost started(String log) {
+    var started = STARTED.matcher(log);
+    if (!started.find()) {
+      throw new IllegalStateException("the region does not say what its start took: " + log);
+    }
+    return new StartCost(
+        Duration.ofMillis(Long.parseLong(started.group(1))), Long.parseLong(started.group(2)));
   }
 
   /** Of its API. */
@@ -67,8 +80,8 @@ final class RegionProcess implements AutoCloseable {
     return URI.create(statement.path("endpoint").asText());
   }
 
-  /** From the start of its process to the moment when it said that it is ready. */
-  Duration start() {
+  /** What it says that its start took. */
+  StartCost start() {
     return start;
   }
 

@@ -21,14 +21,16 @@ public final class StartBenchmark {
   /** Prints a line for each start. */
   public static void main(String[] arguments) throws Exception {
     var starts = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10;
-    System.out.printf("%-8s %10s %12s %14s%n", "", "ready ms", "region MB", "launcher MB");
+    System.out.printf(
+        "%-8s %10s %12s %12s %14s%n", "", "ready ms", "ready MB", "idle MB", "launcher MB");
     for (int i = 1; i <= starts; i++) {
       try (var region = RegionProcess.start(List.of())) {
         region.idle(IDLE);
         System.out.printf(
-            "%-8d %10d %12d %14d%n",
+            "%-8d %10d %12d %12d %14d%n",
             i,
-            region.start().toMillis(),
+            region.start().time().toMillis(),
+            region.start().residentMegabytes(),
             resident(region.machines().getLast()),
             resident(region.machines().getFirst()));
       }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +28,13 @@ class ReadinessTest {
   @Test
   void peopleAreToldWhatTheHostCannotDo() {
     var bytes = new ByteArrayOutputStream();
-    readiness.print(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    readiness.print(
+        new PrintStream(bytes, true, StandardCharsets.UTF_8),
+        new StartCost(Duration.ofMillis(480), 118));
     assertThat(bytes.toString(StandardCharsets.UTF_8).lines().map(String::strip))
+        .startsWith(
+            "The region us-east-1 of account 000000000000 is ready, 480 ms after its start; it"
+                + " takes 118 MB.")
         .contains(
             "ephemeral-storage no: tasks write to the region's disk",
             "Ephemeral storage is not limited.",

@@ -43,8 +43,7 @@ record Position(long timestamp, long sequence) implements Comparable<Position> {
       int middle = DIGITS - SEQUENCE_DIGITS;
       return Optional.of(
           new Position(
-              Long.parseLong(digits, 0, middle, 10),
-              Long.parseLong(digits, middle, DIGITS, 10)));
+              Long.parseLong(digits, 0, middle, 10), Long.parseLong(digits, middle, DIGITS, 10)));
     } catch (NumberFormatException e) {
       return Optional.empty(); // we have written no number as large as that
     }
