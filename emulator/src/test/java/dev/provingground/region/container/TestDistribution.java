@@ -51,6 +51,11 @@ public final class TestDistribution implements AutoCloseable {
     return requests;
   }
 
+  /** From now on blobs are said to lie there. */
+  public void keepBlobsAt(String location) {
+    blobs.replaceAll((digest, before) -> location);
+  }
+
   /** From now on the repository answers everything so. */
   public void answer(int status, String body) {
     instead = Optional.of(new Answer(status, body));

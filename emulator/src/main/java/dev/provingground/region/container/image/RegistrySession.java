@@ -135,11 +135,20 @@ public final class RegistrySession implements BlobSource {
         throw new PullException(
             "unexpected status from GET request to %s: %s".formatted(place, told(connection)));
       }
-      where = where.resolve(location);
+      where = resolve(where, location);
       // A token is for the registry alone.
       connection = ask(requireAllowed(where), accept, null);
     }
     return connection;
+  }
+
+  private static URI resolve(URI from, String location) throws PullException {
+    try {
+      return from.resolve(location);
+    } catch (IllegalArgumentException e) {
+      throw new PullException(
+          "failed to follow the redirect of %s: %s".formatted(from, e.getMessage()), e);
+    }
   }
 
   private URI requireAllowed(URI place) throws PullException {

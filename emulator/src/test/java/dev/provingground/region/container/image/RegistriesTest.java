@@ -186,6 +186,15 @@ class RegistriesTest {
     assertRefused(remote).hasMessageContaining("may lead to this machine only");
   }
 
+  @Test
+  void aRedirectToWhatIsNoAddressIsTold() {
+    var remote = distribution.push("v1", image);
+    distribution.keepBlobsAt("http://127.0.0.1/a b");
+    assertRefused(remote)
+        .hasMessageContaining("failed to follow the redirect of http://" + distribution.host())
+        .hasMessageContaining("http://127.0.0.1/a b");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "docker.io, https://auth.docker.io/token, true",
