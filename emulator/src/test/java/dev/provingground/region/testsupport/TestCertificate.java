@@ -64,6 +64,9 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key) {
             "it",
             "-keyalg",
             algorithm,
+            // Longer RSA keys take seconds to find, and show no more.
+            "-keysize",
+            algorithm.equals("RSA") ? "2048" : "384",
             "-dname",
             "CN=" + names[0],
             "-ext",
