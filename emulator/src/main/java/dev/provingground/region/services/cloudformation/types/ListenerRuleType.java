@@ -17,6 +17,7 @@ final class ListenerRuleType implements ResourceType {
           .required("Actions", "Conditions", "ListenerArn", "Priority")
           .replace("ListenerArn")
           .inPlace("Actions", "Conditions", "Priority")
+          .tags()
           .attributes("IsDefault", "RuleArn")
           .build();
 
@@ -59,6 +60,7 @@ final class ListenerRuleType implements ResourceType {
               .build();
       elb.setRulePriorities(r -> r.rulePriorities(priority));
     }
+    ElbTags.update(before, after);
   }
 
   @Override
