@@ -1,6 +1,8 @@
 package dev.provingground.region.services.cloudformation;
 
 import static dev.provingground.region.services.cloudformation.StackFixture.assertRefused;
+import static dev.provingground.region.services.cloudformation.ThreeThings.AFTER;
+import static dev.provingground.region.services.cloudformation.ThreeThings.BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.region.services.cloudformation.World.Fault;
@@ -13,27 +15,6 @@ import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /** Updates that are called off. */
 final class CancelUpdateTest {
-  private static final String BEFORE =
-      """
-      Resources:
-        A:
-          Type: Test::World::Thing
-          Properties: {Size: 1, Kind: x}
-        B:
-          Type: Test::World::Thing
-          Properties: {Uses: [!Ref A], Size: 1}
-        C:
-          Type: Test::World::Thing
-          Properties: {Size: 1}
-      Outputs:
-        Size: {Value: !GetAtt A.Size}
-      """;
-
-  private static final String AFTER =
-      BEFORE
-          .replace("Size: 1", "Size: 2")
-          .replace("Outputs:", "  D: {Type: Test::World::Thing, DependsOn: B}\nOutputs:");
-
   private final StackFixture cfn = new StackFixture();
 
   private void cancel() {

@@ -11,7 +11,6 @@ import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.ContainerCondition;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.HealthCheck;
-import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
@@ -39,18 +38,7 @@ final class ContainerOrderTest {
   }
 
   private String run() {
-    var task =
-        world
-            .ecs(
-                ecs ->
-                    ecs.runTask(
-                        r ->
-                            r.cluster("proving")
-                                .launchType(LaunchType.FARGATE)
-                                .taskDefinition("web")
-                                .networkConfiguration(World.inBothSubnets())))
-            .tasks()
-            .getFirst();
+    var task = world.runTask();
     world.advance(SOON);
     return task.taskArn();
   }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
-import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
 /** What becomes of a task of three containers of which one ends: {@code log} is not essential. */
@@ -25,19 +24,7 @@ final class EssentialContainersTest {
                     .containerDefinitions(
                         container("web", true), container("queue", true), container("log", false))
                     .build()));
-    var arn =
-        world
-            .ecs(
-                ecs ->
-                    ecs.runTask(
-                        r ->
-                            r.cluster("proving")
-                                .launchType(LaunchType.FARGATE)
-                                .taskDefinition("web")
-                                .networkConfiguration(World.inBothSubnets())))
-            .tasks()
-            .getFirst()
-            .taskArn();
+    var arn = world.runTask().taskArn();
     world.advance(Duration.ofSeconds(5));
     assertThat(world.task(arn).lastStatus()).isEqualTo("RUNNING");
     return arn;

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
-import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.Secret;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -48,18 +47,7 @@ final class SecretsTest {
         ecs ->
             ecs.registerTaskDefinition(
                 World.definition("v1").toBuilder().containerDefinitions(container).build()));
-    var task =
-        world
-            .ecs(
-                ecs ->
-                    ecs.runTask(
-                        r ->
-                            r.cluster("proving")
-                                .launchType(LaunchType.FARGATE)
-                                .taskDefinition("web")
-                                .networkConfiguration(World.inBothSubnets())))
-            .tasks()
-            .getFirst();
+    var task = world.runTask();
     world.advance(Duration.ofSeconds(5));
     return world.task(task.taskArn());
   }

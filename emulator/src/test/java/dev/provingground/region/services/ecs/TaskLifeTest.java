@@ -35,18 +35,7 @@ final class TaskLifeTest {
   private final World world = new World();
 
   private Task run() {
-    var task =
-        world
-            .ecs(
-                ecs ->
-                    ecs.runTask(
-                        r ->
-                            r.cluster("proving")
-                                .launchType(LaunchType.FARGATE)
-                                .taskDefinition("web")
-                                .networkConfiguration(World.inBothSubnets())))
-            .tasks()
-            .getFirst();
+    var task = world.runTask();
     world.advance(Duration.ofSeconds(5));
     return world.task(task.taskArn());
   }
@@ -409,19 +398,7 @@ final class TaskLifeTest {
 
   @Test
   void aTaskStoppedWhileItStartsNeverRuns() {
-    var arn =
-        world
-            .ecs(
-                ecs ->
-                    ecs.runTask(
-                        r ->
-                            r.cluster("proving")
-                                .launchType(LaunchType.FARGATE)
-                                .taskDefinition("web")
-                                .networkConfiguration(World.inBothSubnets())))
-            .tasks()
-            .getFirst()
-            .taskArn();
+    var arn = world.runTask().taskArn();
     world.advance(Duration.ofMillis(200));
     world.ecs(ecs -> ecs.stopTask(r -> r.cluster("proving").task(arn)));
     world.advance(Duration.ofSeconds(10));

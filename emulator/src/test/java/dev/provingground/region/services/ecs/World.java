@@ -193,6 +193,19 @@ final class World {
         .build();
   }
 
+  /** A task by itself of the newest {@code web}. */
+  Task runTask() {
+    return ecs(ecs ->
+            ecs.runTask(
+                r ->
+                    r.cluster("proving")
+                        .launchType(LaunchType.FARGATE)
+                        .taskDefinition("web")
+                        .networkConfiguration(inBothSubnets())))
+        .tasks()
+        .getFirst();
+  }
+
   /** A request for two tasks behind the load balancer, circuit breaker with rollback. */
   CreateServiceRequest.Builder service() {
     return CreateServiceRequest.builder()
