@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A file as a disk ({@code loop(4)}). The kernel holds on to the file, deleted or not, until the
@@ -21,6 +22,9 @@ public final class LoopDevice implements AutoCloseable {
   private static final int FLAGS = 60;
   private static final int AUTO_CLEAR = 4;
   private static final int ATTEMPTS = 20;
+
+  /** The kernel names the same free device to all who ask until one has taken it. */
+  private static final ReentrantLock CHOICE = new ReentrantLock();
 
   private static final MethodHandle IOCTL =
       Native.find("ioctl", JAVA_INT, 2, JAVA_INT, JAVA_LONG, ADDRESS);
@@ -38,6 +42,7 @@ public final class LoopDevice implements AutoCloseable {
    * @throws KernelException where the host has no such devices, or this user may not use them
    */
   public static LoopDevice of(Path file) {
+    CHOICE.lock();
     try (var control = Descriptor.openForBoth(Path.of("/dev/loop-control"));
         var backing = Descriptor.openForBoth(file)) {
       for (int attempt = 1; ; attempt++) {
@@ -48,12 +53,14 @@ public final class LoopDevice implements AutoCloseable {
           return new LoopDevice(path, device);
         } catch (KernelException e) {
           device.close();
-          // It was free a moment ago: somebody else was faster.
+          // It was free a moment ago: another process was faster.
           if (e.errno() != KernelException.EBUSY || attempt == ATTEMPTS) {
             throw e;
           }
         }
       }
+    } finally {
+      CHOICE.unlock();
     }
   }
 
