@@ -102,6 +102,14 @@ class ResolverTest {
   }
 
   @Test
+  void networkAclsAreNotAskedEither() throws Exception {
+    world.fabric.putNetworkAcl("vpc", "subnet", "10.0.1.0/24", List.of(), List.of());
+    for (var server : List.of(LINK_LOCAL, SECOND)) {
+      assertThat(ask(server, BALANCER, A).addresses()).hasSize(2);
+    }
+  }
+
+  @Test
   void aPrivateNameIsTheAddressInItWhenTheVpcHasIt() throws Exception {
     assertThat(ask(SECOND, "ip-10-0-1-99.ec2.internal", A).addresses())
         .containsExactly("10.0.1.99");

@@ -13,14 +13,18 @@ import static dev.provingground.region.fabric.World.tcpFromGroup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
 import dev.provingground.region.services.ec2.NetworkFabric.Permission;
 import dev.provingground.region.services.ec2.NetworkFabric.Permission.Cidr;
 import dev.provingground.region.services.ec2.NetworkFabric.Permission.Group;
 import dev.provingground.region.testsupport.NeedsNamespaces;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
@@ -37,6 +41,8 @@ import org.junit.jupiter.api.Test;
 class SecurityGroupsTest {
   private static final String A = "10.0.0.10";
   private static final String B = "10.0.1.20";
+  private static final int GRE = 47;
+  private static final int ESP = 50;
 
   private World world;
   private Namespace a;
@@ -170,8 +176,60 @@ class SecurityGroupsTest {
       assertThat(((InetSocketAddress) sender).getAddress().getHostAddress()).isEqualTo(A);
       server.send(received.flip(), sender);
       client.socket().setSoTimeout(2_000);
-      client.socket().receive(new java.net.DatagramPacket(new byte[8], 8));
+      client.socket().receive(new DatagramPacket(new byte[8], 8));
     }
+  }
+
+  @Test
+  void anotherProtocolIsPermittedByItsNumber() throws Exception {
+    try (var server = RawSocket.open(b, GRE);
+        var client = RawSocket.open(a, GRE)) {
+      world.group("sg-b", List.of(new Permission(ESP, -1, -1, new Cidr("0.0.0.0/0"))), NOTHING);
+      client.send(B, (byte) 1);
+      world.group("sg-b", List.of(new Permission(GRE, -1, -1, new Cidr("0.0.0.0/0"))), NOTHING);
+      client.send(B, (byte) 2);
+      assertThat(server.receive()).as("the first was not let in").isEqualTo((byte) 2);
+    }
+  }
+
+  @Test
+  void allProtocolsMeansOthersThanTcpUdpAndIcmpToo() throws Exception {
+    try (var server = RawSocket.open(b, GRE);
+        var client = RawSocket.open(a, GRE)) {
+      world.group("sg-b", List.of(new Permission(TCP, 0, 65535, new Cidr("0.0.0.0/0"))), NOTHING);
+      client.send(B, (byte) 1);
+      world.group("sg-b", EVERYTHING, NOTHING);
+      client.send(B, (byte) 2);
+      assertThat(server.receive()).as("the first was not let in").isEqualTo((byte) 2);
+    }
+  }
+
+  @Test
+  void anErrorThatAFlowCausesComesBackWithoutAPermission() throws Exception {
+    world.group("sg-b", List.of(new Permission(UDP, 53, 53, new Cidr("0.0.0.0/0"))), NOTHING);
+    try (var client = a.call(DatagramSocket::new)) {
+      client.connect(new InetSocketAddress(B, 53));
+      client.setSoTimeout(5_000);
+      client.send(new DatagramPacket(new byte[] {7}, 1));
+      assertThatThrownBy(() -> client.receive(new DatagramPacket(new byte[8], 8)))
+          .as("nobody listens there: ICMP says so")
+          .isInstanceOf(PortUnreachableException.class);
+    }
+  }
+
+  @Test
+  void aGroupDoesNotMeanThePublicAddressesOfItsMembers() throws Exception {
+    world.group("sg-b", List.of(tcpFromGroup(80, "sg-a")), NOTHING);
+    var inside = world.publicEni("inside", "10.0.0.30", "203.0.113.30", "sg-a");
+    world.publicEni("web", "10.0.1.31", "203.0.113.31", "sg-b");
+    assertThat(Probe.tcp(inside, "10.0.1.31", 80)).isEqualTo(REFUSED);
+    assertThat(Probe.tcp(inside, "203.0.113.31", 80))
+        .as("by way of the internet it is somebody else")
+        .isEqualTo(DROPPED);
+    world.group("sg-a", NOTHING, List.of(tcpFromGroup(80, "sg-b")));
+    world.group("sg-b", EVERYTHING, NOTHING);
+    assertThat(Probe.tcp(inside, "10.0.1.31", 80)).isEqualTo(REFUSED);
+    assertThat(Probe.tcp(inside, "203.0.113.31", 80)).as("nor out to it").isEqualTo(DROPPED);
   }
 
   @Test
