@@ -39,14 +39,19 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
 
   private record Attached(Vpc vpc, Namespace namespace) {}
 
-  private record Inside(NetNs netNs) implements Namespace {
+  /**
+   * @param links waits until packets get in and out
+   */
+  private record Inside(NetNs netNs, Runnable links) implements Namespace {
     @Override
     public String path() {
+      links.run();
       return netNs.path();
     }
 
     @Override
     public <T> T call(Callable<T> task) throws Exception {
+      links.run();
       return netNs.call(task);
     }
   }
@@ -153,7 +158,8 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
       throw new IllegalStateException(id + " is attached already");
     }
     var vpc = vpc(networkInterface.vpcId());
-    interfaces.put(id, new Attached(vpc, new Inside(vpc.attach(networkInterface))));
+    var namespace = vpc.attach(networkInterface);
+    interfaces.put(id, new Attached(vpc, new Inside(namespace, vpc.awaitingLinks(id))));
   }
 
   @Override
@@ -214,7 +220,7 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
 
   @Override
   public Namespace internet() {
-    return new Inside(internet.namespace);
+    return new Inside(internet.namespace, internet::awaitLinks);
   }
 
   @Override
@@ -234,7 +240,7 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
 
   /** The VPC's router, for tests that look what is left in it. */
   synchronized Namespace router(String vpcId) {
-    return new Inside(vpc(vpcId).router);
+    return new Inside(vpc(vpcId).router, () -> {});
   }
 
   private Attached attached(String networkInterfaceId) {

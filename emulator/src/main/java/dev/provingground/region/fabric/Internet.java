@@ -8,6 +8,8 @@ import dev.provingground.region.kernel.Rtnetlink;
 import dev.provingground.region.kernel.Rule;
 import dev.provingground.region.kernel.Sysctl;
 import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,7 @@ final class Internet implements AutoCloseable {
   private final Nftables filter;
   private final Devices devices = new Devices("g-");
   private final BitSet transits = new BitSet();
+  private final List<PendingLink> pending = new CopyOnWriteArrayList<>();
   private @Nullable Egress egress;
 
   Internet() {
@@ -81,12 +84,18 @@ final class Internet implements AutoCloseable {
     egress = Egress.open(namespace, links, filter);
   }
 
+  /** Waits until packets get to the gateways and back. */
+  void awaitLinks() {
+    pending.forEach(PendingLink::await);
+  }
+
   @Override
   public void close() {
     if (egress != null) {
       egress.close();
     }
     filter.close();
+    pending.forEach(PendingLink::close);
     links.close();
     namespace.close();
   }
@@ -100,6 +109,7 @@ final class Internet implements AutoCloseable {
     private final String device;
     private final int transit = transits.nextClearBit(1);
     private final Cidr routerAddress = TRANSIT.address(transit);
+    private final List<PendingLink> ends;
 
     private Gateway(String vpcId, NetNs router, Rtnetlink routerLinks) {
       this.vpcId = vpcId;
@@ -111,12 +121,20 @@ final class Internet implements AutoCloseable {
         routerLinks.addAddress(DEVICE, routerAddress);
         routerLinks.up(DEVICE);
         routerLinks.addGatewayRoute(Cidr.ANY, ADDRESS, DEVICE);
-        links.awaitUp(device);
-        routerLinks.awaitUp(DEVICE);
+        ends =
+            List.of(
+                PendingLink.of(namespace, links, device),
+                PendingLink.of(router, routerLinks, DEVICE));
+        pending.addAll(ends);
       } catch (RuntimeException e) {
         release();
         throw e;
       }
+    }
+
+    /** What has to be up before it is used. */
+    List<PendingLink> pending() {
+      return ends;
     }
 
     /** Routes a public address to this VPC. */
@@ -130,6 +148,8 @@ final class Internet implements AutoCloseable {
 
     /** Takes the link away, and with it every route over it. */
     void disconnect() {
+      pending.removeAll(ends);
+      ends.forEach(PendingLink::close);
       links.deleteLink(device);
       release();
     }

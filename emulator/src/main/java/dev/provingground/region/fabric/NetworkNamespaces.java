@@ -12,7 +12,10 @@ public interface NetworkNamespaces {
   /** The namespace that stands for the internet: public addresses are reached from there. */
   Namespace internet();
 
-  /** A network namespace; valid until its interface is detached. */
+  /**
+   * A network namespace; valid until its interface is detached. Where the kernel takes its time to
+   * let packets through, the first use of it waits, so it is for threads that may.
+   */
   interface Namespace {
     /** A path for {@code setns} and {@code nsenter --net=}. */
     String path();

@@ -4,6 +4,7 @@ import dev.provingground.region.kernel.Cidr;
 import dev.provingground.region.kernel.NetNs;
 import dev.provingground.region.kernel.Rtnetlink;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -18,11 +19,12 @@ final class ServiceGateway implements AutoCloseable {
   private final Rtnetlink routerLinks;
   private final Rtnetlink links;
   private final Set<Cidr> blocks = new HashSet<>();
+  private final List<PendingLink> pending;
 
   /**
-   * @param router an address of the router's own
+   * @param address one of the router's own
    */
-  ServiceGateway(String vpcId, Cidr router, Rtnetlink routerLinks) {
+  ServiceGateway(String vpcId, Cidr address, NetNs router, Rtnetlink routerLinks) {
     this.routerLinks = routerLinks;
     namespace = NetNs.create(vpcId + "-services");
     try {
@@ -30,13 +32,20 @@ final class ServiceGateway implements AutoCloseable {
       links.up("lo");
       routerLinks.addVeth(DEVICE, Vpc.FAR_END, namespace);
       links.up(Vpc.FAR_END);
-      links.addGatewayRoute(Cidr.ANY, router, Vpc.FAR_END);
-      routerLinks.awaitUp(DEVICE);
-      links.awaitUp(Vpc.FAR_END);
+      links.addGatewayRoute(Cidr.ANY, address, Vpc.FAR_END);
+      pending =
+          List.of(
+              PendingLink.of(router, routerLinks, DEVICE),
+              PendingLink.of(namespace, links, Vpc.FAR_END));
     } catch (RuntimeException e) {
       namespace.close(); // its end of the wire goes, and so the other
       throw e;
     }
+  }
+
+  /** What has to be up before it is used. */
+  List<PendingLink> pending() {
+    return pending;
   }
 
   /** A service's addresses are reached by it from now on. */
@@ -49,6 +58,7 @@ final class ServiceGateway implements AutoCloseable {
 
   @Override
   public void close() {
+    pending.forEach(PendingLink::close);
     links.close();
     namespace.close();
   }

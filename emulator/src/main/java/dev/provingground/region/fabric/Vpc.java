@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -63,7 +64,13 @@ final class Vpc implements AutoCloseable {
 
   private volatile @Nullable FlowMeter meter;
 
-  private record Attached(Interface specification, NetNs namespace) {}
+  /** To its gateways, of which each interface may make use. */
+  private final List<PendingLink> shared = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param links that have to be up for anything to get in or out
+   */
+  private record Attached(Interface specification, NetNs namespace, List<PendingLink> links) {}
 
   Vpc(String id, Cidr block, Reaper reaper, Resolver resolver) {
     this.id = id;
@@ -113,7 +120,8 @@ final class Vpc implements AutoCloseable {
     if (!toEndpoints.isEmpty()) {
       var there = services;
       if (there == null) {
-        there = new ServiceGateway(id, block.address(1), links);
+        there = new ServiceGateway(id, block.address(1), router, links);
+        shared.addAll(there.pending());
         services = there;
       }
       for (var route : toEndpoints) {
@@ -150,6 +158,7 @@ final class Vpc implements AutoCloseable {
       throw new IllegalStateException(id + " has an internet gateway already; detach it first");
     }
     var attached = internet.connect(id, router, links);
+    shared.addAll(attached.pending());
     for (var each : interfaces.values()) {
       each.specification().publicIp().map(Cidr::of).ifPresent(attached::publish);
     }
@@ -160,6 +169,7 @@ final class Vpc implements AutoCloseable {
     if (gateway == null) {
       throw new IllegalStateException(id + " has no internet gateway to detach");
     }
+    shared.removeAll(gateway.pending());
     gateway.disconnect();
     gateway = null;
   }
@@ -183,14 +193,14 @@ final class Vpc implements AutoCloseable {
     try {
       var namespace = NetNs.create(added.networkInterfaceId());
       try {
-        wire(namespace, devices.name(added.networkInterfaceId()), address);
+        var wire = wire(namespace, devices.name(added.networkInterfaceId()), address);
         if (dnsSupport) {
           resolver.attach(added.networkInterfaceId(), namespace, names);
         }
         if (gateway != null) {
           added.publicIp().map(Cidr::of).ifPresent(gateway::publish);
         }
-        interfaces.put(added.networkInterfaceId(), new Attached(added, namespace));
+        interfaces.put(added.networkInterfaceId(), new Attached(added, namespace, wire));
         holders.put(address.network(), added.networkInterfaceId());
         return namespace;
       } catch (RuntimeException e) {
@@ -204,7 +214,7 @@ final class Vpc implements AutoCloseable {
     }
   }
 
-  private void wire(NetNs namespace, String device, Cidr address) {
+  private List<PendingLink> wire(NetNs namespace, String device, Cidr address) {
     links.addVeth(device, FAR_END, namespace);
     links.addDeviceRoute(address, device);
     try (var inside = Rtnetlink.in(namespace)) {
@@ -216,9 +226,18 @@ final class Vpc implements AutoCloseable {
       inside.addAddress(FAR_END, address);
       inside.up(FAR_END);
       inside.addGatewayRoute(Cidr.ANY, block.address(1), FAR_END);
-      links.awaitUp(device);
-      inside.awaitUp(FAR_END);
+      return List.of(
+          PendingLink.of(router, links, device), PendingLink.of(namespace, inside, FAR_END));
     }
+  }
+
+  /** Answers what waits until packets get in and out, to be done before the namespace is used. */
+  Runnable awaitingLinks(String networkInterfaceId) {
+    var own = Objects.requireNonNull(interfaces.get(networkInterfaceId)).links();
+    return () -> {
+      own.forEach(PendingLink::await);
+      shared.forEach(PendingLink::await);
+    };
   }
 
   /**
@@ -242,6 +261,7 @@ final class Vpc implements AutoCloseable {
     }
     links.deleteRoute(Cidr.of(attached.specification().privateIp()));
     forget(Cidr.of(attached.specification().privateIp()));
+    attached.links().forEach(PendingLink::close);
     attached.namespace().close();
     // Not left to the namespace's end, which a process inside could put off.
     var device = devices.retire(networkInterfaceId);
@@ -327,6 +347,7 @@ final class Vpc implements AutoCloseable {
   @Override
   public void close() {
     interfaces.keySet().forEach(resolver::detach);
+    interfaces.values().forEach(attached -> attached.links().forEach(PendingLink::close));
     interfaces.values().forEach(attached -> attached.namespace().close());
     interfaces.clear();
     faults.close();

@@ -22,6 +22,12 @@ public final class LoopDevice implements AutoCloseable {
   private static final int FLAGS = 60;
   private static final int AUTO_CLEAR = 4;
   private static final int ATTEMPTS = 20;
+  private static final long MAJOR = 7;
+
+  /** For its owner only, as the kernel's own are. */
+  private static final long BLOCK_DEVICE = 0060600;
+
+  private static final long AT_FDCWD = -100;
 
   /** The kernel names the same free device to all who ask until one has taken it. */
   private static final ReentrantLock CHOICE = new ReentrantLock();
@@ -46,8 +52,9 @@ public final class LoopDevice implements AutoCloseable {
     try (var control = Descriptor.openForBoth(Path.of("/dev/loop-control"));
         var backing = Descriptor.openForBoth(file)) {
       for (int attempt = 1; ; attempt++) {
-        var path = Path.of("/dev/loop" + ioctl(control, GET_FREE, MemorySegment.NULL));
-        var device = Descriptor.openForBoth(path);
+        long number = ioctl(control, GET_FREE, MemorySegment.NULL);
+        var path = Path.of("/dev/loop" + number);
+        var device = open(path, number);
         try {
           configure(device, backing);
           return new LoopDevice(path, device);
@@ -61,6 +68,35 @@ public final class LoopDevice implements AutoCloseable {
       }
     } finally {
       CHOICE.unlock();
+    }
+  }
+
+  /**
+   * The kernel makes a device that nobody has had before, and its node where {@code /dev} is a
+   * devtmpfs; in a container it mostly is not, and then this makes the node.
+   */
+  private static Descriptor open(Path path, long number) {
+    try {
+      return Descriptor.openForBoth(path);
+    } catch (KernelException e) {
+      if (e.errno() != KernelException.ENOENT) {
+        throw e;
+      }
+    }
+    makeNode(path, number);
+    return Descriptor.openForBoth(path);
+  }
+
+  private static void makeNode(Path path, long number) {
+    // As the kernel has it: the minor number's low byte, the major number, the rest of the minor.
+    long device = number & 0xff | MAJOR << 8 | (number & ~0xffL) << 12;
+    try (var arena = Arena.ofConfined()) {
+      var name = arena.allocateFrom(path.toString()).address();
+      Native.syscall(Syscall.MKNODAT, AT_FDCWD, name, BLOCK_DEVICE, device);
+    } catch (KernelException e) {
+      if (e.errno() != KernelException.EEXIST) { // another thread has made it
+        throw e;
+      }
     }
   }
 

@@ -100,14 +100,21 @@ public final class Rtnetlink implements AutoCloseable {
   }
 
   /**
-   * Waits until the device lets packets through. A veth does once both ends are up, but the kernel
+   * Whether the device lets packets through. A veth does once both ends are up, but the kernel
    * notices later, when it gets round to it, and loses what is sent before: a connect then takes a
    * second. Since 6.8 asking makes it notice.
+   */
+  public boolean isUp(String device) {
+    return operationalState(device) == OPERATIONALLY_UP;
+  }
+
+  /**
+   * Waits until {@link #isUp}.
    *
    * @throws IllegalStateException when it takes more than two seconds
    */
   public void awaitUp(String device) {
-    for (int attempt = 0; operationalState(device) != OPERATIONALLY_UP; attempt++) {
+    for (int attempt = 0; !isUp(device); attempt++) {
       if (attempt == 10_000) {
         throw new IllegalStateException(device + " does not come up");
       }

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** Numbers of system calls, which differ between architectures for the older ones. */
 enum Syscall {
   CAPSET(126, 91),
+  MKNODAT(259, 33),
   SETGROUPS(116, 159),
   SETRESGID(119, 149),
   SETRESUID(117, 147),

@@ -6,15 +6,19 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.provingground.region.kernel.IdMap;
+import dev.provingground.region.services.ecs.ContainerRuntime.Image;
 import dev.provingground.region.testsupport.NeedsNamespaces;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @NeedsNamespaces
 class ProcessContainerRuntimeTest {
@@ -41,7 +45,8 @@ class ProcessContainerRuntimeTest {
                 .directory("tmp", 01777)
                 .directory("gone", 0755)
                 .file("gone/file", "x")
-                .file("etc/passwd", "root:x:0:0::/:/bin/sh\napp:x:1234:1235::/:/bin/sh\n"));
+                .file("etc/passwd", "root:x:0:0::/:/bin/sh\napp:x:1234:1235::/:/bin/sh\n")
+                .file("etc/group", "root:x:0:\nstaff:x:1300:\n"));
   }
 
   @AfterAll
@@ -124,13 +129,81 @@ class ProcessContainerRuntimeTest {
     assertThat(task.lines()).containsExactly("1234", "1235");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "app:staff, 1234, 1300",
+    "app:7, 1234, 7",
+    "4321:staff, 4321, 1300",
+    "1234, 1234, 1235",
+    "4321, 4321, 0",
+    "4321:7, 4321, 7",
+  })
+  void userAndGroupAreNamesOrIds(String user, String uid, String gid) {
+    var task = new RecordedTask();
+    host.run(task, host.shell(task, "id -u; id -g").as(user));
+    assertThat(task.lines()).containsExactly(uid, gid);
+  }
+
   @Test
-  void anUnknownUserIsNamed() {
+  void anUnknownUserOrGroupIsNamed() {
     var task = new RecordedTask();
     host.run(task, host.shell(task, "").as("nobody-here"));
     assertThat(task.events().getLast())
         .startsWith("failed main CannotCreateContainerError")
         .endsWith("unable to find user nobody-here: no matching entries in passwd file");
+    var other = new RecordedTask();
+    host.run(other, host.shell(other, "").as("app:nobodies"));
+    assertThat(other.events().getLast())
+        .endsWith("unable to find group nobodies: no matching entries in group file");
+  }
+
+  @Test
+  void commandsReplaceTheImagesAndAnEntryPointHidesTheImagesCommandToo() throws Exception {
+    var image =
+        host.registry()
+            .image(
+                Map.of(
+                    "Env", List.of("PATH=/usr/bin:/bin"),
+                    "User", "65532:65532",
+                    "Entrypoint", List.of("echo", "entry"),
+                    "Cmd", List.of("command")),
+                new TestLayer().programs("sh", "echo", "printf"));
+    assertThat(outputOf(image, one -> one.command())).containsExactly("entry command");
+    assertThat(outputOf(image, one -> one.command("mine"))).containsExactly("entry mine");
+    assertThat(outputOf(image, one -> one.entryPoint("printf", "%s", "alone")))
+        .containsExactly("alone");
+    assertThat(outputOf(image, one -> one.entryPoint("printf", "%s-%s", "one").command("two")))
+        .containsExactly("one-two");
+  }
+
+  private static List<String> outputOf(Image image, UnaryOperator<TestContainer> change) {
+    var task = new RecordedTask();
+    return host.run(task, change.apply(TestContainer.shell(image, task, ""))).lines();
+  }
+
+  @Test
+  void aContainerWhoseFirstProcessSomebodyKillsEndsWithAllOfItAndTheNextOneRuns() {
+    var task = new RecordedTask();
+    var handle =
+        host.launch(task, host.shell(task, "sleep 5000 & sleep 5000 & echo up; exec sleep 5000"));
+    await().atMost(PATIENCE).until(() -> task.lines().contains("up"));
+    await().atMost(PATIENCE).until(() -> sleepers().size() == 3);
+    // Its own children of the region: the first, whose end is the pid namespace's.
+    ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().commandLine().orElse("").contains("sleep 5000"))
+        .forEach(ProcessHandle::destroyForcibly);
+    await().atMost(PATIENCE).until(task::ended);
+    assertThat(task.events()).endsWith("exited main 137");
+    await().atMost(PATIENCE).until(() -> sleepers().isEmpty());
+    host.onLoop(handle::release);
+    assertThat(host.run("echo runs").lines()).containsExactly("runs");
+  }
+
+  private static List<ProcessHandle> sleepers() {
+    return ProcessHandle.allProcesses()
+        .filter(one -> one.info().commandLine().orElse("").endsWith("sleep 5000"))
+        .toList();
   }
 
   @Test

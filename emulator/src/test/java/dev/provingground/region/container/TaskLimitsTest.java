@@ -35,6 +35,25 @@ class TaskLimitsTest {
   }
 
   @Test
+  void aContainerThatNeedsMoreMemoryThanItsOwnLimitIsKilledAndTheOtherGoesOn() {
+    host.assumeEnforced("memory");
+    var task = new RecordedTask();
+    var other = new RecordedTask();
+    var handle =
+        host.launch(
+            task,
+            host.shell(other, "echo up; exec sleep 1000").named("other"),
+            host.shell(task, "exec tail /dev/zero").memoryMiB(32));
+    await().atMost(PATIENCE).until(task::ended);
+    assertThat(task.events())
+        .endsWith("exited main 137 OutOfMemoryError: Container killed due to memory usage");
+    assertThat(task.events()).noneMatch(event -> event.startsWith("exited other"));
+    handle.kill();
+    await().atMost(PATIENCE).until(() -> task.events().contains("exited other 137"));
+    host.onLoop(handle::release);
+  }
+
+  @Test
   void aContainerThatIsKilledOtherwiseDidNotRunOutOfMemory() {
     var task = new RecordedTask();
     var handle = host.launch(task, host.shell(task, "echo up; exec sleep 1000"));

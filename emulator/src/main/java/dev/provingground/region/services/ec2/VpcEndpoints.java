@@ -32,8 +32,8 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
 /**
  * VPC endpoints. One of type Interface is a network interface in each of its subnets, in security
- * groups, whose addresses the service's names have in the VPC; one of type Gateway is a route in
- * each of its route tables.
+ * groups, whose addresses the service's names have in the VPC; those of type Gateway are {@link
+ * GatewayEndpoints}.
  */
 final class VpcEndpoints {
   /** As EC2 writes them; the SDK's enums have another spelling. */
@@ -52,6 +52,7 @@ final class VpcEndpoints {
   private final ManagedInterfaces interfaces;
   private final SecurityGroups securityGroups;
   private final EventLoop loop;
+  private final GatewayEndpoints gateways;
 
   VpcEndpoints(
       Inventory inventory,
@@ -68,6 +69,7 @@ final class VpcEndpoints {
     this.interfaces = interfaces;
     this.securityGroups = securityGroups;
     this.loop = loop;
+    gateways = new GatewayEndpoints(inventory);
   }
 
   static Kind<VpcEndpoint> kind() {
@@ -108,7 +110,7 @@ final class VpcEndpoints {
             .build();
     var endpoint =
         type == VpcEndpointType.GATEWAY
-            ? gateway(draft, request)
+            ? gateways.complete(draft, request)
             : networkInterfaces(draft, service, request);
     var view = inventory.vpcEndpoints.add(endpoint, tags);
     loop.execute(() -> establish(endpoint.vpcEndpointId()));
@@ -116,40 +118,6 @@ final class VpcEndpoints {
         .clientToken(request.clientToken())
         .vpcEndpoint(view)
         .build();
-  }
-
-  private VpcEndpoint gateway(VpcEndpoint draft, CreateVpcEndpointRequest request) {
-    Requests.admit(
-        request,
-        "VpcId",
-        "VpcEndpointType",
-        "ServiceName",
-        "RouteTableIds",
-        "IpAddressType",
-        "TagSpecifications");
-    request.routeTableIds().forEach(id -> requireFree(draft, id));
-    return draft.toBuilder()
-        .routeTableIds(request.routeTableIds())
-        .privateDnsEnabled(false)
-        .build();
-  }
-
-  private void requireFree(VpcEndpoint endpoint, String routeTableId) {
-    var table = inventory.routeTables.get(routeTableId);
-    if (!table.vpcId().equals(endpoint.vpcId())) {
-      throw Requests.invalid(
-          "route table %s and VPC endpoint belong to different networks".formatted(routeTableId));
-    }
-    if (inventory.vpcEndpoints.stream()
-        .anyMatch(
-            other ->
-                other.serviceName().equals(endpoint.serviceName())
-                    && other.routeTableIds().contains(routeTableId))) {
-      throw error(
-          "RouteAlreadyExists",
-          "route table %s already has a route with destination-prefix-list-id %s"
-              .formatted(routeTableId, EndpointService.S3_PREFIX_LIST));
-    }
   }
 
   private VpcEndpoint networkInterfaces(
@@ -314,16 +282,7 @@ final class VpcEndpoints {
   ModifyVpcEndpointResponse modify(ModifyVpcEndpointRequest request) {
     var endpoint = inventory.vpcEndpoints.get(request.vpcEndpointId(), "vpcEndpointId");
     if (endpoint.vpcEndpointType() == VpcEndpointType.GATEWAY) {
-      Requests.admit(request, "VpcEndpointId", "AddRouteTableIds", "RemoveRouteTableIds");
-      request.addRouteTableIds().forEach(id -> requireFree(endpoint, id));
-      put(
-          endpoint.toBuilder()
-              .routeTableIds(
-                  changed(
-                      endpoint.routeTableIds(),
-                      request.addRouteTableIds(),
-                      request.removeRouteTableIds()))
-              .build());
+      put(gateways.change(endpoint, request));
     } else {
       Requests.admit(request, "VpcEndpointId", "AddSecurityGroupIds", "RemoveSecurityGroupIds");
       putGroups(endpoint, request);
@@ -357,7 +316,8 @@ final class VpcEndpoints {
         .toList();
   }
 
-  private static List<String> changed(List<String> before, List<String> more, List<String> less) {
+  /** The list with some more, then without others. */
+  static List<String> changed(List<String> before, List<String> more, List<String> less) {
     var changed = new LinkedHashSet<>(before);
     changed.addAll(more);
     less.forEach(changed::remove);

@@ -15,6 +15,10 @@ import software.amazon.awssdk.services.ecs.model.Container;
  */
 final class TaskMetadata {
   private static final JsonMapper JSON = new JsonMapper();
+
+  /** Amazon's DNS resolver, as containers find it in their {@code /etc/resolv.conf}. */
+  private static final String RESOLVER = "169.254.169.253";
+
   private final TaskRecord task;
 
   TaskMetadata(TaskRecord task) {
@@ -82,6 +86,12 @@ final class TaskMetadata {
     definition.dockerLabels().forEach(labels::put);
     json.put("DesiredStatus", task.description().desiredStatus());
     json.put("KnownStatus", container.lastStatus());
+    if (container.exitCode() != null) {
+      json.put("ExitCode", container.exitCode());
+    }
+    if (definition.healthCheck() != null) {
+      json.putObject("Health").put("status", container.healthStatusAsString());
+    }
     var limits = json.putObject("Limits").put("CPU", definition.cpu());
     if (definition.memory() != null) {
       limits.put("Memory", definition.memory());
@@ -114,7 +124,19 @@ final class TaskMetadata {
     network.put("AttachmentIndex", 0);
     network.put("MACAddress", attached.macAddress());
     network.put("IPv4SubnetCIDRBlock", attached.subnetCidr());
-    network.put("PrivateDNSName", TaskRecord.privateDnsName(attached));
+    network.putArray("DomainNameServers").add(RESOLVER);
+    var name = TaskRecord.privateDnsName(attached);
+    network.putArray("DomainNameSearchList").add(name.substring(name.indexOf('.') + 1));
+    network.put("PrivateDNSName", name);
+    network.put("SubnetGatewayIpv4Address", gateway(attached.subnetCidr()));
+  }
+
+  /** A subnet's first address, as AWS writes it: {@code 10.0.1.1/24}. */
+  private static String gateway(String subnet) {
+    int prefix = subnet.indexOf('/');
+    return subnet.substring(0, subnet.lastIndexOf('.', prefix) + 1)
+        + (Integer.parseInt(subnet, subnet.lastIndexOf('.', prefix) + 1, prefix, 10) + 1)
+        + subnet.substring(prefix);
   }
 
   private static void time(ObjectNode json, String name, @Nullable Instant instant) {

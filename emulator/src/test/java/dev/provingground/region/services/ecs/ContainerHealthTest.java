@@ -58,7 +58,20 @@ final class ContainerHealthTest {
     assertThat(world.tasks().getFirst().containers().getFirst().healthStatus())
         .isEqualTo(HealthStatus.HEALTHY);
     assertThat(rollout()).isEqualTo(DeploymentRolloutState.COMPLETED);
+    assertThat(metadata()).contains("\"Health\":{\"status\":\"HEALTHY\"}");
     assertThat(commands).contains(List.of("/bin/sh", "-c", "wget -q localhost:3000/health"));
+  }
+
+  /** What the container reads of itself at the task metadata endpoint. */
+  private String metadata() {
+    var task = world.tasks().getFirst();
+    return world
+        .runtime
+        .task(task.taskArn())
+        .launch()
+        .endpoints()
+        .get("/v4/" + task.containers().getFirst().runtimeId())
+        .orElseThrow();
   }
 
   private DeploymentRolloutState rollout() {

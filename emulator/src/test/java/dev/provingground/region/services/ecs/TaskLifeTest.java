@@ -143,6 +143,14 @@ final class TaskLifeTest {
     assertThat(container.path("KnownStatus").asText()).isEqualTo("RUNNING");
     assertThat(container.path("Networks").path(0).path("IPv4Addresses").path(0).asText())
         .isEqualTo(world.addressOf(task));
+    var network = container.path("Networks").path(0);
+    assertThat(network.path("NetworkMode").asText()).isEqualTo("awsvpc");
+    assertThat(network.path("DomainNameServers").path(0).asText()).isEqualTo("169.254.169.253");
+    assertThat(network.path("DomainNameSearchList").path(0).asText()).isEqualTo("ec2.internal");
+    assertThat(network.path("SubnetGatewayIpv4Address").asText())
+        .isEqualTo(network.path("IPv4SubnetCIDRBlock").asText().replace(".0/", ".1/"))
+        .contains("/");
+    assertThat(container.has("ExitCode")).as("it runs").isFalse();
     assertThat(container.path("LogOptions").path("awslogs-stream").asText())
         .isEqualTo(stream(task));
     var whole = json(endpoint.get("/v4/" + runtimeId + "/task"));
