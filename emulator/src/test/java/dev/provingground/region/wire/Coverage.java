@@ -69,6 +69,9 @@ final class Coverage {
         A template with any other type or property is refused, all of them named at once, before its first resource is
         created. `Fn::GetAtt` knows the attributes. Changing a property updates the resource in place, replaces it, or is
         refused before the update begins.
+
+        `AWS::Lambda::Function` exists in name only, as the provider of a custom resource that stands here
+        ([decisions/custom-resources.md](decisions/custom-resources.md)); every other function or custom resource is refused.
         """);
     RegionResourceTypes.all().schemas().stream()
         .sorted(Comparator.comparing(ResourceSchema::typeName))

@@ -94,6 +94,11 @@ final class AwsPolicies {
                 "ecr:BatchGetImage",
                 "logs:CreateLogStream",
                 "logs:PutLogEvents")));
+    all.add(
+        policy(
+            "/service-role/",
+            "AWSLambdaBasicExecutionRole",
+            allow("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")));
     return all;
   }
 

@@ -4,9 +4,11 @@ import dev.provingground.region.services.cloudformation.template.Problems;
 import dev.provingground.region.services.cloudformation.template.ResourceCatalog;
 import dev.provingground.region.services.cloudformation.template.ResourceDefinition;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,11 @@ public final class ResourceTypes implements ResourceCatalog {
   @Override
   public boolean hasType(String type) {
     return types().containsKey(type);
+  }
+
+  @Override
+  public Set<String> typeNames() {
+    return Collections.unmodifiableSet(types().keySet());
   }
 
   @Override

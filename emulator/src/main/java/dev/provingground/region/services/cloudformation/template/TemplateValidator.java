@@ -55,19 +55,24 @@ public final class TemplateValidator {
   }
 
   private void checkTypes(Predicate<String> holds) {
+    Predicate<ResourceDefinition> exists =
+        resource ->
+            resource
+                .condition()
+                .map(name -> !template.conditions().containsKey(name) || holds.test(name))
+                .orElse(true);
     var unknown = new LinkedHashSet<String>();
     for (var resource : template.resources().values()) {
       if (!catalog.hasType(resource.type())
-          && resource
-              .condition()
-              .map(name -> !template.conditions().containsKey(name) || holds.test(name))
-              .orElse(true)) {
+          && !CustomResources.isCustom(resource.type())
+          && exists.test(resource)) {
         unknown.add(resource.type());
       }
     }
     if (!unknown.isEmpty()) {
       problems.add("Template format error: Unrecognized resource types: " + unknown);
     }
+    new CustomResources(template, catalog, exists).check(problems);
   }
 
   private void checkReferences() {

@@ -23,6 +23,7 @@ public final class RegionResourceTypes {
                 new FlowLogType(),
                 new InstanceProfileType(),
                 new InternetGatewayType(),
+                new LambdaFunctionType(),
                 new ListenerRuleType(),
                 new ListenerType(),
                 new LoadBalancerType(),
@@ -51,6 +52,7 @@ public final class RegionResourceTypes {
                 new TaskDefinitionType(),
                 new VpcEndpointType(),
                 new VpcGatewayAttachmentType(),
+                new VpcRestrictDefaultSgType(),
                 new VpcType()));
   }
 }

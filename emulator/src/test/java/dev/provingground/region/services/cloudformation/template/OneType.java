@@ -10,6 +10,11 @@ record OneType() implements ResourceCatalog {
   }
 
   @Override
+  public Set<String> typeNames() {
+    return Set.of("T");
+  }
+
+  @Override
   public boolean hasAttribute(String type, String attribute) {
     return Set.of("Arn").contains(attribute);
   }
