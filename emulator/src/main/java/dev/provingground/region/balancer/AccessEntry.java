@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +24,11 @@ final class AccessEntry {
 
   private final Client client;
   private final String loadBalancer;
+  private final String dnsName;
   private final Instant created = Instant.now();
   private final long begun = System.nanoTime();
   private String type;
-  private String request = "- - -";
+  private String request;
   private String userAgent = NONE;
   private String traceId = NONE;
   private Finding finding = Finding.COMPLIANT;
@@ -43,15 +43,18 @@ final class AccessEntry {
   /**
    * @param protocol what the client speaks: {@code http}, {@code https} or {@code h2}
    * @param loadBalancer its id, such as {@code app/web/50dc6c495c0c9188}
+   * @param dnsName what stands for the host in an entry of what is no request
    */
-  AccessEntry(Client client, String protocol, String loadBalancer) {
+  AccessEntry(Client client, String protocol, String loadBalancer, String dnsName) {
     this.client = client;
     this.type = protocol;
     this.loadBalancer = loadBalancer;
+    this.dnsName = dnsName;
+    request = "- %s://%s:%d- -".formatted(client.scheme(), dnsName, client.listener().port());
   }
 
   void request(RequestHead head) {
-    var host = head.host().isEmpty() ? loadBalancer : Hosts.name(head.host());
+    var host = head.host().isEmpty() ? dnsName : Hosts.name(head.host());
     request =
         "%s %s://%s:%d%s HTTP/%s"
             .formatted(
@@ -66,10 +69,10 @@ final class AccessEntry {
       userAgent = agent.substring(0, Math.min(MAX_USER_AGENT, agent.length()));
     }
     finding = head.finding();
-    var trace = head.fields().first(Field.X_AMZN_TRACE_ID);
-    if (trace != null) {
-      traceId = trace;
-    }
+  }
+
+  void trace(String id) {
+    traceId = id;
   }
 
   void rule(int matched, String action) {
@@ -85,9 +88,8 @@ final class AccessEntry {
     choice = chosen;
   }
 
-  void sent(String trace) {
+  void sent() {
     sent = System.nanoTime();
-    traceId = trace;
   }
 
   void answered(int status) {
@@ -103,7 +105,6 @@ final class AccessEntry {
   String line(int status, long receivedBytes, long sentBytes) {
     var target = choice == null ? NONE : choice.target().address() + ":" + choice.target().port();
     boolean served = answered != 0;
-    var random = ThreadLocalRandom.current();
     return String.join(
         " ",
         type,
@@ -135,7 +136,10 @@ final class AccessEntry {
         quoted(targetStatus),
         quoted(classification().orElse(NONE)),
         quoted(finding.reason()),
-        "TID_%016x%016x".formatted(random.nextLong(), random.nextLong()));
+        client.traceId(),
+        quoted(NONE), // hosts and paths that rules would have rewritten, and how that ended
+        quoted(NONE),
+        quoted(NONE));
   }
 
   private Optional<String> classification() {

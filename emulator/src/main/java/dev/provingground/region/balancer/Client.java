@@ -1,6 +1,9 @@
 package dev.provingground.region.balancer;
 
+import java.net.InetSocketAddress;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Who has connected, and where.
@@ -8,8 +11,21 @@ import java.util.Optional;
  * @param address without the port
  * @param listener where it has connected
  * @param tls empty in the clear
+ * @param traceId of its connection, as logs have it
  */
-record Client(String address, int port, ListenerSlot listener, Optional<Tls> tls) {
+record Client(String address, int port, ListenerSlot listener, Optional<Tls> tls, String traceId) {
+  /** Of a connection that is new. */
+  static Client of(InetSocketAddress remote, ListenerSlot listener, Optional<Tls> tls) {
+    var random = ThreadLocalRandom.current();
+    var digits = HexFormat.of();
+    return new Client(
+        remote.getAddress().getHostAddress(),
+        remote.getPort(),
+        listener,
+        tls,
+        "TID_" + digits.toHexDigits(random.nextLong()) + digits.toHexDigits(random.nextLong()));
+  }
+
   /**
    * What client and load balancer have agreed on.
    *

@@ -17,8 +17,8 @@ final class ClientAnswer {
   private static final byte[] SET_COOKIE = Ascii.bytes("Set-Cookie: ");
   private static final byte[] CONTENT_LENGTH = Ascii.bytes("Content-Length: ");
   private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
-  private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n\r\n");
-  private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n\r\n");
+  private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
+  private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
   private static final byte[] UPGRADE = Ascii.bytes("Connection: Upgrade\r\n");
 
   private ClientAnswer() {}
@@ -88,7 +88,7 @@ final class ClientAnswer {
 
   /** The line that says what becomes of the connection, and the end. */
   static void end(ByteBuffer out, boolean keepsAlive) {
-    out.put(keepsAlive ? KEEP_ALIVE : CLOSE);
+    out.put(keepsAlive ? KEEP_ALIVE : CLOSE).put(LINE_END);
   }
 
   /** The lines that say that another protocol is spoken from now on, and the end. */
@@ -103,11 +103,12 @@ final class ClientAnswer {
   }
 
   /**
-   * All but the end of the load balancer's own answer.
+   * The head of the load balancer's own answer, in AWS's order.
    *
    * @param server whether it says whose answer it is
    */
-  static void own(ByteBuffer out, OwnAnswer own, Worker worker, boolean server) {
+  static void own(
+      ByteBuffer out, OwnAnswer own, Worker worker, boolean server, boolean keepsAlive) {
     out.put(VERSION);
     Decimal.put(out, own.status());
     out.put((byte) ' ').put(Ascii.bytes(OwnAnswer.reason(own.status()))).put(LINE_END);
@@ -121,9 +122,11 @@ final class ClientAnswer {
     if (own.status() != 204) {
       contentLength(out, own.body().length);
     }
+    out.put(keepsAlive ? KEEP_ALIVE : CLOSE);
     if (own.location() != null) {
       line(out, "Location", own.location());
     }
+    out.put(LINE_END);
   }
 
   private static void line(ByteBuffer out, String name, String value) {

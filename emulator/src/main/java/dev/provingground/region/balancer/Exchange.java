@@ -17,13 +17,18 @@ import org.jspecify.annotations.Nullable;
  * what comes back. Lives on one thread, so its state needs no locks.
  *
  * <p>What goes wrong is told as an Application Load Balancer tells it ("Troubleshoot your
- * Application Load Balancers"): 502 when the target refuses, resets or does not speak HTTP, 504
- * when it does not accept within ten seconds or does not answer within the idle time-out, 502 too
- * when it accepts and no TLS comes about, 408 when the client does not send all of its request.
- * Nothing is tried twice.
+ * Application Load Balancers"): 502 when the target refuses, resets, or speaks neither HTTP nor the
+ * TLS that was asked for, 504 when it does not accept within ten seconds, does not agree on TLS
+ * within ten more, or does not answer within the idle time-out, 408 when the client does not send
+ * all of its request in time, 400 when it hangs up instead, 460 when it does so before its answer.
+ * Nothing is tried twice, even where a target closes a connection that was kept as a request is
+ * sent: the client hears 502, as AWS says of targets that keep connections for too short a time.
  */
 final class Exchange {
   private static final int MAX_FORWARDED_FOR = 30;
+
+  /** Of where a redirect leads, in characters: ours, for AWS does not say what is too long. */
+  private static final int MAX_LOCATION = 16 << 10;
 
   private final Worker worker;
   private final NodeState node;
@@ -39,6 +44,7 @@ final class Exchange {
   private boolean requestWhole;
   private boolean answered;
   private boolean over;
+  private String trace = "";
   private @Nullable AccessEntry entry;
   private int status;
 
@@ -61,6 +67,13 @@ final class Exchange {
       own(refused);
       return;
     }
+    trace = TraceId.of(head);
+    if (entry != null) {
+      entry.trace(trace);
+    }
+    if (head.fields().has(Field.EXPECT)) {
+      client.goOn(); // whatever the target makes of the request: it hears of no expectation
+    }
     var listener = client.client().listener().listener();
     var rule = listener == null ? null : Router.route(listener.rules(), head, client.client());
     if (rule == null) {
@@ -76,8 +89,12 @@ final class Exchange {
         answer(OwnAnswer.fixed(fixed.status(), fixed.contentType(), fixed.body()));
       }
       case Action.Redirect redirect -> {
-        node.meters().redirected();
         var location = Redirects.location(redirect, head, client.client());
+        if (location.length() > MAX_LOCATION) {
+          own(507);
+          return;
+        }
+        node.meters().redirected();
         if (entry != null) {
           entry.redirected(location);
         }
@@ -140,6 +157,10 @@ final class Exchange {
     if (entry != null) {
       entry.forwarded(chosen);
     }
+    if (isGrpc(head)) {
+      own(464);
+      return;
+    }
     var group = node.meters().group(chosen.group().targetGroupArn());
     meters = group;
     group.request();
@@ -159,15 +180,27 @@ final class Exchange {
     send(connection, head);
   }
 
+  /** Whether it can only be for targets that speak gRPC, of which there are none here. */
+  private boolean isGrpc(RequestHead head) {
+    if (client.protocol().equals("h2")) {
+      var fields = head.fields();
+      for (int i = 0; i < fields.count(); i++) {
+        if (fields.name(i).equalsIgnoreCase("content-type")) {
+          return fields.value(i).startsWith("application/grpc");
+        }
+      }
+    }
+    return false;
+  }
+
   private void send(TargetConnection connection, RequestHead head) {
     sent = System.nanoTime();
     connection.begin(this, head.method().equals("HEAD"));
     upgrades = TargetRequest.upgrades(head);
     var composed = worker.composer();
-    var trace = TraceId.of(head);
     TargetRequest.write(composed, head, client.client(), node, trace, upgrades);
     if (entry != null) {
-      entry.sent(trace);
+      entry.sent();
     }
     connection.wire().write(composed.flip());
     toTarget.begin(head.body().kind() == BodyLength.Kind.CHUNKED);
@@ -216,13 +249,6 @@ final class Exchange {
   /** Something has come or gone. */
   void active() {
     client.active();
-  }
-
-  /** The target says something before its answer. */
-  void interim(int status) {
-    if (status == 100) {
-      client.goOn();
-    }
   }
 
   void switchProtocols(ResponseHead head) {
@@ -288,12 +314,12 @@ final class Exchange {
     fail(status);
   }
 
-  /** The target is there, and does not speak TLS, or none that is spoken here. */
-  void unsecured() {
+  /** The target is there, and no TLS comes about. */
+  void unsecured(int status) {
     if (!over && meters != null) {
       meters.tlsError();
     }
-    fail(502);
+    fail(status);
   }
 
   /** Nothing has come or gone for the idle time-out. */
@@ -339,8 +365,8 @@ final class Exchange {
       connection.close();
     }
     if (!answered) {
-      status = 460;
-      node.meters().ownAnswer(460);
+      status = requestWhole ? 460 : 400;
+      node.meters().ownAnswer(status);
     }
     ended();
   }

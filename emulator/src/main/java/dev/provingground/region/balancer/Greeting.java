@@ -38,9 +38,7 @@ final class Greeting implements Wire.User {
       wire.close(); // it has gone already
       return;
     }
-    var client =
-        new Client(
-            remote.getAddress().getHostAddress(), remote.getPort(), slot, Optional.of(agreed()));
+    var client = Client.of(remote, slot, Optional.of(agreed()));
     boolean http2 = SecureContext.HTTP2.equals(wire.engine().getApplicationProtocol());
     wire.setUser(
         http2 ? new Http2Client(worker, wire, client) : new Http1Client(worker, wire, client));

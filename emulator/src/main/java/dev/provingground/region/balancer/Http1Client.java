@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A client's connection that speaks HTTP/1.1: one exchange after another. */
 final class Http1Client implements ClientSide, ClientConnection, Wire.User {
-  /** How long a client has to take the last answer before its connection is closed. */
+  /**
+   * How long a client has to take the last answer, or to send the rest of what is answered already,
+   * before its connection is closed.
+   */
   private static final Duration LINGER = Duration.ofSeconds(5);
 
   /** Most heads are shorter; what follows need not be copied. */
@@ -31,6 +34,8 @@ final class Http1Client implements ClientSide, ClientConnection, Wire.User {
     BODY,
     /** The request is whole, its answer is not. */
     ANSWER,
+    /** The answer is whole, its request is not: what comes of it is thrown away. */
+    REST,
     /** The last answer is on its way; what comes is thrown away. */
     LINGER
   }
@@ -50,7 +55,6 @@ final class Http1Client implements ClientSide, ClientConnection, Wire.User {
   private boolean old;
   private boolean wantsMore;
   private boolean keepsAlive;
-  private boolean answerWhole;
   private boolean counted;
   private boolean busy;
   private long received;
@@ -115,7 +119,7 @@ final class Http1Client implements ClientSide, ClientConnection, Wire.User {
   }
 
   private void received(ByteBuffer in) {
-    if (state != State.LINGER) {
+    if (state != State.LINGER && state != State.REST) {
       active();
     }
     busy = true;
@@ -123,7 +127,7 @@ final class Http1Client implements ClientSide, ClientConnection, Wire.User {
     while (rest.hasRemaining() && !wire.isClosed()) {
       switch (state) {
         case HEAD -> rest = readHead(rest);
-        case BODY -> readBody(rest);
+        case BODY, REST -> readBody(rest);
         case ANSWER -> {
           hold(rest);
           wire.setReading(false);
@@ -174,7 +178,6 @@ final class Http1Client implements ClientSide, ClientConnection, Wire.User {
     head = request.method().equals("HEAD");
     old = request.isOld();
     wantsMore = request.keepsAlive();
-    answerWhole = false;
     body.begin(request.body());
     state = body.isDone() ? State.ANSWER : State.BODY;
     var next = new Exchange(worker, this);
@@ -212,14 +215,15 @@ final class Http1Client implements ClientSide, ClientConnection, Wire.User {
       var current = exchange;
       if (current != null) {
         current.malformed(e.status());
+      } else {
+        gone();
       }
       return;
     }
     if (body.isDone() && state == State.BODY) {
       state = State.ANSWER;
-      if (answerWhole) {
-        next();
-      }
+    } else if (body.isDone() && state == State.REST) {
+      next();
     }
   }
 
@@ -295,8 +299,8 @@ final class Http1Client implements ClientSide, ClientConnection, Wire.User {
     keepsAlive = wantsMore && body.isDone() && staysOpen();
     var listener = client.listener().listener();
     var out = worker.composer();
-    ClientAnswer.own(out, own, worker, listener == null || listener.serverField());
-    ClientAnswer.end(out, keepsAlive);
+    boolean server = listener == null || listener.serverField();
+    ClientAnswer.own(out, own, worker, server, keepsAlive);
     send(out.flip());
     answer.begin(/* inChunks= */ false);
     if (!head) {
@@ -330,7 +334,6 @@ final class Http1Client implements ClientSide, ClientConnection, Wire.User {
   }
 
   private void whole() {
-    answerWhole = true;
     var current = exchange;
     exchange = null;
     if (current != null) {
@@ -338,10 +341,14 @@ final class Http1Client implements ClientSide, ClientConnection, Wire.User {
     }
     received = 0;
     sent = 0;
-    if (!keepsAlive || !body.isDone()) {
+    if (!keepsAlive) {
       linger();
-    } else if (state == State.ANSWER) {
+    } else if (body.isDone()) {
       next();
+    } else {
+      state = State.REST;
+      wire.setReading(true);
+      idle.in(LINGER);
     }
   }
 

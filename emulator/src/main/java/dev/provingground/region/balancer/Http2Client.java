@@ -1,8 +1,11 @@
 package dev.provingground.region.balancer;
 
+import dev.provingground.region.balancer.http1.MessageException;
+import dev.provingground.region.balancer.http1.Trailers;
 import dev.provingground.region.balancer.http2.ConnectionException;
 import dev.provingground.region.balancer.http2.ErrorCode;
 import dev.provingground.region.balancer.http2.FrameReader;
+import dev.provingground.region.balancer.http2.FrameRules;
 import dev.provingground.region.balancer.http2.Frames;
 import dev.provingground.region.balancer.http2.RequestBlock;
 import dev.provingground.region.balancer.io.Deadline;
@@ -20,8 +23,14 @@ final class Http2Client implements ClientConnection, Wire.User, FrameReader.Sink
   /** "Listeners for your Application Load Balancers": requests in parallel on one connection. */
   private static final int MAX_STREAMS = 128;
 
-  /** How many streams a client may break off before it is taken for an attacker. */
-  private static final int MAX_RESETS = 1000;
+  /** "The load balancer sends a response code of 000": requests on one connection. */
+  private static final int MAX_REQUESTS = 10_000;
+
+  /** How many streams a client may break before it is taken for an attacker. */
+  private static final int MAX_BROKEN = 1000;
+
+  /** In how many frames a header block may come. */
+  private static final int MAX_FRAGMENTS = 64;
 
   /** How long a client has to hear why its connection ends. */
   private static final Duration LINGER = Duration.ofSeconds(5);
@@ -40,7 +49,10 @@ final class Http2Client implements ClientConnection, Wire.User, FrameReader.Sink
   private int continued;
   private boolean continuedEnds;
   private int lastStream;
-  private int resets;
+  private int fragmentCount;
+  private int requests;
+  private int broken;
+  private boolean greeted;
   private int peerWindow = DEFAULT_WINDOW;
   private long sendWindow = DEFAULT_WINDOW;
   private boolean goingAway;
@@ -85,6 +97,10 @@ final class Http2Client implements ClientConnection, Wire.User, FrameReader.Sink
 
   @Override
   public void readable() {
+    if (wire.isBlocked() && !failed) {
+      wire.setReading(false); // who makes us answer, and does not listen, is not listened to
+      return;
+    }
     var in = wire.read();
     if (in == null) {
       gone();
@@ -126,6 +142,11 @@ final class Http2Client implements ClientConnection, Wire.User, FrameReader.Sink
   @Override
   public void frame(int type, int flags, int stream, ByteBuffer payload)
       throws ConnectionException {
+    FrameRules.check(type, flags, stream, payload.remaining());
+    if (!greeted && (type != Frames.SETTINGS || (flags & Frames.ACK) != 0)) {
+      throw protocol("no settings first");
+    }
+    greeted = true;
     if (continued != 0 && (type != Frames.CONTINUATION || stream != continued)) {
       throw protocol("a header block that breaks off");
     }
@@ -133,16 +154,14 @@ final class Http2Client implements ClientConnection, Wire.User, FrameReader.Sink
       case Frames.DATA -> data(stream, flags, payload);
       case Frames.HEADERS -> headers(stream, flags, payload);
       case Frames.CONTINUATION -> continuation(stream, flags, payload);
-      case Frames.RST_STREAM -> reset(stream, payload);
+      case Frames.RST_STREAM -> reset(stream);
       case Frames.SETTINGS -> settings(flags, payload);
       case Frames.PING -> {
-        require(payload.remaining() == 8, ErrorCode.FRAME_SIZE_ERROR);
         if ((flags & Frames.ACK) == 0) {
           wire.write(Frames.pong(payload));
         }
       }
       case Frames.WINDOW_UPDATE -> windowUpdate(stream, payload);
-      case Frames.PUSH_PROMISE -> throw protocol("a push from a client");
       default -> {} // priorities, and what this version does not know
     }
   }
@@ -155,13 +174,15 @@ final class Http2Client implements ClientConnection, Wire.User, FrameReader.Sink
       payload.position(payload.position() + 5);
     }
     fragments.reset();
+    fragmentCount = 0;
     continued = stream;
     continuedEnds = (flags & Frames.END_STREAM) != 0;
     continuation(stream, flags, payload);
   }
 
   private void continuation(int stream, int flags, ByteBuffer payload) throws ConnectionException {
-    require(continued == stream && stream != 0, ErrorCode.PROTOCOL_ERROR);
+    require(continued == stream, ErrorCode.PROTOCOL_ERROR);
+    require(++fragmentCount <= MAX_FRAGMENTS, ErrorCode.ENHANCE_YOUR_CALM);
     fragments.write(
         payload.array(), payload.arrayOffset() + payload.position(), payload.remaining());
     require(fragments.size() <= RequestBlock.MAX_BYTES, ErrorCode.ENHANCE_YOUR_CALM);
@@ -178,7 +199,7 @@ final class Http2Client implements ClientConnection, Wire.User, FrameReader.Sink
     try {
       if (known != null) {
         require(ends, ErrorCode.PROTOCOL_ERROR);
-        known.end(block.trailers());
+        known.end(Trailers.passable(block.trailers()));
       } else if (id > lastStream) {
         lastStream = id;
         if (goingAway || streams.size() >= MAX_STREAMS) {
@@ -192,21 +213,26 @@ final class Http2Client implements ClientConnection, Wire.User, FrameReader.Sink
         } else {
           stream.begin(block.head(!ends), ends);
         }
+        if (++requests == MAX_REQUESTS) {
+          goAway();
+        }
       } else {
         // One that is over: the client could not know it yet.
         require(ends, ErrorCode.STREAM_CLOSED);
       }
-    } catch (RequestBlock.Malformed e) {
+    } catch (RequestBlock.Malformed | MessageException e) {
       wire.write(Frames.reset(id, ErrorCode.PROTOCOL_ERROR));
       var stream = streams.remove(id);
       if (stream != null) {
         stream.gone();
       }
+      broken();
     }
+    require(broken <= MAX_BROKEN, ErrorCode.ENHANCE_YOUR_CALM);
   }
 
   private void data(int id, int flags, ByteBuffer payload) throws ConnectionException {
-    require(id != 0 && id <= lastStream, ErrorCode.PROTOCOL_ERROR);
+    require(id <= lastStream, ErrorCode.PROTOCOL_ERROR);
     int flow = payload.remaining();
     unpad(flags, payload);
     if (flow > 0) {
@@ -215,6 +241,7 @@ final class Http2Client implements ClientConnection, Wire.User, FrameReader.Sink
     var stream = streams.get(id);
     if (stream != null) {
       stream.data(payload, flow, (flags & Frames.END_STREAM) != 0);
+      require(broken <= MAX_BROKEN, ErrorCode.ENHANCE_YOUR_CALM);
     }
   }
 
@@ -227,30 +254,34 @@ final class Http2Client implements ClientConnection, Wire.User, FrameReader.Sink
     }
   }
 
-  private void reset(int id, ByteBuffer payload) throws ConnectionException {
-    require(payload.remaining() == 4, ErrorCode.FRAME_SIZE_ERROR);
-    require(id != 0 && id <= lastStream, ErrorCode.PROTOCOL_ERROR);
+  private void reset(int id) throws ConnectionException {
+    require(id <= lastStream, ErrorCode.PROTOCOL_ERROR);
     var stream = streams.remove(id);
     if (stream != null) {
-      require(++resets <= MAX_RESETS, ErrorCode.ENHANCE_YOUR_CALM);
+      broken();
       stream.gone();
+      require(broken <= MAX_BROKEN, ErrorCode.ENHANCE_YOUR_CALM);
     }
+  }
+
+  /** A stream ends before its answer because of the client. */
+  void broken() {
+    broken++;
   }
 
   private void settings(int flags, ByteBuffer payload) throws ConnectionException {
     if ((flags & Frames.ACK) != 0) {
       return;
     }
-    require(payload.remaining() % 6 == 0, ErrorCode.FRAME_SIZE_ERROR);
     while (payload.hasRemaining()) {
       int identifier = payload.getShort();
       int value = payload.getInt();
+      FrameRules.checkSetting(identifier, value);
       if (identifier == Frames.INITIAL_WINDOW_SIZE) {
-        require(value >= 0, ErrorCode.FLOW_CONTROL_ERROR);
         int change = value - peerWindow;
         peerWindow = value;
         for (var stream : List.copyOf(streams.values())) {
-          stream.widen(change);
+          require(stream.widen(change), ErrorCode.FLOW_CONTROL_ERROR);
         }
       }
     }
@@ -258,26 +289,29 @@ final class Http2Client implements ClientConnection, Wire.User, FrameReader.Sink
   }
 
   private void windowUpdate(int id, ByteBuffer payload) throws ConnectionException {
-    require(payload.remaining() == 4, ErrorCode.FRAME_SIZE_ERROR);
+    require(id <= lastStream, ErrorCode.PROTOCOL_ERROR);
     int increment = payload.getInt() & 0x7fffffff;
-    require(increment > 0, ErrorCode.PROTOCOL_ERROR);
     if (id == 0) {
+      require(increment > 0, ErrorCode.PROTOCOL_ERROR);
       sendWindow += increment;
       require(sendWindow <= Integer.MAX_VALUE, ErrorCode.FLOW_CONTROL_ERROR);
       for (var stream : List.copyOf(streams.values())) {
-        stream.widen(0);
+        stream.resume();
       }
-    } else {
-      var stream = streams.get(id);
-      if (stream != null) {
-        stream.widen(increment);
-      }
+      return;
     }
+    var stream = streams.get(id);
+    if (stream != null && increment == 0) {
+      stream.reset(ErrorCode.PROTOCOL_ERROR);
+    } else if (stream != null && !stream.widen(increment)) {
+      stream.reset(ErrorCode.FLOW_CONTROL_ERROR);
+    }
+    require(broken <= MAX_BROKEN, ErrorCode.ENHANCE_YOUR_CALM);
   }
 
   /** How much a stream may send of what it wants to. */
   int claim(long wanted) {
-    int granted = (int) Math.clamp(Math.min(wanted, sendWindow), 0, FrameReader.MAX_FRAME);
+    int granted = Math.clamp(Math.min(wanted, sendWindow), 0, FrameReader.MAX_FRAME);
     sendWindow -= granted;
     return granted;
   }
@@ -285,8 +319,9 @@ final class Http2Client implements ClientConnection, Wire.User, FrameReader.Sink
   @Override
   public void drained() {
     for (var stream : List.copyOf(streams.values())) {
-      stream.widen(0);
+      stream.resume();
     }
+    wire.setReading(true);
   }
 
   /** The stream is over, in both directions. */

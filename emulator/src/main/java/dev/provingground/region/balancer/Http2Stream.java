@@ -86,7 +86,10 @@ final class Http2Stream implements ClientSide {
       wrong |= bodyLeft < 0 || (ends && bodyLeft > 0);
     }
     if (wrong) {
-      reset(receiveWindow < 0 ? ErrorCode.FLOW_CONTROL_ERROR : ErrorCode.PROTOCOL_ERROR);
+      reset(
+          receiveWindow < 0
+              ? ErrorCode.FLOW_CONTROL_ERROR
+              : requestEnded ? ErrorCode.STREAM_CLOSED : ErrorCode.PROTOCOL_ERROR);
       return;
     }
     var current = exchange;
@@ -104,7 +107,7 @@ final class Http2Stream implements ClientSide {
   /** The request's body is whole. */
   void end(byte[] trailers) {
     if (bodyLeft > 0 || requestEnded) {
-      reset(ErrorCode.PROTOCOL_ERROR);
+      reset(requestEnded ? ErrorCode.STREAM_CLOSED : ErrorCode.PROTOCOL_ERROR);
       return;
     }
     requestEnded = true;
@@ -114,11 +117,12 @@ final class Http2Stream implements ClientSide {
     }
   }
 
-  /** The client has broken it off, or reads it no more. */
-  private void reset(ErrorCode error) {
+  /** The client breaks the rules, or takes it no more. */
+  void reset(ErrorCode error) {
     wire.write(Frames.reset(id, error));
     gone();
     connection.ended(id);
+    connection.broken();
   }
 
   /** The client has gone. */
@@ -246,9 +250,18 @@ final class Http2Stream implements ClientSide {
     }
   }
 
-  /** The client takes so much more. */
-  void widen(int more) {
+  /** The client takes so much more; false when that is more than can be. */
+  boolean widen(int more) {
     sendWindow += more;
+    if (sendWindow > Integer.MAX_VALUE) {
+      return false;
+    }
+    resume();
+    return true;
+  }
+
+  /** Sends what can be sent now. */
+  void resume() {
     if (over) {
       return;
     }

@@ -157,10 +157,7 @@ final class NodeServer implements Node {
         return;
       }
       var wire = Wire.accepted(worker.thread(), channel);
-      var remote = wire.remoteAddress();
-      var client =
-          new Client(
-              remote.getAddress().getHostAddress(), remote.getPort(), slot, Optional.empty());
+      var client = Client.of(wire.remoteAddress(), slot, Optional.empty());
       wire.setUser(new Http1Client(worker, wire, client));
     } catch (IOException e) {
       LOG.debug("a client was gone before it was served", e);

@@ -69,7 +69,7 @@ final class NodeState {
 
   /** The entry of a request that begins; null when none is kept. */
   @Nullable AccessEntry accessEntry(Client client, String protocol) {
-    return config.accessLog() ? new AccessEntry(client, protocol, loadBalancer) : null;
+    return config.accessLog() ? new AccessEntry(client, protocol, loadBalancer, dnsName) : null;
   }
 
   /** What connections to a port of the node look at; the same for ever. */

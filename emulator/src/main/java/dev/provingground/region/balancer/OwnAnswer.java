@@ -56,18 +56,26 @@ record OwnAnswer(int status, String contentType, byte[] body, @Nullable String l
     reasons.put(201, "Created");
     reasons.put(202, "Accepted");
     reasons.put(204, "No Content");
+    reasons.put(206, "Partial Content");
     reasons.put(301, "Moved Permanently");
     reasons.put(302, "Found");
     reasons.put(400, "Bad Request");
     reasons.put(401, "Unauthorized");
+    reasons.put(402, "Payment Required");
     reasons.put(403, "Forbidden");
     reasons.put(404, "Not Found");
     reasons.put(405, "Not Allowed");
+    reasons.put(406, "Not Acceptable");
     reasons.put(408, "Request Time-out");
     reasons.put(409, "Conflict");
     reasons.put(410, "Gone");
+    reasons.put(411, "Length Required");
+    reasons.put(412, "Precondition Failed");
     reasons.put(413, "Request Entity Too Large");
     reasons.put(414, "Request-URI Too Large");
+    reasons.put(415, "Unsupported Media Type");
+    reasons.put(416, "Requested Range Not Satisfiable");
+    reasons.put(421, "Misdirected Request");
     reasons.put(429, "Too Many Requests");
     reasons.put(500, "Internal Server Error");
     reasons.put(501, "Not Implemented");
@@ -75,6 +83,7 @@ record OwnAnswer(int status, String contentType, byte[] body, @Nullable String l
     reasons.put(503, "Service Temporarily Unavailable");
     reasons.put(504, "Gateway Time-out");
     reasons.put(505, "HTTP Version Not Supported");
+    reasons.put(507, "Insufficient Storage");
     return Map.copyOf(reasons);
   }
 }

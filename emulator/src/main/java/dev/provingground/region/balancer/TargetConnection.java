@@ -140,7 +140,7 @@ final class TargetConnection implements Wire.User, BodyReader.Sink {
     } else if (!reached) {
       current.unconnected(504);
     } else if (!connected) {
-      current.unsecured();
+      current.unsecured(504);
     }
   }
 
@@ -151,11 +151,16 @@ final class TargetConnection implements Wire.User, BodyReader.Sink {
       if (connected) {
         current.fail(502);
       } else if (reached) {
-        current.unsecured();
+        current.unsecured(502);
       } else {
         current.unconnected(502);
       }
     }
+  }
+
+  @Override
+  public boolean hearsOut() {
+    return true;
   }
 
   @Override
@@ -237,15 +242,14 @@ final class TargetConnection implements Wire.User, BodyReader.Sink {
     return head;
   }
 
+  /** What a target says before its answer ends here: nobody is asked to wait for it. */
   private void heard(Exchange current, ResponseHead head) throws MessageException {
     if (head.status() == 101) {
       readingHead = false;
       keepsAlive = false;
       body.begin(BodyLength.UNTIL_CLOSE);
       current.switchProtocols(head);
-    } else if (head.status() < 200) {
-      current.interim(head.status());
-    } else {
+    } else if (head.status() >= 200) {
       readingHead = false;
       keepsAlive = head.keepsAlive();
       body.begin(head.body());

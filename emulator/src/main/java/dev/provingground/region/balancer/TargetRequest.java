@@ -114,6 +114,7 @@ final class TargetRequest {
     return switch (field) {
       case CONNECTION,
           CONTENT_LENGTH,
+          EXPECT,
           HOST,
           KEEP_ALIVE,
           PROXY_AUTHORIZATION,

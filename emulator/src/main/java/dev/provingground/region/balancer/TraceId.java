@@ -9,13 +9,17 @@ import java.util.concurrent.ThreadLocalRandom;
 final class TraceId {
   private static final byte[] DIGITS = Ascii.bytes("0123456789abcdef");
   private static final int LENGTH = 40;
+  private static final int MAX_FIELDS = 7 << 10;
 
   private TraceId() {}
 
-  /** Of a trace that a client began the Root stays, and the load balancer adds its Self. */
+  /**
+   * Of a trace that a client began the Root stays, and the load balancer adds its Self; but with
+   * more than 7 KB of header fields it begins anew.
+   */
   static String of(RequestHead head) {
     var known = head.fields().first(Field.X_AMZN_TRACE_ID);
-    if (known == null) {
+    if (known == null || head.fieldBytes() > MAX_FIELDS) {
       return id("Root");
     }
     var trace = new StringBuilder(id("Self"));

@@ -35,7 +35,7 @@ final class AccessLogTest {
     var answer = TestBalancer.say(node, request);
 
     var entry = fields(only(node));
-    assertThat(entry).hasSize(30);
+    assertThat(entry).hasSize(33);
     assertThat(entry.get(0)).isEqualTo("http");
     assertThat(entry.get(1)).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
     assertThat(entry.get(2)).isEqualTo("app/web/1234");
@@ -55,6 +55,7 @@ final class AccessLogTest {
     assertThat(entry.subList(25, 27)).containsExactly("127.0.0.1:" + target.port(), "200");
     assertThat(entry.subList(27, 29)).containsExactly("-", "-");
     assertThat(entry.get(29)).matches("TID_[0-9a-f]{32}");
+    assertThat(entry.subList(30, 33)).as("nothing is rewritten").containsExactly("-", "-", "-");
   }
 
   @Test
@@ -67,8 +68,20 @@ final class AccessLogTest {
     TestBalancer.say(node, "nonsense\r\n\r\n");
     var malformed = fields(only(node));
     assertThat(malformed.get(8)).isEqualTo("400");
-    assertThat(malformed.get(12)).isEqualTo("- - -");
+    assertThat(malformed.get(12)).isEqualTo("- http://lb.test:" + world.port + "- -");
+    assertThat(malformed.get(17)).as("a trace").isEqualTo("-");
     assertThat(malformed.get(20)).isEqualTo("-");
+  }
+
+  @Test
+  void whatARuleAnswersHasATraceAndItsPriority() throws Exception {
+    var node = node(new Action.FixedResponse(404, "text/plain", "gone"));
+    TestBalancer.say(node, REQUEST + "Connection: close\r\n\r\n");
+    var entry = fields(only(node));
+    assertThat(entry.subList(4, 10)).containsExactly("-", "-1", "-1", "-1", "404", "-");
+    assertThat(entry.get(17)).matches("Root=1-[0-9a-f]{8}-[0-9a-f]{24}");
+    assertThat(entry.get(20)).isEqualTo("7");
+    assertThat(entry.get(22)).isEqualTo("fixed-response");
   }
 
   @Test
@@ -93,7 +106,10 @@ final class AccessLogTest {
   void requestsInARowHaveAnEntryEach() throws Exception {
     var node = node(TestBalancer.forward(world.target("x")));
     TestBalancer.say(node, REQUEST + "\r\n" + REQUEST + "Connection: close\r\n\r\n");
-    assertThat(entries(node, 2)).hasSize(2);
+    TestBalancer.say(node, REQUEST + "Connection: close\r\n\r\n");
+    var connections = entries(node, 3).stream().map(entry -> fields(entry).get(29)).toList();
+    assertThat(connections).hasSize(3);
+    assertThat(connections.get(0)).isEqualTo(connections.get(1)).isNotEqualTo(connections.get(2));
   }
 
   @Test

@@ -58,6 +58,22 @@ final class ForwardedFieldsTest {
   }
 
   @Test
+  void aHostIsInLowerCaseUnlessItIsPreserved() throws Exception {
+    assertThat(asked("", "A.Test:81", HttpSettings.DEFAULTS)).contains("\r\nHost: a.test:81\r\n");
+    assertThat(asked("", "A.Test:81", settings(ForwardedForMode.APPEND, false, true)))
+        .contains("\r\nHost: A.Test:81\r\n");
+  }
+
+  @Test
+  void aTraceBeginsAnewWithMoreThan7KOfFields() throws Exception {
+    assertThat(
+            asked(
+                "X-Amzn-Trace-Id: Root=1-2-3\r\nX-Long: " + "x".repeat(7 << 10) + "\r\n",
+                HttpSettings.DEFAULTS))
+        .containsPattern("\r\nX-Amzn-Trace-Id: Root=1-[0-9a-f]{8}-[0-9a-f]{24}\r\n");
+  }
+
+  @Test
   void aTraceGoesOnWithTheLoadBalancersOwnPart() throws Exception {
     assertThat(asked("X-Amzn-Trace-Id: Root=1-2-3;Self=1-4-5;App=x\r\n", HttpSettings.DEFAULTS))
         .containsPattern(
@@ -71,10 +87,15 @@ final class ForwardedFieldsTest {
   }
 
   private String asked(String fields, HttpSettings http) throws Exception {
+    return asked(fields, "a.test", http);
+  }
+
+  private String asked(String fields, String host, HttpSettings http) throws Exception {
     var target = world.recording(heard);
     var node = world.node(world.config(TestBalancer.forward(target), http));
     TestBalancer.say(
-        node, "GET / HTTP/1.1\r\nHost: a.test\r\nConnection: close, X-Hop\r\n" + fields + "\r\n");
+        node,
+        "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close, X-Hop\r\n" + fields + "\r\n");
     node.close();
     return heard.remove();
   }

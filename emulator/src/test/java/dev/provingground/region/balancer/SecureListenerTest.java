@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.provingground.region.balancer.http2.ErrorCode;
-import dev.provingground.region.balancer.http2.Frames;
-import dev.provingground.region.balancer.http2.HeaderBlock;
 import dev.provingground.region.services.elbv2.BalancerFabric.Action;
 import dev.provingground.region.services.elbv2.BalancerFabric.Certificate;
 import dev.provingground.region.services.elbv2.BalancerFabric.HttpSettings;
@@ -17,8 +14,6 @@ import dev.provingground.region.services.elbv2.BalancerFabric.Rule;
 import dev.provingground.region.services.elbv2.BalancerFabric.Tls;
 import dev.provingground.region.testsupport.TestCertificate;
 import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
@@ -45,7 +40,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Listeners for HTTPS, and HTTP/2. */
 final class SecureListenerTest {
-  private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1);
   private static final List<String> SUITES =
       List.of(
           "TLS_AES_128_GCM_SHA256",
@@ -204,118 +198,6 @@ final class SecureListenerTest {
       assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
           .doesNotContain("HTTP/1.1");
     }
-  }
-
-  @Test
-  void aWrongPrefaceEndsTheConnection() throws Exception {
-    var node = secured(TestBalancer.forward());
-    try (var socket = http2(node)) {
-      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(ISO_8859_1));
-      assertThat(frame(socket, Frames.GOAWAY).getInt(4)).isEqualTo(ErrorCode.PROTOCOL_ERROR.code());
-    }
-  }
-
-  @Test
-  void fieldsThatWouldSmuggleEndTheirStreamAndNoOther() throws Exception {
-    var node = secured(TestBalancer.forward(world.recording(heard)));
-    var attacks =
-        List.of(
-            request().add("transfer-encoding", "chunked"),
-            request().add("x", "a\r\nTransfer-Encoding: chunked"),
-            request().add("content-length", "5"),
-            request().add("connection", "x"),
-            request().add(":path", "/again"),
-            new HeaderBlock().add(":method", "GET").add(":path", "/ HTTP/1.1\r\nHost: b"));
-    try (var socket = http2(node)) {
-      socket.getOutputStream().write(PREFACE);
-      write(socket, Frames.header(Frames.SETTINGS, 0, 0, 0));
-      int stream = 1;
-      for (var attack : attacks) {
-        write(socket, attack.frames(stream, /* endStream= */ true));
-        assertThat(frame(socket, Frames.RST_STREAM).getInt(0))
-            .isEqualTo(ErrorCode.PROTOCOL_ERROR.code());
-        stream += 2;
-      }
-      assertThat(heard).isEmpty();
-      write(socket, request().frames(stream, /* endStream= */ true));
-      frame(socket, Frames.HEADERS);
-      assertThat(heard).hasSize(1);
-    }
-  }
-
-  @Test
-  void aHeaderBlockThatIsNoneEndsTheConnection() throws Exception {
-    var node = secured(TestBalancer.forward(world.recording(heard)));
-    for (var attack : List.of(request().add("x: y\r\nz", "a"))) {
-      try (var socket = http2(node)) {
-        socket.getOutputStream().write(PREFACE);
-        write(socket, attack.frames(1, /* endStream= */ true));
-        write(socket, Frames.header(Frames.DATA, 0, 3, 0));
-        assertThat(frame(socket, Frames.GOAWAY).getInt(4)).isPositive();
-      }
-    }
-    assertThat(heard).isEmpty();
-  }
-
-  @Test
-  void aTargetSendsNoFasterThanAStreamTakes() throws Exception {
-    var node =
-        secured(
-            TestBalancer.forward(
-                world.serve(e -> e.getResponseSender().send("x".repeat(200_000)))));
-    try (var socket = http2(node)) {
-      socket.getOutputStream().write(PREFACE);
-      write(socket, Frames.header(Frames.SETTINGS, 0, 0, 0));
-      write(socket, request().frames(1, /* endStream= */ true));
-      int taken = 0;
-      while (taken < 65_535) {
-        taken += frame(socket, Frames.DATA).remaining();
-      }
-      assertThat(taken).as("the window, and no more").isEqualTo(65_535);
-      write(socket, Frames.windowUpdate(0, 1 << 20));
-      write(socket, Frames.windowUpdate(1, 1 << 20));
-      while (taken < 200_000) {
-        taken += frame(socket, Frames.DATA).remaining();
-      }
-      assertThat(taken).isEqualTo(200_000);
-    }
-  }
-
-  private static HeaderBlock request() {
-    return new HeaderBlock()
-        .add(":method", "GET")
-        .add(":scheme", "https")
-        .add(":path", "/")
-        .add(":authority", "a");
-  }
-
-  private static void write(SSLSocket socket, ByteBuffer bytes) throws IOException {
-    socket.getOutputStream().write(bytes.array(), bytes.arrayOffset(), bytes.remaining());
-  }
-
-  /** The payload of the next frame of this type; others are passed over. */
-  private static ByteBuffer frame(SSLSocket socket, int type) throws IOException {
-    var in = new DataInputStream(socket.getInputStream());
-    while (true) {
-      int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
-      int got = in.readUnsignedByte();
-      in.readUnsignedByte();
-      in.readInt();
-      var payload = in.readNBytes(length);
-      if (got == type) {
-        return ByteBuffer.wrap(payload);
-      }
-    }
-  }
-
-  private static SSLSocket http2(Node node) throws Exception {
-    var socket = socket(node);
-    var parameters = socket.getSSLParameters();
-    parameters.setApplicationProtocols(new String[] {"h2"});
-    socket.setSSLParameters(parameters);
-    socket.startHandshake();
-    assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
-    return socket;
   }
 
   private static SSLSocket socket(Node node) throws Exception {

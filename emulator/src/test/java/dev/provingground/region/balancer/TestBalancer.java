@@ -94,6 +94,16 @@ final class TestBalancer implements AutoCloseable {
         });
   }
 
+  /** Answers every request with this, and keeps the connection. */
+  Target answering(String answer) throws IOException {
+    return accept(
+        socket -> {
+          while (!Messages.read(socket.getInputStream()).isEmpty()) {
+            write(socket, answer);
+          }
+        });
+  }
+
   Target silent(CountDownLatch held) throws IOException {
     return accept(socket -> held.await());
   }
@@ -105,9 +115,7 @@ final class TestBalancer implements AutoCloseable {
           var in = socket.getInputStream();
           for (var request = Messages.read(in); !request.isEmpty(); request = Messages.read(in)) {
             requests.add(request);
-            socket
-                .getOutputStream()
-                .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(ISO_8859_1));
+            write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
           }
         });
   }
@@ -118,6 +126,15 @@ final class TestBalancer implements AutoCloseable {
       socket.getOutputStream().write(request.getBytes(ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     }
+  }
+
+  static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+  }
+
+  /** All that comes until the end. */
+  static String rest(Socket socket) throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
   }
 
   static Socket connect(Node node) throws IOException {
@@ -246,6 +263,24 @@ final class TestBalancer implements AutoCloseable {
 
   HttpResponse<String> get(Node node, String path, String cookie) throws Exception {
     return http.send(request(node, path).header("Cookie", cookie).build(), BodyHandlers.ofString());
+  }
+
+  Node idlingAfter(Duration timeout, Target target) throws Exception {
+    return node(config(forward(target), timeouts(timeout, Duration.ofHours(1))));
+  }
+
+  static HttpSettings timeouts(Duration idleTimeout, Duration clientKeepAlive) {
+    var defaults = HttpSettings.DEFAULTS;
+    return new HttpSettings(
+        idleTimeout,
+        clientKeepAlive,
+        defaults.desyncMitigation(),
+        defaults.forwardedFor(),
+        defaults.forwardedForPort(),
+        defaults.preserveHost(),
+        defaults.dropInvalidFields(),
+        defaults.http2(),
+        defaults.tlsFields());
   }
 
   /** Runs everything where the test runs. */

@@ -157,33 +157,10 @@ public final class BodyReader {
       }
       if (line == 2) {
         state = State.DONE;
-        sink.end(passable());
+        sink.end(Trailers.passable(trailers.toByteArray()));
       }
       line = 0;
     }
-  }
-
-  /** The trailers that may be passed on: none that would say where a message ends. */
-  private byte[] passable() throws MessageException {
-    if (trailers.size() == 2) {
-      return NO_TRAILERS;
-    }
-    var bytes = trailers.toByteArray();
-    var fields = new Fields();
-    fields.begin(bytes);
-    fields.read(0, bytes.length);
-    if (fields.worst().tier().compareTo(Finding.Tier.AMBIGUOUS) >= 0) {
-      throw malformed();
-    }
-    var out = ByteBuffer.allocate(2 * bytes.length + 2);
-    for (int i = 0; i < fields.count(); i++) {
-      if (fields.kind(i) == Field.OTHER) {
-        fields.write(i, out);
-      }
-    }
-    var passed = new byte[out.flip().remaining()];
-    out.get(passed);
-    return passed;
   }
 
   private static void require(byte b, char wanted) throws MessageException {

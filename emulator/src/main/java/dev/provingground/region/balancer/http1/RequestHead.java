@@ -26,6 +26,7 @@ public final class RequestHead {
   private int methodFrom;
   private int methodTo;
   private int targetTo;
+  private int fieldBytes;
   private int minorVersion;
   private Finding finding = Finding.COMPLIANT;
   private BodyLength body = BodyLength.NONE;
@@ -55,6 +56,7 @@ public final class RequestHead {
     if (next < 0) {
       return 0;
     }
+    fieldBytes = next - line;
     finding = finding.or(fields.worst());
     checkHost();
     body = bodyLength();
@@ -264,6 +266,11 @@ public final class RequestHead {
 
   public Fields fields() {
     return fields;
+  }
+
+  /** How long all fields are, with their ends. */
+  public int fieldBytes() {
+    return fieldBytes;
   }
 
   /** The worst that was found. */

@@ -24,6 +24,7 @@ public final class Frames {
   /** Identifiers of settings. */
   public static final int HEADER_TABLE_SIZE = 1;
 
+  public static final int ENABLE_PUSH = 2;
   public static final int MAX_CONCURRENT_STREAMS = 3;
   public static final int INITIAL_WINDOW_SIZE = 4;
   public static final int MAX_FRAME_SIZE = 5;

@@ -89,11 +89,11 @@ public final class RequestBlock {
     var path = "";
     var scheme = "";
     var authority = "";
+    var host = "";
     var cookies = new StringBuilder();
     var fields = new StringBuilder();
     boolean regular = false;
     boolean length = false;
-    boolean host = false;
     for (var line : lines) {
       check(line);
       if (line.name().startsWith(":") && regular) {
@@ -110,7 +110,9 @@ public final class RequestBlock {
             throw new Malformed("an unknown pseudo-header");
           }
           regular = true;
-          host |= line.name().equals("host");
+          if (line.name().equals("host")) {
+            host = line.value();
+          }
           if (line.name().equals("content-length")) {
             if (length || (!hasBody && !line.value().equals("0"))) {
               throw new Malformed("a length that is not the body's");
@@ -124,11 +126,17 @@ public final class RequestBlock {
         }
       }
     }
-    if (method.isEmpty() || path.isEmpty() || scheme.isEmpty() || path.indexOf(' ') >= 0) {
+    if (method.isEmpty() || path.isEmpty() || scheme.isEmpty()) {
       throw new Malformed("not all that makes a request");
     }
+    if (hasControls(method, ' ') || hasControls(path, ' ')) {
+      throw new Malformed("a request line that is none");
+    }
+    if (!host.isEmpty() && !authority.isEmpty() && !host.equalsIgnoreCase(authority)) {
+      throw new Malformed("two hosts");
+    }
     var head = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
-    if (!authority.isEmpty() && !host) {
+    if (!authority.isEmpty() && host.isEmpty()) {
       head.append("Host: ").append(authority).append("\r\n");
     }
     head.append(fields);

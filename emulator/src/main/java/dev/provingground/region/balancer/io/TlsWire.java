@@ -158,6 +158,7 @@ public final class TlsWire extends Wire {
       input.clear();
       return input.flip();
     }
+    heard = input.position() > 0;
     if (ended && input.position() == 0) {
       setReading(false);
       return null;

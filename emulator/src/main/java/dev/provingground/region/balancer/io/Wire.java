@@ -35,6 +35,14 @@ public class Wire implements IoThread.Ready {
 
     /** It could not be connected, or it broke; it is closed already. */
     void lost(IOException why);
+
+    /**
+     * Whether what the other side has said matters although it takes nothing more: who refuses a
+     * body answers, and hangs up.
+     */
+    default boolean hearsOut() {
+      return false;
+    }
   }
 
   private static final User NOBODY =
@@ -61,7 +69,12 @@ public class Wire implements IoThread.Ready {
   private boolean reading;
   private boolean connecting;
   private boolean endsWhenSent;
+  private boolean breaking;
   private boolean closed;
+
+  /** Whether the last read brought something. */
+  boolean heard;
+
   private @Nullable Runnable closeListener;
 
   Wire(IoThread thread, SocketChannel channel, User user) throws IOException {
@@ -188,6 +201,7 @@ public class Wire implements IoThread.Ready {
         setReading(false);
         return null;
       }
+      heard = input.position() > 0;
     } catch (IOException e) {
       lose(e);
       input.clear();
@@ -209,7 +223,7 @@ public class Wire implements IoThread.Ready {
 
   /** Takes all of the bytes. */
   public final void write(ByteBuffer bytes) {
-    if (closed) {
+    if (closed || breaking) {
       bytes.position(bytes.limit());
       return;
     }
@@ -225,7 +239,7 @@ public class Wire implements IoThread.Ready {
         }
       } catch (IOException e) {
         bytes.position(bytes.limit());
-        lose(e);
+        breaks(e);
         return;
       }
       enqueue(bytes);
@@ -260,7 +274,7 @@ public class Wire implements IoThread.Ready {
   /** Sends what was written. */
   final void flush() {
     queued = false;
-    if (closed || connecting) {
+    if (closed || connecting || breaking) {
       return;
     }
     try {
@@ -269,7 +283,7 @@ public class Wire implements IoThread.Ready {
         return;
       }
     } catch (IOException e) {
-      lose(e);
+      breaks(e);
       return;
     }
     if (blocked) {
@@ -348,6 +362,27 @@ public class Wire implements IoThread.Ready {
     } catch (IOException e) {
       lose(e);
     }
+  }
+
+  /** The other side takes no more. What it has said is heard first, where that matters. */
+  private void breaks(IOException why) {
+    if (!user.hearsOut() || connecting) {
+      lose(why);
+    } else if (!breaking) {
+      breaking = true;
+      // Later: what is read now is still looked at by whoever writes.
+      thread.execute(() -> hearOut(why));
+    }
+  }
+
+  private void hearOut(IOException why) {
+    do {
+      heard = false;
+      if (reading && !closed) {
+        user.readable();
+      }
+    } while (heard && reading && !closed);
+    lose(why);
   }
 
   final void lose(IOException why) {

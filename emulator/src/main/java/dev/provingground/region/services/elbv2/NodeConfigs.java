@@ -7,6 +7,7 @@ import dev.provingground.region.services.elbv2.BalancerFabric.HttpSettings;
 import dev.provingground.region.services.elbv2.BalancerFabric.NodeConfig;
 import dev.provingground.region.services.elbv2.BalancerFabric.Stickiness;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ForwardActionConfig;
@@ -75,7 +76,11 @@ final class NodeConfigs {
         redirect.statusCodeAsString().equals("HTTP_301") ? 301 : 302,
         "%s://%s:%s%s%s"
             .formatted(
-                redirect.protocol(), redirect.host(), redirect.port(), redirect.path(), query));
+                redirect.protocol().toLowerCase(Locale.ROOT),
+                redirect.host(),
+                redirect.port(),
+                redirect.path(),
+                query));
   }
 
   private BalancerFabric.Action forward(ForwardActionConfig forward, ZoneNode node) {
