@@ -4,8 +4,10 @@ import static dev.provingground.region.services.elbv2.Attributes.Attribute.oneOf
 import static dev.provingground.region.services.elbv2.Attributes.Attribute.range;
 import static dev.provingground.region.services.elbv2.Attributes.Attribute.text;
 
+import dev.provingground.region.services.elbv2.Attributes.Attribute;
 import dev.provingground.region.services.elbv2.Attributes.Catalog;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Keys, defaults and limits as the API reference gives them: LoadBalancerAttribute,
@@ -43,6 +45,32 @@ final class AttributeCatalogs {
       "target_group_health.unhealthy_state_routing.minimum_healthy_targets.count";
   static final String UNHEALTHY_ROUTING_PERCENTAGE =
       "target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage";
+
+  /** Fields of requests that could have other names: "HTTP header modification". */
+  private static final List<String> RENAMED =
+      List.of(
+          "mtls_clientcert_serial_number",
+          "mtls_clientcert_issuer",
+          "mtls_clientcert_subject",
+          "mtls_clientcert_validity",
+          "mtls_clientcert_leaf",
+          "mtls_clientcert",
+          "tls_version",
+          "tls_cipher_suite");
+
+  /** Fields of answers that could be set. */
+  private static final List<String> INSERTED =
+      List.of(
+          "strict_transport_security",
+          "access_control_allow_origin",
+          "access_control_allow_methods",
+          "access_control_allow_headers",
+          "access_control_allow_credentials",
+          "access_control_expose_headers",
+          "access_control_max_age",
+          "content_security_policy",
+          "x_content_type_options",
+          "x_frame_options");
 
   static final Catalog LOAD_BALANCER =
       new Catalog(
@@ -88,7 +116,19 @@ final class AttributeCatalogs {
               range(DNS_FAILOVER_PERCENTAGE, 1, 1, 100).or("off").startingAt("off")));
 
   static final Catalog LISTENER =
-      new Catalog("Listener", List.of(oneOf(SERVER_FIELD, "true", "false")));
+      new Catalog(
+          "Listener",
+          Stream.of(
+                  of("routing.http.request.x_amzn_%s.header_name", RENAMED),
+                  Stream.of(oneOf(SERVER_FIELD, "true", "false")),
+                  of("routing.http.response.%s.header_value", INSERTED))
+              .flatMap(some -> some)
+              .toList());
 
   private AttributeCatalogs() {}
+
+  /** Of each header field one, which is described and has no effect here. */
+  private static Stream<Attribute> of(String key, List<String> fields) {
+    return fields.stream().map(field -> text(key.formatted(field), "").fixed());
+  }
 }

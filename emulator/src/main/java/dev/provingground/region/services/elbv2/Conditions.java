@@ -3,7 +3,9 @@ package dev.provingground.region.services.elbv2;
 import dev.provingground.region.api.Supported;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.HostHeaderConditionConfig;
@@ -16,8 +18,22 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.SourceIpCond
 
 /** The conditions of rules: checked, completed as the API describes them, and handed to nodes. */
 final class Conditions {
-  /** "Quotas for your Application Load Balancers": condition values, and wildcards, per rule. */
+  /** "Quotas for your Application Load Balancers": condition values per rule. */
   private static final int MAX_VALUES = 5;
+
+  /** "Quotas for your Application Load Balancers": condition wildcards per rule. */
+  private static final int MAX_WILDCARDS = 6;
+
+  /** What values may be, by field: RuleCondition and its configurations in the API reference. */
+  private static final Map<String, Pattern> VALUES =
+      Map.of(
+          "host-header", Pattern.compile("[A-Za-z0-9.*?-]{1,128}"),
+          "path-pattern", Pattern.compile("[A-Za-z0-9_.$/~\"'@:+&*?-]{1,128}"),
+          "http-request-method", Pattern.compile("[A-Z_-]{1,40}"),
+          "http-header", Pattern.compile(".{1,128}"));
+
+  private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,40}");
+  private static final int MAX_PARAMETER = 128;
 
   private Conditions() {}
 
@@ -45,8 +61,8 @@ final class Conditions {
     if (values > MAX_VALUES) {
       throw ElbErrors.validation("Rules can have at most " + MAX_VALUES + " condition values");
     }
-    if (wildcards > MAX_VALUES) {
-      throw ElbErrors.validation("Rules can have at most " + MAX_VALUES + " wildcards");
+    if (wildcards > MAX_WILDCARDS) {
+      throw ElbErrors.validation("Rules can have at most " + MAX_WILDCARDS + " wildcards");
     }
     return completed;
   }
@@ -122,7 +138,8 @@ final class Conditions {
         HttpHeaderConditionConfig config =
             Constraint.required(condition.httpHeaderConfig(), "httpHeaderConfig");
         plainValuesOnly(config);
-        Constraint.required(config.httpHeaderName(), "httpHeaderConfig.httpHeaderName");
+        var name = Constraint.required(config.httpHeaderName(), "httpHeaderConfig.httpHeaderName");
+        check(field, name, HEADER_NAME);
         values(field, List.of(), config.values());
       }
       case "http-request-method" -> {
@@ -137,6 +154,13 @@ final class Conditions {
             Constraint.required(condition.queryStringConfig(), "queryStringConfig");
         for (var one : Constraint.required(config.values(), "queryStringConfig.values")) {
           Constraint.required(one.value(), "queryStringConfig.values.1.member.value");
+          if (one.value().length() > MAX_PARAMETER
+              || (one.key() != null && one.key().length() > MAX_PARAMETER)) {
+            throw ElbErrors.validation(
+                "A key or value of condition 'query-string' can have at most "
+                    + MAX_PARAMETER
+                    + " characters");
+          }
         }
       }
       case "source-ip" -> {
@@ -172,6 +196,17 @@ final class Conditions {
     if (values.isEmpty()) {
       throw ElbErrors.validation("A condition value must be specified for '" + field + "'");
     }
+    var allowed = VALUES.get(field);
+    if (allowed != null) {
+      values.forEach(value -> check(field, value, allowed));
+    }
     return List.copyOf(values);
+  }
+
+  private static void check(String field, String text, Pattern allowed) {
+    if (!allowed.matcher(text).matches()) {
+      throw ElbErrors.validation(
+          "'%s' of condition '%s' must match %s".formatted(text, field, allowed.pattern()));
+    }
   }
 }

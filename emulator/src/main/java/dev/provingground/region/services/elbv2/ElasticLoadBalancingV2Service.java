@@ -7,10 +7,8 @@ import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.ec2.ManagedInterfaces;
 import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.Protocol;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.*;
@@ -23,12 +21,13 @@ public final class ElasticLoadBalancingV2Service
     implements ElasticLoadBalancingV2Client, ResourceAware, ResourceTags {
   private final ServiceContext context;
   private final Resources resources = new Resources();
-  private final Tags tags = new Tags();
+  private final Tags tags = new Tags(resources);
   private final LoadBalancers loadBalancers;
   private final Listeners listeners;
   private final Rules rules;
   private final TargetGroups targetGroups;
   private final Targets targets;
+  private final ResourceAttributes attributes;
   private final DataPlane dataPlane;
   private final AccessLogs accessLogs;
 
@@ -55,6 +54,7 @@ public final class ElasticLoadBalancingV2Service
     this.rules = new Rules(context, resources, dataPlane, tags);
     this.targetGroups = new TargetGroups(context, resources, network, dataPlane, draining, tags);
     this.targets = new Targets(resources, network, dataPlane, draining);
+    this.attributes = new ResourceAttributes(resources, dataPlane, accessLogs);
   }
 
   /** Delivers access logs, from now on every five minutes. */
@@ -74,24 +74,7 @@ public final class ElasticLoadBalancingV2Service
 
   /** Which load balancers use a certificate. */
   public Certificates.Users certificateUsers() {
-    return new Certificates.Users() {
-      @Override
-      public List<String> of(String certificateArn) {
-        return resources.listeners().stream()
-            .filter(
-                listener ->
-                    listener.secure() != null
-                        && listener.secure().certificateArns().contains(certificateArn))
-            .map(ListenerResource::loadBalancerArn)
-            .distinct()
-            .toList();
-      }
-
-      @Override
-      public void changed() {
-        dataPlane.refresh();
-      }
-    };
+    return new ListenerCertificateUsers(resources, dataPlane);
   }
 
   /** This service at the region's front door. */
@@ -146,28 +129,16 @@ public final class ElasticLoadBalancingV2Service
   @Override
   public DescribeLoadBalancerAttributesResponse describeLoadBalancerAttributes(
       DescribeLoadBalancerAttributesRequest request) {
-    var attributes = resources.loadBalancer(request.loadBalancerArn()).attributes();
     return DescribeLoadBalancerAttributesResponse.builder()
-        .attributes(loadBalancerAttributes(attributes))
+        .attributes(attributes.ofLoadBalancer(request.loadBalancerArn()))
         .build();
   }
 
   @Override
   public ModifyLoadBalancerAttributesResponse modifyLoadBalancerAttributes(
       ModifyLoadBalancerAttributesRequest request) {
-    var loadBalancer = resources.loadBalancer(request.loadBalancerArn());
-    var changes = new LinkedHashMap<String, String>();
-    Constraint.required(request.attributes(), "attributes")
-        .forEach(one -> put(changes, one.key(), one.value()));
-    var changed = loadBalancer.attributes().with(changes);
-    if (changes.keySet().stream().anyMatch(key -> key.startsWith("access_logs."))) {
-      accessLogs.check(changed);
-      accessLogs.deliver(loadBalancer);
-    }
-    loadBalancer.putAttributes(changed);
-    dataPlane.refresh();
     return ModifyLoadBalancerAttributesResponse.builder()
-        .attributes(loadBalancerAttributes(loadBalancer.attributes()))
+        .attributes(attributes.modify(request))
         .build();
   }
 
@@ -199,23 +170,16 @@ public final class ElasticLoadBalancingV2Service
   @Override
   public DescribeListenerAttributesResponse describeListenerAttributes(
       DescribeListenerAttributesRequest request) {
-    var attributes = resources.listener(request.listenerArn()).attributes();
     return DescribeListenerAttributesResponse.builder()
-        .attributes(listenerAttributes(attributes))
+        .attributes(attributes.ofListener(request.listenerArn()))
         .build();
   }
 
   @Override
   public ModifyListenerAttributesResponse modifyListenerAttributes(
       ModifyListenerAttributesRequest request) {
-    var listener = resources.listener(request.listenerArn());
-    var changes = new LinkedHashMap<String, String>();
-    Constraint.required(request.attributes(), "attributes")
-        .forEach(one -> put(changes, one.key(), one.value()));
-    listener.putAttributes(listener.attributes().with(changes));
-    dataPlane.refresh();
     return ModifyListenerAttributesResponse.builder()
-        .attributes(listenerAttributes(listener.attributes()))
+        .attributes(attributes.modify(request))
         .build();
   }
 
@@ -312,23 +276,16 @@ public final class ElasticLoadBalancingV2Service
   @Override
   public DescribeTargetGroupAttributesResponse describeTargetGroupAttributes(
       DescribeTargetGroupAttributesRequest request) {
-    var attributes = resources.targetGroup(request.targetGroupArn()).attributes();
     return DescribeTargetGroupAttributesResponse.builder()
-        .attributes(targetGroupAttributes(attributes))
+        .attributes(attributes.ofTargetGroup(request.targetGroupArn()))
         .build();
   }
 
   @Override
   public ModifyTargetGroupAttributesResponse modifyTargetGroupAttributes(
       ModifyTargetGroupAttributesRequest request) {
-    var group = resources.targetGroup(request.targetGroupArn());
-    var changes = new LinkedHashMap<String, String>();
-    Constraint.required(request.attributes(), "attributes")
-        .forEach(one -> put(changes, one.key(), one.value()));
-    group.putAttributes(changes);
-    dataPlane.refresh();
     return ModifyTargetGroupAttributesResponse.builder()
-        .attributes(targetGroupAttributes(group.attributes()))
+        .attributes(attributes.modify(request))
         .build();
   }
 
@@ -353,29 +310,19 @@ public final class ElasticLoadBalancingV2Service
 
   @Override
   public AddTagsResponse addTags(AddTagsRequest request) {
-    var arns = Constraint.required(request.resourceArns(), "resourceArns");
-    Constraint.required(request.tags(), "tags");
-    arns.forEach(this::checkTaggable);
-    arns.forEach(arn -> tags.add(arn, request.tags()));
+    tags.add(request);
     return AddTagsResponse.builder().build();
   }
 
   @Override
   public RemoveTagsResponse removeTags(RemoveTagsRequest request) {
-    var arns = Constraint.required(request.resourceArns(), "resourceArns");
-    Constraint.required(request.tagKeys(), "tagKeys");
-    arns.forEach(this::checkTaggable);
-    arns.forEach(arn -> tags.remove(arn, request.tagKeys()));
+    tags.remove(request);
     return RemoveTagsResponse.builder().build();
   }
 
   @Override
   public DescribeTagsResponse describeTags(DescribeTagsRequest request) {
-    var arns = Constraint.required(request.resourceArns(), "resourceArns");
-    arns.forEach(this::checkTaggable);
-    return DescribeTagsResponse.builder()
-        .tagDescriptions(arns.stream().map(tags::describe).toList())
-        .build();
+    return DescribeTagsResponse.builder().tagDescriptions(tags.describe(request)).build();
   }
 
   @Override
@@ -396,43 +343,4 @@ public final class ElasticLoadBalancingV2Service
   /** Nothing to close: nodes are the data plane's. */
   @Override
   public void close() {}
-
-  private void checkTaggable(String arn) {
-    if (resources.taggable().contains(arn)) {
-      return;
-    }
-    if (arn.contains(":targetgroup/")) {
-      throw ElbErrors.targetGroupNotFound();
-    }
-    if (arn.contains(":listener/")) {
-      throw ElbErrors.listenerNotFound();
-    }
-    if (arn.contains(":listener-rule/")) {
-      throw ElbErrors.ruleNotFound();
-    }
-    throw ElbErrors.loadBalancerNotFound();
-  }
-
-  private static void put(
-      Map<String, String> changes, @Nullable String key, @Nullable String value) {
-    changes.put(Constraint.required(key, "attributes.member.key"), value == null ? "" : value);
-  }
-
-  private static List<LoadBalancerAttribute> loadBalancerAttributes(Attributes attributes) {
-    return attributes.asMap().entrySet().stream()
-        .map(one -> LoadBalancerAttribute.builder().key(one.getKey()).value(one.getValue()).build())
-        .toList();
-  }
-
-  private static List<ListenerAttribute> listenerAttributes(Attributes attributes) {
-    return attributes.asMap().entrySet().stream()
-        .map(one -> ListenerAttribute.builder().key(one.getKey()).value(one.getValue()).build())
-        .toList();
-  }
-
-  private static List<TargetGroupAttribute> targetGroupAttributes(Attributes attributes) {
-    return attributes.asMap().entrySet().stream()
-        .map(one -> TargetGroupAttribute.builder().key(one.getKey()).value(one.getValue()).build())
-        .toList();
-  }
 }
