@@ -338,6 +338,24 @@ final class BalancersTest {
   }
 
   @Test
+  void aKeptConnectionToATargetThatIsNoneAnyMoreIsClosed() throws Exception {
+    var left = new CountDownLatch(1);
+    var node =
+        world.node(
+            TestBalancer.forward(
+                world.accept(
+                    socket -> {
+                      Messages.read(socket.getInputStream());
+                      TestBalancer.write(socket, "HTTP/1.1 204 No Content\r\n\r\n");
+                      assertThat(socket.getInputStream().read()).isNegative();
+                      left.countDown();
+                    })));
+    assertThat(world.get(node, "/").statusCode()).isEqualTo(204);
+    node.configure(world.config(TestBalancer.forward()));
+    left.await();
+  }
+
+  @Test
   void connectionsToTargetsAreKept() throws Exception {
     var ports = new java.util.concurrent.ConcurrentSkipListSet<Integer>();
     var node =

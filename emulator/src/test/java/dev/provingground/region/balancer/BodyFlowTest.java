@@ -56,6 +56,29 @@ final class BodyFlowTest {
   }
 
   @Test
+  void whatHasComeOfABodyGoesOnAtOnceInBothDirections() throws Exception {
+    var node =
+        world.node(
+            TestBalancer.forward(
+                world.accept(
+                    socket -> {
+                      Messages.head(socket.getInputStream());
+                      TestBalancer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n");
+                      for (int i = 0; i < 4; i++) {
+                        socket.getOutputStream().write(socket.getInputStream().read());
+                      }
+                    })));
+    try (var socket = TestBalancer.connect(node)) {
+      TestBalancer.write(socket, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n");
+      Messages.head(socket.getInputStream());
+      for (var one : "echo".toCharArray()) {
+        TestBalancer.write(socket, String.valueOf(one));
+        assertThat(socket.getInputStream().read()).isEqualTo(one);
+      }
+    }
+  }
+
+  @Test
   void aTargetMayRefuseABodyBeforeItHasCome() throws Exception {
     var node =
         world.node(
