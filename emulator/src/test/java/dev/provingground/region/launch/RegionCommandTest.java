@@ -76,6 +76,9 @@ final class RegionCommandTest {
         "--host=example.com",
         "--port=65536",
         "--port=x",
+        "--port=",
+        "--port",
+        "--por=1",
         "--proxy-port=-1",
         "--time-scale=0.5",
         "--time-scale=NaN",
@@ -88,14 +91,22 @@ final class RegionCommandTest {
         "--credentials=key:",
         "--credentials=key/id:secret",
         "--credentials=key:two words",
+        "--directory=",
+        "--lifeline=yes",
         "stray"
       })
   void aWrongArgumentIsForTheUserToMend(String argument) {
     assertThat(RegionCommand.parse(argument)).isEqualTo(new Parsed.Done(2));
   }
 
+  @Test
+  void whatIsGivenTwiceIsForTheUserToMend() {
+    assertThat(RegionCommand.parse("--port", "1", "--port", "2")).isEqualTo(new Parsed.Done(2));
+    assertThat(RegionCommand.parse("--egress", "--egress")).isEqualTo(new Parsed.Done(2));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "--version"})
+  @ValueSource(strings = {"--help", "-h", "--version", "-V"})
   void whoOnlyAsksGetsNoRegion(String argument) {
     assertThat(RegionCommand.parse(argument)).isEqualTo(new Parsed.Done(0));
   }
