@@ -1,9 +1,8 @@
 package dev.provingground.region.kernel;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import java.lang.invoke.MethodHandle;
+import java.lang.foreign.Arena;
 
 /**
  * A child process of this one. Once it was reaped its number may be another's, so signals to it
@@ -17,12 +16,9 @@ public final class Child {
   public static final int TERM = 15;
 
   private static final int SIGNALLED = 128;
-  private static final MethodHandle KILL_CALL =
-      Native.find("kill", JAVA_INT, 0, JAVA_INT, JAVA_INT);
-  private static final MethodHandle WAITPID =
-      Native.find("waitpid", JAVA_INT, 0, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle WAITID =
-      Native.find("waitid", JAVA_INT, 0, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final Native KILL_CALL = Native.of("kill");
+  private static final Native WAITPID = Native.of("waitpid");
+  private static final Native WAITID = Native.of("waitid");
   private static final int P_PID = 1;
   private static final int WEXITED = 4;
   private static final int WNOWAIT = 0x1000000;
@@ -47,9 +43,7 @@ public final class Child {
   public void signal(int number) {
     synchronized (lock) {
       if (!reaped) {
-        Native.call(
-            "kill " + pid + " with " + number,
-            (s, a) -> (int) KILL_CALL.invokeExact(s, pid, number));
+        KILL_CALL.call("kill " + pid + " with " + number, pid, number);
       }
     }
   }
@@ -59,10 +53,10 @@ public final class Child {
    * thread.
    */
   public void awaitEnd() {
-    Native.uninterrupted(
-        "waitid",
-        (s, a) ->
-            (int) WAITID.invokeExact(s, P_PID, pid, a.allocate(SIGNAL_INFO, 8), WEXITED | WNOWAIT));
+    try (var arena = Arena.ofConfined()) {
+      var information = arena.allocate(SIGNAL_INFO, 8);
+      WAITID.uninterrupted("waitid", P_PID, pid, information.address(), WEXITED | WNOWAIT);
+    }
   }
 
   /**
@@ -73,18 +67,15 @@ public final class Child {
   public int reap() {
     awaitEnd(); // outside the lock, so that it can still be signalled
     synchronized (lock) {
-      var status = new int[1];
-      Native.uninterrupted(
-          "waitpid",
-          (s, a) -> {
-            var word = a.allocate(JAVA_INT);
-            int result = (int) WAITPID.invokeExact(s, pid, word, 0);
-            status[0] = word.get(JAVA_INT, 0);
-            return result;
-          });
+      int status;
+      try (var arena = Arena.ofConfined()) {
+        var word = arena.allocate(JAVA_INT);
+        WAITPID.uninterrupted("waitpid", pid, word.address(), 0);
+        status = word.get(JAVA_INT, 0);
+      }
       reaped = true;
-      int signal = status[0] & 0x7F;
-      return signal == 0 ? status[0] >> 8 & 0xFF : SIGNALLED + signal;
+      int signal = status & 0x7F;
+      return signal == 0 ? status >> 8 & 0xFF : SIGNALLED + signal;
     }
   }
 }

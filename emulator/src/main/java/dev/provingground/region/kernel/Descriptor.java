@@ -1,6 +1,5 @@
 package dev.provingground.region.kernel;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -10,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,18 +27,14 @@ public final class Descriptor implements AutoCloseable {
   private static final int FIFO_MODE = 0666;
   private static final int STATFS = 120;
 
-  private static final MethodHandle OPEN = Native.find("open", JAVA_INT, 2, ADDRESS, JAVA_INT);
-  private static final MethodHandle CLOSE = Native.find("close", JAVA_INT, 0, JAVA_INT);
-  private static final MethodHandle PIPE = Native.find("pipe2", JAVA_INT, 0, ADDRESS, JAVA_INT);
-  private static final MethodHandle READ =
-      Native.find("read", JAVA_LONG, 0, JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle WRITE =
-      Native.find("write", JAVA_LONG, 0, JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle POLL =
-      Native.find("poll", JAVA_INT, 0, ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle FSTATFS =
-      Native.find("fstatfs", JAVA_INT, 0, JAVA_INT, ADDRESS);
-  private static final MethodHandle MKFIFO = Native.find("mkfifo", JAVA_INT, 0, ADDRESS, JAVA_INT);
+  private static final Native OPEN = Native.of("open");
+  private static final Native CLOSE = Native.of("close");
+  private static final Native PIPE = Native.of("pipe2");
+  private static final Native READ = Native.wide("read");
+  private static final Native WRITE = Native.wide("write");
+  private static final Native POLL = Native.of("poll");
+  private static final Native FSTATFS = Native.of("fstatfs");
+  private static final Native MKFIFO = Native.of("mkfifo");
 
   private final int number;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -65,34 +59,23 @@ public final class Descriptor implements AutoCloseable {
   }
 
   private static Descriptor open(Path path, int mode) {
-    return new Descriptor(
-        (int)
-            Native.call(
-                "open " + path,
-                (s, a) ->
-                    (int) OPEN.invokeExact(s, a.allocateFrom(path.toString()), mode | O_CLOEXEC)));
+    return new Descriptor((int) OPEN.callOn("open " + path, path.toString(), mode | O_CLOEXEC));
   }
 
   /** A pipe: the end to read, then the end to write. */
   public static List<Descriptor> pipe() {
-    var ends = new int[2];
-    Native.call(
-        "pipe2",
-        (s, a) -> {
-          var pair = a.allocate(JAVA_INT, 2);
-          int result = (int) PIPE.invokeExact(s, pair, O_CLOEXEC);
-          ends[0] = pair.getAtIndex(JAVA_INT, 0);
-          ends[1] = pair.getAtIndex(JAVA_INT, 1);
-          return result;
-        });
-    return List.of(new Descriptor(ends[0]), new Descriptor(ends[1]));
+    try (var arena = Arena.ofConfined()) {
+      var pair = arena.allocate(JAVA_INT, 2);
+      PIPE.call("pipe2", pair.address(), O_CLOEXEC);
+      return List.of(
+          new Descriptor(pair.getAtIndex(JAVA_INT, 0)),
+          new Descriptor(pair.getAtIndex(JAVA_INT, 1)));
+    }
   }
 
   /** Makes a named pipe that everyone who reaches it may open. */
   public static void makeFifo(Path path) {
-    Native.call(
-        "mkfifo " + path,
-        (s, a) -> (int) MKFIFO.invokeExact(s, a.allocateFrom(path.toString()), FIFO_MODE));
+    MKFIFO.callOn("mkfifo " + path, path.toString(), FIFO_MODE);
     try {
       Files.setAttribute(path, "unix:mode", FIFO_MODE); // whatever the process's mask took away
     } catch (IOException e) {
@@ -112,7 +95,7 @@ public final class Descriptor implements AutoCloseable {
     try (var arena = Arena.ofConfined()) {
       // struct statfs { long type, bsize; u64 blocks, bfree, …; }
       var answer = arena.allocate(STATFS, 8);
-      Native.call("fstatfs", (s, a) -> (int) FSTATFS.invokeExact(s, number(), answer));
+      FSTATFS.call("fstatfs", number(), answer.address());
       long block = answer.get(JAVA_LONG, 8);
       long blocks = answer.get(JAVA_LONG, 16);
       return new Space(blocks * block, (blocks - answer.get(JAVA_LONG, 24)) * block);
@@ -128,11 +111,8 @@ public final class Descriptor implements AutoCloseable {
     try (var arena = Arena.ofConfined()) {
       var rest = arena.allocateFrom(JAVA_BYTE, bytes);
       while (rest.byteSize() > 0) {
-        var chunk = rest;
-        long written =
-            Native.uninterrupted(
-                "write", (s, a) -> (long) WRITE.invokeExact(s, number(), chunk, chunk.byteSize()));
-        rest = rest.asSlice(written);
+        rest =
+            rest.asSlice(WRITE.uninterrupted("write", number(), rest.address(), rest.byteSize()));
       }
     }
   }
@@ -140,23 +120,20 @@ public final class Descriptor implements AutoCloseable {
   /** Waits until some of them have something to read or have ended, and returns those. */
   public static List<Descriptor> awaitReadable(List<Descriptor> descriptors) {
     var ready = new ArrayList<Descriptor>();
-    Native.uninterrupted(
-        "poll",
-        (s, a) -> {
-          // struct pollfd { int fd; short events, revents; }
-          var set = a.allocate((long) POLLFD * descriptors.size(), POLLFD);
-          for (int i = 0; i < descriptors.size(); i++) {
-            set.set(JAVA_INT, (long) i * POLLFD, descriptors.get(i).number());
-            set.set(JAVA_SHORT, (long) i * POLLFD + 4, POLLIN);
-          }
-          int result = (int) POLL.invokeExact(s, set, (long) descriptors.size(), -1);
-          for (int i = 0; result > 0 && i < descriptors.size(); i++) {
-            if (set.get(JAVA_SHORT, (long) i * POLLFD + 6) != 0) {
-              ready.add(descriptors.get(i));
-            }
-          }
-          return result;
-        });
+    try (var arena = Arena.ofConfined()) {
+      // struct pollfd { int fd; short events, revents; }
+      var set = arena.allocate((long) POLLFD * descriptors.size(), POLLFD);
+      for (int i = 0; i < descriptors.size(); i++) {
+        set.set(JAVA_INT, (long) i * POLLFD, descriptors.get(i).number());
+        set.set(JAVA_SHORT, (long) i * POLLFD + 4, POLLIN);
+      }
+      POLL.uninterrupted("poll", set.address(), descriptors.size(), -1);
+      for (int i = 0; i < descriptors.size(); i++) {
+        if (set.get(JAVA_SHORT, (long) i * POLLFD + 6) != 0) {
+          ready.add(descriptors.get(i));
+        }
+      }
+    }
     return ready;
   }
 
@@ -167,9 +144,7 @@ public final class Descriptor implements AutoCloseable {
    * @return how many bytes; 0 at the end
    */
   public int read(MemorySegment buffer) {
-    return (int)
-        Native.uninterrupted(
-            "read", (s, a) -> (long) READ.invokeExact(s, number(), buffer, buffer.byteSize()));
+    return (int) READ.uninterrupted("read", number(), buffer.address(), buffer.byteSize());
   }
 
   int number() {
@@ -182,7 +157,7 @@ public final class Descriptor implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      Native.call("close", (s, a) -> (int) CLOSE.invokeExact(s, number));
+      CLOSE.call("close", number);
     }
   }
 

@@ -1,12 +1,9 @@
 package dev.provingground.region.kernel;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -32,8 +29,7 @@ public final class LoopDevice implements AutoCloseable {
   /** The kernel names the same free device to all who ask until one has taken it. */
   private static final ReentrantLock CHOICE = new ReentrantLock();
 
-  private static final MethodHandle IOCTL =
-      Native.find("ioctl", JAVA_INT, 2, JAVA_INT, JAVA_LONG, ADDRESS);
+  private static final Native IOCTL = Native.of("ioctl");
 
   private final Path path;
   private final Descriptor descriptor;
@@ -111,9 +107,8 @@ public final class LoopDevice implements AutoCloseable {
   }
 
   private static long ioctl(Descriptor device, long request, MemorySegment argument) {
-    return Native.call(
-        "ioctl 0x" + Long.toHexString(request),
-        (s, a) -> (int) IOCTL.invokeExact(s, device.number(), request, argument));
+    return IOCTL.call(
+        "ioctl 0x" + Long.toHexString(request), device.number(), request, argument.address());
   }
 
   /** Such as {@code /dev/loop0}. */

@@ -1,12 +1,8 @@
 package dev.provingground.region.kernel;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -18,8 +14,7 @@ public final class Mounts {
   private static final int AT_FDCWD = -100;
   private static final int ATTRIBUTES_SIZE = 32;
 
-  private static final MethodHandle MOUNT =
-      Native.find("mount", JAVA_INT, 0, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
+  private static final Native MOUNT = Native.of("mount");
 
   private Mounts() {}
 
@@ -87,24 +82,22 @@ public final class Mounts {
   }
 
   private static void mount(String source, String target, String type, long flags, String options) {
-    Native.call(
+    var what =
         "mount "
             + type
             + " "
             + source
             + " at "
             + target
-            + (options.isEmpty() ? "" : " with " + options),
-        (s, a) -> {
-          MemorySegment data = options.isEmpty() ? MemorySegment.NULL : a.allocateFrom(options);
-          return (int)
-              MOUNT.invokeExact(
-                  s,
-                  a.allocateFrom(source),
-                  a.allocateFrom(target),
-                  a.allocateFrom(type),
-                  flags,
-                  data);
-        });
+            + (options.isEmpty() ? "" : " with " + options);
+    try (var arena = Arena.ofConfined()) {
+      MOUNT.call(
+          what,
+          arena.allocateFrom(source).address(),
+          arena.allocateFrom(target).address(),
+          arena.allocateFrom(type).address(),
+          flags,
+          options.isEmpty() ? 0 : arena.allocateFrom(options).address());
+    }
   }
 }

@@ -59,7 +59,8 @@ final class Netlink implements AutoCloseable {
     return this;
   }
 
-  void send(NlWriter messages) {
+  synchronized void send(NlWriter messages) {
+    checkOpen();
     if (out.byteSize() < messages.length()) {
       out = arena.allocate(Math.max(messages.length(), 2 * out.byteSize()), 8);
     }
@@ -68,7 +69,8 @@ final class Netlink implements AutoCloseable {
   }
 
   /** The messages of the next datagram; an empty list when there is none and not {@code wait}. */
-  List<NlMessage> receive(boolean wait) {
+  synchronized List<NlMessage> receive(boolean wait) {
+    checkOpen();
     int length;
     try {
       length = Libc.recv(fd, in, wait ? 0 : Libc.MSG_DONTWAIT);
@@ -163,8 +165,16 @@ final class Netlink implements AutoCloseable {
     }
   }
 
+  /** The kernel is given addresses: the memory must not go while it uses them. */
+  private void checkOpen() {
+    if (!arena.scope().isAlive()) {
+      throw new IllegalStateException("this socket is closed");
+    }
+  }
+
   @Override
-  public void close() {
+  public synchronized void close() {
+    checkOpen();
     Libc.close(fd);
     arena.close();
   }

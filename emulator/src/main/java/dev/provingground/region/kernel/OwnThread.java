@@ -1,11 +1,8 @@
 package dev.provingground.region.kernel;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -31,22 +28,20 @@ public final class OwnThread {
   private static final int CAPABILITY_VERSION_3 = 0x20080522;
   private static final int USUAL_MASK = 022;
 
-  private static final MethodHandle UNSHARE = Native.find("unshare", JAVA_INT, 0, JAVA_INT);
-  private static final MethodHandle SETNS = Native.find("setns", JAVA_INT, 0, JAVA_INT, JAVA_INT);
-  private static final MethodHandle CHROOT = Native.find("chroot", JAVA_INT, 0, ADDRESS);
-  private static final MethodHandle CHDIR = Native.find("chdir", JAVA_INT, 0, ADDRESS);
-  private static final MethodHandle UMASK = Native.find("umask", JAVA_INT, 0, JAVA_INT);
-  private static final MethodHandle GETTID = Native.find("gettid", JAVA_INT, 0);
-  private static final MethodHandle SETHOSTNAME =
-      Native.find("sethostname", JAVA_INT, 0, ADDRESS, JAVA_LONG);
-  private static final MethodHandle PRCTL =
-      Native.find("prctl", JAVA_INT, 1, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+  private static final Native UNSHARE = Native.of("unshare");
+  private static final Native SETNS = Native.of("setns");
+  private static final Native CHROOT = Native.of("chroot");
+  private static final Native CHDIR = Native.of("chdir");
+  private static final Native UMASK = Native.of("umask");
+  private static final Native GETTID = Native.of("gettid");
+  private static final Native SETHOSTNAME = Native.of("sethostname");
+  private static final Native PRCTL = Native.of("prctl");
 
   private OwnThread() {}
 
   /** The thread's number, as in {@code /proc/self/task}. */
   public static int id() {
-    return (int) Native.call("gettid", (s, a) -> (int) GETTID.invokeExact(s));
+    return (int) GETTID.call("gettid");
   }
 
   /**
@@ -95,29 +90,23 @@ public final class OwnThread {
   }
 
   private static void usualMask() {
-    Native.call("umask", (s, a) -> (int) UMASK.invokeExact(s, USUAL_MASK));
+    UMASK.call("umask", USUAL_MASK);
   }
 
   /** The host's name in the thread's own namespace; 64 bytes at most. */
   public static void hostName(String name) {
     var bytes = name.getBytes(StandardCharsets.UTF_8);
-    Native.call(
-        "sethostname " + name,
-        (s, a) -> (int) SETHOSTNAME.invokeExact(s, a.allocateFrom(name), (long) bytes.length));
+    SETHOSTNAME.callOn("sethostname " + name, name, bytes.length);
   }
 
   /** The working directory; the thread must have one of its own, by {@link #isolate}. */
   public static void workIn(Path directory) {
-    Native.call(
-        "chdir " + directory,
-        (s, a) -> (int) CHDIR.invokeExact(s, a.allocateFrom(directory.toString())));
+    CHDIR.callOn("chdir " + directory, directory.toString());
   }
 
   /** The root directory. The working directory stays where it is, outside. */
   public static void rootAt(Path directory) {
-    Native.call(
-        "chroot " + directory,
-        (s, a) -> (int) CHROOT.invokeExact(s, a.allocateFrom(directory.toString())));
+    CHROOT.callOn("chroot " + directory, directory.toString());
   }
 
   /**
@@ -169,18 +158,15 @@ public final class OwnThread {
   }
 
   private static long prctl(String what, int option, long argument) {
-    return Native.call(what, (s, a) -> (int) PRCTL.invokeExact(s, option, argument, 0L, 0L, 0L));
+    return PRCTL.call(what, option, argument);
   }
 
   private static void unshare(int flags) {
-    Native.call(
-        "unshare 0x" + Integer.toHexString(flags), (s, a) -> (int) UNSHARE.invokeExact(s, flags));
+    UNSHARE.call("unshare 0x" + Integer.toHexString(flags), flags);
   }
 
   private static void setns(Descriptor namespace, int kind) {
-    Native.call(
-        "setns 0x" + Integer.toHexString(kind),
-        (s, a) -> (int) SETNS.invokeExact(s, namespace.number(), kind));
+    SETNS.call("setns 0x" + Integer.toHexString(kind), namespace.number(), kind);
   }
 
   private static void requirePlatform() {

@@ -2,11 +2,9 @@ package dev.provingground.region.kernel;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,39 +29,20 @@ public final class Spawn implements AutoCloseable {
   private static final int ACTIONS = 256;
   private static final int SIGNAL_SET = 128;
 
-  private static final MethodHandle SPAWN =
-      Native.find("posix_spawn", JAVA_INT, 0, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
-  private static final MethodHandle ATTRIBUTES_INIT =
-      Native.find("posix_spawnattr_init", JAVA_INT, 0, ADDRESS);
-  private static final MethodHandle SET_FLAGS =
-      Native.find("posix_spawnattr_setflags", JAVA_INT, 0, ADDRESS, JAVA_SHORT);
-  private static final MethodHandle SET_DEFAULTS =
-      Native.find("posix_spawnattr_setsigdefault", JAVA_INT, 0, ADDRESS, ADDRESS);
-  private static final MethodHandle SET_MASK =
-      Native.find("posix_spawnattr_setsigmask", JAVA_INT, 0, ADDRESS, ADDRESS);
-  private static final MethodHandle ACTIONS_INIT =
-      Native.find("posix_spawn_file_actions_init", JAVA_INT, 0, ADDRESS);
-  private static final MethodHandle ACTIONS_DESTROY =
-      Native.find("posix_spawn_file_actions_destroy", JAVA_INT, 0, ADDRESS);
-  private static final MethodHandle ADD_DUP =
-      Native.find("posix_spawn_file_actions_adddup2", JAVA_INT, 0, ADDRESS, JAVA_INT, JAVA_INT);
-  private static final MethodHandle ADD_OPEN =
-      Native.find(
-          "posix_spawn_file_actions_addopen",
-          JAVA_INT,
-          0,
-          ADDRESS,
-          JAVA_INT,
-          ADDRESS,
-          JAVA_INT,
-          JAVA_INT);
-  private static final MethodHandle ADD_CLOSE =
-      Native.find("posix_spawn_file_actions_addclose", JAVA_INT, 0, ADDRESS, JAVA_INT);
-  private static final MethodHandle ADD_CHDIR =
-      Native.find("posix_spawn_file_actions_addchdir_np", JAVA_INT, 0, ADDRESS, ADDRESS);
+  private static final Native SPAWN = Native.of("posix_spawn");
+  private static final Native ATTRIBUTES_INIT = Native.of("posix_spawnattr_init");
+  private static final Native SET_FLAGS = Native.of("posix_spawnattr_setflags");
+  private static final Native SET_DEFAULTS = Native.of("posix_spawnattr_setsigdefault");
+  private static final Native SET_MASK = Native.of("posix_spawnattr_setsigmask");
+  private static final Native ACTIONS_INIT = Native.of("posix_spawn_file_actions_init");
+  private static final Native ACTIONS_DESTROY = Native.of("posix_spawn_file_actions_destroy");
+  private static final Native ADD_DUP = Native.of("posix_spawn_file_actions_adddup2");
+  private static final Native ADD_OPEN = Native.of("posix_spawn_file_actions_addopen");
+  private static final Native ADD_CLOSE = Native.of("posix_spawn_file_actions_addclose");
+  private static final Native ADD_CHDIR = Native.of("posix_spawn_file_actions_addchdir_np");
   // Of newer C libraries only; without it all is closed when the program starts.
-  private static final Optional<MethodHandle> CLOSE_FROM =
-      Native.findIfThere("posix_spawn_file_actions_addclosefrom_np", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final Optional<Native> CLOSE_FROM =
+      Native.ifThere("posix_spawn_file_actions_addclosefrom_np");
 
   private final Arena arena = Arena.ofConfined();
   private final String program;
@@ -102,34 +81,34 @@ public final class Spawn implements AutoCloseable {
     this.arguments = strings(arguments);
     this.environment = strings(environment);
     var all = arena.allocate(SIGNAL_SET, 8).fill((byte) 0xFF);
-    check("posix_spawnattr_init", s -> (int) ATTRIBUTES_INIT.invokeExact(s, attributes));
+    check("posix_spawnattr_init", ATTRIBUTES_INIT, attributes.address());
     check(
         "posix_spawnattr_setflags",
-        s ->
-            (int)
-                SET_FLAGS.invokeExact(
-                    s, attributes, (short) (SET_SIGNAL_DEFAULTS | SET_SIGNAL_MASK | SET_SESSION)));
-    check("posix_spawnattr_setsigdefault", s -> (int) SET_DEFAULTS.invokeExact(s, attributes, all));
+        SET_FLAGS,
+        attributes.address(),
+        SET_SIGNAL_DEFAULTS | SET_SIGNAL_MASK | SET_SESSION);
+    check("posix_spawnattr_setsigdefault", SET_DEFAULTS, attributes.address(), all.address());
     check(
         "posix_spawnattr_setsigmask",
-        s -> (int) SET_MASK.invokeExact(s, attributes, arena.allocate(SIGNAL_SET, 8)));
-    check("posix_spawn_file_actions_init", s -> (int) ACTIONS_INIT.invokeExact(s, actions));
+        SET_MASK,
+        attributes.address(),
+        arena.allocate(SIGNAL_SET, 8).address());
+    check("posix_spawn_file_actions_init", ACTIONS_INIT, actions.address());
     dup(input.number(), 0);
     dup(output.get(0).number(), 1);
     dup(output.get(1).number(), 2);
     // Before it waits: a child at the gate must not hold what others wait to see closed.
     CLOSE_FROM.ifPresent(
-        h -> check("addclosefrom", s -> (int) h.invokeExact(s, actions, FREE_DESCRIPTOR)));
+        closeFrom -> check("addclosefrom", closeFrom, actions.address(), FREE_DESCRIPTOR));
     gate.ifPresent(
         g -> {
           touch(g.ready(), O_WRONLY);
           touch(g.release(), O_RDONLY);
         });
     workingDirectory.ifPresent(
-        d -> {
-          var directory = arena.allocateFrom(d);
-          check("addchdir", s -> (int) ADD_CHDIR.invokeExact(s, actions, directory));
-        });
+        directory ->
+            check(
+                "addchdir", ADD_CHDIR, actions.address(), arena.allocateFrom(directory).address()));
   }
 
   /**
@@ -139,34 +118,35 @@ public final class Spawn implements AutoCloseable {
    * @throws KernelException with the error that {@code execve} or a step before it met
    */
   public int start() {
-    int error =
-        (int)
-            Native.call(
-                "posix_spawn",
-                (s, a) ->
-                    (int)
-                        SPAWN.invokeExact(
-                            s, pid, path, actions, attributes, arguments, environment));
+    long error =
+        SPAWN.call(
+            "posix_spawn",
+            pid.address(),
+            path.address(),
+            actions.address(),
+            attributes.address(),
+            arguments.address(),
+            environment.address());
     if (error != 0) {
-      throw new KernelException("start " + program, error);
+      throw new KernelException("start " + program, (int) error);
     }
     return pid.get(JAVA_INT, 0);
   }
 
   @Override
   public void close() {
-    check("posix_spawn_file_actions_destroy", s -> (int) ACTIONS_DESTROY.invokeExact(s, actions));
+    check("posix_spawn_file_actions_destroy", ACTIONS_DESTROY, actions.address());
     arena.close();
   }
 
   private void dup(int from, int to) {
-    check("adddup2", s -> (int) ADD_DUP.invokeExact(s, actions, from, to));
+    check("adddup2", ADD_DUP, actions.address(), from, to);
   }
 
   private void touch(String fifo, int mode) {
     var name = arena.allocateFrom(fifo);
-    check("addopen", s -> (int) ADD_OPEN.invokeExact(s, actions, FREE_DESCRIPTOR, name, mode, 0));
-    check("addclose", s -> (int) ADD_CLOSE.invokeExact(s, actions, FREE_DESCRIPTOR));
+    check("addopen", ADD_OPEN, actions.address(), FREE_DESCRIPTOR, name.address(), mode, 0);
+    check("addclose", ADD_CLOSE, actions.address(), FREE_DESCRIPTOR);
   }
 
   private MemorySegment strings(List<String> values) {
@@ -177,15 +157,11 @@ public final class Spawn implements AutoCloseable {
     return array;
   }
 
-  private interface Setup {
-    int apply(MemorySegment state) throws Throwable;
-  }
-
   /** These functions answer the error itself. */
-  private static void check(String what, Setup setup) {
-    int error = (int) Native.call(what, (s, a) -> setup.apply(s));
+  private static void check(String what, Native function, long... arguments) {
+    long error = function.call(what, arguments);
     if (error != 0) {
-      throw new KernelException(what, error);
+      throw new KernelException(what, (int) error);
     }
   }
 }
