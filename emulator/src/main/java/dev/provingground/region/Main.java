@@ -23,10 +23,11 @@ public final class Main {
     if (inside.isPresent()) {
       System.exit(inside(inside.get()));
     }
-    System.exit(outside(RegionCommand.parse(arguments)));
+    var supervisor = Supervisor.begin();
+    System.exit(outside(supervisor, RegionCommand.parse(arguments)));
   }
 
-  private static int outside(Parsed parsed) {
+  private static int outside(Supervisor supervisor, Parsed parsed) {
     if (parsed instanceof Parsed.Done done) { // a switch over patterns takes longer to link
       return done.exitCode();
     }
@@ -36,7 +37,7 @@ public final class Main {
     }
     try {
       // A program that has a region on a lifeline waits for its end.
-      return Supervisor.run(Main.class, run.options(), !run.lifeline());
+      return supervisor.run(Main.class, run.options(), !run.lifeline());
     } catch (LaunchException e) {
       return refuse(e);
     }

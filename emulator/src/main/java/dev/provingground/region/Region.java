@@ -39,7 +39,6 @@ import dev.provingground.region.time.RealEventLoop;
 import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.WireServer;
 import java.io.IOException;
-import java.net.BindException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -87,15 +86,7 @@ public final class Region implements AutoCloseable {
       throws LaunchException, IOException {
     var directory = parts.add(WorkingDirectory.open(options.directory()));
     var loop = parts.add(new RealEventLoop(options.timeScale()));
-    var wire = parts.add(listen(options, loop));
-
-    var identity =
-        new RegionIdentity(
-            options.accountId(), options.region(), "http://127.0.0.1:" + wire.port());
-    var random = new SecureRandom();
-    var ids = new Ids(random);
-    var events = new LoopedEvents(loop);
-    var services = new ServiceDirectory();
+    var listening = parts.add(Listening.start(options, loop));
 
     var names = new PublicNames();
     var fabric = parts.add(fabric(names));
@@ -113,6 +104,15 @@ public final class Region implements AutoCloseable {
                 instance));
     var balancers = parts.add(new Balancers(loop, fabric));
     var proxy = parts.add(proxy(options, fabric, names));
+
+    var wire = listening.server();
+    var identity =
+        new RegionIdentity(
+            options.accountId(), options.region(), "http://127.0.0.1:" + wire.port());
+    var random = new SecureRandom();
+    var ids = new Ids(random);
+    var events = new LoopedEvents(loop);
+    var services = new ServiceDirectory();
 
     var root = options.credentials();
     var iam = new IamService(identity, loop, ids, root.accessKeyId(), root.secretAccessKey());
@@ -191,21 +191,6 @@ public final class Region implements AutoCloseable {
     parts.add(wire);
     parts.add(loop);
     return ready;
-  }
-
-  private static WireServer listen(RegionOptions options, RealEventLoop loop)
-      throws LaunchException {
-    try {
-      return new WireServer(options.host(), options.port(), loop);
-    } catch (BindException e) {
-      throw new LaunchException(
-          "Port "
-              + options.port()
-              + " of "
-              + options.host()
-              + " is in use: give another with --port, or end what uses it",
-          e);
-    }
   }
 
   private static <T extends SdkClient> void mount(

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -55,7 +57,20 @@ public final class Supervisor {
           "-Dslf4j.internal.verbosity=WARN",
           "-Djavax.management.builder.initial=".concat(NoManagement.class.getName()));
 
-  private Supervisor() {}
+  private final HostCheck host = new HostCheck(Path.of("/"));
+  private final FutureTask<Isolation> isolation;
+
+  private Supervisor() {
+    isolation = new FutureTask<>(host::isolation);
+  }
+
+  /** Finds out what the host allows, while the caller goes on. */
+  public static Supervisor begin() {
+    var supervisor = new Supervisor();
+    // The command line is read meanwhile. It may be wrong, then nobody waits for this.
+    Thread.ofPlatform().name("host-check").daemon().start(supervisor.isolation);
+    return supervisor;
+  }
 
   /**
    * What the process in its own namespaces is to be.
@@ -73,10 +88,7 @@ public final class Supervisor {
    * @return its exit code
    * @throws LaunchException when this host does not allow it
    */
-  public static int run(Class<?> main, RegionOptions options, boolean makesCache)
-      throws LaunchException {
-    var host = new HostCheck(Path.of("/"));
-    var isolation = host.isolation();
+  public int run(Class<?> main, RegionOptions options, boolean makesCache) throws LaunchException {
     var instance = instance();
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -91,7 +103,7 @@ public final class Supervisor {
     command.addAll(options.toArguments());
     try (var sweeper = Sweeper.start(host.setsid(), instance)) {
       var process =
-          new ProcessBuilder(isolation.wrap(command))
+          new ProcessBuilder(isolation().wrap(command))
               .redirectOutput(ProcessBuilder.Redirect.INHERIT)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
@@ -105,6 +117,17 @@ public final class Supervisor {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
+    }
+  }
+
+  private Isolation isolation() throws LaunchException, InterruptedException {
+    try {
+      return isolation.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof LaunchException refusal) {
+        throw refusal;
+      }
+      throw new IllegalStateException(e.getCause());
     }
   }
 
