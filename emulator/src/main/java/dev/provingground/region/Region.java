@@ -34,6 +34,7 @@ import dev.provingground.region.services.fis.FisService;
 import dev.provingground.region.services.iam.IamService;
 import dev.provingground.region.services.logs.LogsService;
 import dev.provingground.region.services.s3.S3Service;
+import dev.provingground.region.services.secretsmanager.SecretsManagerService;
 import dev.provingground.region.services.ssm.SsmService;
 import dev.provingground.region.time.RealEventLoop;
 import dev.provingground.region.wire.Mount;
@@ -126,6 +127,7 @@ public final class Region implements AutoCloseable {
     var ecs = new EcsService(context, interfaces, containers);
     var logs = new LogsService(context);
     var ssm = new SsmService(context);
+    var secrets = new SecretsManagerService(context);
     var s3 = new S3Service(context, directory.own("objects"));
     var eventBridge = new EventsService(context);
     var cloudWatch = new CloudWatchService(context);
@@ -141,6 +143,7 @@ public final class Region implements AutoCloseable {
     iam.heedTags(elb);
     iam.heedTags(ecs);
     iam.heedTags(ssm);
+    iam.heedTags(secrets);
     iam.heedTags(cloudWatch);
 
     var mounts =
@@ -154,6 +157,7 @@ public final class Region implements AutoCloseable {
             ecs.mount(),
             logs.mount(),
             ssm.mount(),
+            secrets.mount(),
             s3.mount(),
             eventBridge.mount(),
             cloudWatch.mount(),

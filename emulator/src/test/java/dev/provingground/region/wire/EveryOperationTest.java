@@ -41,6 +41,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalanci
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.fis.FisClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -161,6 +162,17 @@ final class EveryOperationTest {
   @Test
   void ssm() {
     check("ssm", Protocol.AWS_JSON, "AmazonSSM", "", SsmClient.class, SsmClient.builder());
+  }
+
+  @Test
+  void secretsmanager() {
+    check(
+        "secretsmanager",
+        Protocol.AWS_JSON,
+        "secretsmanager",
+        "",
+        SecretsManagerClient.class,
+        SecretsManagerClient.builder());
   }
 
   @Test

@@ -13,7 +13,10 @@ import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.Secret;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** The secrets of containers: values of Parameter Store, fetched as the task execution role. */
+/**
+ * The secrets of containers: values of Parameter Store and of Secrets Manager, fetched as the task
+ * execution role.
+ */
 final class Secrets {
   private static final String PARAMETER = ":parameter/";
 
@@ -21,9 +24,11 @@ final class Secrets {
   private static final int BATCH = 10;
 
   private final ServiceContext context;
+  private final ManagedSecrets managed;
 
   Secrets(ServiceContext context) {
     this.context = context;
+    this.managed = new ManagedSecrets(context);
   }
 
   /**
@@ -46,19 +51,30 @@ final class Secrets {
    * @throws SecretFailure when one of them cannot be had
    */
   Map<String, String> of(TaskRecord task, ContainerDefinition container) throws SecretFailure {
+    if (container.secrets().isEmpty()) {
+      return Map.of();
+    }
+    // Who has secrets has an execution role: task definitions without are refused.
+    var role = task.sessions().execution().orElseThrow().caller();
     var names =
-        container.secrets().stream().map(one -> parameter(one.valueFrom())).distinct().toList();
-    var session = task.sessions().execution();
+        container.secrets().stream()
+            .map(Secret::valueFrom)
+            .filter(from -> !ManagedSecrets.isOne(from))
+            .map(Secrets::parameter)
+            .distinct()
+            .toList();
     var values = new HashMap<String, String>();
-    if (!names.isEmpty() && session.isPresent()) {
-      for (int i = 0; i < names.size(); i += BATCH) {
-        values.putAll(
-            fetch(names.subList(i, Math.min(names.size(), i + BATCH)), session.get().caller()));
-      }
+    for (int i = 0; i < names.size(); i += BATCH) {
+      values.putAll(fetch(names.subList(i, Math.min(names.size(), i + BATCH)), role));
     }
     var secrets = new LinkedHashMap<String, String>();
-    for (Secret secret : container.secrets()) {
-      secrets.put(secret.name(), Objects.requireNonNull(values.get(parameter(secret.valueFrom()))));
+    for (var secret : container.secrets()) {
+      var from = secret.valueFrom();
+      secrets.put(
+          secret.name(),
+          ManagedSecrets.isOne(from)
+              ? managed.value(from, role)
+              : Objects.requireNonNull(values.get(parameter(from))));
     }
     return secrets;
   }
@@ -74,25 +90,35 @@ final class Secrets {
                       .client(SsmClient.class)
                       .getParameters(request -> request.names(names).withDecryption(true)));
       if (!answer.invalidParameters().isEmpty()) {
-        throw new SecretFailure(
+        throw SecretFailure.ofParameters(
             "invalid ssm parameters: " + String.join(",", answer.invalidParameters()));
       }
       var values = new HashMap<String, String>();
       answer.parameters().forEach(one -> values.put(one.name(), one.value()));
       return values;
     } catch (AwsServiceException e) {
-      throw new SecretFailure(ImageResolver.described(e));
+      throw SecretFailure.ofParameters(ImageResolver.described(e));
     }
   }
 
   /** A secret that cannot be had, in ECS's words ("Stopped task error messages"). */
   static final class SecretFailure extends Exception {
-    SecretFailure(String cause) {
+    private SecretFailure(String what, String cause) {
       super(
           "ResourceInitializationError: unable to pull secrets or registry auth: execution resource"
-              + " retrieval failed: unable to retrieve secrets from ssm: service call has been"
-              + " retried 1 time(s): "
+              + " retrieval failed: unable to retrieve "
+              + what
+              + ": service call has been retried 1 time(s): "
               + cause);
+    }
+
+    static SecretFailure ofParameters(String cause) {
+      return new SecretFailure("secrets from ssm", cause);
+    }
+
+    /** Of Secrets Manager. */
+    static SecretFailure ofSecret(String cause) {
+      return new SecretFailure("secret from asm", cause);
     }
 
     /** The text for {@code stoppedReason}. */

@@ -201,8 +201,9 @@ final class TaskDefinitionRules {
   private static void check(Secret secret) {
     EcsErrors.required(secret.name(), "Secret.name");
     var from = EcsErrors.required(secret.valueFrom(), "Secret.valueFrom");
-    if (from.startsWith("arn:") && !from.contains(":ssm:")) {
-      throw Supported.unsupported("Secret.valueFrom of another service than SSM, " + from + ",");
+    if (from.startsWith("arn:") && !from.contains(":ssm:") && !ManagedSecrets.isOne(from)) {
+      throw Supported.unsupported(
+          "Secret.valueFrom of another service than SSM and Secrets Manager, " + from + ",");
     }
   }
 

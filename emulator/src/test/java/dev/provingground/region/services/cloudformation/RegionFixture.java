@@ -15,6 +15,7 @@ import dev.provingground.region.services.fakes.FakeRuntime;
 import dev.provingground.region.services.fis.FisService;
 import dev.provingground.region.services.iam.IamService;
 import dev.provingground.region.services.logs.LogsService;
+import dev.provingground.region.services.secretsmanager.SecretsManagerService;
 import dev.provingground.region.services.ssm.SsmService;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.fis.FisClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** All services of the region that stacks need, in virtual time. */
@@ -68,6 +70,7 @@ final class RegionFixture {
     region.add(CloudWatchClient.class, new CloudWatchService(context));
     region.add(ApplicationAutoScalingClient.class, new AutoScalingService(context));
     region.add(SsmClient.class, new SsmService(context));
+    region.add(SecretsManagerClient.class, new SecretsManagerService(context));
     var faults = new FakeFaults(region.loop());
     region.add(
         FisClient.class,

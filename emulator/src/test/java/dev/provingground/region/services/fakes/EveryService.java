@@ -15,6 +15,7 @@ import dev.provingground.region.services.fis.FisService;
 import dev.provingground.region.services.iam.IamService;
 import dev.provingground.region.services.logs.LogsService;
 import dev.provingground.region.services.s3.S3Service;
+import dev.provingground.region.services.secretsmanager.SecretsManagerService;
 import dev.provingground.region.services.ssm.SsmService;
 import dev.provingground.region.wire.Mount;
 import java.io.IOException;
@@ -54,6 +55,7 @@ public final class EveryService {
             new EcsService(context, ec2.managedInterfaces(), runtime).mount(),
             new LogsService(context).mount(),
             new SsmService(context).mount(),
+            new SecretsManagerService(context).mount(),
             new S3Service(context, directory.resolve("objects")).mount(),
             new EventsService(context).mount(),
             new CloudWatchService(context).mount(),

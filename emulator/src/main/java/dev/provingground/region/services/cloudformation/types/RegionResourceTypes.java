@@ -42,6 +42,7 @@ public final class RegionResourceTypes {
                 new RouteType(),
                 new ScalableTargetType(),
                 new ScalingPolicyType(),
+                new SecretType(),
                 new SecurityGroupEgressType(),
                 new SecurityGroupIngressType(),
                 new SecurityGroupType(),

@@ -1,0 +1,148 @@
+package dev.provingground.region.services.secretsmanager;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A secret: its versions, and the stages that label them ("Secrets Manager secret versions"). A
+ * version without a label can be had by its id only, until a hundred younger ones have come.
+ */
+final class SecretRecord {
+  static final String CURRENT = "AWSCURRENT";
+  static final String PREVIOUS = "AWSPREVIOUS";
+  private static final int MOST_VERSIONS = 100;
+
+  private final String arn;
+  private final String name;
+  private final Instant created;
+  private final SortedMap<String, String> tags;
+
+  /** By id, the oldest first. */
+  private final Map<String, SecretVersion> versions = new LinkedHashMap<>();
+
+  /** Which version a stage labels. */
+  private final SortedMap<String, String> stages = new TreeMap<>();
+
+  private @Nullable String description;
+  private Instant changed;
+  private @Nullable Instant accessed;
+  private @Nullable Instant deletion;
+
+  SecretRecord(
+      String arn,
+      String name,
+      @Nullable String description,
+      Map<String, String> tags,
+      Instant created) {
+    this.arn = arn;
+    this.name = name;
+    this.description = description;
+    this.tags = new TreeMap<>(tags);
+    this.created = created;
+    this.changed = created;
+  }
+
+  String arn() {
+    return arn;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Instant created() {
+    return created;
+  }
+
+  Instant changed() {
+    return changed;
+  }
+
+  Optional<String> description() {
+    return Optional.ofNullable(description);
+  }
+
+  void describe(String text) {
+    description = text;
+  }
+
+  SortedMap<String, String> tags() {
+    return tags;
+  }
+
+  /** When it was last read. */
+  Optional<Instant> accessed() {
+    return Optional.ofNullable(accessed);
+  }
+
+  void access(Instant now) {
+    accessed = now;
+  }
+
+  void change(Instant now) {
+    changed = now;
+  }
+
+  /** When it goes; empty unless it is marked for deletion. */
+  Optional<Instant> deletion() {
+    return Optional.ofNullable(deletion);
+  }
+
+  void markForDeletion(@Nullable Instant when) {
+    deletion = when;
+  }
+
+  /**
+   * Adds a version. Stages leave the versions that they label; what was current is the previous one
+   * then.
+   */
+  void add(SecretVersion version, List<String> labels) {
+    versions.put(version.id(), version);
+    for (var label : labels) {
+      var before = stages.put(label, version.id());
+      if (label.equals(CURRENT) && before != null) {
+        stages.put(PREVIOUS, before);
+      }
+    }
+    changed = version.created();
+    var deprecated = new ArrayList<>(versions.keySet());
+    deprecated.removeAll(stages.values());
+    if (versions.size() > MOST_VERSIONS && !deprecated.isEmpty()) {
+      versions.remove(deprecated.getFirst());
+    }
+  }
+
+  Optional<SecretVersion> version(String id) {
+    return Optional.ofNullable(versions.get(id));
+  }
+
+  Optional<SecretVersion> staged(String stage) {
+    return Optional.ofNullable(stages.get(stage)).map(versions::get);
+  }
+
+  List<String> stagesOf(String versionId) {
+    return stages.entrySet().stream()
+        .filter(stage -> stage.getValue().equals(versionId))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The versions that have a label. */
+  Map<String, List<String>> labelled() {
+    var all = new LinkedHashMap<String, List<String>>();
+    for (var id : versions.keySet()) {
+      var labels = stagesOf(id);
+      if (!labels.isEmpty()) {
+        all.put(id, labels);
+      }
+    }
+    return all;
+  }
+}
