@@ -19,7 +19,16 @@ public record CallContext(Caller caller, String requestId, Optional<Origin> orig
    * @param address the client's, without a port
    * @param userAgent what it calls itself; empty when it does not say
    */
-  public record Origin(String address, String userAgent) {}
+  public record Origin(String address, String userAgent) {
+    /** What policies may ask of it. */
+    public ConditionKeys keys() {
+      var keys = ConditionKeys.builder().put("aws:SourceIp", address);
+      if (!userAgent.isEmpty()) {
+        keys.put("aws:UserAgent", userAgent);
+      }
+      return keys.build();
+    }
+  }
 
   /**
    * The call on this thread.

@@ -118,15 +118,7 @@ public final class GuardedService<T extends SdkClient> {
     var keys =
         ConditionKeys.builder()
             .put("aws:ViaAWSService", String.valueOf(context.origin().isEmpty()));
-    context
-        .origin()
-        .ifPresent(
-            origin -> {
-              keys.put("aws:SourceIp", origin.address());
-              if (!origin.userAgent().isEmpty()) {
-                keys.put("aws:UserAgent", origin.userAgent());
-              }
-            });
+    context.origin().map(CallContext.Origin::keys).ifPresent(keys::putAll);
     return keys.build();
   }
 

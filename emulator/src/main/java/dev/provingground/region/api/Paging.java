@@ -83,7 +83,7 @@ public final class Paging {
    */
   public <T> Page<T> sorted(SdkRequest request, List<T> sorted, Function<T, String> key) {
     int most = size(request);
-    var last = payload(request);
+    var last = after(request);
     var rest =
         last.isEmpty()
             ? sorted
@@ -92,7 +92,17 @@ public final class Paging {
       return new Page<>(List.copyOf(rest), null);
     }
     var items = List.copyOf(rest.subList(0, most));
-    return new Page<>(items, seal(request, key.apply(items.getLast())));
+    return new Page<>(items, tokenAfter(request, key.apply(items.getLast())));
+  }
+
+  /** The key behind which the page begins that the request asks for; empty for the first. */
+  public Optional<String> after(SdkRequest request) {
+    return payload(request);
+  }
+
+  /** The token for what follows a key. */
+  public String tokenAfter(SdkRequest request, String key) {
+    return seal(request, key);
   }
 
   /** Where the page begins that the request asks for; empty for the first. */

@@ -17,33 +17,38 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every error that a service raises is named in a test of its package: by its code, or by the SDK's
- * class of it. Codes are found where they stand as texts: in what makes an error, and wherever they
- * end with {@code NotFound}, {@code .Duplicate} or {@code .InUse}.
+ * Every error that a service or the front door raises is named in a test of its package: by its
+ * code, or by the SDK's class of it. Codes are found where they stand as texts: in what makes an
+ * error, where one is chosen among several, and wherever they end with {@code NotFound}, {@code
+ * .Duplicate} or {@code .InUse}.
  */
 final class ErrorCodesTest {
-  private static final Path MAIN = Path.of("src/main/java/dev/provingground/region/services");
-  private static final Path TEST = Path.of("src/test/java/dev/provingground/region/services");
+  private static final Path MAIN = Path.of("src/main/java/dev/provingground/region");
+  private static final Path TEST = Path.of("src/test/java/dev/provingground/region");
 
   private static final Pattern RAISED =
       Pattern.compile(
           "\\b(?:error|absent)\\(\\s*\"(?<plain>[A-Z][\\w.]+)\""
-              + "|\\bof\\(\\s*\\w+Exception\\s*\\.builder\\(\\)[^\";]*?,\\s*\"(?<modelled>\\w+)\""
-              + "|\"(?<named>[A-Z]\\w*(?:NotFound|\\.NotFound|\\.Duplicate|\\.InUse))\"");
+              + "|\\bof\\(\\s*\\w+Exception\\s*\\.builder\\(\\)[^\";]*?,\\s*\"(?<modelled>\\w+)\"|(?:->|[?:]|code"
+              + " =)\\s*\"(?<chosen>[A-Z]\\w*"
+              + "(?:Exception|Denied|Failure|Operation|Signature|Token|Expired|Malformed))\""
+              + "|(?<!equals\\()\"(?<named>[A-Z]\\w*(?:NotFound|\\.NotFound|\\.Duplicate|\\.InUse))\"");
 
   /** A gigabyte would have to be uploaded. */
   private static final Set<String> TOO_DEAR = Set.of("EntityTooLarge");
 
   static Stream<Path> services() throws IOException {
-    try (var folders = Files.list(MAIN)) {
-      return folders.filter(Files::isDirectory).sorted().toList().stream();
+    try (var folders = Files.list(MAIN.resolve("services"))) {
+      return Stream.concat(
+          Stream.of(MAIN.resolve("wire")),
+          folders.filter(Files::isDirectory).sorted().toList().stream());
     }
   }
 
   @ParameterizedTest
   @MethodSource("services")
   void everyCodeIsNamedInATest(Path service) throws IOException {
-    var tests = sources(TEST.resolve(service.getFileName()));
+    var tests = sources(TEST.resolve(MAIN.relativize(service)));
     assertThat(codes(sources(service)))
         .as("codes that %s raises and none of its tests names", service.getFileName())
         .allSatisfy(
@@ -58,9 +63,17 @@ final class ErrorCodesTest {
                 throw error("One", "text"); throw AwsErrors.of(
                     TwoException.builder().resource(arn),
                     "TwoException", "text"); absent("Three", "x"); List.of("Four");
-                kind("InvalidFive.NotFound", "The %s"); log("Six");
+                kind("InvalidFive.NotFound", "The %s"); log("Six"); code.equals("TenNotFound");
+                var code = isJson ? "SevenException" : "EightDenied"; case A, B -> "NineToken";
                 """))
-        .containsExactly("InvalidFive.NotFound", "One", "Three", "TwoException");
+        .containsExactly(
+            "EightDenied",
+            "InvalidFive.NotFound",
+            "NineToken",
+            "One",
+            "SevenException",
+            "Three",
+            "TwoException");
     assertThat(isNamed("One", "refused(\"One\")")).isTrue();
     assertThat(isNamed("One", "isInstanceOf(OneException.class)")).isTrue();
     assertThat(isNamed("One", "refused(\"OneMore\")")).isFalse();
@@ -70,7 +83,7 @@ final class ErrorCodesTest {
     var codes = new TreeSet<String>();
     var matcher = RAISED.matcher(source);
     while (matcher.find()) {
-      Stream.of("plain", "modelled", "named")
+      Stream.of("plain", "modelled", "chosen", "named")
           .map(matcher::group)
           .filter(Objects::nonNull)
           .forEach(codes::add);

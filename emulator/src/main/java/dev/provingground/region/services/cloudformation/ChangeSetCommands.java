@@ -84,7 +84,13 @@ final class ChangeSetCommands {
           "OnStackFailure DELETE is valid for ChangeSetType CREATE only");
     }
     var existing = creates ? reviewed(request, name) : Optional.of(updated(request));
-    existing.ifPresent(stack -> checkFree(stack, name));
+    var repeated = existing.flatMap(stack -> same(stack, name, request.clientToken()));
+    if (repeated.isPresent()) {
+      return CreateChangeSetResponse.builder()
+          .id(repeated.get().id())
+          .stackId(existing.get().id())
+          .build();
+    }
     var revision = revisions.read(revisionRequest(request, existing));
     var start =
         commands.start(request.roleARN(), existing.flatMap(Stack::roleArn), request.clientToken());
@@ -130,6 +136,7 @@ final class ChangeSetCommands {
         Optional.ofNullable(request.description()),
         Optional.ofNullable(request.onStackFailure()),
         start.roleArn(),
+        Optional.ofNullable(request.clientToken()),
         Boolean.TRUE.equals(request.includeNestedStacks()));
   }
 
@@ -165,13 +172,31 @@ final class ChangeSetCommands {
     return stack;
   }
 
-  private static void checkFree(Stack stack, String name) {
-    if (stack.changeSets().stream().anyMatch(changeSet -> changeSet.name().equals(name))) {
-      throw AwsErrors.of(
-          AlreadyExistsException.builder(),
-          "AlreadyExistsException",
-          "ChangeSet " + name + " already exists");
-    }
+  /**
+   * The change set that a request with the same name and the same token has made, if one has.
+   *
+   * @throws AwsServiceException AlreadyExistsException when the name is another's
+   */
+  private static Optional<ChangeSet> same(Stack stack, String name, @Nullable String token) {
+    var named =
+        stack.changeSets().stream().filter(changeSet -> changeSet.name().equals(name)).findFirst();
+    named.ifPresent(
+        changeSet -> {
+          if (token == null && changeSet.clientToken().isEmpty()) {
+            throw taken("ChangeSet " + name + " already exists");
+          }
+          if (!changeSet.clientToken().equals(Optional.ofNullable(token))) {
+            throw taken(
+                "ChangeSet "
+                    + name
+                    + " cannot be created due to a mismatch with existing attribute ClientToken");
+          }
+        });
+    return named;
+  }
+
+  private static AwsServiceException taken(String message) {
+    return AwsErrors.of(AlreadyExistsException.builder(), "AlreadyExistsException", message);
   }
 
   DescribeChangeSetResponse describe(DescribeChangeSetRequest request) {
@@ -209,6 +234,10 @@ final class ChangeSetCommands {
     var found = find(request.stackName(), request.changeSetName());
     var changeSet = found.changeSet();
     var stack = found.stack();
+    var token = request.clientRequestToken();
+    if (commands.tokens().isRepeated(stack, "ExecuteChangeSet", token)) {
+      return ExecuteChangeSetResponse.builder().build();
+    }
     if (changeSet.executionStatus() != ExecutionStatus.AVAILABLE) {
       throw notExecutable(changeSet);
     }
@@ -221,9 +250,7 @@ final class ChangeSetCommands {
       UpdateChecks.checkResumable(stack, policy.onFailure() == OnFailure.DO_NOTHING);
     }
     // The caller may be another than the one who made the change set; so may what it may do.
-    var start =
-        commands.start(
-            changeSet.roleArn().orElse(null), Optional.empty(), request.clientRequestToken());
+    var start = commands.start(changeSet.roleArn().orElse(null), Optional.empty(), token);
     // All others were made for what the stack was.
     stack.changeSets().clear();
     stack.changeSets().add(changeSet.executed(ExecutionStatus.EXECUTE_COMPLETE));
@@ -233,6 +260,7 @@ final class ChangeSetCommands {
     } else {
       engine.update(stack, changeSet.revision(), start, policy);
     }
+    commands.tokens().keep(stack, "ExecuteChangeSet", token);
     return ExecuteChangeSetResponse.builder().build();
   }
 

@@ -39,6 +39,7 @@ final class StackCommands {
   private final StackStore stacks;
   private final StackEngine engine;
   private final RevisionReader revisions;
+  private final RequestTokens tokens = new RequestTokens();
 
   StackCommands(
       ServiceContext context, StackStore stacks, StackEngine engine, RevisionReader revisions) {
@@ -66,7 +67,11 @@ final class StackCommands {
         "RetainExceptOnCreate");
     refuseRollbackTriggers(request.rollbackConfiguration());
     var name = checkName(request.stackName());
-    if (stacks.find(name).isPresent()) {
+    var existing = stacks.find(name);
+    if (existing.isPresent()) {
+      if (tokens.isRepeated(existing.get(), "CreateStack", request.clientRequestToken())) {
+        return CreateStackResponse.builder().stackId(existing.get().id()).build();
+      }
       throw AwsErrors.of(
           AlreadyExistsException.builder(),
           "AlreadyExistsException",
@@ -94,6 +99,7 @@ final class StackCommands {
     stack.setOnFailure(Optional.ofNullable(request.onFailure()));
     stacks.add(stack);
     engine.create(stack, revision, start, policy);
+    tokens.keep(stack, "CreateStack", request.clientRequestToken());
     return CreateStackResponse.builder().stackId(stack.id()).build();
   }
 
@@ -125,6 +131,9 @@ final class StackCommands {
         "UsePreviousTemplate");
     refuseRollbackTriggers(request.rollbackConfiguration());
     var stack = stacks.getToChange(request.stackName());
+    if (tokens.isRepeated(stack, "UpdateStack", request.clientRequestToken())) {
+      return UpdateStackResponse.builder().stackId(stack.id()).build();
+    }
     UpdateChecks.checkUpdatable(stack);
     var keeps = Boolean.TRUE.equals(request.disableRollback());
     UpdateChecks.checkResumable(stack, keeps);
@@ -151,26 +160,39 @@ final class StackCommands {
         revision,
         start,
         FailurePolicy.of(keeps, Boolean.TRUE.equals(request.retainExceptOnCreate())));
+    tokens.keep(stack, "UpdateStack", request.clientRequestToken());
     return UpdateStackResponse.builder().stackId(stack.id()).build();
   }
 
   CancelUpdateStackResponse cancelUpdate(CancelUpdateStackRequest request) {
     var stack = stacks.getToChange(request.stackName());
-    engine.cancelUpdate(stack, Optional.ofNullable(request.clientRequestToken()));
+    var token = request.clientRequestToken();
+    if (!tokens.isRepeated(stack, "CancelUpdateStack", token)) {
+      engine.cancelUpdate(stack, Optional.ofNullable(token));
+      tokens.keep(stack, "CancelUpdateStack", token);
+    }
     return CancelUpdateStackResponse.builder().build();
   }
 
   RollbackStackResponse rollback(RollbackStackRequest request) {
     var stack = stacks.getToChange(request.stackName());
-    var start = start(request.roleARN(), stack.roleArn(), request.clientRequestToken());
-    engine.rollback(stack, start, Boolean.TRUE.equals(request.retainExceptOnCreate()));
+    var token = request.clientRequestToken();
+    if (!tokens.isRepeated(stack, "RollbackStack", token)) {
+      var start = start(request.roleARN(), stack.roleArn(), token);
+      engine.rollback(stack, start, Boolean.TRUE.equals(request.retainExceptOnCreate()));
+      tokens.keep(stack, "RollbackStack", token);
+    }
     return RollbackStackResponse.builder().stackId(stack.id()).build();
   }
 
   ContinueUpdateRollbackResponse continueRollback(ContinueUpdateRollbackRequest request) {
     var stack = stacks.getToChange(request.stackName());
-    var start = start(request.roleARN(), stack.roleArn(), request.clientRequestToken());
-    engine.continueRollback(stack, start, new LinkedHashSet<>(request.resourcesToSkip()));
+    var token = request.clientRequestToken();
+    if (!tokens.isRepeated(stack, "ContinueUpdateRollback", token)) {
+      var start = start(request.roleARN(), stack.roleArn(), token);
+      engine.continueRollback(stack, start, new LinkedHashSet<>(request.resourcesToSkip()));
+      tokens.keep(stack, "ContinueUpdateRollback", token);
+    }
     return ContinueUpdateRollbackResponse.builder().build();
   }
 
@@ -183,6 +205,9 @@ final class StackCommands {
       return DeleteStackResponse.builder().build();
     }
     var stack = found.get();
+    if (tokens.isRepeated(stack, "DeleteStack", request.clientRequestToken())) {
+      return DeleteStackResponse.builder().build();
+    }
     if (stack.terminationProtection()) {
       throw Problems.validationError(
           "Stack [" + stack.name() + "] cannot be deleted while TerminationProtection is enabled");
@@ -204,6 +229,7 @@ final class StackCommands {
     }
     var start = start(request.roleARN(), stack.roleArn(), request.clientRequestToken());
     engine.delete(stack, start, Set.copyOf(request.retainResources()));
+    tokens.keep(stack, "DeleteStack", request.clientRequestToken());
     return DeleteStackResponse.builder().build();
   }
 
@@ -240,6 +266,11 @@ final class StackCommands {
               + " expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
     }
     return name;
+  }
+
+  /** What operations on stacks were begun with, those on change sets among them. */
+  RequestTokens tokens() {
+    return tokens;
   }
 
   String newStackId(String name) {

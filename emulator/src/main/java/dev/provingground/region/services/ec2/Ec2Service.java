@@ -1,6 +1,8 @@
 package dev.provingground.region.services.ec2;
 
 import dev.provingground.region.api.Access;
+import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.ClientTokens;
 import dev.provingground.region.api.PassedRole;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.ResourceTags;
@@ -9,6 +11,7 @@ import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.Protocol;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.*;
@@ -28,6 +31,8 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
   private final SecurityGroups securityGroups;
   private final SecurityGroupChanges groupChanges;
   private final SecurityGroupRuleOperations groupRules;
+  private final SecurityGroupRuleDescriptions ruleDescriptions;
+  private final ClientTokens tokens;
   private final NetworkAcls networkAcls;
   private final NetworkAclEntries aclEntries;
   private final NetworkAclAssociations aclAssociations;
@@ -60,6 +65,8 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
     securityGroups = new SecurityGroups(inventory, fabric, rules);
     groupChanges = new SecurityGroupChanges(inventory, rules);
     groupRules = new SecurityGroupRuleOperations(inventory, rules);
+    ruleDescriptions = new SecurityGroupRuleDescriptions(inventory, groupChanges);
+    tokens = new ClientTokens(context.loop());
     vpcs = new Vpcs(inventory, fabric, routeTables, securityGroups, networkAcls);
     subnets = new Subnets(inventory, fabric, zones, routing, associations, aclAssociations);
     internetGateways = new InternetGateways(inventory, fabric, routing);
@@ -201,7 +208,7 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
 
   @Override
   public CreateRouteTableResponse createRouteTable(CreateRouteTableRequest request) {
-    return routeTables.create(request);
+    return once(request, () -> routeTables.create(request));
   }
 
   @Override
@@ -263,7 +270,7 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
 
   @Override
   public CreateNatGatewayResponse createNatGateway(CreateNatGatewayRequest request) {
-    return natGateways.create(request);
+    return once(request, () -> natGateways.create(request));
   }
 
   @Override
@@ -317,6 +324,20 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
   }
 
   @Override
+  public UpdateSecurityGroupRuleDescriptionsIngressResponse
+      updateSecurityGroupRuleDescriptionsIngress(
+          UpdateSecurityGroupRuleDescriptionsIngressRequest request) {
+    return ruleDescriptions.update(request);
+  }
+
+  @Override
+  public UpdateSecurityGroupRuleDescriptionsEgressResponse
+      updateSecurityGroupRuleDescriptionsEgress(
+          UpdateSecurityGroupRuleDescriptionsEgressRequest request) {
+    return ruleDescriptions.update(request);
+  }
+
+  @Override
   public ModifySecurityGroupRulesResponse modifySecurityGroupRules(
       ModifySecurityGroupRulesRequest request) {
     return groupRules.modify(request);
@@ -335,7 +356,7 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
 
   @Override
   public CreateNetworkAclResponse createNetworkAcl(CreateNetworkAclRequest request) {
-    return networkAcls.create(request);
+    return once(request, () -> networkAcls.create(request));
   }
 
   @Override
@@ -368,7 +389,7 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
   @Override
   public CreateNetworkInterfaceResponse createNetworkInterface(
       CreateNetworkInterfaceRequest request) {
-    return interfaces.create(request);
+    return once(request, () -> interfaces.create(request));
   }
 
   @Override
@@ -391,7 +412,7 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
 
   @Override
   public CreateFlowLogsResponse createFlowLogs(CreateFlowLogsRequest request) {
-    return flowLogs.create(request);
+    return once(request, () -> flowLogs.create(request));
   }
 
   @Override
@@ -438,7 +459,7 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
 
   @Override
   public CreateVpcEndpointResponse createVpcEndpoint(CreateVpcEndpointRequest request) {
-    return vpcEndpoints.create(request);
+    return once(request, () -> vpcEndpoints.create(request));
   }
 
   @Override
@@ -454,5 +475,20 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
   @Override
   public DeleteVpcEndpointsResponse deleteVpcEndpoints(DeleteVpcEndpointsRequest request) {
     return vpcEndpoints.delete(request);
+  }
+
+  /**
+   * Idempotent by the request's client token ("Ensuring idempotency in Amazon EC2 API requests").
+   */
+  private <T> T once(Ec2Request request, Supplier<T> action) {
+    return tokens.once(
+        request,
+        request.getValueForField("ClientToken", String.class).orElse(null),
+        action,
+        before ->
+            AwsErrors.error(
+                "IdempotentParameterMismatch",
+                "The request uses the same client token as a previous, but non-identical"
+                    + " request."));
   }
 }

@@ -41,7 +41,8 @@ final class ElasticAddresses {
             .on("network-interface-id", Address::networkInterfaceId)
             .on("network-interface-owner-id", Address::networkInterfaceOwnerId)
             .on("private-ip-address", Address::privateIpAddress)
-            .on("public-ip", Address::publicIp));
+            .on("public-ip", Address::publicIp)
+            .never("instance-id"));
   }
 
   AllocateAddressResponse allocate(AllocateAddressRequest request) {

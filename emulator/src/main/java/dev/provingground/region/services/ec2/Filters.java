@@ -30,6 +30,14 @@ final class Filters<T> {
     return onAll(name, item -> Stream.ofNullable(value.apply(item)));
   }
 
+  /** Adds filters on what no resource of this region has: nothing passes them. */
+  Filters<T> never(String... names) {
+    for (var name : names) {
+      onAll(name, item -> Stream.of());
+    }
+    return this;
+  }
+
   /** Adds a filter on several values. */
   Filters<T> onAll(String name, Function<T, Stream<?>> values) {
     byName.put(name, values);

@@ -27,6 +27,19 @@ final class NetworkAclEntries {
   /** The number of the entry that denies what no other allows; shown as {@code *}. */
   static final int LAST = 32767;
 
+  /** What making an entry and replacing one heed. */
+  private static final String[] ENTRY = {
+    "NetworkAclId",
+    "RuleNumber",
+    "Egress",
+    "Protocol",
+    "RuleAction",
+    "CidrBlock",
+    "Ipv6CidrBlock",
+    "PortRange",
+    "IcmpTypeCode"
+  };
+
   private static final int ALL = -1;
   private static final int ICMP = 1;
   private static final int TCP = 6;
@@ -44,17 +57,7 @@ final class NetworkAclEntries {
   }
 
   CreateNetworkAclEntryResponse create(CreateNetworkAclEntryRequest request) {
-    Requests.admit(
-        request,
-        "NetworkAclId",
-        "RuleNumber",
-        "Egress",
-        "Protocol",
-        "RuleAction",
-        "CidrBlock",
-        "Ipv6CidrBlock",
-        "PortRange",
-        "IcmpTypeCode");
+    Requests.admit(request, ENTRY);
     var acl = inventory.networkAcls.get(request.networkAclId(), "networkAclId");
     var entry = checked(entry(request));
     if (find(acl, entry.egress(), entry.ruleNumber()).isPresent()) {
@@ -67,17 +70,7 @@ final class NetworkAclEntries {
   }
 
   ReplaceNetworkAclEntryResponse replace(ReplaceNetworkAclEntryRequest request) {
-    Requests.admit(
-        request,
-        "NetworkAclId",
-        "RuleNumber",
-        "Egress",
-        "Protocol",
-        "RuleAction",
-        "CidrBlock",
-        "Ipv6CidrBlock",
-        "PortRange",
-        "IcmpTypeCode");
+    Requests.admit(request, ENTRY);
     var acl = inventory.networkAcls.get(request.networkAclId(), "networkAclId");
     var entry = checked(entry(request));
     var old = existing(acl, entry.egress(), entry.ruleNumber());

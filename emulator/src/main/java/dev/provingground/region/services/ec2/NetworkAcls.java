@@ -2,15 +2,20 @@ package dev.provingground.region.services.ec2;
 
 import dev.provingground.region.services.ec2.Resources.Kind;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkAclRequest;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkAclResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkAclsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkAclsResponse;
+import software.amazon.awssdk.services.ec2.model.IcmpTypeCode;
 import software.amazon.awssdk.services.ec2.model.NetworkAcl;
 import software.amazon.awssdk.services.ec2.model.NetworkAclAssociation;
 import software.amazon.awssdk.services.ec2.model.NetworkAclEntry;
+import software.amazon.awssdk.services.ec2.model.PortRange;
 import software.amazon.awssdk.services.ec2.model.RuleAction;
 
 /** Network ACLs: a VPC's default one, which lets everything pass, and the customer's. */
@@ -47,6 +52,13 @@ final class NetworkAcls {
                 "association.subnet-id",
                 acl -> acl.associations().stream().map(NetworkAclAssociation::subnetId))
             .onAll("entry.cidr", acl -> acl.entries().stream().map(NetworkAclEntry::cidrBlock))
+            .onAll(
+                "entry.ipv6-cidr",
+                acl -> acl.entries().stream().map(NetworkAclEntry::ipv6CidrBlock))
+            .onAll("entry.icmp.code", icmp(IcmpTypeCode::code))
+            .onAll("entry.icmp.type", icmp(IcmpTypeCode::type))
+            .onAll("entry.port-range.from", ports(PortRange::from))
+            .onAll("entry.port-range.to", ports(PortRange::to))
             .onAll("entry.egress", acl -> acl.entries().stream().map(NetworkAclEntry::egress))
             .onAll("entry.protocol", acl -> acl.entries().stream().map(NetworkAclEntry::protocol))
             .onAll(
@@ -55,6 +67,19 @@ final class NetworkAcls {
             .onAll(
                 "entry.rule-number",
                 acl -> acl.entries().stream().map(NetworkAclEntry::ruleNumber)));
+  }
+
+  private static Function<NetworkAcl, Stream<?>> icmp(Function<IcmpTypeCode, Object> value) {
+    return acl ->
+        acl.entries().stream()
+            .map(NetworkAclEntry::icmpTypeCode)
+            .filter(Objects::nonNull)
+            .map(value);
+  }
+
+  private static Function<NetworkAcl, Stream<?>> ports(Function<PortRange, Object> value) {
+    return acl ->
+        acl.entries().stream().map(NetworkAclEntry::portRange).filter(Objects::nonNull).map(value);
   }
 
   void createDefault(String vpcId) {

@@ -80,6 +80,17 @@ final class NetworkInterfaces {
             .on("addresses.private-ip-address", NetworkInterface::privateIpAddress)
             .on("addresses.primary", eni -> true)
             .onAll(
+                "association.allocation-id",
+                ofAssociation(NetworkInterfaceAssociation::allocationId))
+            .onAll(
+                "association.association-id",
+                ofAssociation(NetworkInterfaceAssociation::associationId))
+            .onAll(
+                "addresses.association.owner-id",
+                ofAssociation(NetworkInterfaceAssociation::ipOwnerId))
+            .onAll("attachment.attach-time", ofAttachment(NetworkInterfaceAttachment::attachTime))
+            .never("attachment.instance-id", "ipv6-addresses.ipv6-address")
+            .onAll(
                 "addresses.association.public-ip",
                 ofAssociation(NetworkInterfaceAssociation::publicIp))
             .onAll("association.public-ip", ofAssociation(NetworkInterfaceAssociation::publicIp))

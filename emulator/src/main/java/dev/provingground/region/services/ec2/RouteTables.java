@@ -39,6 +39,12 @@ final class RouteTables {
             .on("route-table-id", RouteTable::routeTableId)
             .on("owner-id", RouteTable::ownerId)
             .on("vpc-id", RouteTable::vpcId)
+            .never(
+                "route.destination-ipv6-cidr-block",
+                "route.egress-only-internet-gateway-id",
+                "route.instance-id",
+                "route.transit-gateway-id",
+                "route.vpc-peering-connection-id")
             .onAll("association.main", associated(RouteTableAssociation::main))
             .onAll(
                 "association.route-table-association-id",

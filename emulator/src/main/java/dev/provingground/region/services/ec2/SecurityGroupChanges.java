@@ -23,6 +23,16 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 /** Authorizing and revoking security groups' rules, in all the forms that EC2 takes. */
 final class SecurityGroupChanges {
   private static final String RULE = "security-group-rule";
+
+  /** What both directions heed. */
+  private static final String[] AUTHORIZED = {
+    "GroupId", "IpPermissions", "IpProtocol", "FromPort", "ToPort", "CidrIp", "TagSpecifications"
+  };
+
+  private static final String[] REVOKED = {
+    "GroupId", "SecurityGroupRuleIds", "IpPermissions", "IpProtocol", "FromPort", "ToPort", "CidrIp"
+  };
+
   private final Inventory inventory;
   private final SecurityGroupRules rules;
 
@@ -32,15 +42,7 @@ final class SecurityGroupChanges {
   }
 
   AuthorizeSecurityGroupIngressResponse authorize(AuthorizeSecurityGroupIngressRequest request) {
-    Requests.admit(
-        request,
-        "GroupId",
-        "IpPermissions",
-        "IpProtocol",
-        "FromPort",
-        "ToPort",
-        "CidrIp",
-        "TagSpecifications");
+    Requests.admit(request, AUTHORIZED);
     var group = group(request.groupId());
     var tags = Tags.specified(request.tagSpecifications(), RULE);
     var permissions =
@@ -58,15 +60,7 @@ final class SecurityGroupChanges {
   }
 
   AuthorizeSecurityGroupEgressResponse authorize(AuthorizeSecurityGroupEgressRequest request) {
-    Requests.admit(
-        request,
-        "GroupId",
-        "IpPermissions",
-        "IpProtocol",
-        "FromPort",
-        "ToPort",
-        "CidrIp",
-        "TagSpecifications");
+    Requests.admit(request, AUTHORIZED);
     var group = group(request.groupId());
     var tags = Tags.specified(request.tagSpecifications(), RULE);
     var permissions =
@@ -84,15 +78,7 @@ final class SecurityGroupChanges {
   }
 
   RevokeSecurityGroupIngressResponse revoke(RevokeSecurityGroupIngressRequest request) {
-    Requests.admit(
-        request,
-        "GroupId",
-        "SecurityGroupRuleIds",
-        "IpPermissions",
-        "IpProtocol",
-        "FromPort",
-        "ToPort",
-        "CidrIp");
+    Requests.admit(request, REVOKED);
     var group = group(request.groupId());
     var revoked =
         request.securityGroupRuleIds().isEmpty()
@@ -113,15 +99,7 @@ final class SecurityGroupChanges {
   }
 
   RevokeSecurityGroupEgressResponse revoke(RevokeSecurityGroupEgressRequest request) {
-    Requests.admit(
-        request,
-        "GroupId",
-        "SecurityGroupRuleIds",
-        "IpPermissions",
-        "IpProtocol",
-        "FromPort",
-        "ToPort",
-        "CidrIp");
+    Requests.admit(request, REVOKED);
     var group = group(request.groupId());
     var revoked =
         request.securityGroupRuleIds().isEmpty()
@@ -141,7 +119,7 @@ final class SecurityGroupChanges {
         .build();
   }
 
-  private SecurityGroup group(@Nullable String groupId) {
+  SecurityGroup group(@Nullable String groupId) {
     return inventory.securityGroups.get(groupId, "groupName or groupId");
   }
 
@@ -189,6 +167,27 @@ final class SecurityGroupChanges {
 
   private List<RevokedSecurityGroupRule> revoke(
       SecurityGroup group, List<IpPermission> permissions, boolean egress) {
+    return remove(group, existing(group, permissions, egress));
+  }
+
+  private List<RevokedSecurityGroupRule> revoke(
+      SecurityGroup group, List<String> ids, List<IpPermission> permissions, boolean egress) {
+    if (!permissions.isEmpty()) {
+      throw error(
+          "InvalidParameterCombination",
+          "The parameter securityGroupRuleIds cannot be used with the parameter ipPermissions");
+    }
+    return remove(group, ids.stream().distinct().map(id -> rule(group, id, egress)).toList());
+  }
+
+  /**
+   * The rules of a group that permissions mean.
+   *
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException InvalidPermission.NotFound
+   *     when it has not all of them
+   */
+  List<SecurityGroupRule> existing(
+      SecurityGroup group, List<IpPermission> permissions, boolean egress) {
     var existing = inventory.rulesOf(group.groupId()).toList();
     var found = new ArrayList<SecurityGroupRule>();
     for (var rule : flatten(permissions, egress, group)) {
@@ -202,17 +201,7 @@ final class SecurityGroupChanges {
                           "InvalidPermission.NotFound",
                           "The specified rule does not exist in this security group.")));
     }
-    return remove(group, found);
-  }
-
-  private List<RevokedSecurityGroupRule> revoke(
-      SecurityGroup group, List<String> ids, List<IpPermission> permissions, boolean egress) {
-    if (!permissions.isEmpty()) {
-      throw error(
-          "InvalidParameterCombination",
-          "The parameter securityGroupRuleIds cannot be used with the parameter ipPermissions");
-    }
-    return remove(group, ids.stream().distinct().map(id -> rule(group, id, egress)).toList());
+    return found;
   }
 
   private List<RevokedSecurityGroupRule> remove(
@@ -237,7 +226,8 @@ final class SecurityGroupChanges {
         .build();
   }
 
-  private SecurityGroupRule rule(SecurityGroup group, String ruleId, boolean egress) {
+  /** One of a group's, by its id. */
+  SecurityGroupRule rule(SecurityGroup group, String ruleId, boolean egress) {
     return inventory
         .securityGroupRules
         .find(ruleId)

@@ -80,6 +80,10 @@ final class SecurityGroups {
         .onAll(
             prefix + "ipv6-cidr",
             each(permissions, p -> p.ipv6Ranges().stream().map(Ipv6Range::cidrIpv6)))
+        .never(prefix + "prefix-list-id")
+        .onAll(
+            prefix + "group-name",
+            each(permissions, p -> p.userIdGroupPairs().stream().map(UserIdGroupPair::groupName)))
         .onAll(
             prefix + "group-id",
             each(permissions, p -> p.userIdGroupPairs().stream().map(UserIdGroupPair::groupId)))

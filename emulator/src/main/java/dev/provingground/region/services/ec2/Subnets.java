@@ -71,6 +71,23 @@ final class Subnets {
             .on("state", Subnet::stateAsString)
             .on("subnet-arn", Subnet::subnetArn)
             .on("subnet-id", Subnet::subnetId)
+            .on("enable-dns64", subnet -> false)
+            .on("ipv6-native", subnet -> false)
+            .on("map-customer-owned-ip-on-launch", subnet -> false)
+            .on("private-dns-name-options-on-launch.hostname-type", subnet -> "ip-name")
+            .on(
+                "private-dns-name-options-on-launch.enable-resource-name-dns-a-record",
+                subnet -> false)
+            .on(
+                "private-dns-name-options-on-launch.enable-resource-name-dns-aaaa-record",
+                subnet -> false)
+            .never(
+                "customer-owned-ipv4-pool",
+                "enable-lni-at-device-index",
+                "ipv6-cidr-block-association.association-id",
+                "ipv6-cidr-block-association.ipv6-cidr-block",
+                "ipv6-cidr-block-association.state",
+                "outpost-arn")
             .on("vpc-id", Subnet::vpcId));
   }
 

@@ -84,7 +84,9 @@ final class VpcEndpoints {
             .on("vpc-endpoint-id", VpcEndpoint::vpcEndpointId)
             .on("vpc-endpoint-state", VpcEndpoint::stateAsString)
             .on("vpc-endpoint-type", VpcEndpoint::vpcEndpointTypeAsString)
-            .on("vpc-id", VpcEndpoint::vpcId));
+            .on("vpc-id", VpcEndpoint::vpcId)
+            .on("ip-address-type", endpoint -> "ipv4")
+            .never("service-region"));
   }
 
   CreateVpcEndpointResponse create(CreateVpcEndpointRequest request) {

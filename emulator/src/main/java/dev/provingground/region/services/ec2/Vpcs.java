@@ -86,6 +86,11 @@ final class Vpcs {
             .on("is-default", Vpc::isDefault)
             .on("isDefault", Vpc::isDefault)
             .on("owner-id", Vpc::ownerId)
+            .never(
+                "ipv6-cidr-block-association.association-id",
+                "ipv6-cidr-block-association.ipv6-cidr-block",
+                "ipv6-cidr-block-association.ipv6-pool",
+                "ipv6-cidr-block-association.state")
             .on("state", Vpc::stateAsString));
   }
 

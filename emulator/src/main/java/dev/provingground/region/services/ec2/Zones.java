@@ -49,7 +49,8 @@ final class Zones {
           .on("state", AvailabilityZone::stateAsString)
           .on("zone-id", AvailabilityZone::zoneId)
           .on("zone-name", AvailabilityZone::zoneName)
-          .on("zone-type", AvailabilityZone::zoneType);
+          .on("zone-type", AvailabilityZone::zoneType)
+          .never("parent-zoneID", "parent-zone-id", "parent-zoneName", "parent-zone-name");
 
   private static final Filters<Region> REGION_FILTERS =
       new Filters<Region>(region -> List.of())

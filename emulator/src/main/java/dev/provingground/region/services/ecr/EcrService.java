@@ -15,35 +15,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.*;
-import software.amazon.awssdk.services.ecr.model.DeleteRepositoryPolicyRequest;
-import software.amazon.awssdk.services.ecr.model.DeleteRepositoryPolicyResponse;
-import software.amazon.awssdk.services.ecr.model.GetRepositoryPolicyRequest;
-import software.amazon.awssdk.services.ecr.model.GetRepositoryPolicyResponse;
-import software.amazon.awssdk.services.ecr.model.RepositoryPolicyNotFoundException;
-import software.amazon.awssdk.services.ecr.model.SetRepositoryPolicyRequest;
-import software.amazon.awssdk.services.ecr.model.SetRepositoryPolicyResponse;
 
 /** Amazon Elastic Container Registry: the account's private registry, its API and its HTTP side. */
 public final class EcrService implements EcrClient, ResourceAware, ResourcePolicies {
   /** The prefix of the paths that {@link #downloads} serves. */
   public static final String DOWNLOADS = BlobHandler.PREFIX;
 
-  private static final Duration EXPIRY = Duration.ofHours(1);
-  private static final String NAME =
-      "(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*";
-
   private final RegionIdentity region;
   private final EventLoop loop;
   private final Repositories repositories;
+  private final RepositoryOperations repositoryOperations;
+  private final RepositoryPolicies policies;
+  private final Lifecycles lifecycles;
   private final Images images;
   private final BlobStore blobs;
   private final AccessTokens tokens;
@@ -58,7 +48,10 @@ public final class EcrService implements EcrClient, ResourceAware, ResourcePolic
     images = new Images(repositories, loop);
     blobs = new BlobStore(directory);
     tokens = new AccessTokens(loop, context.ids());
-    loop.every(EXPIRY, this::expireImages);
+    repositoryOperations = new RepositoryOperations(region, loop, repositories, blobs);
+    policies = new RepositoryPolicies(region, repositories);
+    lifecycles = new Lifecycles(region, loop, repositories);
+    lifecycles.start();
   }
 
   public Mount<EcrClient> mount() {
@@ -99,7 +92,7 @@ public final class EcrService implements EcrClient, ResourceAware, ResourcePolic
             () ->
                 request
                     .getValueForField("repositoryName", String.class)
-                    .map(name -> List.of(arn(name))))
+                    .map(name -> List.of(repositories.arn(name))))
         .orElse(List.of("*"));
   }
 
@@ -107,10 +100,6 @@ public final class EcrService implements EcrClient, ResourceAware, ResourcePolic
   @Override
   public String action(String operation) {
     return operation.equals("ListImageReferrers") ? "BatchGetImage" : operation;
-  }
-
-  private String arn(String repositoryName) {
-    return region.arn("ecr", "repository/" + repositoryName);
   }
 
   @Override
@@ -129,235 +118,94 @@ public final class EcrService implements EcrClient, ResourceAware, ResourcePolic
 
   @Override
   public CreateRepositoryResponse createRepository(CreateRepositoryRequest request) {
-    var name = Repositories.required("repositoryName", request.repositoryName());
-    if (name.length() < 2 || name.length() > 256 || !name.matches(NAME)) {
-      throw Repositories.invalid(
-          "Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must satisfy"
-              + " regular expression '"
-              + NAME
-              + "''");
-    }
-    if (repositories.contains(name)) {
-      throw AwsErrors.of(
-          RepositoryAlreadyExistsException.builder(),
-          "RepositoryAlreadyExistsException",
-          "The repository with name '"
-              + name
-              + "' already exists in the registry with id '"
-              + region.accountId()
-              + "'");
-    }
-    var encryption = request.encryptionConfiguration();
-    if (encryption != null && encryption.encryptionType() != EncryptionType.AES256) {
-      throw Repositories.invalid(
-          "Invalid parameter at 'encryptionType' failed to satisfy constraint: 'AES256 is the only"
-              + " encryption type of this region, not "
-              + encryption.encryptionTypeAsString()
-              + "'");
-    }
-    var mutability =
-        request.imageTagMutability() == null
-            ? ImageTagMutability.MUTABLE
-            : request.imageTagMutability();
-    TagMutability.check(mutability, request.imageTagMutabilityExclusionFilters());
-    var repository =
-        new RepositoryRecord(
-            Repository.builder()
-                .repositoryName(name)
-                .repositoryArn(arn(name))
-                .registryId(region.accountId())
-                .repositoryUri(region.registryHost() + "/" + name)
-                .createdAt(loop.now())
-                .imageTagMutability(mutability)
-                .imageTagMutabilityExclusionFilters(
-                    request.hasImageTagMutabilityExclusionFilters()
-                        ? request.imageTagMutabilityExclusionFilters()
-                        : null)
-                .imageScanningConfiguration(
-                    request.imageScanningConfiguration() == null
-                        ? ImageScanningConfiguration.builder().scanOnPush(false).build()
-                        : request.imageScanningConfiguration())
-                .encryptionConfiguration(c -> c.encryptionType(EncryptionType.AES256))
-                .build());
-    request.tags().forEach(t -> repository.tags.put(t.key(), t.value()));
-    repositories.add(repository);
-    return CreateRepositoryResponse.builder().repository(repository.description).build();
+    return repositoryOperations.create(request);
   }
 
   @Override
   public DescribeRepositoriesResponse describeRepositories(DescribeRepositoriesRequest request) {
-    var found =
-        request.repositoryNames().isEmpty()
-            ? List.copyOf(repositories.all())
-            : request.repositoryNames().stream()
-                .map(n -> repositories.get(request.registryId(), n))
-                .toList();
-    var page = Repositories.PAGES.page(request, found.stream().map(r -> r.description).toList());
-    return DescribeRepositoriesResponse.builder()
-        .repositories(page.items())
-        .nextToken(page.nextToken())
-        .build();
+    return repositoryOperations.describe(request);
   }
 
   @Override
   public DeleteRepositoryResponse deleteRepository(DeleteRepositoryRequest request) {
-    var repository = repositories.get(request.registryId(), request.repositoryName());
-    if (!repository.images().isEmpty() && !Boolean.TRUE.equals(request.force())) {
-      throw AwsErrors.of(
-          RepositoryNotEmptyException.builder(),
-          "RepositoryNotEmptyException",
-          "The repository with name '"
-              + repository.name()
-              + "' in registry with id '"
-              + region.accountId()
-              + "' cannot be deleted because it still contains images");
-    }
-    repositories.remove(repository);
-    var stillUsed = new HashSet<String>();
-    repositories.all().forEach(r -> stillUsed.addAll(r.blobs));
-    try {
-      for (var blob : repository.blobs) {
-        if (!stillUsed.contains(blob)) {
-          blobs.delete(blob);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("delete the blobs of " + repository.name(), e);
-    }
-    return DeleteRepositoryResponse.builder().repository(repository.description).build();
+    return repositoryOperations.delete(request);
   }
 
   @Override
   public PutImageTagMutabilityResponse putImageTagMutability(PutImageTagMutabilityRequest request) {
-    var repository = repositories.get(request.registryId(), request.repositoryName());
-    var mutability = Repositories.required("imageTagMutability", request.imageTagMutability());
-    TagMutability.check(mutability, request.imageTagMutabilityExclusionFilters());
-    repository.description =
-        repository.description.toBuilder()
-            .imageTagMutability(mutability)
-            .imageTagMutabilityExclusionFilters(request.imageTagMutabilityExclusionFilters())
-            .build();
-    return PutImageTagMutabilityResponse.builder()
+    return repositoryOperations.putMutability(request);
+  }
+
+  @Override
+  public PutImageScanningConfigurationResponse putImageScanningConfiguration(
+      PutImageScanningConfigurationRequest request) {
+    return repositoryOperations.putScanning(request);
+  }
+
+  @Override
+  public DescribeImageScanFindingsResponse describeImageScanFindings(
+      DescribeImageScanFindingsRequest request) {
+    throw images.noFindings(request);
+  }
+
+  @Override
+  public DescribeRegistryResponse describeRegistry(DescribeRegistryRequest request) {
+    return DescribeRegistryResponse.builder()
         .registryId(region.accountId())
-        .repositoryName(repository.name())
-        .imageTagMutability(mutability)
-        .imageTagMutabilityExclusionFilters(request.imageTagMutabilityExclusionFilters())
+        .replicationConfiguration(c -> c.rules(List.of()))
         .build();
   }
 
   @Override
   public PutLifecyclePolicyResponse putLifecyclePolicy(PutLifecyclePolicyRequest request) {
-    var repository = repositories.get(request.registryId(), request.repositoryName());
-    var text = Repositories.required("lifecyclePolicyText", request.lifecyclePolicyText());
-    repository.lifecyclePolicy = Optional.of(LifecyclePolicy.parse(text));
-    return PutLifecyclePolicyResponse.builder()
-        .registryId(region.accountId())
-        .repositoryName(repository.name())
-        .lifecyclePolicyText(text)
-        .build();
+    return lifecycles.put(request);
   }
 
   @Override
   public GetLifecyclePolicyResponse getLifecyclePolicy(GetLifecyclePolicyRequest request) {
-    var repository = repositories.get(request.registryId(), request.repositoryName());
-    return GetLifecyclePolicyResponse.builder()
-        .registryId(region.accountId())
-        .repositoryName(repository.name())
-        .lifecyclePolicyText(lifecyclePolicy(repository).text())
-        .build();
+    return lifecycles.get(request);
   }
 
   @Override
   public DeleteLifecyclePolicyResponse deleteLifecyclePolicy(DeleteLifecyclePolicyRequest request) {
-    var repository = repositories.get(request.registryId(), request.repositoryName());
-    var policy = lifecyclePolicy(repository);
-    repository.lifecyclePolicy = Optional.empty();
-    return DeleteLifecyclePolicyResponse.builder()
-        .registryId(region.accountId())
-        .repositoryName(repository.name())
-        .lifecyclePolicyText(policy.text())
-        .build();
+    return lifecycles.delete(request);
+  }
+
+  @Override
+  public StartLifecyclePolicyPreviewResponse startLifecyclePolicyPreview(
+      StartLifecyclePolicyPreviewRequest request) {
+    return lifecycles.preview(request);
+  }
+
+  @Override
+  public GetLifecyclePolicyPreviewResponse getLifecyclePolicyPreview(
+      GetLifecyclePolicyPreviewRequest request) {
+    return lifecycles.preview(request);
   }
 
   @Override
   public SetRepositoryPolicyResponse setRepositoryPolicy(SetRepositoryPolicyRequest request) {
-    var repository = repositories.get(request.registryId(), request.repositoryName());
-    var text = RepositoryPolicy.check(Repositories.required("policyText", request.policyText()));
-    repository.policy = Optional.of(text);
-    return SetRepositoryPolicyResponse.builder()
-        .registryId(region.accountId())
-        .repositoryName(repository.name())
-        .policyText(text)
-        .build();
+    return policies.set(request);
   }
 
   @Override
   public GetRepositoryPolicyResponse getRepositoryPolicy(GetRepositoryPolicyRequest request) {
-    var repository = repositories.get(request.registryId(), request.repositoryName());
-    return GetRepositoryPolicyResponse.builder()
-        .registryId(region.accountId())
-        .repositoryName(repository.name())
-        .policyText(policy(repository))
-        .build();
+    return policies.get(request);
   }
 
   @Override
   public DeleteRepositoryPolicyResponse deleteRepositoryPolicy(
       DeleteRepositoryPolicyRequest request) {
-    var repository = repositories.get(request.registryId(), request.repositoryName());
-    var text = policy(repository);
-    repository.policy = Optional.empty();
-    return DeleteRepositoryPolicyResponse.builder()
-        .registryId(region.accountId())
-        .repositoryName(repository.name())
-        .policyText(text)
-        .build();
-  }
-
-  private String policy(RepositoryRecord repository) {
-    return repository.policy.orElseThrow(
-        () ->
-            AwsErrors.of(
-                RepositoryPolicyNotFoundException.builder(),
-                "RepositoryPolicyNotFoundException",
-                "Repository policy does not exist for the repository with name '"
-                    + repository.name()
-                    + "' in the registry with id '"
-                    + region.accountId()
-                    + "'"));
+    return policies.delete(request);
   }
 
   /** The policies of repositories, for IAM: repositories are named in no statement of theirs. */
   @Override
   public Optional<String> of(String resource) {
-    var prefix = arn("");
+    var prefix = repositories.arn("");
     return resource.startsWith(prefix)
         ? repositories.find(resource.substring(prefix.length())).flatMap(r -> r.policy)
         : Optional.empty();
-  }
-
-  private LifecyclePolicy lifecyclePolicy(RepositoryRecord repository) {
-    return repository.lifecyclePolicy.orElseThrow(
-        () ->
-            AwsErrors.of(
-                LifecyclePolicyNotFoundException.builder(),
-                "LifecyclePolicyNotFoundException",
-                "Lifecycle policy does not exist for the repository with name '"
-                    + repository.name()
-                    + "' in the registry with id '"
-                    + region.accountId()
-                    + "'"));
-  }
-
-  /** AWS promises within a day; here it is within an hour. */
-  private void expireImages() {
-    for (var repository : repositories.all()) {
-      repository
-          .lifecyclePolicy
-          .map(policy -> policy.expired(repository.images(), loop.now()))
-          .orElse(List.of())
-          .forEach(repository::remove);
-    }
   }
 
   @Override

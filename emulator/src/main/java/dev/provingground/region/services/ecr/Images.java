@@ -177,10 +177,34 @@ final class Images {
     return ListImagesResponse.builder().imageIds(page.items()).nextToken(page.nextToken()).build();
   }
 
-  private static boolean hasStatus(StoredImage image, @Nullable TagStatus status) {
+  static boolean hasStatus(StoredImage image, @Nullable TagStatus status) {
     return status == null
         || status == TagStatus.ANY
         || (status == TagStatus.TAGGED) != image.tags.isEmpty();
+  }
+
+  /** Whether an identifier names it, by one of its tags, its digest, or both. */
+  static boolean is(StoredImage image, ImageIdentifier id) {
+    return (id.imageDigest() == null || id.imageDigest().equals(image.manifest.digest()))
+        && (id.imageTag() == null || image.tags.contains(id.imageTag()));
+  }
+
+  /** No image is scanned in this region, so that none has findings. */
+  RuntimeException noFindings(DescribeImageScanFindingsRequest request) {
+    var repository = repositories.get(request.registryId(), request.repositoryName());
+    var id = Repositories.required("imageId", request.imageId());
+    if (find(repository, id).isEmpty()) {
+      return notFound(repository, id);
+    }
+    return AwsErrors.of(
+        ScanNotFoundException.builder(),
+        "ScanNotFoundException",
+        "Image scan does not exist for the image with '{imageDigest:'%s', imageTag:'%s'}' in the repository with name '%s' in the registry with id '%s'"
+            .formatted(
+                id.imageDigest(),
+                id.imageTag(),
+                repository.name(),
+                repository.description.registryId()));
   }
 
   private static List<ImageIdentifier> identifiers(StoredImage image) {

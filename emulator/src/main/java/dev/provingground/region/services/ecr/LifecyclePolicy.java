@@ -34,6 +34,9 @@ final class LifecyclePolicy {
   /** One rule: which images it is about, and how many or how old they may get. */
   private record Rule(int priority, Predicate<StoredImage> about, boolean byAge, int limit) {}
 
+  /** An image that has expired, by the rule of this priority. */
+  record Expired(StoredImage image, int rulePriority) {}
+
   private LifecyclePolicy(String text, List<Rule> rules) {
     this.text = text;
     this.rules = rules;
@@ -71,8 +74,8 @@ final class LifecyclePolicy {
   }
 
   /** The images that have expired. An image is judged by the first rule that is about it. */
-  List<StoredImage> expired(List<StoredImage> images, Instant now) {
-    var expired = new ArrayList<StoredImage>();
+  List<Expired> expired(List<StoredImage> images, Instant now) {
+    var expired = new ArrayList<Expired>();
     var judged = new HashSet<StoredImage>();
     for (var rule : rules) {
       var mine =
@@ -86,7 +89,7 @@ final class LifecyclePolicy {
                 ? mine.get(i).pushedAt.plus(Duration.ofDays(rule.limit())).isBefore(now)
                 : i >= rule.limit();
         if (over) {
-          expired.add(mine.get(i));
+          expired.add(new Expired(mine.get(i), rule.priority()));
         }
       }
     }

@@ -2,7 +2,6 @@ package dev.provingground.region.services.ecr;
 
 import dev.provingground.region.api.Access;
 import dev.provingground.region.api.Authorizer;
-import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.time.EventLoop;
 import io.undertow.server.HttpHandler;
@@ -11,7 +10,6 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,8 +70,8 @@ final class RegistryHandler implements HttpHandler {
     exchange.startBlocking();
     exchange.getResponseHeaders().put(API_VERSION, "registry/2.0");
     try {
-      var caller = caller(exchange);
-      if (caller.isEmpty()) {
+      var client = RegistryClient.of(exchange, tokens);
+      if (client.isEmpty()) {
         exchange
             .getResponseHeaders()
             .put(
@@ -82,7 +80,7 @@ final class RegistryHandler implements HttpHandler {
         throw new RegistryError(
             401, "UNAUTHORIZED", "Not Authorized: log in with GetAuthorizationToken");
       }
-      route(exchange, caller.get());
+      route(exchange, client.get());
     } catch (RegistryError e) {
       e.send(exchange);
     } catch (AwsServiceException e) {
@@ -90,22 +88,7 @@ final class RegistryHandler implements HttpHandler {
     }
   }
 
-  private Optional<Caller> caller(HttpServerExchange exchange) {
-    var header = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
-    if (header == null || !header.regionMatches(true, 0, "Basic ", 0, 6)) {
-      return Optional.empty();
-    }
-    try {
-      var pair =
-          new String(
-              Base64.getDecoder().decode(header.substring(6).trim()), StandardCharsets.UTF_8);
-      return pair.startsWith("AWS:") ? tokens.caller(pair.substring(4)) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // not base64: no credentials
-    }
-  }
-
-  private void route(HttpServerExchange exchange, Caller caller) throws Exception {
+  private void route(HttpServerExchange exchange, RegistryClient client) throws Exception {
     var path = exchange.getRequestPath();
     var method = exchange.getRequestMethod().toString();
     if (path.equals("/v2/") || path.equals("/v2")) {
@@ -114,27 +97,27 @@ final class RegistryHandler implements HttpHandler {
     }
     var uploads = match(UPLOADS, path);
     if (uploads.isPresent()) {
-      upload(exchange, caller, method, uploads.get().group(1), uploads.get().group(2));
+      upload(exchange, client, method, uploads.get().group(1), uploads.get().group(2));
       return;
     }
     var blob = match(BLOB, path);
     if (blob.isPresent() && (method.equals("GET") || method.equals("HEAD"))) {
-      sendBlob(exchange, caller, blob.get().group(1), blob.get().group(2));
+      sendBlob(exchange, client, blob.get().group(1), blob.get().group(2));
       return;
     }
     var manifest = match(MANIFEST, path);
     if (manifest.isPresent()) {
-      manifest(exchange, caller, method, manifest.get().group(1), manifest.get().group(2));
+      manifest(exchange, client, method, manifest.get().group(1), manifest.get().group(2));
       return;
     }
     var referrers = match(REFERRERS, path);
     if (referrers.isPresent() && method.equals("GET")) {
-      referrers(exchange, caller, referrers.get().group(1), referrers.get().group(2));
+      referrers(exchange, client, referrers.get().group(1), referrers.get().group(2));
       return;
     }
     var tags = match(TAGS, path);
     if (tags.isPresent() && method.equals("GET")) {
-      tags(exchange, caller, tags.get().group(1));
+      tags(exchange, client, tags.get().group(1));
       return;
     }
     throw new RegistryError(
@@ -150,14 +133,19 @@ final class RegistryHandler implements HttpHandler {
    * Runs the task on the loop, once the caller may do the action on the repository, which must
    * exist.
    */
-  private <T> T with(Caller caller, String action, String name, RepositoryTask<T> task)
+  private <T> T with(RegistryClient client, String action, String name, RepositoryTask<T> task)
       throws Exception {
     return onLoop(
         () -> {
-          authorizer.authorize(
-              caller, Access.to("ecr:" + action, List.of(region.arn("ecr", "repository/" + name))));
+          authorize(client, action, name);
           return task.apply(repositories.get(null, name));
         });
+  }
+
+  private void authorize(RegistryClient client, String action, String name) {
+    authorizer.authorize(
+        client.caller(),
+        Access.to("ecr:" + action, List.of(repositories.arn(name))).with(client.keys()));
   }
 
   private <T> T onLoop(Callable<T> task) throws Exception {
@@ -169,13 +157,13 @@ final class RegistryHandler implements HttpHandler {
   }
 
   private void upload(
-      HttpServerExchange exchange, Caller caller, String method, String name, String upload)
+      HttpServerExchange exchange, RegistryClient client, String method, String name, String upload)
       throws Exception {
     if (upload.isEmpty()) {
       if (!method.equals("POST")) {
         throw unsupported(exchange);
       }
-      begin(exchange, caller, name);
+      begin(exchange, client, name);
       return;
     }
     if (!blobs.isOpen(upload)) {
@@ -183,13 +171,13 @@ final class RegistryHandler implements HttpHandler {
     }
     switch (method) {
       case "GET" -> {
-        with(caller, "UploadLayerPart", name, r -> r);
+        with(client, "UploadLayerPart", name, r -> r);
         progress(exchange, 204, name, upload, blobs.received(upload));
       }
-      case "PATCH" -> patch(exchange, caller, name, upload);
-      case "PUT" -> complete(exchange, caller, name, upload);
+      case "PATCH" -> patch(exchange, client, name, upload);
+      case "PUT" -> complete(exchange, client, name, upload);
       case "DELETE" -> {
-        with(caller, "UploadLayerPart", name, r -> r);
+        with(client, "UploadLayerPart", name, r -> r);
         blobs.abandon(upload);
         exchange.setStatusCode(204);
       }
@@ -197,41 +185,39 @@ final class RegistryHandler implements HttpHandler {
     }
   }
 
-  private void begin(HttpServerExchange exchange, Caller caller, String name) throws Exception {
-    with(caller, "InitiateLayerUpload", name, r -> r);
+  private void begin(HttpServerExchange exchange, RegistryClient client, String name)
+      throws Exception {
+    with(client, "InitiateLayerUpload", name, r -> r);
     var mount = query(exchange, "mount");
     var from = query(exchange, "from");
-    if (mount.isPresent() && from.isPresent() && mountable(caller, from.get(), mount.get())) {
-      with(caller, "CompleteLayerUpload", name, r -> r.blobs.add(mount.get()));
+    if (mount.isPresent() && from.isPresent() && mountable(client, from.get(), mount.get())) {
+      with(client, "CompleteLayerUpload", name, r -> r.blobs.add(mount.get()));
       created(exchange, "/v2/" + name + "/blobs/" + mount.get(), mount.get());
       return;
     }
     var upload = UUID.randomUUID().toString();
     blobs.begin(upload);
     if (query(exchange, "digest").isPresent()) {
-      complete(exchange, caller, name, upload);
+      complete(exchange, client, name, upload);
     } else {
       progress(exchange, 202, name, upload, 0);
     }
   }
 
-  private boolean mountable(Caller caller, String from, String digest) throws Exception {
+  private boolean mountable(RegistryClient client, String from, String digest) throws Exception {
     return onLoop(
         () -> {
           if (!repositories.contains(from)) {
             return false;
           }
-          authorizer.authorize(
-              caller,
-              Access.to(
-                  "ecr:GetDownloadUrlForLayer", List.of(region.arn("ecr", "repository/" + from))));
+          authorize(client, "GetDownloadUrlForLayer", from);
           return repositories.get(null, from).blobs.contains(digest);
         });
   }
 
-  private void patch(HttpServerExchange exchange, Caller caller, String name, String upload)
+  private void patch(HttpServerExchange exchange, RegistryClient client, String name, String upload)
       throws Exception {
-    with(caller, "UploadLayerPart", name, r -> r);
+    with(client, "UploadLayerPart", name, r -> r);
     var range = exchange.getRequestHeaders().getFirst(Headers.CONTENT_RANGE);
     long received = blobs.received(upload);
     if (range != null && !range.startsWith(received + "-")) {
@@ -241,9 +227,10 @@ final class RegistryHandler implements HttpHandler {
     progress(exchange, 202, name, upload, blobs.append(upload, exchange.getInputStream()));
   }
 
-  private void complete(HttpServerExchange exchange, Caller caller, String name, String upload)
+  private void complete(
+      HttpServerExchange exchange, RegistryClient client, String name, String upload)
       throws Exception {
-    with(caller, "CompleteLayerUpload", name, r -> r);
+    with(client, "CompleteLayerUpload", name, r -> r);
     var digest =
         query(exchange, "digest")
             .filter(d -> d.matches(BlobStore.DIGEST))
@@ -254,13 +241,14 @@ final class RegistryHandler implements HttpHandler {
       throw new RegistryError(
           400, "DIGEST_INVALID", "the bytes that were uploaded do not have the digest " + digest);
     }
-    with(caller, "CompleteLayerUpload", name, r -> r.blobs.add(digest));
+    with(client, "CompleteLayerUpload", name, r -> r.blobs.add(digest));
     created(exchange, "/v2/" + name + "/blobs/" + digest, digest);
   }
 
-  private void sendBlob(HttpServerExchange exchange, Caller caller, String name, String digest)
+  private void sendBlob(
+      HttpServerExchange exchange, RegistryClient client, String name, String digest)
       throws Exception {
-    boolean there = with(caller, "GetDownloadUrlForLayer", name, r -> r.blobs.contains(digest));
+    boolean there = with(client, "GetDownloadUrlForLayer", name, r -> r.blobs.contains(digest));
     var file = there ? blobs.find(digest) : Optional.<java.nio.file.Path>empty();
     if (file.isEmpty()) {
       throw new RegistryError(404, "BLOB_UNKNOWN", "blob " + digest + " is not in " + name);
@@ -270,20 +258,25 @@ final class RegistryHandler implements HttpHandler {
   }
 
   private void manifest(
-      HttpServerExchange exchange, Caller caller, String method, String name, String reference)
+      HttpServerExchange exchange,
+      RegistryClient client,
+      String method,
+      String name,
+      String reference)
       throws Exception {
     switch (method) {
-      case "GET", "HEAD" -> sendManifest(exchange, caller, name, reference);
-      case "PUT" -> putManifest(exchange, caller, name, reference);
-      case "DELETE" -> deleteManifest(exchange, caller, name, reference);
+      case "GET", "HEAD" -> sendManifest(exchange, client, name, reference);
+      case "PUT" -> putManifest(exchange, client, name, reference);
+      case "DELETE" -> deleteManifest(exchange, client, name, reference);
       default -> throw unsupported(exchange);
     }
   }
 
   private void sendManifest(
-      HttpServerExchange exchange, Caller caller, String name, String reference) throws Exception {
+      HttpServerExchange exchange, RegistryClient client, String name, String reference)
+      throws Exception {
     var image =
-        with(caller, "BatchGetImage", name, r -> find(r, reference))
+        with(client, "BatchGetImage", name, r -> find(r, reference))
             .orElseThrow(() -> unknownManifest(name, reference));
     exchange.getResponseHeaders().put(DIGEST_HEADER, image.manifest.digest());
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, image.manifest.mediaType());
@@ -291,7 +284,8 @@ final class RegistryHandler implements HttpHandler {
   }
 
   private void putManifest(
-      HttpServerExchange exchange, Caller caller, String name, String reference) throws Exception {
+      HttpServerExchange exchange, RegistryClient client, String name, String reference)
+      throws Exception {
     var bytes = exchange.getInputStream().readNBytes(MAX_MANIFEST + 1);
     if (bytes.length > MAX_MANIFEST) {
       throw new RegistryError(
@@ -302,7 +296,7 @@ final class RegistryHandler implements HttpHandler {
     boolean byDigest = reference.startsWith("sha256:");
     var tag = byDigest ? Optional.<String>empty() : Optional.of(tag(reference));
     var digest = byDigest ? Optional.of(reference) : Optional.<String>empty();
-    with(caller, "PutImage", name, r -> images.put(r, manifest, tag, digest));
+    with(client, "PutImage", name, r -> images.put(r, manifest, tag, digest));
     manifest.subject().ifPresent(s -> exchange.getResponseHeaders().put(SUBJECT_HEADER, s));
     created(exchange, "/v2/" + name + "/manifests/" + manifest.digest(), manifest.digest());
   }
@@ -315,9 +309,10 @@ final class RegistryHandler implements HttpHandler {
   }
 
   private void deleteManifest(
-      HttpServerExchange exchange, Caller caller, String name, String reference) throws Exception {
+      HttpServerExchange exchange, RegistryClient client, String name, String reference)
+      throws Exception {
     with(
-        caller,
+        client,
         "BatchDeleteImage",
         name,
         r -> {
@@ -332,13 +327,14 @@ final class RegistryHandler implements HttpHandler {
     exchange.setStatusCode(202);
   }
 
-  private void referrers(HttpServerExchange exchange, Caller caller, String name, String digest)
+  private void referrers(
+      HttpServerExchange exchange, RegistryClient client, String name, String digest)
       throws Exception {
     if (!digest.matches(BlobStore.DIGEST)) {
       throw new RegistryError(400, "DIGEST_INVALID", "'" + digest + "' is no sha256 digest");
     }
     var artifactType = query(exchange, "artifactType");
-    var index = with(caller, "BatchGetImage", name, r -> Referrers.index(r, digest, artifactType));
+    var index = with(client, "BatchGetImage", name, r -> Referrers.index(r, digest, artifactType));
     if (artifactType.isPresent()) {
       exchange.getResponseHeaders().put(FILTERS_HEADER, "artifactType");
     }
@@ -346,8 +342,9 @@ final class RegistryHandler implements HttpHandler {
     exchange.getOutputStream().write(index.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void tags(HttpServerExchange exchange, Caller caller, String name) throws Exception {
-    var tags = with(caller, "ListImages", name, RepositoryRecord::imageTags);
+  private void tags(HttpServerExchange exchange, RegistryClient client, String name)
+      throws Exception {
+    var tags = with(client, "ListImages", name, RepositoryRecord::imageTags);
     answer(exchange, 200, RegistryError.json(Map.of("name", name, "tags", tags)));
   }
 

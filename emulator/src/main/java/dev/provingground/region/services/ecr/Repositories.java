@@ -45,6 +45,10 @@ final class Repositories {
     return repository;
   }
 
+  String arn(String name) {
+    return region.arn("ecr", "repository/" + name);
+  }
+
   RepositoryRecord byArn(@Nullable String arn) {
     var parts = ARN.matcher(required("resourceArn", arn));
     if (!parts.matches()) {

@@ -19,6 +19,9 @@ final class RepositoryRecord {
 
   Optional<LifecyclePolicy> lifecyclePolicy = Optional.empty();
 
+  /** What would expire, where somebody has asked. */
+  Optional<LifecyclePreview> preview = Optional.empty();
+
   /** Who else may do what with it, in JSON. */
   Optional<String> policy = Optional.empty();
 

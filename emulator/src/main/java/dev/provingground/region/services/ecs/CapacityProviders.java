@@ -1,7 +1,6 @@
 package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.RegionIdentity;
-import dev.provingground.region.api.Supported;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +25,11 @@ final class CapacityProviders {
   }
 
   DescribeCapacityProvidersResponse describe(DescribeCapacityProvidersRequest request) {
-    Supported.only(request, "capacityProviders", "include", "maxResults", "nextToken");
     Map<String, CapacityProvider> all = new TreeMap<>();
     CapacityStrategy.PROVIDERS.forEach(name -> all.put(name, provider(name)));
+    if (request.cluster() != null) {
+      all.keySet().retainAll(clusters.active(request.cluster()).description().capacityProviders());
+    }
     if (request.capacityProviders().isEmpty()) {
       var page = EcsErrors.PAGES.page(request, List.copyOf(all.values()));
       return DescribeCapacityProvidersResponse.builder()

@@ -31,7 +31,7 @@ final class ClusterOperations {
     for (var name : names) {
       var cluster = clusters.find(name);
       if (cluster == null) {
-        failures.add(Failure.builder().arn(name).reason("MISSING").build());
+        failures.add(Failure.builder().arn(clusters.arn(name)).reason("MISSING").build());
       } else {
         var described = describe(cluster).toBuilder();
         if (request.include().contains(ClusterField.TAGS) && cluster.isActive()) {

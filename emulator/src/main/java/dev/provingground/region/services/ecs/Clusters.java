@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.ecs.model.Cluster;
 import software.amazon.awssdk.services.ecs.model.ClusterSetting;
 import software.amazon.awssdk.services.ecs.model.ClusterSettingName;
 import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
+import software.amazon.awssdk.services.ecs.model.UpdateClusterRequest;
 import software.amazon.awssdk.services.ecs.model.UpdateClusterSettingsRequest;
 
 /** Clusters, by name. */
@@ -19,11 +20,13 @@ final class Clusters {
   private static final ClusterSetting DISABLED = insights("disabled");
   private final ServiceContext context;
   private final Tagging tags;
+  private final AccountSettings account;
   private final Map<String, ClusterRecord> byName = new LinkedHashMap<>();
 
-  Clusters(ServiceContext context, Tagging tags) {
+  Clusters(ServiceContext context, Tagging tags, AccountSettings account) {
     this.context = context;
     this.tags = tags;
+    this.account = account;
   }
 
   /** Answers the one that there is when it is ACTIVE. */
@@ -49,7 +52,7 @@ final class Clusters {
     request.capacityProviders().forEach(CapacityStrategy::checkProvider);
     var strategy = CapacityStrategy.of(request.defaultCapacityProviderStrategy());
     checkAssociated(strategy, request.capacityProviders());
-    var arn = context.region().arn("ecs", "cluster/" + name);
+    var arn = arn(name);
     var made =
         new ClusterRecord(
             Cluster.builder()
@@ -99,11 +102,28 @@ final class Clusters {
     tags.forget(cluster.arn());
   }
 
+  ClusterRecord update(UpdateClusterRequest request) {
+    Supported.only(request, "cluster", "settings");
+    var cluster = active(EcsErrors.required(request.cluster(), "cluster"));
+    return request.settings().isEmpty() ? cluster : put(cluster, request.settings());
+  }
+
   ClusterRecord updateSettings(UpdateClusterSettingsRequest request) {
     var cluster = active(EcsErrors.required(request.cluster(), "cluster"));
-    checkSettings(EcsErrors.required(request.settings(), "settings"));
-    cluster.put(cluster.description().toBuilder().settings(settings(request.settings())).build());
+    return put(cluster, EcsErrors.required(request.settings(), "settings"));
+  }
+
+  private ClusterRecord put(ClusterRecord cluster, List<ClusterSetting> settings) {
+    checkSettings(settings);
+    cluster.put(cluster.description().toBuilder().settings(settings(settings)).build());
     return cluster;
+  }
+
+  /** The ARN of one by its name, whether there is one or not. */
+  String arn(String nameOrArn) {
+    return nameOrArn.startsWith("arn:")
+        ? nameOrArn
+        : context.region().arn("ecs", "cluster/" + nameOrArn);
   }
 
   /** Whether Container Insights is on for it. */
@@ -111,8 +131,8 @@ final class Clusters {
     return cluster.description().settings().contains(ENABLED);
   }
 
-  private static ClusterSetting settings(List<ClusterSetting> given) {
-    return given.isEmpty() ? DISABLED : given.getLast();
+  private ClusterSetting settings(List<ClusterSetting> given) {
+    return given.isEmpty() ? insights(account.value("containerInsights")) : given.getLast();
   }
 
   private static void checkSettings(List<ClusterSetting> settings) {

@@ -3,6 +3,7 @@ package dev.provingground.region.services.ecs;
 import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.api.Paging;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecs.model.ClientException;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.ecs.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException;
 import software.amazon.awssdk.services.ecs.model.ServiceNotActiveException;
 import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
+import software.amazon.awssdk.services.ecs.model.TargetNotFoundException;
 
 /** ECS's errors. */
 final class EcsErrors {
@@ -72,8 +74,25 @@ final class EcsErrors {
     return AwsErrors.of(ResourceInUseException.builder(), "ResourceInUseException", message);
   }
 
+  static AwsServiceException targetNotFound(String target) {
+    return AwsErrors.of(
+        TargetNotFoundException.builder(),
+        "TargetNotFoundException",
+        "The specified target wasn't found: " + target);
+  }
+
   static AwsServiceException conflict(String message) {
     return AwsErrors.of(ConflictException.builder(), "ConflictException", message);
+  }
+
+  /**
+   * @param tasks what the token's first request started
+   */
+  static AwsServiceException tokenInUse(List<String> tasks) {
+    return AwsErrors.of(
+        ConflictException.builder().resourceIds(tasks),
+        "ConflictException",
+        "The provided clientToken is already in use with a different RunTask request.");
   }
 
   static AwsServiceException serviceDeploymentNotFound() {
@@ -103,6 +122,23 @@ final class EcsErrors {
       throw client(member + " should not be null or empty.");
     }
     return value;
+  }
+
+  /**
+   * A client token with the cluster that it is unique in ("Ensuring idempotency"); null: none.
+   *
+   * @throws AwsServiceException InvalidParameterException when it is too long or has other
+   *     characters than ASCII's 33 to 126
+   */
+  static @Nullable String tokenIn(ClusterRecord cluster, @Nullable String token, int longest) {
+    if (token == null || token.isEmpty()) {
+      return null;
+    }
+    if (!token.matches("[!-~]{1," + longest + "}")) {
+      throw invalid(
+          "clientToken can be up to " + longest + " ASCII characters in the range of 33-126.");
+    }
+    return cluster.arn() + " " + token;
   }
 
   private static int pageSize(@Nullable Integer asked) {

@@ -24,7 +24,10 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
   private final Tagging tags = new Tagging();
   private final Clusters clusters;
   private final ClusterOperations clusterOperations;
+  private final AccountSettings accountSettings;
   private final TaskDefinitions definitions;
+  private final DefinitionDeletions deletions;
+  private final ContainerInstances instances;
   private final TaskOperations taskOperations;
   private final ServiceOperations serviceOperations;
   private final CapacityProviders capacityProviders;
@@ -46,9 +49,12 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
     var tasks = new Tasks(context, interfaces, runtime, tags, targets);
     var services = new ServiceStore(context, tags);
     var controller = new ServiceController(context, tasks, targets, services);
-    this.clusters = new Clusters(context, tags);
+    this.accountSettings = new AccountSettings(context.region());
+    this.clusters = new Clusters(context, tags, accountSettings);
     this.clusterOperations = new ClusterOperations(clusters, services, tasks, tags);
     this.definitions = new TaskDefinitions(context, tags);
+    this.deletions = new DefinitionDeletions(context.loop(), definitions, tasks, services);
+    this.instances = new ContainerInstances(clusters, definitions);
     this.taskOperations = new TaskOperations(context, clusters, definitions, tasks, tags);
     this.serviceOperations =
         new ServiceOperations(context, clusters, definitions, services, controller, tags);
@@ -112,6 +118,11 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
         .clusterArns(page.items())
         .nextToken(page.nextToken())
         .build();
+  }
+
+  @Override
+  public UpdateClusterResponse updateCluster(UpdateClusterRequest request) {
+    return UpdateClusterResponse.builder().cluster(described(clusters.update(request))).build();
   }
 
   @Override
@@ -213,6 +224,11 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
   }
 
   @Override
+  public DeleteTaskDefinitionsResponse deleteTaskDefinitions(DeleteTaskDefinitionsRequest request) {
+    return deletions.delete(request);
+  }
+
+  @Override
   public ListTaskDefinitionsResponse listTaskDefinitions(ListTaskDefinitionsRequest request) {
     var page = definitions.list(request);
     return ListTaskDefinitionsResponse.builder()
@@ -235,6 +251,42 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
   public RunTaskResponse runTask(RunTaskRequest request) {
     var started = taskOperations.run(request).stream().map(TaskRecord::description).toList();
     return RunTaskResponse.builder().tasks(started).failures(List.<Failure>of()).build();
+  }
+
+  @Override
+  public StartTaskResponse startTask(StartTaskRequest request) {
+    return StartTaskResponse.builder().failures(instances.start(request)).build();
+  }
+
+  @Override
+  public ListContainerInstancesResponse listContainerInstances(
+      ListContainerInstancesRequest request) {
+    return ListContainerInstancesResponse.builder()
+        .containerInstanceArns(instances.list(request))
+        .build();
+  }
+
+  @Override
+  public DescribeContainerInstancesResponse describeContainerInstances(
+      DescribeContainerInstancesRequest request) {
+    return DescribeContainerInstancesResponse.builder()
+        .failures(instances.describe(request))
+        .build();
+  }
+
+  @Override
+  public ListAttributesResponse listAttributes(ListAttributesRequest request) {
+    return ListAttributesResponse.builder().attributes(instances.attributes(request)).build();
+  }
+
+  @Override
+  public PutAttributesResponse putAttributes(PutAttributesRequest request) {
+    throw instances.targetNotFound(request.cluster(), request.attributes());
+  }
+
+  @Override
+  public DeleteAttributesResponse deleteAttributes(DeleteAttributesRequest request) {
+    throw instances.targetNotFound(request.cluster(), request.attributes());
   }
 
   @Override
@@ -309,7 +361,32 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
 
   @Override
   public ListAccountSettingsResponse listAccountSettings(ListAccountSettingsRequest request) {
-    return ListAccountSettingsResponse.builder().settings(AccountSettings.list(request)).build();
+    var page = accountSettings.list(request);
+    return ListAccountSettingsResponse.builder()
+        .settings(page.items())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  @Override
+  public PutAccountSettingResponse putAccountSetting(PutAccountSettingRequest request) {
+    return PutAccountSettingResponse.builder()
+        .setting(
+            accountSettings.put(request.nameAsString(), request.value(), request.principalArn()))
+        .build();
+  }
+
+  @Override
+  public PutAccountSettingDefaultResponse putAccountSettingDefault(
+      PutAccountSettingDefaultRequest request) {
+    return PutAccountSettingDefaultResponse.builder()
+        .setting(accountSettings.putDefault(request.nameAsString(), request.value()))
+        .build();
+  }
+
+  @Override
+  public DeleteAccountSettingResponse deleteAccountSetting(DeleteAccountSettingRequest request) {
+    return DeleteAccountSettingResponse.builder().setting(accountSettings.delete(request)).build();
   }
 
   @Override

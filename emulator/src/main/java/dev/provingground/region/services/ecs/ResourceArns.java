@@ -12,12 +12,14 @@ import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteClusterRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteServiceRequest;
+import software.amazon.awssdk.services.ecs.model.DeleteTaskDefinitionsRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeClustersRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceRevisionsRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
 import software.amazon.awssdk.services.ecs.model.GetTaskProtectionRequest;
+import software.amazon.awssdk.services.ecs.model.ListContainerInstancesRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.ecs.model.PutClusterCapacityProvidersRequest;
@@ -27,6 +29,8 @@ import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentRequest;
 import software.amazon.awssdk.services.ecs.model.StopTaskRequest;
 import software.amazon.awssdk.services.ecs.model.TagResourceRequest;
 import software.amazon.awssdk.services.ecs.model.UntagResourceRequest;
+import software.amazon.awssdk.services.ecs.model.UpdateClusterRequest;
+import software.amazon.awssdk.services.ecs.model.UpdateClusterSettingsRequest;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.UpdateTaskProtectionRequest;
 
@@ -63,6 +67,11 @@ final class ResourceArns {
       case StopServiceDeploymentRequest r -> List.of(orAny(r.serviceDeploymentArn()));
       case PutClusterCapacityProvidersRequest r -> List.of(cluster(r.cluster()));
       case DeleteClusterRequest r -> List.of(cluster(r.cluster()));
+      case UpdateClusterRequest r -> List.of(cluster(r.cluster()));
+      case UpdateClusterSettingsRequest r -> List.of(cluster(r.cluster()));
+      case DeleteTaskDefinitionsRequest r ->
+          orAny(r.taskDefinitions().stream().map(this::definition).toList());
+      case ListContainerInstancesRequest r -> List.of(cluster(r.cluster()));
       case DescribeClustersRequest r -> orAny(r.clusters().stream().map(this::cluster).toList());
       case TagResourceRequest r -> List.of(orAny(r.resourceArn()));
       case UntagResourceRequest r -> List.of(orAny(r.resourceArn()));

@@ -1,12 +1,14 @@
 package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.CallContext;
+import dev.provingground.region.api.ClientTokens;
 import dev.provingground.region.api.Page;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Objects;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteServiceRequest;
@@ -24,6 +26,8 @@ import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 
 /** Creates, updates, deletes and describes services. */
 final class ServiceOperations {
+  private static final int MAX_TOKEN = 36;
+
   private final ServiceContext context;
   private final Clusters clusters;
   private final TaskDefinitions definitions;
@@ -33,6 +37,7 @@ final class ServiceOperations {
   private final AlarmWatch alarms;
   private final Subnets subnets;
   private final Tagging tags;
+  private final ClientTokens tokens;
 
   ServiceOperations(
       ServiceContext context,
@@ -50,8 +55,10 @@ final class ServiceOperations {
     this.alarms = new AlarmWatch(context);
     this.subnets = new Subnets(context);
     this.tags = tags;
+    this.tokens = new ClientTokens(context.loop());
   }
 
+  /** A service that is new, or the one that the same request with the same token has made. */
   ServiceRecord create(CreateServiceRequest request) {
     Supported.only(
         request,
@@ -75,6 +82,18 @@ final class ServiceOperations {
         "propagateTags",
         "enableExecuteCommand");
     var cluster = clusters.active(request.cluster());
+    return tokens.once(
+        request,
+        EcsErrors.tokenIn(cluster, request.clientToken(), MAX_TOKEN),
+        () -> make(request, cluster),
+        made -> notIdempotent());
+  }
+
+  private static AwsServiceException notIdempotent() {
+    return EcsErrors.invalid("Creation of service was not idempotent.");
+  }
+
+  private ServiceRecord make(CreateServiceRequest request, ClusterRecord cluster) {
     var name = EcsErrors.required(request.serviceName(), "serviceName");
     if (!name.matches("[A-Za-z0-9_-]{1,255}")) {
       throw EcsErrors.invalid(
@@ -83,7 +102,7 @@ final class ServiceOperations {
     }
     var existing = services.find(cluster, name);
     if (existing != null && existing.isActive()) {
-      throw EcsErrors.invalid("Creation of service was not idempotent.");
+      throw notIdempotent();
     }
     if (existing != null && !existing.isInactive()) {
       throw EcsErrors.invalid("Unable to Start a service that is still Draining.");

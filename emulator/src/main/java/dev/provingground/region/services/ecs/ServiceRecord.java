@@ -17,6 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
 import software.amazon.awssdk.services.ecs.model.Deployment;
@@ -90,6 +92,13 @@ final class ServiceRecord {
   /** The one that a failed deployment is rolled back to; null when none was ever completed. */
   @Nullable DeploymentRecord lastCompleted() {
     return lastCompleted;
+  }
+
+  /** Of the task definitions that it may yet start tasks from. */
+  Set<String> definitionArns() {
+    return Stream.concat(deployments.stream(), Stream.ofNullable(lastCompleted))
+        .map(deployment -> deployment.template().definition().taskDefinitionArn())
+        .collect(Collectors.toSet());
   }
 
   /** The service deployments of the last 90 days, newest first. */

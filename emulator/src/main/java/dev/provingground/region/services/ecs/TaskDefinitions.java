@@ -4,9 +4,12 @@ import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Page;
 import dev.provingground.region.api.ServiceContext;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -20,10 +23,20 @@ import software.amazon.awssdk.services.ecs.model.TaskDefinitionStatus;
 
 /** Task definitions: families and their revisions, which never change but for their status. */
 final class TaskDefinitions {
+  /** What has been registered in a family and is not deleted; its numbers are never used again. */
+  private static final class Family {
+    private final NavigableMap<Integer, TaskDefinition> revisions = new TreeMap<>();
+    private int last;
+
+    Collection<TaskDefinition> all() {
+      return revisions.values();
+    }
+  }
+
   private final ServiceContext context;
   private final Tagging tags;
   private final TaskDefinitionRules rules;
-  private final Map<String, List<TaskDefinition>> families = new TreeMap<>();
+  private final Map<String, Family> families = new TreeMap<>();
 
   TaskDefinitions(ServiceContext context, Tagging tags) {
     this.context = context;
@@ -34,8 +47,8 @@ final class TaskDefinitions {
   TaskDefinition register(RegisterTaskDefinitionRequest request) {
     var containers = rules.check(request);
     var size = FargateSize.of(request.cpu(), request.memory());
-    var revisions = families.computeIfAbsent(request.family(), family -> new ArrayList<>());
-    int revision = revisions.size() + 1;
+    var family = families.computeIfAbsent(request.family(), name -> new Family());
+    int revision = ++family.last;
     var arn = context.region().arn("ecs", "task-definition/" + request.family() + ":" + revision);
     var definition =
         TaskDefinition.builder()
@@ -60,7 +73,7 @@ final class TaskDefinitions {
             .registeredAt(context.loop().now())
             .registeredBy(CallContext.current().caller().arn())
             .build();
-    revisions.add(definition);
+    family.revisions.put(revision, definition);
     tags.create(arn, request.tags());
     return definition;
   }
@@ -71,23 +84,26 @@ final class TaskDefinitions {
    * @throws AwsServiceException ClientException
    */
   TaskDefinition find(@Nullable String name) {
-    var text = EcsErrors.required(name, "taskDefinition");
-    var id = text.substring(text.indexOf('/') + 1);
+    return lookUp(EcsErrors.required(name, "taskDefinition"))
+        .orElseThrow(() -> EcsErrors.client("Unable to describe task definition."));
+  }
+
+  private Optional<TaskDefinition> lookUp(String name) {
+    var id = name.substring(name.indexOf('/') + 1);
     int colon = id.lastIndexOf(':');
-    var revisions = families.getOrDefault(colon < 0 ? id : id.substring(0, colon), List.of());
+    var family = families.get(colon < 0 ? id : id.substring(0, colon));
+    if (family == null) {
+      return Optional.empty();
+    }
     if (colon < 0) {
-      return revisions.reversed().stream()
+      return family.revisions.descendingMap().values().stream()
           .filter(TaskDefinitions::isActive)
-          .findFirst()
-          .orElseThrow(() -> EcsErrors.client("Unable to describe task definition."));
+          .findFirst();
     }
     var number = id.substring(colon + 1);
-    if (!number.matches("\\d{1,9}")
-        || Integer.parseInt(number) < 1
-        || Integer.parseInt(number) > revisions.size()) {
-      throw EcsErrors.client("Unable to describe task definition.");
-    }
-    return revisions.get(Integer.parseInt(number) - 1);
+    return number.matches("\\d{1,9}")
+        ? Optional.ofNullable(family.revisions.get(Integer.parseInt(number)))
+        : Optional.empty();
   }
 
   /**
@@ -125,17 +141,64 @@ final class TaskDefinitions {
             .status(TaskDefinitionStatus.INACTIVE)
             .deregisteredAt(context.loop().now())
             .build();
-    Objects.requireNonNull(families.get(found.family())).set(found.revision() - 1, changed);
+    put(changed);
     return changed;
+  }
+
+  /**
+   * The revision that is to be deleted.
+   *
+   * @throws AwsServiceException ClientException, with the reason that a failure tells
+   */
+  TaskDefinition deletable(String name) {
+    if (name.substring(name.indexOf('/') + 1).indexOf(':') < 0) {
+      throw EcsErrors.client(
+          "The specified task definition identifier is invalid. Specify a valid name or ARN and"
+              + " try again.");
+    }
+    var found =
+        lookUp(name)
+            .orElseThrow(
+                () ->
+                    EcsErrors.client(
+                        "The specified task definition does not exist. Specify a valid account,"
+                            + " family, revision and try again."));
+    if (isActive(found)) {
+      throw EcsErrors.client(
+          "The specified task definition is still in ACTIVE status. Please deregister the target"
+              + " and try again.");
+    }
+    return found;
+  }
+
+  /** Makes a revision DELETE_IN_PROGRESS; what runs from it goes on. */
+  TaskDefinition beginDeletion(TaskDefinition inactive) {
+    var changed = inactive.toBuilder().status(TaskDefinitionStatus.DELETE_IN_PROGRESS).build();
+    put(changed);
+    return changed;
+  }
+
+  /** Nothing runs from the revision any more: nobody can describe it from now on. */
+  void remove(TaskDefinition deleted) {
+    family(deleted).revisions.remove(deleted.revision());
+    tags.forget(deleted.taskDefinitionArn());
+  }
+
+  private void put(TaskDefinition changed) {
+    family(changed).revisions.put(changed.revision(), changed);
+  }
+
+  private Family family(TaskDefinition definition) {
+    return Objects.requireNonNull(families.get(definition.family()));
   }
 
   Page<String> list(ListTaskDefinitionsRequest request) {
     var status = request.status() == null ? TaskDefinitionStatus.ACTIVE : request.status();
     var arns = new ArrayList<String>();
     families.forEach(
-        (family, revisions) -> {
-          if (request.familyPrefix() == null || request.familyPrefix().equals(family)) {
-            revisions.stream()
+        (name, family) -> {
+          if (request.familyPrefix() == null || request.familyPrefix().equals(name)) {
+            family.all().stream()
                 .filter(one -> one.status() == status)
                 .forEach(one -> arns.add(one.taskDefinitionArn()));
           }
@@ -150,13 +213,14 @@ final class TaskDefinitions {
     var names =
         families.entrySet().stream()
             .filter(family -> family.getKey().startsWith(prefix))
+            .filter(family -> !family.getValue().all().isEmpty())
             .filter(
                 family ->
                     switch (status) {
                       case "ACTIVE" ->
-                          family.getValue().stream().anyMatch(TaskDefinitions::isActive);
+                          family.getValue().all().stream().anyMatch(TaskDefinitions::isActive);
                       case "INACTIVE" ->
-                          family.getValue().stream().noneMatch(TaskDefinitions::isActive);
+                          family.getValue().all().stream().noneMatch(TaskDefinitions::isActive);
                       default -> true;
                     })
             .map(Map.Entry::getKey)

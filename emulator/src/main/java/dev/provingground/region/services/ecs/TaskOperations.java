@@ -1,5 +1,6 @@
 package dev.provingground.region.services.ecs;
 
+import dev.provingground.region.api.ClientTokens;
 import dev.provingground.region.api.Page;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
@@ -25,11 +26,14 @@ import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
 /** Runs, stops, describes and lists tasks. */
 final class TaskOperations {
+  private static final int MAX_TOKEN = 64;
+
   private final Clusters clusters;
   private final TaskDefinitions definitions;
   private final Tasks tasks;
   private final Subnets subnets;
   private final Tagging tags;
+  private final ClientTokens tokens;
 
   TaskOperations(
       ServiceContext context,
@@ -42,8 +46,10 @@ final class TaskOperations {
     this.tasks = tasks;
     this.subnets = new Subnets(context);
     this.tags = tags;
+    this.tokens = new ClientTokens(context.loop());
   }
 
+  /** Tasks that are new, or those that the same request with the same token has started. */
   List<TaskRecord> run(RunTaskRequest request) {
     Supported.only(
         request,
@@ -63,6 +69,14 @@ final class TaskOperations {
         "taskDefinition",
         "clientToken");
     var cluster = clusters.active(request.cluster());
+    return tokens.once(
+        request,
+        EcsErrors.tokenIn(cluster, request.clientToken(), MAX_TOKEN),
+        () -> start(request, cluster),
+        started -> EcsErrors.tokenInUse(started.stream().map(TaskRecord::arn).toList()));
+  }
+
+  private List<TaskRecord> start(RunTaskRequest request, ClusterRecord cluster) {
     var strategy =
         cluster.strategy(request.launchTypeAsString(), request.capacityProviderStrategy());
     var byProvider = new HashMap<String, Integer>();
@@ -129,7 +143,7 @@ final class TaskOperations {
     for (var id : ids) {
       var task = tasks.find(cluster, id);
       if (task == null) {
-        failures.add(Failure.builder().arn(id).reason("MISSING").build());
+        failures.add(tasks.missing(cluster, id));
       } else {
         found.add(
             withTags
@@ -150,8 +164,13 @@ final class TaskOperations {
         "startedBy",
         "serviceName",
         "desiredStatus",
-        "launchType");
+        "launchType",
+        "containerInstance");
     var cluster = clusters.active(request.cluster());
+    if (request.containerInstance() != null) {
+      // Tasks of Fargate are on none.
+      throw EcsErrors.invalid("The referenced container instance was not found.");
+    }
     ServiceSettings.onlyFargate(request.launchTypeAsString());
     var desired = Objects.requireNonNullElse(request.desiredStatus(), DesiredStatus.RUNNING);
     var service = request.serviceName();

@@ -131,8 +131,7 @@ final class TaskProtections {
         Optional.ofNullable(TaskProtections.this.tasks.find(cluster, id))
             .filter(task -> !task.isStopped())
             .ifPresentOrElse(
-                tasks::add,
-                () -> failures.add(Failure.builder().arn(id).reason("MISSING").build()));
+                tasks::add, () -> failures.add(TaskProtections.this.tasks.missing(cluster, id)));
       }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Container;
+import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.HealthStatus;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
@@ -83,7 +84,7 @@ final class Tasks {
    */
   TaskRecord launch(TaskSpec spec) {
     var id = context.ids().hex(32);
-    var arn = context.region().arn("ecs", "task/" + spec.cluster().name() + "/" + id);
+    var arn = arn(spec.cluster(), id);
     var sessions = roles.assume(spec, id);
     var description =
         TaskRecord.provisioning(spec, arn, context.ids().uuid(), new ContainerIds(spec)).toBuilder()
@@ -128,12 +129,19 @@ final class Tasks {
 
   /** A task of the cluster by its id or ARN; null when there is none. */
   @Nullable TaskRecord find(ClusterRecord cluster, String idOrArn) {
-    var arn =
-        idOrArn.startsWith("arn:")
-            ? idOrArn
-            : context.region().arn("ecs", "task/" + cluster.name() + "/" + idOrArn);
-    var entry = byArn.get(arn);
+    var entry = byArn.get(arn(cluster, idOrArn));
     return entry == null || entry.task().spec().cluster() != cluster ? null : entry.task();
+  }
+
+  /** The failure of one that is not there; it names the ARN that it would have. */
+  Failure missing(ClusterRecord cluster, String idOrArn) {
+    return Failure.builder().arn(arn(cluster, idOrArn)).reason("MISSING").build();
+  }
+
+  private String arn(ClusterRecord cluster, String idOrArn) {
+    return idOrArn.startsWith("arn:")
+        ? idOrArn
+        : context.region().arn("ecs", "task/" + cluster.name() + "/" + idOrArn);
   }
 
   /** What each task that runs uses. */

@@ -82,8 +82,9 @@ final class Actions {
       var arn = Constraint.required(action.targetGroupArn(), "targetGroupArn");
       groups.add(TargetGroupTuple.builder().targetGroupArn(arn).weight(1).build());
     }
-    if (groups.size() > 5) {
-      throw ElbErrors.validation("A forward action can have at most 5 target groups");
+    int most = Quota.TARGET_GROUPS_PER_ACTION_ON_APPLICATION_LOAD_BALANCER.most();
+    if (groups.size() > most) {
+      throw ElbErrors.validation("A forward action can have at most " + most + " target groups");
     }
     return ForwardActionConfig.builder()
         .targetGroups(groups)

@@ -18,12 +18,6 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.SourceIpCond
 
 /** The conditions of rules: checked, completed as the API describes them, and handed to nodes. */
 final class Conditions {
-  /** "Quotas for your Application Load Balancers": condition values per rule. */
-  private static final int MAX_VALUES = 5;
-
-  /** "Quotas for your Application Load Balancers": condition wildcards per rule. */
-  private static final int MAX_WILDCARDS = 6;
-
   /** What values may be, by field: RuleCondition and its configurations in the API reference. */
   private static final Map<String, Pattern> VALUES =
       Map.of(
@@ -58,13 +52,15 @@ final class Conditions {
       values += texts.size();
       wildcards += texts.stream().mapToInt(Conditions::wildcards).sum();
     }
-    if (values > MAX_VALUES) {
-      throw ElbErrors.validation("Rules can have at most " + MAX_VALUES + " condition values");
-    }
-    if (wildcards > MAX_WILDCARDS) {
-      throw ElbErrors.validation("Rules can have at most " + MAX_WILDCARDS + " wildcards");
-    }
+    atMost(Quota.CONDITION_VALUES_PER_ALB_RULE, values, "condition values");
+    atMost(Quota.CONDITION_WILDCARDS_PER_ALB_RULE, wildcards, "wildcards");
     return completed;
+  }
+
+  private static void atMost(Quota quota, int count, String what) {
+    if (count > quota.most()) {
+      throw ElbErrors.validation("Rules can have at most " + quota.most() + " " + what);
+    }
   }
 
   /** All that a request is compared with. */

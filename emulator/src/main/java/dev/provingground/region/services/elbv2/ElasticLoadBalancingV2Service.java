@@ -112,6 +112,22 @@ public final class ElasticLoadBalancingV2Service
   }
 
   @Override
+  public DescribeAccountLimitsResponse describeAccountLimits(DescribeAccountLimitsRequest request) {
+    var page = ElbErrors.PAGES.page(request, Quota.told());
+    return DescribeAccountLimitsResponse.builder()
+        .limits(page.items())
+        .nextMarker(page.nextToken())
+        .build();
+  }
+
+  @Override
+  public SetIpAddressTypeResponse setIpAddressType(SetIpAddressTypeRequest request) {
+    return SetIpAddressTypeResponse.builder()
+        .ipAddressType(loadBalancers.setIpAddressType(request))
+        .build();
+  }
+
+  @Override
   public SetSubnetsResponse setSubnets(SetSubnetsRequest request) {
     var changed = loadBalancers.setSubnets(request);
     return SetSubnetsResponse.builder()

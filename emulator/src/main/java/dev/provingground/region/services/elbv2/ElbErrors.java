@@ -24,7 +24,11 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.SubnetNotFou
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAssociationLimitException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupNotFoundException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TooManyCertificatesException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TooManyListenersException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TooManyLoadBalancersException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TooManyRulesException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TooManyTagsException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TooManyTargetGroupsException;
 
 /** Elastic Load Balancing's errors, with the codes of its query API. */
 final class ElbErrors {
@@ -152,7 +156,39 @@ final class ElbErrors {
     return AwsErrors.of(
         TooManyCertificatesException.builder(),
         "TooManyCertificates",
-        "The maximum number of certificates on a listener, 25, has been reached");
+        reached("certificates on a listener", Quota.CERTIFICATES_PER_APPLICATION_LOAD_BALANCER));
+  }
+
+  static AwsServiceException tooManyLoadBalancers() {
+    return AwsErrors.of(
+        TooManyLoadBalancersException.builder(),
+        "TooManyLoadBalancers",
+        reached("load balancers", Quota.APPLICATION_LOAD_BALANCERS));
+  }
+
+  static AwsServiceException tooManyTargetGroups() {
+    return AwsErrors.of(
+        TooManyTargetGroupsException.builder(),
+        "TooManyTargetGroups",
+        reached("target groups", Quota.TARGET_GROUPS));
+  }
+
+  static AwsServiceException tooManyListeners() {
+    return AwsErrors.of(
+        TooManyListenersException.builder(),
+        "TooManyListeners",
+        reached("listeners on a load balancer", Quota.LISTENERS_PER_APPLICATION_LOAD_BALANCER));
+  }
+
+  static AwsServiceException tooManyRules() {
+    return AwsErrors.of(
+        TooManyRulesException.builder(),
+        "TooManyRules",
+        reached("rules on a load balancer", Quota.RULES_PER_APPLICATION_LOAD_BALANCER));
+  }
+
+  private static String reached(String what, Quota quota) {
+    return "The maximum number of %s, %d, has been reached".formatted(what, quota.most());
   }
 
   static AwsServiceException policyNotFound(String name) {

@@ -63,6 +63,10 @@ final class Listeners {
     if (hasPort(loadBalancer, port)) {
       throw ElbErrors.duplicateListener(loadBalancer.arn());
     }
+    var others = resources.listenersOf(loadBalancer);
+    if (Quota.LISTENERS_PER_APPLICATION_LOAD_BALANCER.isReached(others.size())) {
+      throw ElbErrors.tooManyListeners();
+    }
     var actions = Actions.complete(request.defaultActions(), "defaultActions");
     checkAssociation(resources, loadBalancer, Actions.targetGroups(actions));
     var arn =

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateLoadBalancerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.IpAddressType;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerSchemeEnum;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetIpAddressTypeRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetSecurityGroupsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetSubnetsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.SubnetMapping;
@@ -72,6 +74,9 @@ final class LoadBalancers {
       if (existing.name().equals(name)) {
         return sameOrDuplicate(existing, scheme, subnets, groups);
       }
+    }
+    if (Quota.APPLICATION_LOAD_BALANCERS.isReached(resources.loadBalancers().size())) {
+      throw ElbErrors.tooManyLoadBalancers();
     }
     if (scheme == LoadBalancerSchemeEnum.INTERNET_FACING && !network.hasInternetGateway(vpcId)) {
       throw ElbErrors.invalidSubnet("VPC " + vpcId + " has no internet gateway");
@@ -139,6 +144,16 @@ final class LoadBalancers {
     addNodes(loadBalancer, added).forEach(node -> dataPlane.start(loadBalancer, node));
     dataPlane.refresh();
     return loadBalancer;
+  }
+
+  /** A load balancer of this region has addresses of version 4 only. */
+  IpAddressType setIpAddressType(SetIpAddressTypeRequest request) {
+    resources.loadBalancer(request.loadBalancerArn());
+    var type = Constraint.required(request.ipAddressTypeAsString(), "ipAddressType");
+    if (!type.equals("ipv4")) {
+      throw Supported.unsupported("IP address type '" + type + "'");
+    }
+    return IpAddressType.IPV4;
   }
 
   LoadBalancerResource setSecurityGroups(SetSecurityGroupsRequest request) {

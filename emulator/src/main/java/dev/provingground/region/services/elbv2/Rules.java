@@ -40,6 +40,14 @@ final class Rules {
     if (listener.hasPriority(priority)) {
       throw ElbErrors.priorityInUse(priority);
     }
+    long others =
+        resources.listenersOf(loadBalancer).stream()
+            .flatMap(one -> one.rules().stream())
+            .filter(one -> !one.isDefault())
+            .count();
+    if (Quota.RULES_PER_APPLICATION_LOAD_BALANCER.isReached(others)) {
+      throw ElbErrors.tooManyRules();
+    }
     var rule =
         Rule.builder()
             .ruleArn(Listeners.ruleArn(listener.arn(), context.ids().hex(16)))

@@ -12,7 +12,6 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Certificate;
  * @param certificateArns the default one first
  */
 record SecureListening(SecurityPolicies.Policy policy, List<String> certificateArns) {
-  private static final int MAX_CERTIFICATES = 25;
 
   /**
    * Of a new listener, or of one whose protocol changes to HTTPS.
@@ -66,7 +65,7 @@ record SecureListening(SecurityPolicies.Policy policy, List<String> certificateA
         arns.add(arn);
       }
     }
-    if (arns.size() > MAX_CERTIFICATES + 1) {
+    if (arns.size() > Quota.CERTIFICATES_PER_APPLICATION_LOAD_BALANCER.most() + 1) {
       throw ElbErrors.tooManyCertificates();
     }
     return new SecureListening(policy, arns);

@@ -78,6 +78,9 @@ final class TargetGroups {
         return describe(existing);
       }
     }
+    if (Quota.TARGET_GROUPS.isReached(resources.targetGroups().size())) {
+      throw ElbErrors.tooManyTargetGroups();
+    }
     var arn =
         context
             .region()

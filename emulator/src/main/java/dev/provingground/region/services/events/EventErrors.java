@@ -1,6 +1,7 @@
 package dev.provingground.region.services.events;
 
 import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.Paging;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.eventbridge.model.InvalidEventPatternException;
@@ -8,6 +9,16 @@ import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundExcepti
 
 /** EventBridge's errors. */
 final class EventErrors {
+  private static final int LARGEST_PAGE = 100;
+
+  /** EventBridge's pages: 1 to 100 results, which is the default. */
+  static final Paging PAGES =
+      new Paging(
+          "NextToken",
+          token -> validation("Parameter NextToken is not valid."),
+          "Limit",
+          EventErrors::pageSize);
+
   private EventErrors() {}
 
   static AwsServiceException validation(String message) {
@@ -27,6 +38,16 @@ final class EventErrors {
         InvalidEventPatternException.builder(),
         "InvalidEventPatternException",
         "Event pattern is not valid. Reason: " + reason);
+  }
+
+  private static int pageSize(@Nullable Integer asked) {
+    int size = asked == null ? LARGEST_PAGE : asked;
+    if (size < 1 || size > LARGEST_PAGE) {
+      throw validation(
+          "1 validation error detected: Value '%d' at 'limit' failed to satisfy constraint: Member must have value %s than or equal to %d"
+              .formatted(size, size < 1 ? "greater" : "less", size < 1 ? 1 : LARGEST_PAGE));
+    }
+    return size;
   }
 
   static <T> T required(@Nullable T value, String member) {

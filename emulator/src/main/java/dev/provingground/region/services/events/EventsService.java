@@ -76,7 +76,8 @@ public final class EventsService implements EventBridgeClient, ResourceAware {
             .map(RuleRecord::description)
             .filter(rule -> rule.name().startsWith(prefix))
             .toList();
-    return ListRulesResponse.builder().rules(found).build();
+    var page = EventErrors.PAGES.page(request, found);
+    return ListRulesResponse.builder().rules(page.items()).nextToken(page.nextToken()).build();
   }
 
   @Override
@@ -119,14 +120,22 @@ public final class EventsService implements EventBridgeClient, ResourceAware {
   @Override
   public ListTargetsByRuleResponse listTargetsByRule(ListTargetsByRuleRequest request) {
     var rule = rules.get(request.rule(), request.eventBusName());
-    return ListTargetsByRuleResponse.builder().targets(rule.targets()).build();
+    var page = EventErrors.PAGES.page(request, rule.targets());
+    return ListTargetsByRuleResponse.builder()
+        .targets(page.items())
+        .nextToken(page.nextToken())
+        .build();
   }
 
   @Override
   public ListRuleNamesByTargetResponse listRuleNamesByTarget(ListRuleNamesByTargetRequest request) {
     Rules.checkBus(request.eventBusName());
     var arn = EventErrors.required(request.targetArn(), "targetArn");
-    return ListRuleNamesByTargetResponse.builder().ruleNames(rules.namesByTarget(arn)).build();
+    var page = EventErrors.PAGES.page(request, rules.namesByTarget(arn));
+    return ListRuleNamesByTargetResponse.builder()
+        .ruleNames(page.items())
+        .nextToken(page.nextToken())
+        .build();
   }
 
   @Override
@@ -168,7 +177,11 @@ public final class EventsService implements EventBridgeClient, ResourceAware {
         Rules.DEFAULT_BUS.startsWith(prefix)
             ? List.of(EventBus.builder().name(Rules.DEFAULT_BUS).arn(busArn()).build())
             : List.<EventBus>of();
-    return ListEventBusesResponse.builder().eventBuses(all).build();
+    var page = EventErrors.PAGES.page(request, all);
+    return ListEventBusesResponse.builder()
+        .eventBuses(page.items())
+        .nextToken(page.nextToken())
+        .build();
   }
 
   @Override

@@ -131,6 +131,27 @@ public final class IamService implements IamClient, ResourceAware {
   }
 
   @Override
+  public UpdateRoleDescriptionResponse updateRoleDescription(UpdateRoleDescriptionRequest request) {
+    return roleOperations.describe(request);
+  }
+
+  @Override
+  public TagInstanceProfileResponse tagInstanceProfile(TagInstanceProfileRequest request) {
+    return profiles.tag(request);
+  }
+
+  @Override
+  public UntagInstanceProfileResponse untagInstanceProfile(UntagInstanceProfileRequest request) {
+    return profiles.untag(request);
+  }
+
+  @Override
+  public ListInstanceProfileTagsResponse listInstanceProfileTags(
+      ListInstanceProfileTagsRequest request) {
+    return profiles.tags(request);
+  }
+
+  @Override
   public UpdateAssumeRolePolicyResponse updateAssumeRolePolicy(
       UpdateAssumeRolePolicyRequest request) {
     return roleOperations.updateTrust(request);

@@ -6,7 +6,9 @@ import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.time.EventLoop;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.AddRoleToInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.AddRoleToInstanceProfileResponse;
@@ -17,12 +19,18 @@ import software.amazon.awssdk.services.iam.model.DeleteInstanceProfileResponse;
 import software.amazon.awssdk.services.iam.model.GetInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.GetInstanceProfileResponse;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
+import software.amazon.awssdk.services.iam.model.ListInstanceProfileTagsRequest;
+import software.amazon.awssdk.services.iam.model.ListInstanceProfileTagsResponse;
 import software.amazon.awssdk.services.iam.model.ListInstanceProfilesForRoleRequest;
 import software.amazon.awssdk.services.iam.model.ListInstanceProfilesForRoleResponse;
 import software.amazon.awssdk.services.iam.model.ListInstanceProfilesRequest;
 import software.amazon.awssdk.services.iam.model.ListInstanceProfilesResponse;
 import software.amazon.awssdk.services.iam.model.RemoveRoleFromInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.RemoveRoleFromInstanceProfileResponse;
+import software.amazon.awssdk.services.iam.model.TagInstanceProfileRequest;
+import software.amazon.awssdk.services.iam.model.TagInstanceProfileResponse;
+import software.amazon.awssdk.services.iam.model.UntagInstanceProfileRequest;
+import software.amazon.awssdk.services.iam.model.UntagInstanceProfileResponse;
 
 /**
  * The operations on instance profiles, which hand a role to a machine. Fargate has none; tools make
@@ -87,10 +95,12 @@ final class InstanceProfiles {
 
   ListInstanceProfilesForRoleResponse of(ListInstanceProfilesForRoleRequest request) {
     var role = roles.get(Validation.required("roleName", request.roleName()));
+    var found = byName.values().stream().filter(p -> has(p, role)).toList();
+    var page = PAGES.sorted(request, found, InstanceProfile::instanceProfileName);
     return ListInstanceProfilesForRoleResponse.builder()
-        .instanceProfiles(
-            byName.values().stream().filter(p -> has(p, role)).map(this::view).toList())
-        .isTruncated(false)
+        .instanceProfiles(page.items().stream().map(this::view).toList())
+        .isTruncated(page.isTruncated())
+        .marker(page.nextToken())
         .build();
   }
 
@@ -137,6 +147,33 @@ final class InstanceProfiles {
     }
     byName.put(profile.instanceProfileName(), profile.toBuilder().roles(List.of()).build());
     return RemoveRoleFromInstanceProfileResponse.builder().build();
+  }
+
+  TagInstanceProfileResponse tag(TagInstanceProfileRequest request) {
+    putTags(request.instanceProfileName(), tags -> Tagging.add(tags, request.tags()));
+    return TagInstanceProfileResponse.builder().build();
+  }
+
+  UntagInstanceProfileResponse untag(UntagInstanceProfileRequest request) {
+    putTags(request.instanceProfileName(), tags -> Tagging.remove(tags, request.tagKeys()));
+    return UntagInstanceProfileResponse.builder().build();
+  }
+
+  private void putTags(@Nullable String name, Consumer<Map<String, String>> change) {
+    var profile = profile(name);
+    var tags = new LinkedHashMap<String, String>();
+    profile.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
+    change.accept(tags);
+    byName.put(profile.instanceProfileName(), profile.toBuilder().tags(Tagging.list(tags)).build());
+  }
+
+  ListInstanceProfileTagsResponse tags(ListInstanceProfileTagsRequest request) {
+    var page = PAGES.page(request, profile(request.instanceProfileName()).tags());
+    return ListInstanceProfileTagsResponse.builder()
+        .tags(page.items())
+        .isTruncated(page.isTruncated())
+        .marker(page.nextToken())
+        .build();
   }
 
   private InstanceProfile profile(@Nullable String name) {

@@ -5,6 +5,7 @@ import dev.provingground.region.api.Paging;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.time.EventLoop;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.AttachRolePolicyRequest;
@@ -188,12 +189,14 @@ final class ManagedPolicies {
 
   ListPolicyVersionsResponse listVersions(ListPolicyVersionsRequest request) {
     var policy = policy(request.policyArn());
+    var page = PAGES.page(request, List.copyOf(policy.versions.descendingKeySet()));
     return ListPolicyVersionsResponse.builder()
         .versions(
-            policy.versions.descendingKeySet().stream()
+            page.items().stream()
                 .map(number -> view(policy, number).document(null).build())
                 .toList())
-        .isTruncated(false)
+        .isTruncated(page.isTruncated())
+        .marker(page.nextToken())
         .build();
   }
 
@@ -298,9 +301,11 @@ final class ManagedPolicies {
   }
 
   ListPolicyTagsResponse tags(ListPolicyTagsRequest request) {
+    var page = PAGES.page(request, Tagging.list(policy(request.policyArn()).tags));
     return ListPolicyTagsResponse.builder()
-        .tags(Tagging.list(policy(request.policyArn()).tags))
-        .isTruncated(false)
+        .tags(page.items())
+        .isTruncated(page.isTruncated())
+        .marker(page.nextToken())
         .build();
   }
 

@@ -58,17 +58,22 @@ final class PolicyEvaluator {
           || arns.stream().anyMatch(arn -> pattern.equals("AWS:" + arn));
     }
 
-    /** Whether it is named itself, not by its account. */
+    /** Whether it is named itself, or with everybody there is, not by its account. */
     private boolean isNamedIn(Patterns<String> principals) {
       return !principals.negated()
           && principals.values().stream()
-              .anyMatch(p -> arns.stream().anyMatch(arn -> p.equals("AWS:" + arn)));
+              .anyMatch(
+                  p ->
+                      p.equals("*")
+                          || p.equals("AWS:*")
+                          || arns.stream().anyMatch(arn -> p.equals("AWS:" + arn)));
     }
   }
 
   /**
    * What a resource's policy says to a principal of its account. Who is named by the account only
-   * needs the account's own permission besides.
+   * needs the account's own permission besides; everybody needs no other ("AWS JSON policy
+   * elements: Principal", all principals).
    */
   static Decision decideFor(
       PolicyDocument policy,

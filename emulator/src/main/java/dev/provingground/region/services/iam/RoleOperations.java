@@ -140,6 +140,15 @@ final class RoleOperations {
     return DeleteRoleResponse.builder().build();
   }
 
+  /** As {@link #update}, of the description alone; what is not said is nothing. */
+  UpdateRoleDescriptionResponse describe(UpdateRoleDescriptionRequest request) {
+    var record = role(request.roleName());
+    var description = Validation.required("description", request.description());
+    Validation.notLonger("description", description, LONGEST_DESCRIPTION);
+    record.role = record.role.toBuilder().description(description).build();
+    return UpdateRoleDescriptionResponse.builder().role(withTags(record)).build();
+  }
+
   TagRoleResponse tag(TagRoleRequest request) {
     Tagging.add(role(request.roleName()).tags, request.tags());
     return TagRoleResponse.builder().build();
@@ -151,9 +160,11 @@ final class RoleOperations {
   }
 
   ListRoleTagsResponse tags(ListRoleTagsRequest request) {
+    var page = PAGES.page(request, Tagging.list(role(request.roleName()).tags));
     return ListRoleTagsResponse.builder()
-        .tags(Tagging.list(role(request.roleName()).tags))
-        .isTruncated(false)
+        .tags(page.items())
+        .isTruncated(page.isTruncated())
+        .marker(page.nextToken())
         .build();
   }
 

@@ -2,9 +2,9 @@ package dev.provingground.region.services.logs;
 
 /**
  * Which messages a search finds (CloudWatch Logs user guide, <i>Filter pattern syntax</i>): terms,
- * or a condition on JSON.
+ * a condition on JSON, or one on what stands between spaces.
  */
-sealed interface FilterPattern permits TermPattern, JsonPattern {
+sealed interface FilterPattern permits TermPattern, JsonPattern, ColumnPattern {
   /** Whether a search finds this message. */
   boolean matches(String message);
 
@@ -21,10 +21,7 @@ sealed interface FilterPattern permits TermPattern, JsonPattern {
       return JsonPattern.parse(pattern);
     }
     if (pattern.startsWith("[")) {
-      throw LogsErrors.invalid(
-          "Invalid filter pattern: space-delimited patterns such as '%s' are not supported by this"
-                  .formatted(pattern)
-              + " region; search for terms or JSON fields instead");
+      return new ColumnPatternParser(pattern).parse();
     }
     return TermPattern.parse(pattern);
   }

@@ -8,14 +8,11 @@ import dev.provingground.region.services.logs.JsonPattern.JsonCondition;
 import dev.provingground.region.services.logs.JsonPattern.Or;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
@@ -30,7 +27,6 @@ final class JsonPatternParser {
       Pattern.compile("(IS\\s+(TRUE|FALSE|NULL)|NOT\\s+EXISTS)\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final Pattern WORD = Pattern.compile("[^\\s()&|{}\"%]+");
-  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
 
   private final String text;
   private int at;
@@ -121,45 +117,30 @@ final class JsonPatternParser {
     var quoted = match(QUOTED);
     if (quoted.isPresent()) {
       skipSpace();
-      return equality(operator, quoted.get().group(1).replaceAll("\\\\(.)", "$1"));
+      return text(operator, quoted.get().group(1).replaceAll("\\\\(.)", "$1"));
+    }
+    var expression = match(Term.Expression.FORM);
+    if (expression.isPresent()) {
+      skipSpace();
+      requireForTexts(operator);
+      return Comparison.withExpression(operator, Term.Expression.of(expression.get().group()));
     }
     var word = match(WORD).orElseThrow(() -> unexpected("a value")).group();
     skipSpace();
-    return NUMBER.matcher(word).matches()
-        ? numeric(operator, new BigDecimal(word))
-        : equality(operator, word);
+    return Comparison.NUMBER.matcher(word).matches()
+        ? Comparison.withNumber(operator, new BigDecimal(word))
+        : text(operator, word);
   }
 
-  /** Texts are equal or not; {@code *} stands for any text. */
-  private FieldTest equality(String operator, String value) {
-    var pattern =
-        Pattern.compile(
-            Arrays.stream(value.split("\\*", -1))
-                .map(Pattern::quote)
-                .collect(Collectors.joining(".*")),
-            Pattern.DOTALL);
-    return switch (operator) {
-      case "=" -> field -> field.isValueNode() && matches(pattern, field);
-      case "!=" -> field -> field.isValueNode() && !matches(pattern, field);
-      default -> throw unexpected("a number after " + operator);
-    };
+  private FieldTest text(String operator, String value) {
+    requireForTexts(operator);
+    return Comparison.withText(operator, value);
   }
 
-  private static boolean matches(Pattern pattern, JsonNode field) {
-    return pattern.matcher(field.asText()).matches();
-  }
-
-  private static FieldTest numeric(String operator, BigDecimal value) {
-    IntPredicate order =
-        switch (operator) {
-          case "=" -> c -> c == 0;
-          case "!=" -> c -> c != 0;
-          case "<" -> c -> c < 0;
-          case "<=" -> c -> c <= 0;
-          case ">" -> c -> c > 0;
-          default -> c -> c >= 0;
-        };
-    return field -> field.isNumber() && order.test(field.decimalValue().compareTo(value));
+  private void requireForTexts(String operator) {
+    if (!Comparison.isForTexts(operator)) {
+      throw unexpected("a number after " + operator);
+    }
   }
 
   private void expect(String token) {

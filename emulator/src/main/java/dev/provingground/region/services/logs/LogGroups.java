@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogGroupRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogGroupResponse;
@@ -14,18 +15,30 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.DeleteLogGroupReques
 import software.amazon.awssdk.services.cloudwatchlogs.model.DeleteLogGroupResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ListLogGroupsRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ListLogGroupsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsForResourceResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsLogGroupRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsLogGroupResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroupClass;
+import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroupSummary;
+import software.amazon.awssdk.services.cloudwatchlogs.model.TagLogGroupRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.TagLogGroupResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.TagResourceRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.TagResourceResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.UntagLogGroupRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.UntagLogGroupResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.UntagResourceRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.UntagResourceResponse;
 
 /** The operations on log groups. */
 final class LogGroups {
   private static final int MOST_TAGS = 50;
+  private static final String NAME_PATTERN =
+      "(\\^?[\\.\\-_\\/#A-Za-z0-9]{3,24})(\\|\\^?[\\.\\-_\\/#A-Za-z0-9]{3,24}){0,4}";
   private static final Paging PAGES = Validation.pages("limit", 50);
+  private static final Paging LIST_PAGES = Validation.pages("limit", 1_000);
   private final Groups groups;
   private final EventLoop loop;
 
@@ -112,6 +125,59 @@ final class LogGroups {
 
   ListTagsForResourceResponse listTags(ListTagsForResourceRequest request) {
     return ListTagsForResourceResponse.builder().tags(byArn(request.resourceArn()).tags()).build();
+  }
+
+  /** As {@link #tag}, of a group by its name; AWS keeps it for who called it before. */
+  @SuppressWarnings("deprecation") // whoever has not moved to tagResource yet calls it
+  TagLogGroupResponse tag(TagLogGroupRequest request) {
+    var group = groups.get(request.logGroupName());
+    var tags = Validation.required(request.hasTags() ? request.tags() : null, "tags");
+    requireFewTags(tags);
+    group.tags().putAll(tags);
+    return TagLogGroupResponse.builder().build();
+  }
+
+  @SuppressWarnings("deprecation") // likewise
+  UntagLogGroupResponse untag(UntagLogGroupRequest request) {
+    groups.get(request.logGroupName()).tags().keySet().removeAll(request.tags());
+    return UntagLogGroupResponse.builder().build();
+  }
+
+  @SuppressWarnings("deprecation") // likewise
+  ListTagsLogGroupResponse listTags(ListTagsLogGroupRequest request) {
+    return ListTagsLogGroupResponse.builder()
+        .tags(groups.get(request.logGroupName()).tags())
+        .build();
+  }
+
+  /** Groups without their details, those whose names a regular expression is found in. */
+  ListLogGroupsResponse list(ListLogGroupsRequest request) {
+    Supported.only(request, "logGroupNamePattern", "logGroupClass", "limit", "nextToken");
+    requireStandard(request.logGroupClass());
+    var pattern = Objects.requireNonNullElse(request.logGroupNamePattern(), "");
+    if (!pattern.isEmpty() && !pattern.matches(NAME_PATTERN)) {
+      throw Validation.violated(
+          pattern,
+          "logGroupNamePattern",
+          "Member must satisfy regular expression pattern: " + NAME_PATTERN);
+    }
+    var wanted = Pattern.compile(pattern.replace(".", "\\."));
+    var matching =
+        groups.all().stream()
+            .filter(group -> wanted.matcher(group.name()).find())
+            .map(
+                group ->
+                    LogGroupSummary.builder()
+                        .logGroupName(group.name())
+                        .logGroupArn(groups.arn(group.name()))
+                        .logGroupClass(LogGroupClass.STANDARD)
+                        .build())
+            .toList();
+    var page = LIST_PAGES.page(request, matching);
+    return ListLogGroupsResponse.builder()
+        .logGroups(page.items())
+        .nextToken(page.nextToken())
+        .build();
   }
 
   private GroupRecord byArn(@Nullable String arn) {

@@ -23,7 +23,9 @@ final class LogsResources {
       return groups.names(query).stream().map(this::withoutStream).toList();
     }
     // A query's id names nothing that a policy could; the service authorization reference has none.
-    if (operation.equals("GetQueryResults") || operation.equals("StopQuery")) {
+    if (operation.equals("GetQueryResults")
+        || operation.equals("StopQuery")
+        || operation.equals("GetLogRecord")) {
       return List.of("*");
     }
     var resourceArn = member(request, "resourceArn");

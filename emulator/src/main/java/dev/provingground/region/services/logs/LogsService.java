@@ -27,10 +27,18 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsReque
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogEventsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogGroupFieldsRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogGroupFieldsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogRecordRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogRecordResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.GetQueryResultsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.GetQueryResultsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ListLogGroupsRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ListLogGroupsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsForResourceResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsLogGroupRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsLogGroupResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutRetentionPolicyRequest;
@@ -39,8 +47,12 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.StartQueryRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.StartQueryResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.StopQueryRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.StopQueryResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.TagLogGroupRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.TagLogGroupResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.TagResourceRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.TagResourceResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.UntagLogGroupRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.UntagLogGroupResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.UntagResourceRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.UntagResourceResponse;
 
@@ -56,6 +68,7 @@ public final class LogsService implements CloudWatchLogsClient, ResourceAware {
   private final Reading reading;
   private final Searching searching;
   private final Queries queries;
+  private final Records records;
   private final LogsResources resources;
 
   /** CloudWatch Logs without any group. */
@@ -68,6 +81,7 @@ public final class LogsService implements CloudWatchLogsClient, ResourceAware {
     reading = new Reading(groups);
     searching = new Searching(groups);
     queries = new Queries(groups, context.region(), context.loop(), context.ids());
+    records = new Records(groups, context.region(), context.loop());
     resources = new LogsResources(groups);
   }
 
@@ -127,6 +141,29 @@ public final class LogsService implements CloudWatchLogsClient, ResourceAware {
     return logGroups.listTags(request);
   }
 
+  @Deprecated // by AWS, in favour of tagResource
+  @Override
+  public TagLogGroupResponse tagLogGroup(TagLogGroupRequest request) {
+    return logGroups.tag(request);
+  }
+
+  @Deprecated // by AWS, in favour of untagResource
+  @Override
+  public UntagLogGroupResponse untagLogGroup(UntagLogGroupRequest request) {
+    return logGroups.untag(request);
+  }
+
+  @Deprecated // by AWS, in favour of listTagsForResource
+  @Override
+  public ListTagsLogGroupResponse listTagsLogGroup(ListTagsLogGroupRequest request) {
+    return logGroups.listTags(request);
+  }
+
+  @Override
+  public ListLogGroupsResponse listLogGroups(ListLogGroupsRequest request) {
+    return logGroups.list(request);
+  }
+
   @Override
   public PutRetentionPolicyResponse putRetentionPolicy(PutRetentionPolicyRequest request) {
     return retention.put(request);
@@ -175,6 +212,16 @@ public final class LogsService implements CloudWatchLogsClient, ResourceAware {
   @Override
   public GetQueryResultsResponse getQueryResults(GetQueryResultsRequest request) {
     return queries.results(request);
+  }
+
+  @Override
+  public GetLogRecordResponse getLogRecord(GetLogRecordRequest request) {
+    return records.get(request);
+  }
+
+  @Override
+  public GetLogGroupFieldsResponse getLogGroupFields(GetLogGroupFieldsRequest request) {
+    return records.fields(request);
   }
 
   @Override

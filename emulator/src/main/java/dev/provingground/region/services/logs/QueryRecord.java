@@ -1,11 +1,8 @@
 package dev.provingground.region.services.logs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.provingground.region.services.logs.insights.Execution;
 import dev.provingground.region.services.logs.insights.LogEvent;
 import dev.provingground.region.services.logs.insights.QueryFailedException;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -82,19 +79,7 @@ final class QueryRecord {
     }
 
     LogEvent event() {
-      var events = stream.events();
-      return new LogEvent(
-          events.timestamp(index),
-          events.ingestionTime(index),
-          events.message(index),
-          stream.name(),
-          account + ":" + group.name(),
-          pointer());
-    }
-
-    private String pointer() {
-      var text = String.join(":", position().digits(), group.name(), stream.name());
-      return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+      return stream.event(index, account, group.name());
     }
   }
 

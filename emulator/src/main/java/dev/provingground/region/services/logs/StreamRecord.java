@@ -1,5 +1,6 @@
 package dev.provingground.region.services.logs;
 
+import dev.provingground.region.services.logs.insights.LogEvent;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogStream;
 
@@ -40,6 +41,17 @@ final class StreamRecord {
     events.add(timestamp, message, now, sequence);
     storedBytes += Utf8.eventSize(message);
     lastIngestionTime = now;
+  }
+
+  /** One of its events, as queries see it. */
+  LogEvent event(int index, String account, String group) {
+    return new LogEvent(
+        events.timestamp(index),
+        events.ingestionTime(index),
+        events.message(index),
+        name,
+        account + ":" + group,
+        new Pointer(events.position(index), group, name).text());
   }
 
   /** Forgets the events before a time. */

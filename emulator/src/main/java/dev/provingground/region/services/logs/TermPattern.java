@@ -11,16 +11,16 @@ import java.util.List;
  *     empty
  * @param none which must not be there
  */
-record TermPattern(List<String> all, List<String> any, List<String> none) implements FilterPattern {
+record TermPattern(List<Term> all, List<Term> any, List<Term> none) implements FilterPattern {
   @Override
   public boolean matches(String message) {
     for (var term : all) {
-      if (!message.contains(term)) {
+      if (!term.isIn(message)) {
         return false;
       }
     }
     for (var term : none) {
-      if (message.contains(term)) {
+      if (term.isIn(message)) {
         return false;
       }
     }
@@ -28,7 +28,7 @@ record TermPattern(List<String> all, List<String> any, List<String> none) implem
     return any.isEmpty()
         || !all.isEmpty()
         || !none.isEmpty()
-        || any.stream().anyMatch(message::contains);
+        || any.stream().anyMatch(term -> term.isIn(message));
   }
 
   static TermPattern parse(String text) {
@@ -54,6 +54,9 @@ record TermPattern(List<String> all, List<String> any, List<String> none) implem
   }
 
   private static int end(String text, int from) {
+    if (text.startsWith("%", from) && text.indexOf('%', from + 1) > 0) {
+      return text.indexOf('%', from + 1) + 1;
+    }
     boolean quoted = from < text.length() && text.charAt(from) == '"';
     int at = quoted ? from + 1 : from;
     while (at < text.length()) {
@@ -74,19 +77,17 @@ record TermPattern(List<String> all, List<String> any, List<String> none) implem
     return text.length();
   }
 
-  private static String term(String text) {
+  private static Term term(String text) {
     if (text.startsWith("\"")) {
-      return text.substring(1, text.length() - 1).replaceAll("\\\\(.)", "$1");
+      return new Term.Literal(text.substring(1, text.length() - 1).replaceAll("\\\\(.)", "$1"));
     }
-    if (text.startsWith("%")) {
-      throw LogsErrors.invalid(
-          "Invalid filter pattern: regular expressions such as '%s' are not supported by this region"
-              .formatted(text));
+    if (Term.Expression.FORM.matcher(text).matches()) {
+      return Term.Expression.of(text);
     }
     if (!text.matches("[\\p{L}\\p{N}_]+")) {
       throw LogsErrors.invalid(
           "Invalid filter pattern: Invalid character(s) in term '%s'".formatted(text));
     }
-    return text;
+    return new Term.Literal(text);
   }
 }

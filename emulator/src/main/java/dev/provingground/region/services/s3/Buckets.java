@@ -3,6 +3,7 @@ package dev.provingground.region.services.s3;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.Paging;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.time.EventLoop;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.services.s3.model.Owner;
 final class Buckets {
   private static final String FIRST_REGION = "us-east-1";
   private static final int MOST_BUCKETS = 10_000;
+  private static final Paging PAGES = Listing.pages("MaxBuckets", Buckets::most);
 
   private final RegionIdentity region;
   private final EventLoop loop;
@@ -124,26 +126,18 @@ final class Buckets {
 
   ListBucketsResponse list(ListBucketsRequest request) {
     Supported.only(request, "MaxBuckets", "ContinuationToken", "Prefix", "BucketRegion");
-    int most = Optional.ofNullable(request.maxBuckets()).orElse(MOST_BUCKETS);
-    if (most < 1 || most > MOST_BUCKETS) {
-      throw S3Errors.invalidArgument("Argument max-buckets must be an integer between 1 and 10000");
-    }
     var prefix = Optional.ofNullable(request.prefix()).orElse("");
     var found =
         byName.values().stream()
             .filter(bucket -> isHere(request.bucketRegion()))
             .filter(bucket -> bucket.name.startsWith(prefix))
-            .filter(
-                bucket ->
-                    request.continuationToken() == null
-                        || bucket.name.compareTo(request.continuationToken()) > 0)
             .toList();
-    var page = found.subList(0, Math.min(found.size(), most));
+    var page = PAGES.sorted(request, found, bucket -> bucket.name);
     return ListBucketsResponse.builder()
         .owner(owner())
         .prefix(request.prefix())
         .buckets(
-            page.stream()
+            page.items().stream()
                 .map(
                     bucket ->
                         software.amazon.awssdk.services.s3.model.Bucket.builder()
@@ -153,8 +147,16 @@ final class Buckets {
                             .bucketArn("arn:aws:s3:::" + bucket.name)
                             .build())
                 .toList())
-        .continuationToken(page.size() < found.size() ? page.getLast().name : null)
+        .continuationToken(page.nextToken())
         .build();
+  }
+
+  private static int most(@Nullable Integer asked) {
+    int most = Optional.ofNullable(asked).orElse(MOST_BUCKETS);
+    if (most < 1 || most > MOST_BUCKETS) {
+      throw S3Errors.invalidArgument("Argument max-buckets must be an integer between 1 and 10000");
+    }
+    return most;
   }
 
   private boolean isHere(@Nullable String asked) {

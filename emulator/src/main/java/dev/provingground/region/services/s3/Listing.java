@@ -1,5 +1,6 @@
 package dev.provingground.region.services.s3;
 
+import dev.provingground.region.api.Paging;
 import dev.provingground.region.api.Supported;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,21 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class Listing {
 
   private static final int MOST_KEYS = 1000;
+  private static final Paging PAGES = pages("MaxKeys", asked -> most(asked, MOST_KEYS));
 
   private final Buckets buckets;
 
   Listing(Buckets buckets) {
     this.buckets = buckets;
+  }
+
+  /** Pages whose tokens are good for the listing that answered them. */
+  static Paging pages(String sizeMember, Paging.Size size) {
+    return new Paging(
+        "ContinuationToken",
+        token -> S3Errors.invalidArgument("The continuation token provided is incorrect"),
+        sizeMember,
+        size);
   }
 
   /** How many a page holds: asking for more is no error. */
@@ -48,11 +59,8 @@ final class Listing {
         "ExpectedBucketOwner");
     var bucket = buckets.get(request.bucket(), request.expectedBucketOwner());
     var encoding = KeyEncoding.of(request.encodingTypeAsString());
-    int most = most(request.maxKeys(), MOST_KEYS);
-    var after =
-        request.continuationToken() == null
-            ? request.startAfter()
-            : KeyEncoding.untoken(request.continuationToken());
+    int most = PAGES.size(request);
+    var after = PAGES.after(request).orElse(request.startAfter());
     var page = KeyPage.of(bucket, request.prefix(), request.delimiter(), after, most);
     boolean owners = Boolean.TRUE.equals(request.fetchOwner());
     return ListObjectsV2Response.builder()
@@ -65,7 +73,7 @@ final class Listing {
         .continuationToken(request.continuationToken())
         .keyCount(page.objects().size() + page.prefixes().size())
         .isTruncated(page.next().isPresent())
-        .nextContinuationToken(page.next().map(KeyEncoding::token).orElse(null))
+        .nextContinuationToken(page.next().map(key -> PAGES.tokenAfter(request, key)).orElse(null))
         .contents(page.objects().stream().map(o -> view(o, encoding, owners)).toList())
         .commonPrefixes(page.prefixes().stream().map(p -> prefix(p, encoding)).toList())
         .build();

@@ -85,7 +85,10 @@ final class CancelUpdateTest {
     cfn.world.neverReady.add("D");
     cfn.update(AFTER);
     cancel();
-    assertRefused(this::cancel, "ValidationError", refusal);
+    assertRefused(
+        () -> cfn.call(c -> c.cancelUpdateStack(r -> r.stackName("S"))),
+        "ValidationError",
+        refusal);
     assertRefused(
         () -> cfn.call(c -> c.cancelUpdateStack(r -> r.stackName("T"))),
         "ValidationError",

@@ -208,4 +208,24 @@ final class NatGatewaysTest {
         "The parameters gatewayId and natGatewayId cannot be used together: a route has one"
             + " target.");
   }
+
+  @Test
+  void aClientTokenMakesOneOnce() {
+    internet();
+    var address = allocate();
+    var first =
+        ec2.createNatGateway(
+            r -> r.subnetId(outer.subnetId()).allocationId(address).clientToken("once"));
+    var again =
+        ec2.createNatGateway(
+            r -> r.subnetId(outer.subnetId()).allocationId(address).clientToken("once"));
+    assertThat(again.natGateway().natGatewayId()).isEqualTo(first.natGateway().natGatewayId());
+    assertThat(ec2.describeNatGateways().natGateways()).hasSize(1);
+    assertRefused(
+        () ->
+            ec2.createNatGateway(
+                r -> r.subnetId(inner.subnetId()).allocationId(address).clientToken("once")),
+        "IdempotentParameterMismatch",
+        "The request uses the same client token as a previous, but non-identical request.");
+  }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provingground.region.services.ec2.NetworkFabric.Permission;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleUpdate;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
+@SuppressWarnings("unchecked") // the SDK's builders take arrays of consumers
 final class SecurityGroupsTest {
   private static final Permission OPEN_EGRESS =
       new Permission(-1, 0, 65535, new Permission.Cidr("0.0.0.0/0"));
@@ -394,5 +396,64 @@ final class SecurityGroupsTest {
                 .securityGroups())
         .extracting(SecurityGroup::groupId)
         .containsExactly(web.groupId());
+  }
+
+  @Test
+  void descriptionsAreChangedByPermissionsAndByIds() {
+    var id = allow(web, tcp(80, 80, "0.0.0.0/0")).getFirst().securityGroupRuleId();
+    var told =
+        tcp(80, 80).toBuilder()
+            .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").description("web").build())
+            .build();
+    ec2.updateSecurityGroupRuleDescriptionsIngress(
+        r -> r.groupId(web.groupId()).ipPermissions(told));
+    assertThat(description(id)).isEqualTo("web");
+    ec2.updateSecurityGroupRuleDescriptionsIngress(
+        r ->
+            r.groupId(web.groupId())
+                .securityGroupRuleDescriptions(
+                    d -> d.securityGroupRuleId(id).description("again")));
+    assertThat(description(id)).isEqualTo("again");
+    ec2.updateSecurityGroupRuleDescriptionsIngress(
+        r -> r.groupId(web.groupId()).ipPermissions(tcp(80, 80, "0.0.0.0/0")));
+    assertThat(description(id)).isNull();
+
+    var all =
+        IpPermission.builder()
+            .ipProtocol("-1")
+            .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").description("out").build())
+            .build();
+    ec2.updateSecurityGroupRuleDescriptionsEgress(r -> r.groupId(web.groupId()).ipPermissions(all));
+    assertRefused(
+        () ->
+            ec2.updateSecurityGroupRuleDescriptionsEgress(
+                r -> r.groupId(web.groupId()).ipPermissions(told)),
+        "InvalidPermission.NotFound",
+        "The specified rule does not exist in this security group.");
+    assertRefused(
+        () ->
+            ec2.updateSecurityGroupRuleDescriptionsEgress(
+                r ->
+                    r.groupId(web.groupId())
+                        .securityGroupRuleDescriptions(d -> d.securityGroupRuleId(id))),
+        "InvalidSecurityGroupRuleId.NotFound",
+        "The security group rule ID '%s' does not exist".formatted(id));
+    assertRefused(
+        () ->
+            ec2.updateSecurityGroupRuleDescriptionsIngress(
+                r ->
+                    r.groupId(web.groupId())
+                        .ipPermissions(told)
+                        .securityGroupRuleDescriptions(d -> d.securityGroupRuleId(id))),
+        "InvalidParameterCombination",
+        "The parameter ipPermissions cannot be used with the parameter"
+            + " securityGroupRuleDescriptions");
+  }
+
+  private @Nullable String description(String ruleId) {
+    return ec2.describeSecurityGroupRules(r -> r.securityGroupRuleIds(ruleId))
+        .securityGroupRules()
+        .getFirst()
+        .description();
   }
 }

@@ -26,7 +26,7 @@ final class LifecyclePolicyTest {
             "\"tagStatus\": \"untagged\", \"countType\": \"sinceImagePushed\", \"countUnit\":"
                 + " \"days\", \"countNumber\": 1");
     assertThat(policy.expired(repository.images(), NOW))
-        .extracting(i -> i.manifest.text())
+        .extracting(one -> one.image().manifest.text())
         .containsExactly(manifest("old"));
   }
 
@@ -41,7 +41,7 @@ final class LifecyclePolicyTest {
             "\"tagStatus\": \"tagged\", \"tagPrefixList\": [\"v\"], \"countType\":"
                 + " \"imageCountMoreThan\", \"countNumber\": 2");
     assertThat(policy.expired(repository.images(), NOW))
-        .extracting(i -> i.manifest.text())
+        .extracting(one -> one.image().manifest.text())
         .containsExactly(manifest("one"));
   }
 

@@ -205,4 +205,30 @@ final class RepositoryPolicyTest {
           .withMessageContaining("Invalid repository policy provided");
     }
   }
+
+  @Test
+  void theRegistryKnowsWhereARequestComesFrom() throws Exception {
+    sourceIp("Deny", "127.0.0.0/8");
+    assertThat(pull("admin")).isEqualTo(403);
+    sourceIp("Deny", "192.0.2.0/24");
+    assertThat(pull("admin")).as("nothing was pushed").isEqualTo(404);
+    assertThat(pull("guest")).isEqualTo(403);
+    sourceIp("Allow", "127.0.0.1/32");
+    assertThat(pull("guest")).isEqualTo(404);
+  }
+
+  private void sourceIp(String effect, String block) throws Exception {
+    asRoot(
+        () ->
+            ecr.setRepositoryPolicy(
+                r ->
+                    r.repositoryName("app")
+                        .policyText(
+                            """
+                            {"Version": "2012-10-17", "Statement": {"Effect": "%s",
+                             "Principal": "*", "Action": "ecr:*",
+                             "Condition": {"IpAddress": {"aws:SourceIp": "%s"}}}}\
+                            """
+                                .formatted(effect, block))));
+  }
 }

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundExcepti
 import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.fis.model.ExperimentState;
 
+@SuppressWarnings("unchecked") // the SDK's builders take arrays of consumers
 final class EventsServiceTest {
   private static final String GROUP = "arn:aws:logs:us-east-1:123456789012:log-group:/workload";
 
@@ -260,5 +261,33 @@ final class EventsServiceTest {
               error ->
                   assertThat(error.awsErrorDetails().errorCode()).isEqualTo("ValidationException"));
     }
+  }
+
+  @Test
+  void rulesAndTheirTargetsComeInPages() {
+    events.putRule(r -> r.name("too").eventPattern("{\"source\": [\"aws.ecs\"]}"));
+    target("too", GROUP);
+    events.putTargets(r -> r.rule("too").targets(t -> t.id("second").arn(GROUP)));
+
+    var first = events.listRules(r -> r.limit(1));
+    assertThat(first.rules()).extracting(rule -> rule.name()).containsExactly("stopped");
+    var second = events.listRules(r -> r.limit(1).nextToken(first.nextToken()));
+    assertThat(second.rules()).extracting(rule -> rule.name()).containsExactly("too");
+    assertThat(second.nextToken()).isNull();
+
+    var targets = events.listTargetsByRule(r -> r.rule("too").limit(1));
+    assertThat(targets.targets()).hasSize(1);
+    assertThat(
+            events
+                .listTargetsByRule(r -> r.rule("too").limit(1).nextToken(targets.nextToken()))
+                .targets())
+        .hasSize(1)
+        .doesNotContainAnyElementsOf(targets.targets());
+    assertThat(events.listRuleNamesByTarget(r -> r.targetArn(GROUP).limit(1)).nextToken())
+        .isNotNull();
+    assertThatThrownBy(() -> events.listRules(r -> r.nextToken(targets.nextToken())))
+        .hasMessageContaining("Parameter NextToken is not valid.");
+    assertThatThrownBy(() -> events.listEventBuses(r -> r.limit(101)))
+        .hasMessageContaining("less than or equal to 100");
   }
 }

@@ -22,6 +22,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 import software.amazon.awssdk.services.iam.model.PolicyScopeType;
+import software.amazon.awssdk.services.iam.model.Tag;
 
 final class IamServiceTest {
   private static final String ROLE = "arn:aws:iam::000000000000:role/worker";
@@ -385,5 +386,66 @@ final class IamServiceTest {
     var task = iam.deleteServiceLinkedRole(r -> r.roleName(role.roleName())).deletionTaskId();
     assertThat(iam.getServiceLinkedRoleDeletionStatus(r -> r.deletionTaskId(task)).statusAsString())
         .isEqualTo("SUCCEEDED");
+  }
+
+  @Test
+  void whatBelongsToOneEntityComesInPagesToo() {
+    var arn =
+        iam.createPolicy(r -> r.policyName("p").policyDocument(allow("s3:*", "*"))).policy().arn();
+    iam.createPolicyVersion(r -> r.policyArn(arn).policyDocument(allow("ecs:*", "*")));
+    var newest = iam.listPolicyVersions(r -> r.policyArn(arn).maxItems(1));
+    assertThat(newest.isTruncated()).isTrue();
+    assertThat(newest.versions()).extracting(v -> v.versionId()).containsExactly("v2");
+    var older = iam.listPolicyVersions(r -> r.policyArn(arn).maxItems(1).marker(newest.marker()));
+    assertThat(older.versions()).extracting(v -> v.versionId()).containsExactly("v1");
+    assertThat(older.isTruncated()).isFalse();
+
+    iam.tagRole(r -> r.roleName("worker").tags(tag("a"), tag("b")));
+    var tags = iam.listRoleTags(r -> r.roleName("worker").maxItems(1));
+    assertThat(tags.tags()).containsExactly(tag("a"));
+    assertThat(iam.listRoleTags(r -> r.roleName("worker").maxItems(1).marker(tags.marker())).tags())
+        .containsExactly(tag("b"));
+    assertRefused(
+        () -> iam.listRoleTags(r -> r.roleName("worker").marker("invented")),
+        "ValidationError",
+        "Invalid Marker.");
+
+    iam.tagPolicy(r -> r.policyArn(arn).tags(tag("a"), tag("b")));
+    assertThat(iam.listPolicyTags(r -> r.policyArn(arn).maxItems(1)).isTruncated()).isTrue();
+  }
+
+  @Test
+  void instanceProfilesAreTaggedAndARolesDescriptionIsChangedAlone() {
+    for (var name : List.of("one", "two")) {
+      iam.createInstanceProfile(r -> r.instanceProfileName(name).tags(tag("a")));
+      iam.addRoleToInstanceProfile(r -> r.instanceProfileName(name).roleName("worker"));
+    }
+    iam.tagInstanceProfile(r -> r.instanceProfileName("one").tags(tag("b"), tag("c")));
+    iam.untagInstanceProfile(r -> r.instanceProfileName("one").tagKeys("a"));
+    assertThat(iam.listInstanceProfileTags(r -> r.instanceProfileName("one")).tags())
+        .containsExactly(tag("b"), tag("c"));
+    var first = iam.listInstanceProfilesForRole(r -> r.roleName("worker").maxItems(1));
+    assertThat(
+            iam.listInstanceProfilesForRole(r -> r.roleName("worker").marker(first.marker()))
+                .instanceProfiles())
+        .extracting(profile -> profile.instanceProfileName())
+        .containsExactly("two");
+    assertRefused(
+        () -> iam.tagInstanceProfile(r -> r.instanceProfileName("none").tags(tag("b"))),
+        "NoSuchEntity",
+        "Instance Profile none cannot be found.");
+
+    iam.updateRole(r -> r.roleName("worker").maxSessionDuration(7200));
+    var described = iam.updateRoleDescription(r -> r.roleName("worker").description("works"));
+    assertThat(described.role().description()).isEqualTo("works");
+    assertThat(described.role().maxSessionDuration()).isEqualTo(7200);
+    assertRefused(
+        () -> iam.updateRoleDescription(r -> r.roleName("worker")),
+        "ValidationError",
+        "description");
+  }
+
+  private static Tag tag(String key) {
+    return Tag.builder().key(key).value("v").build();
   }
 }

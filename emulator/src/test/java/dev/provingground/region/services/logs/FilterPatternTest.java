@@ -35,6 +35,11 @@ final class FilterPatternTest {
         "ERROR -timeout | ERROR timeout | false",
         "ERROR -\"time out\" | ERROR time out | false",
         "?WARN ERROR | ERROR | true",
+        "%AUTH[A-Z]+% | [ERROR 401] UNAUTHORIZED REQUEST | true",
+        "%^AUTH[A-Z]+% | [ERROR 401] UNAUTHORIZED REQUEST | false",
+        "%[0-9]{3} .% ERROR | ERROR 401 x | true",
+        "-%\\d{3}% | ERROR 401 | false",
+        "?%ab?% ?c | xax | true",
       })
   void termsMatchTexts(String pattern, String message, boolean expected) {
     assertThat(FilterPattern.parse(pattern).matches(message)).isEqualTo(expected);
@@ -69,6 +74,8 @@ final class FilterPatternTest {
         "{ $.who['zone.id'] = a } = true",
         "{ $.level = ERROR && $.status = 200 } = false",
         "{ $.level = ERROR || $.status = 200 } = true",
+        "{ $.path = %^/api/[a-z]+$% } = true",
+        "{ $.path != %items% } = false",
         "{ ($.level = INFO || $.level = ERROR) && ($.ms > 10) } = true",
         "{ $.level = INFO && $.ms > 10 || $.status = 503 } = true",
       })
@@ -77,6 +84,48 @@ final class FilterPatternTest {
     var pattern = line.substring(0, split);
     var expected = Boolean.parseBoolean(line.substring(split + 1).strip());
     assertThat(FilterPattern.parse(pattern).matches(JSON)).as(pattern).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[ip, user, time, request, status, bytes] = true",
+        "[ip, user, time, request, status] = false",
+        "[ip, user, time, request, status, bytes, more] = false",
+        "[ip, ..., bytes] = true",
+        "[...] = true",
+        "[..., status, bytes>1000] = true",
+        "[..., status=5*, bytes] = true",
+        "[..., status=4*, bytes] = false",
+        "[..., status=4* || status=5*, bytes] = true",
+        "[..., status>=500 && status<503, bytes] = false",
+        "[..., status=503, bytes] = true",
+        "[..., status!=503, bytes] = false",
+        "[ip=127.0.0.*, ...] = true",
+        "[ip!=127*, ...] = false",
+        "[ip=%127\\.0\\.0\\.[0-9]%, ...] = true",
+        "[ip, user, time=\"26/Nov/2026 +0000\", ...] = true",
+        "[ip, user, time, request=*.html*, ...] = true",
+        "[ip, user, time, request=*.css*, ...] = false",
+        "[ip, user>1, ...] = false",
+        "[a, b, c, d, e, f, ..., g] = false",
+      })
+  void columnsAreDelimitedBySpaces(String line) {
+    int split = line.lastIndexOf('=');
+    var pattern = line.substring(0, split);
+    var message = "127.0.0.1 Prod [26/Nov/2026 +0000] \"GET /index.html HTTP/1.1\" 503 1534";
+    assertThat(FilterPattern.parse(pattern).matches(message))
+        .as(pattern)
+        .isEqualTo(Boolean.parseBoolean(line.substring(split + 1).strip()));
+  }
+
+  @Test
+  void anExpressionThatTriesTooManyWaysIsRefused() {
+    var pattern = FilterPattern.parse("%a*a*a*a*a*a*b%");
+    assertInvalid(
+        () -> pattern.matches("a".repeat(5_000)),
+        "Invalid filter pattern: The regular expression /a*a*a*a*a*a*b/ takes too long for an event"
+            + " of 5000 characters");
   }
 
   @Test
@@ -95,14 +144,23 @@ final class FilterPatternTest {
         "a-b | Invalid filter pattern: Invalid character(s) in term 'a-b'",
         "? | Invalid filter pattern: Invalid character(s) in term ''",
         "\"open | Invalid filter pattern: the quotation \"open does not end",
-        "%ERR% | Invalid filter pattern: regular expressions such as '%ERR%' are not supported by"
-            + " this region",
-        "[ip, user] | Invalid filter pattern: space-delimited patterns such as '[ip, user]' are not"
-            + " supported by this region; search for terms or JSON fields instead",
+        "%ERR | Invalid filter pattern: Invalid character(s) in term '%ERR'",
+        "%(a)% | Invalid filter pattern: Invalid regular expression '%(a)%'",
+        "%a!% | Invalid filter pattern: Invalid regular expression '%a!%'",
+        "%[a% | Invalid filter pattern: Invalid regular expression '%[a%'",
+        "[ip, user | If a filter pattern starts with '[' it must end with ']'",
+        "[ip, ..., user, ...] | Invalid filter pattern: there can be one ellipsis only",
+        "[] | Invalid filter pattern: expected a name at ']'",
+        "[ip, ] | Invalid filter pattern: expected a name at ']'",
+        "[ip = ] | Invalid filter pattern: expected a value at ']'",
+        "[ip > x] | Invalid filter pattern: expected a number after > at ']'",
+        "[ip = a && user = b] | Invalid filter pattern: expected 'ip' at 'user = b]'",
+        "[a] b] | Invalid filter pattern: expected the end at ' b]'",
         "{ $.a = 1 | If a filter pattern starts with '{' it must end with '}'",
         "{ a = 1 } | Invalid filter pattern: expected '$' at 'a = 1 }'",
         "{ $.a } | Invalid filter pattern: expected a comparison at '}'",
-        "{ $.a = %x% } | Invalid filter pattern: expected a value at '%x% }'",
+        "{ $.a = %x } | Invalid filter pattern: expected a value at '%x }'",
+        "{ $.a > %x% } | Invalid filter pattern: expected a number after > at '}'",
         "{ $.a > x } | Invalid filter pattern: expected a number after > at '}'",
         "{ ($.a = 1 } | Invalid filter pattern: expected ')' at '}'",
         "{ $.a = 1 } } | Invalid filter pattern: expected the end at '}'",

@@ -267,6 +267,11 @@ final class S3ServiceTest {
     assertThat(second.commonPrefixes()).extracting(CommonPrefix::prefix).containsExactly("c/");
     assertThat(second.contents()).extracting(S3Object::key).containsExactly("d");
     assertThat(second.isTruncated()).isFalse();
+    var token = first.nextContinuationToken();
+    assertRefused(
+        () -> s3.listObjectsV2(r -> r.bucket(BUCKET).prefix("c").continuationToken(token)),
+        "InvalidArgument",
+        400);
     assertThat(s3.listObjectsV2(r -> r.bucket(BUCKET).prefix("a/")).keyCount()).isEqualTo(2);
     assertThat(s3.listObjects(r -> r.bucket(BUCKET).marker("b")).contents())
         .extracting(S3Object::key)

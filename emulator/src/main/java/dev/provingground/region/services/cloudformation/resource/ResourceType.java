@@ -2,7 +2,9 @@ package dev.provingground.region.services.cloudformation.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -73,6 +75,16 @@ public interface ResourceType {
    */
   default Optional<SdkPojo> live(Resource resource) {
     return Optional.empty();
+  }
+
+  /**
+   * Properties that the service says elsewhere, or in other words, than in {@link #live}; by their
+   * names, as a template has them. Tags of the stack may be among its tags.
+   *
+   * @param others the physical ids of the stack's other resources, which are looked at themselves
+   */
+  default Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    return Map.of();
   }
 
   /**

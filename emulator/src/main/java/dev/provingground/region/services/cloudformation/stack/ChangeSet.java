@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.cloudformation.model.OnStackFailure;
  * @param changes what executing it does
  * @param executionStatus whether it can be executed, or was
  * @param onStackFailure what to do when it fails; empty for the default
+ * @param clientToken what the request that made it carried
  */
 public record ChangeSet(
     String name,
@@ -28,6 +29,7 @@ public record ChangeSet(
     Optional<String> description,
     Optional<OnStackFailure> onStackFailure,
     Optional<String> roleArn,
+    Optional<String> clientToken,
     boolean includesNestedStacks) {
 
   public ChangeSet executed(ExecutionStatus next) {
@@ -44,6 +46,7 @@ public record ChangeSet(
         description,
         onStackFailure,
         roleArn,
+        clientToken,
         includesNestedStacks);
   }
 }

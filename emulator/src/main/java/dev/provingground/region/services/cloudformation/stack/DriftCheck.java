@@ -1,27 +1,27 @@
 package dev.provingground.region.services.cloudformation.stack;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.provingground.region.services.cloudformation.resource.HandlerErrorCode;
 import dev.provingground.region.services.cloudformation.resource.HandlerFailure;
+import dev.provingground.region.services.cloudformation.resource.LiveProperties;
+import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.services.cloudformation.model.DifferenceType;
 import software.amazon.awssdk.services.cloudformation.model.PropertyDifference;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceDriftStatus;
 
 /**
  * Holds a resource's properties against what its service says of it ("Detect unmanaged
  * configuration changes to stacks and resources with drift detection"): those that the template
- * sets, that are values or lists of values, and that the service calls by the same name.
+ * sets and the service says.
  */
 final class DriftCheck {
   private DriftCheck() {}
@@ -37,7 +37,10 @@ final class DriftCheck {
       List<PropertyDifference> differences,
       Instant time) {}
 
-  static Result of(ResourceType type, StackResource resource, Instant now) {
+  /**
+   * @param others the physical ids of the stack's other resources
+   */
+  static Result of(ResourceType type, StackResource resource, Set<String> others, Instant now) {
     var actual = JsonNodeFactory.instance.objectNode();
     Optional<SdkPojo> live;
     try {
@@ -51,84 +54,32 @@ final class DriftCheck {
     if (live.isEmpty()) {
       return new Result(StackResourceDriftStatus.NOT_CHECKED, actual, List.of(), now);
     }
-    var differences = new ArrayList<PropertyDifference>();
-    for (var property : resource.properties().properties()) {
-      value(live.get(), property.getKey(), property.getValue())
-          .ifPresent(
-              value -> {
-                actual.set(property.getKey(), value);
-                if (!same(property.getValue(), value)) {
-                  differences.add(difference(property.getKey(), property.getValue(), value));
-                }
-              });
-    }
+    var said = LiveProperties.of(live.get());
+    said.setAll(type.liveProperties(resource.handle(), others));
+    withoutForeignTags(said, resource.handle());
+    var differences = new Differences();
+    var compared = differences.compare(resource.properties(), said);
     return new Result(
-        differences.isEmpty()
+        differences.found().isEmpty()
             ? StackResourceDriftStatus.IN_SYNC
             : StackResourceDriftStatus.MODIFIED,
-        actual,
-        differences,
+        compared,
+        differences.found(),
         now);
   }
 
-  /** What the service says of a property, where it can be compared. */
-  private static Optional<JsonNode> value(SdkPojo live, String name, JsonNode expected) {
-    for (var field : live.sdkFields()) {
-      if (field.memberName().equalsIgnoreCase(name)) {
-        var value = field.getValueOrDefault(live);
-        if (expected.isValueNode() && isPlain(value)) {
-          return Optional.of(JsonNodeFactory.instance.textNode(value.toString()));
-        }
-        if (expected.isArray() && value instanceof Collection<?> list && isPlain(expected, list)) {
-          var array = JsonNodeFactory.instance.arrayNode();
-          list.forEach(element -> array.add(element.toString()));
-          return Optional.of(array);
+  /** The stack's own tags and CloudFormation's are not the template's to set. */
+  private static void withoutForeignTags(ObjectNode said, Resource resource) {
+    if (said.path("Tags") instanceof ArrayNode tags) {
+      var own = new HashSet<String>();
+      resource.properties().json().path("Tags").forEach(tag -> own.add(tag.path("Key").asText()));
+      var foreign = resource.tags().keySet();
+      for (var i = tags.iterator(); i.hasNext(); ) {
+        var key = i.next().path("Key").asText();
+        if (!own.contains(key) && (foreign.contains(key) || key.startsWith("aws:"))) {
+          i.remove();
         }
       }
     }
-    return Optional.empty();
-  }
-
-  private static boolean isPlain(Object value) {
-    return value instanceof String || value instanceof Number || value instanceof Boolean;
-  }
-
-  private static boolean isPlain(JsonNode expected, Collection<?> list) {
-    for (var element : expected) {
-      if (!element.isValueNode()) {
-        return false;
-      }
-    }
-    return list.stream().allMatch(DriftCheck::isPlain);
-  }
-
-  private static boolean same(JsonNode expected, JsonNode actual) {
-    return texts(expected).equals(texts(actual));
-  }
-
-  /** The order of a list is the service's. */
-  private static List<String> texts(JsonNode node) {
-    var texts = new ArrayList<String>();
-    if (node.isArray()) {
-      node.forEach(element -> texts.add(element.asText()));
-      texts.sort(null);
-    } else {
-      var text = node.asText();
-      texts.add(text.matches("(?i)true|false") ? text.toLowerCase(Locale.ROOT) : text);
-    }
-    return texts;
-  }
-
-  private static PropertyDifference difference(String name, JsonNode expected, JsonNode actual) {
-    return PropertyDifference.builder()
-        .propertyPath("/" + name)
-        .expectedValue(text(expected))
-        .actualValue(text(actual))
-        .differenceType(DifferenceType.NOT_EQUAL)
-        .build();
-  }
-
-  private static String text(JsonNode node) {
-    return node.isValueNode() ? node.asText() : node.toString();
   }
 }

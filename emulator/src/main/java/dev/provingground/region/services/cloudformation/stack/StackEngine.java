@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /**
@@ -75,9 +76,15 @@ public final class StackEngine {
 
   /** Looks whether a resource is still as its stack made it. */
   public void checkDrift(Stack stack, StackResource resource, Caller caller) {
+    var others =
+        stack.resources().stream()
+            .filter(other -> other != resource)
+            .map(StackResource::physicalId)
+            .collect(Collectors.toSet());
     var result =
         CallContext.call(
-            caller, () -> DriftCheck.of(types.get(resource.type()), resource, region.loop().now()));
+            caller,
+            () -> DriftCheck.of(types.get(resource.type()), resource, others, region.loop().now()));
     stack.drift().put(resource.logicalId(), result);
   }
 

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.cloudformation.types;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.provingground.region.services.cloudformation.resource.LiveProperties;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
@@ -9,9 +10,11 @@ import dev.provingground.region.services.cloudformation.resource.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.Cluster;
+import software.amazon.awssdk.services.ecs.model.ClusterField;
 import software.amazon.awssdk.services.ecs.model.ClusterSetting;
 import software.amazon.awssdk.services.ecs.model.ClusterSettingName;
 import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
@@ -103,6 +106,14 @@ final class ClusterType implements ResourceType {
   }
 
   @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    return describe(resource)
+        .<Map<String, JsonNode>>map(
+            cluster -> Map.of("ClusterSettings", LiveProperties.list(cluster.settings())))
+        .orElse(Map.of());
+  }
+
+  @Override
   public JsonNode attribute(Resource resource, String name) {
     return Attributes.text(arn(resource));
   }
@@ -130,7 +141,7 @@ final class ClusterType implements ResourceType {
   private static Optional<Cluster> describe(Resource resource) {
     return resource
         .client(EcsClient.class)
-        .describeClusters(r -> r.clusters(resource.physicalId()))
+        .describeClusters(r -> r.clusters(resource.physicalId()).include(ClusterField.TAGS))
         .clusters()
         .stream()
         .findFirst();

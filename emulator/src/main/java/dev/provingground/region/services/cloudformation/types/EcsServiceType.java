@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
 import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceEvent;
+import software.amazon.awssdk.services.ecs.model.ServiceField;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 
 /**
@@ -196,7 +197,10 @@ final class EcsServiceType implements ResourceType {
     return resource
         .client(EcsClient.class)
         .describeServices(
-            r -> r.cluster(cluster(resource.physicalId())).services(resource.physicalId()))
+            r ->
+                r.cluster(cluster(resource.physicalId()))
+                    .services(resource.physicalId())
+                    .include(ServiceField.TAGS))
         .services()
         .stream()
         .findFirst();

@@ -1,5 +1,7 @@
 package dev.provingground.region.services.cloudformation.types;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.provingground.region.services.cloudformation.resource.LiveProperties;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
@@ -10,6 +12,16 @@ final class ElbTags {
 
   static Tag tag(String key, String value) {
     return Tag.builder().key(key).value(value).build();
+  }
+
+  static JsonNode live(Resource resource) {
+    return LiveProperties.list(
+        resource
+            .client(ElasticLoadBalancingV2Client.class)
+            .describeTags(r -> r.resourceArns(resource.physicalId()))
+            .tagDescriptions()
+            .getFirst()
+            .tags());
   }
 
   static void update(Resource before, Resource after) {

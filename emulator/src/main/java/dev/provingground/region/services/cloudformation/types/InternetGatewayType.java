@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /** AWS::EC2::InternetGateway. */
@@ -39,6 +41,16 @@ final class InternetGatewayType implements ResourceType {
     resource
         .client(Ec2Client.class)
         .deleteInternetGateway(r -> r.internetGatewayId(resource.physicalId()));
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(
+        resource
+            .client(Ec2Client.class)
+            .describeInternetGateways(r -> r.internetGatewayIds(resource.physicalId()))
+            .internetGateways()
+            .getFirst());
   }
 
   @Override

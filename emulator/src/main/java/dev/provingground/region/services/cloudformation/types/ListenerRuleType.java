@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateRuleRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyRuleRequest;
@@ -68,6 +72,21 @@ final class ListenerRuleType implements ResourceType {
     resource
         .client(ElasticLoadBalancingV2Client.class)
         .deleteRule(r -> r.ruleArn(resource.physicalId()));
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(
+        resource
+            .client(ElasticLoadBalancingV2Client.class)
+            .describeRules(r -> r.ruleArns(resource.physicalId()))
+            .rules()
+            .getFirst());
+  }
+
+  @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    return Map.of("Tags", ElbTags.live(resource));
   }
 
   @Override

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateListenerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListenerRequest;
@@ -57,6 +59,16 @@ final class ListenerType implements ResourceType {
     resource
         .client(ElasticLoadBalancingV2Client.class)
         .deleteListener(r -> r.listenerArn(resource.physicalId()));
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(
+        resource
+            .client(ElasticLoadBalancingV2Client.class)
+            .describeListeners(r -> r.listenerArns(resource.physicalId()))
+            .listeners()
+            .getFirst());
   }
 
   @Override

@@ -3,15 +3,19 @@ package dev.provingground.region.services.cloudformation.types;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.services.cloudformation.resource.HandlerErrorCode;
 import dev.provingground.region.services.cloudformation.resource.HandlerFailure;
+import dev.provingground.region.services.cloudformation.resource.LiveProperties;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.AvailabilityZone;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateLoadBalancerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerAttribute;
@@ -116,6 +120,24 @@ final class LoadBalancerType implements ResourceType {
       // It is gone: what was waited for.
       return true;
     }
+  }
+
+  @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    var attributes =
+        elb(resource)
+            .describeLoadBalancerAttributes(r -> r.loadBalancerArn(resource.physicalId()))
+            .attributes();
+    var zones = describe(resource).availabilityZones();
+    return Map.of(
+        "Tags",
+        ElbTags.live(resource),
+        "LoadBalancerAttributes",
+        Attributes.asked(resource, "LoadBalancerAttributes", attributes),
+        "Subnets",
+        Attributes.list(zones.stream().map(AvailabilityZone::subnetId).toList()),
+        "SubnetMappings",
+        LiveProperties.list(zones));
   }
 
   @Override

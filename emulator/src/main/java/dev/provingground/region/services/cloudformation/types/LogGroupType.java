@@ -1,12 +1,15 @@
 package dev.provingground.region.services.cloudformation.types;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogGroupRequest;
@@ -74,6 +77,18 @@ final class LogGroupType implements ResourceType {
     resource
         .client(CloudWatchLogsClient.class)
         .deleteLogGroup(r -> r.logGroupName(resource.physicalId()));
+  }
+
+  @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    var arn = resource.stack().region().arn("logs", "log-group:" + resource.physicalId());
+    var tags = JsonNodeFactory.instance.arrayNode();
+    resource
+        .client(CloudWatchLogsClient.class)
+        .listTagsForResource(r -> r.resourceArn(arn))
+        .tags()
+        .forEach((key, value) -> tags.addObject().put("Key", key).put("Value", value));
+    return Map.of("Tags", tags);
   }
 
   @Override

@@ -6,8 +6,14 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
+import software.amazon.awssdk.services.iam.model.Policy;
+import software.amazon.awssdk.services.iam.model.PolicyRole;
 
 /** AWS::IAM::ManagedPolicy. */
 final class ManagedPolicyType implements ResourceType {
@@ -106,14 +112,38 @@ final class ManagedPolicyType implements ResourceType {
   }
 
   @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(describe(resource));
+  }
+
+  @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    var iam = resource.client(IamClient.class);
+    var arn = resource.physicalId();
+    var version = describe(resource).defaultVersionId();
+    return Map.of(
+        "PolicyDocument",
+        Attributes.document(
+            iam.getPolicyVersion(r -> r.policyArn(arn).versionId(version))
+                .policyVersion()
+                .document()),
+        "Roles",
+        Attributes.list(
+            iam.listEntitiesForPolicy(r -> r.policyArn(arn)).policyRoles().stream()
+                .map(PolicyRole::roleName)
+                .toList()));
+  }
+
+  private static Policy describe(Resource resource) {
+    return resource
+        .client(IamClient.class)
+        .getPolicy(r -> r.policyArn(resource.physicalId()))
+        .policy();
+  }
+
+  @Override
   public JsonNode attribute(Resource resource, String name) {
     return Attributes.text(
-        name.equals("PolicyArn")
-            ? resource.physicalId()
-            : resource
-                .client(IamClient.class)
-                .getPolicy(r -> r.policyArn(resource.physicalId()))
-                .policy()
-                .policyId());
+        name.equals("PolicyArn") ? resource.physicalId() : describe(resource).policyId());
   }
 }

@@ -6,7 +6,12 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.GetRolePolicyResponse;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
 /** AWS::IAM::Policy: an inline policy of roles. */
@@ -58,6 +63,38 @@ final class PolicyType implements ResourceType {
   @Override
   public void delete(Resource resource) {
     resource.properties().texts("Roles").forEach(role -> remove(resource, role));
+  }
+
+  /** What its first role says of it; any other's may have gone as well. */
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return resource.properties().texts("Roles").stream()
+        .findFirst()
+        .map(role -> describe(resource, role));
+  }
+
+  @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    var name = resource.properties().required("PolicyName");
+    var iam = resource.client(IamClient.class);
+    var roles = resource.properties().texts("Roles");
+    return Map.of(
+        "PolicyDocument",
+        Attributes.document(describe(resource, roles.getFirst()).policyDocument()),
+        "Roles",
+        Attributes.list(
+            roles.stream()
+                .filter(
+                    role ->
+                        iam.listRolePolicies(r -> r.roleName(role)).policyNames().contains(name))
+                .toList()));
+  }
+
+  private static GetRolePolicyResponse describe(Resource resource, String role) {
+    return resource
+        .client(IamClient.class)
+        .getRolePolicy(
+            r -> r.roleName(role).policyName(resource.properties().required("PolicyName")));
   }
 
   @Override

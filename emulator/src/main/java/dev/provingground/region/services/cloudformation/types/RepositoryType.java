@@ -1,19 +1,24 @@
 package dev.provingground.region.services.cloudformation.types;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.provingground.region.services.cloudformation.resource.LiveProperties;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.CreateRepositoryRequest;
 import software.amazon.awssdk.services.ecr.model.ImageTagMutabilityExclusionFilter;
+import software.amazon.awssdk.services.ecr.model.LifecyclePolicyNotFoundException;
 import software.amazon.awssdk.services.ecr.model.Repository;
 import software.amazon.awssdk.services.ecr.model.Tag;
 
@@ -147,6 +152,26 @@ final class RepositoryType implements ResourceType {
             r ->
                 r.repositoryName(resource.physicalId())
                     .force(resource.properties().flag("EmptyOnDelete")));
+  }
+
+  @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    var ecr = resource.client(EcrClient.class);
+    var name = resource.physicalId();
+    var said = new HashMap<String, JsonNode>();
+    var arn = describe(resource).repositoryArn();
+    said.put("Tags", LiveProperties.list(ecr.listTagsForResource(r -> r.resourceArn(arn)).tags()));
+    if (lifecyclePolicy(resource).isPresent()) {
+      var policy = JsonNodeFactory.instance.objectNode();
+      said.put("LifecyclePolicy", policy);
+      try {
+        var text = ecr.getLifecyclePolicy(r -> r.repositoryName(name)).lifecyclePolicyText();
+        policy.put("LifecyclePolicyText", text);
+      } catch (LifecyclePolicyNotFoundException e) {
+        // Somebody has deleted it: nothing is said of what the template sets.
+      }
+    }
+    return said;
   }
 
   @Override

@@ -1,17 +1,21 @@
 package dev.provingground.region.services.cloudformation.types;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.provingground.region.services.cloudformation.resource.Properties;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.Tag;
@@ -140,6 +144,43 @@ final class RoleType implements ResourceType {
         .policyNames()
         .forEach(policy -> iam.deleteRolePolicy(r -> r.roleName(name).policyName(policy)));
     iam.deleteRole(r -> r.roleName(name));
+  }
+
+  /** Policies that other resources of the stack have put or attached are theirs. */
+  @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    var iam = resource.client(IamClient.class);
+    var role = describe(resource);
+    var said = new HashMap<String, JsonNode>();
+    said.put("AssumeRolePolicyDocument", Attributes.document(role.assumeRolePolicyDocument()));
+    said.put(
+        "ManagedPolicyArns",
+        Attributes.list(
+            iam
+                .listAttachedRolePolicies(r -> r.roleName(role.roleName()))
+                .attachedPolicies()
+                .stream()
+                .map(AttachedPolicy::policyArn)
+                .filter(arn -> !others.contains(arn))
+                .toList()));
+    var own = policies(resource.properties()).keySet();
+    var inline = JsonNodeFactory.instance.arrayNode();
+    iam.listRolePolicies(r -> r.roleName(role.roleName())).policyNames().stream()
+        .filter(own::contains)
+        .map(name -> iam.getRolePolicy(r -> r.roleName(role.roleName()).policyName(name)))
+        .forEach(
+            policy ->
+                inline
+                    .addObject()
+                    .put("PolicyName", policy.policyName())
+                    .set("PolicyDocument", Attributes.document(policy.policyDocument())));
+    said.put("Policies", inline);
+    if (role.permissionsBoundary() != null) {
+      said.put(
+          "PermissionsBoundary",
+          Attributes.text(role.permissionsBoundary().permissionsBoundaryArn()));
+    }
+    return said;
   }
 
   @Override

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateRouteTableRequest;
 
@@ -42,6 +44,16 @@ final class RouteTableType implements ResourceType {
   @Override
   public void delete(Resource resource) {
     resource.client(Ec2Client.class).deleteRouteTable(r -> r.routeTableId(resource.physicalId()));
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(
+        resource
+            .client(Ec2Client.class)
+            .describeRouteTables(r -> r.routeTableIds(resource.physicalId()))
+            .routeTables()
+            .getFirst());
   }
 
   @Override

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
 import software.amazon.awssdk.services.ec2.model.ReplaceRouteRequest;
@@ -49,6 +51,23 @@ final class RouteType implements ResourceType {
             r ->
                 r.routeTableId(properties.required("RouteTableId"))
                     .destinationCidrBlock(properties.required("DestinationCidrBlock")));
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    var destination = resource.properties().required("DestinationCidrBlock");
+    return Optional.of(
+        resource
+            .client(Ec2Client.class)
+            .describeRouteTables(
+                r -> r.routeTableIds(resource.properties().required("RouteTableId")))
+            .routeTables()
+            .getFirst()
+            .routes()
+            .stream()
+            .filter(route -> destination.equals(route.destinationCidrBlock()))
+            .findFirst()
+            .orElseThrow(() -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId())));
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.provingground.region.services.cloudformation.types;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.provingground.region.services.cloudformation.resource.LiveProperties;
 import dev.provingground.region.services.cloudformation.resource.Properties;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
@@ -9,12 +12,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.Ipv6Range;
 import software.amazon.awssdk.services.ec2.model.PrefixListId;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /** Rules of security groups: their properties, inline or as resources, as EC2's permissions. */
@@ -75,6 +81,47 @@ final class SecurityGroupRules {
             .describeSecurityGroupRules(r -> r.securityGroupRuleIds(rule.physicalId()))
             .securityGroupRules()
             .getFirst());
+  }
+
+  /**
+   * A group's rules but those that are resources of their own.
+   *
+   * @param others the physical ids of the stack's other resources
+   */
+  static List<SecurityGroupRule> inline(Resource group, Set<String> others) {
+    var ofGroup = Filter.builder().name("group-id").values(group.physicalId()).build();
+    return group
+        .client(Ec2Client.class)
+        .describeSecurityGroupRules(r -> r.filters(ofGroup))
+        .securityGroupRules()
+        .stream()
+        .filter(rule -> !others.contains(rule.securityGroupRuleId()))
+        .toList();
+  }
+
+  /** What EC2 says of rules, in the words of inline properties. */
+  static JsonNode properties(List<SecurityGroupRule> rules, boolean egress) {
+    var list = JsonNodeFactory.instance.arrayNode();
+    rules.stream()
+        .filter(rule -> rule.isEgress() == egress)
+        .map(rule -> properties(rule, egress ? "Destination" : "Source"))
+        .forEach(list::add);
+    return list;
+  }
+
+  private static JsonNode properties(SecurityGroupRule rule, String peer) {
+    var said = LiveProperties.of(rule);
+    if (rule.cidrIpv4() != null) {
+      said.put("CidrIp", rule.cidrIpv4());
+    }
+    if (rule.prefixListId() != null) {
+      said.put(peer + "PrefixListId", rule.prefixListId());
+    }
+    if (rule.referencedGroupInfo() != null) {
+      said.put(peer + "SecurityGroupId", rule.referencedGroupInfo().groupId());
+      said.put(peer + "SecurityGroupOwnerId", rule.referencedGroupInfo().userId());
+    }
+    return said;
   }
 
   private static Optional<String> either(Properties rule, String one, String other) {

@@ -9,9 +9,14 @@ import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupRequest;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 
 /**
  * AWS::EC2::SecurityGroup. Without egress rules of its own the group keeps EC2's default, which
@@ -79,17 +84,36 @@ final class SecurityGroupType implements ResourceType {
   }
 
   @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(describe(resource));
+  }
+
+  @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    var rules = SecurityGroupRules.inline(resource, others);
+    return Map.of(
+        "GroupDescription",
+        Attributes.text(describe(resource).description()),
+        "SecurityGroupIngress",
+        SecurityGroupRules.properties(rules, false),
+        "SecurityGroupEgress",
+        SecurityGroupRules.properties(rules, true));
+  }
+
+  private static SecurityGroup describe(Resource resource) {
+    return resource
+        .client(Ec2Client.class)
+        .describeSecurityGroups(r -> r.groupIds(resource.physicalId()))
+        .securityGroups()
+        .getFirst();
+  }
+
+  @Override
   public JsonNode attribute(Resource resource, String name) {
     return Attributes.text(
         switch (name) {
           case "GroupId", "Id" -> resource.physicalId();
-          case "VpcId" ->
-              resource
-                  .client(Ec2Client.class)
-                  .describeSecurityGroups(r -> r.groupIds(resource.physicalId()))
-                  .securityGroups()
-                  .getFirst()
-                  .vpcId();
+          case "VpcId" -> describe(resource).vpcId();
           default -> throw Attributes.unknown(name);
         });
   }

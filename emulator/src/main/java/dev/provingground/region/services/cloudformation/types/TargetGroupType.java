@@ -9,7 +9,9 @@ import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateTargetGroupRequest;
@@ -91,6 +93,19 @@ final class TargetGroupType implements ResourceType {
   @Override
   public void delete(Resource resource) {
     elb(resource).deleteTargetGroup(r -> r.targetGroupArn(resource.physicalId()));
+  }
+
+  @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    var attributes =
+        elb(resource)
+            .describeTargetGroupAttributes(r -> r.targetGroupArn(resource.physicalId()))
+            .attributes();
+    return Map.of(
+        "Tags",
+        ElbTags.live(resource),
+        "TargetGroupAttributes",
+        Attributes.asked(resource, "TargetGroupAttributes", attributes));
   }
 
   @Override

@@ -6,12 +6,16 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.KernelCapabilities;
 import software.amazon.awssdk.services.ecs.model.LinuxParameters;
 import software.amazon.awssdk.services.ecs.model.LogConfiguration;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
+import software.amazon.awssdk.services.ecs.model.TaskDefinitionField;
+import software.amazon.awssdk.services.ecs.model.TaskDefinitionStatus;
 import software.amazon.awssdk.services.ecs.model.Volume;
 
 /** AWS::ECS::TaskDefinition: any change registers a new revision. */
@@ -108,6 +112,20 @@ final class TaskDefinitionType implements ResourceType {
     resource
         .client(EcsClient.class)
         .deregisterTaskDefinition(r -> r.taskDefinition(resource.physicalId()));
+  }
+
+  /** A revision never changes but for its tags; one that is deregistered is gone. */
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    var found =
+        resource
+            .client(EcsClient.class)
+            .describeTaskDefinition(
+                r -> r.taskDefinition(resource.physicalId()).include(TaskDefinitionField.TAGS));
+    if (found.taskDefinition().status() != TaskDefinitionStatus.ACTIVE) {
+      throw Attributes.notFound(SCHEMA.typeName(), resource.physicalId());
+    }
+    return Optional.of(found);
   }
 
   @Override

@@ -1,17 +1,22 @@
 package dev.provingground.region.services.cloudformation.types;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateVpcRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Vpc;
+import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
 import software.amazon.awssdk.services.ec2.model.VpcCidrBlockAssociation;
 import software.amazon.awssdk.services.ec2.model.VpcState;
 
@@ -81,6 +86,23 @@ final class VpcType implements ResourceType {
   @Override
   public void delete(Resource resource) {
     resource.client(Ec2Client.class).deleteVpc(r -> r.vpcId(resource.physicalId()));
+  }
+
+  @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    var hostnames = dns(resource, VpcAttributeName.ENABLE_DNS_HOSTNAMES).enableDnsHostnames();
+    var support = dns(resource, VpcAttributeName.ENABLE_DNS_SUPPORT).enableDnsSupport();
+    return Map.of(
+        "EnableDnsHostnames",
+        BooleanNode.valueOf(hostnames.value()),
+        "EnableDnsSupport",
+        BooleanNode.valueOf(support.value()));
+  }
+
+  private static DescribeVpcAttributeResponse dns(Resource resource, VpcAttributeName name) {
+    return resource
+        .client(Ec2Client.class)
+        .describeVpcAttribute(r -> r.vpcId(resource.physicalId()).attribute(name));
   }
 
   @Override

@@ -75,7 +75,8 @@ final class EventRow implements Row {
     return read;
   }
 
-  private static JsonNode read(String message) {
+  /** A message's JSON object; missing where it is none. */
+  static JsonNode read(String message) {
     if (!message.stripLeading().startsWith("{")) {
       return MissingNode.getInstance();
     }

@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
  * A regular expression of a caller's. It looks at a text's characters so often and no more: the
  * region would stand still for one that tries all ways.
  */
-final class Regex {
+public final class Regex {
   private static final int LOOKS = 100_000;
   private static final int LOOKS_PER_CHARACTER = 100;
   private final Pattern pattern;
 
-  Regex(Pattern pattern) {
+  public Regex(Pattern pattern) {
     this.pattern = pattern;
   }
 
@@ -58,7 +58,7 @@ final class Regex {
   /**
    * @throws QueryFailedException when it takes too long, or nests too deep
    */
-  Optional<MatchResult> find(String text) {
+  public Optional<MatchResult> find(String text) {
     Matcher matcher = pattern.matcher(new Looked(text));
     try {
       return matcher.find() ? Optional.of(matcher.toMatchResult()) : Optional.empty();
