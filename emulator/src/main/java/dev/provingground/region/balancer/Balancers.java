@@ -4,6 +4,7 @@ import dev.provingground.region.fabric.NetworkNamespaces;
 import dev.provingground.region.services.elbv2.BalancerFabric;
 import dev.provingground.region.time.EventLoop;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -16,9 +17,13 @@ import org.jspecify.annotations.Nullable;
  * interfaces.
  */
 public final class Balancers implements BalancerFabric, AutoCloseable {
+  /** "Troubleshoot your Application Load Balancers". */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
   private final EventLoop loop;
   private final NetworkNamespaces namespaces;
   private final int threads;
+  private final Duration connectTimeout;
   private final SecureRandom random = new SecureRandom();
   private final TargetTls targetTls = new TargetTls();
   private final Map<String, byte[]> cookieKeys = new ConcurrentHashMap<>();
@@ -36,9 +41,17 @@ public final class Balancers implements BalancerFabric, AutoCloseable {
    * @param threads of each node
    */
   Balancers(EventLoop loop, NetworkNamespaces namespaces, int threads) {
+    this(loop, namespaces, threads, CONNECT_TIMEOUT);
+  }
+
+  /**
+   * @param connectTimeout how long a target has to accept a connection, and again to agree on TLS
+   */
+  Balancers(EventLoop loop, NetworkNamespaces namespaces, int threads, Duration connectTimeout) {
     this.loop = loop;
     this.namespaces = namespaces;
     this.threads = threads;
+    this.connectTimeout = connectTimeout;
   }
 
   @Override
@@ -48,7 +61,7 @@ public final class Balancers implements BalancerFabric, AutoCloseable {
     var node =
         new NodeServer(
             spec,
-            new NodeState(spec, config, key, targetTls),
+            new NodeState(spec, config, key, targetTls, connectTimeout),
             namespaces.of(spec.networkInterfaceId()),
             threads,
             changes);

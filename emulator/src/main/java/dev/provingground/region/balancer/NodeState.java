@@ -4,6 +4,7 @@ import dev.provingground.region.services.elbv2.BalancerFabric.HttpSettings;
 import dev.provingground.region.services.elbv2.BalancerFabric.NodeConfig;
 import dev.provingground.region.services.elbv2.BalancerFabric.NodeSpec;
 import dev.provingground.region.services.elbv2.BalancerFabric.Target;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
@@ -21,15 +22,23 @@ final class NodeState {
   private final Meters meters = new Meters();
   private final AccessLog accessLog = new AccessLog();
   private final TargetTls targetTls;
+  private final Duration connectTimeout;
   private final Map<Integer, ListenerSlot> slots = new ConcurrentHashMap<>();
   private final Map<Target, AtomicInteger> requests = new ConcurrentHashMap<>();
   private volatile NodeConfig config;
 
   /**
    * @param cookieKey 16 bytes that all nodes of the load balancer share
+   * @param connectTimeout how long a target has to accept, and again to agree on TLS
    */
-  NodeState(NodeSpec spec, NodeConfig config, byte[] cookieKey, TargetTls targetTls) {
+  NodeState(
+      NodeSpec spec,
+      NodeConfig config,
+      byte[] cookieKey,
+      TargetTls targetTls,
+      Duration connectTimeout) {
     this.targetTls = targetTls;
+    this.connectTimeout = connectTimeout;
     this.dnsName = spec.dnsName();
     var arn = spec.loadBalancerArn();
     this.loadBalancer = arn.substring(arn.indexOf('/') + 1);
@@ -65,6 +74,10 @@ final class NodeState {
 
   TargetTls targetTls() {
     return targetTls;
+  }
+
+  Duration connectTimeout() {
+    return connectTimeout;
   }
 
   /** The entry of a request that begins; null when none is kept. */

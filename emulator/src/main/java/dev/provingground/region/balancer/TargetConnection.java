@@ -11,15 +11,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to a target, which serves one exchange after another. */
 final class TargetConnection implements Wire.User, BodyReader.Sink {
-  /** "Troubleshoot your Application Load Balancers": to connect, and again for TLS. */
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
   /** Most heads are shorter; what follows need not be copied. */
   private static final int USUAL_HEAD = 4 << 10;
 
@@ -48,7 +44,7 @@ final class TargetConnection implements Wire.User, BodyReader.Sink {
   void connect() throws IOException {
     var target = pool.target();
     var address = new InetSocketAddress(InetAddress.ofLiteral(target.address()), target.port());
-    deadline.in(CONNECT_TIMEOUT);
+    deadline.in(worker.node().connectTimeout());
     var connecting =
         switch (pool.protocol()) {
           case HTTP -> worker.thread().connect(address, this);
@@ -118,7 +114,7 @@ final class TargetConnection implements Wire.User, BodyReader.Sink {
     if (pool.protocol() == TargetProtocol.HTTP) {
       ready();
     } else {
-      deadline.in(CONNECT_TIMEOUT);
+      deadline.in(worker.node().connectTimeout());
     }
   }
 

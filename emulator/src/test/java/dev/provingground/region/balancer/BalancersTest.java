@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.provingground.region.services.elbv2.BalancerFabric.Action;
 import dev.provingground.region.services.elbv2.BalancerFabric.Condition;
-import dev.provingground.region.services.elbv2.BalancerFabric.GroupCounts;
 import dev.provingground.region.services.elbv2.BalancerFabric.Listener;
 import dev.provingground.region.services.elbv2.BalancerFabric.Node;
 import dev.provingground.region.services.elbv2.BalancerFabric.NodeConfig;
@@ -16,7 +15,6 @@ import dev.provingground.region.services.elbv2.BalancerFabric.Rule;
 import dev.provingground.region.services.elbv2.BalancerFabric.Target;
 import dev.provingground.region.services.elbv2.BalancerFabric.TargetProtocol;
 import io.undertow.server.HttpHandler;
-import io.undertow.util.HttpString;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -29,8 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -137,102 +133,6 @@ final class BalancersTest {
         .matches(
             "/a%2Fb\\?q=1%202\\|192\\.0\\.2\\.1,"
                 + " 127\\.0\\.0\\.1\\|http\\|\\d+\\|Root=1-[0-9a-f]{8}-[0-9a-f]{24}");
-  }
-
-  @Test
-  void withoutAnyTargetTheAnswerIs503() throws Exception {
-    var answer = world.get(world.node(TestBalancer.forward()), "/");
-    assertThat(answer.statusCode()).isEqualTo(503);
-    assertThat(answer.body()).contains("<h1>503 Service Temporarily Unavailable</h1>");
-    assertThat(answer.headers().firstValue("Server")).hasValue("awselb/2.0");
-  }
-
-  @Test
-  void aTargetThatRefusesGives502() throws Exception {
-    assertThat(
-            world
-                .get(
-                    world.node(
-                        TestBalancer.forward(new Target("127.0.0.1", TestBalancer.freePort()))),
-                    "/")
-                .statusCode())
-        .isEqualTo(502);
-  }
-
-  @Test
-  void aTargetThatHangsUpInsteadOfAnsweringGives502() throws Exception {
-    var node = world.node(TestBalancer.forward(world.raw("")));
-    assertThat(world.get(node, "/").statusCode()).isEqualTo(502);
-    node.configure(world.config(TestBalancer.forward(world.raw("I am no HTTP\r\n\r\n"))));
-    assertThat(world.get(node, "/").statusCode()).isEqualTo(502);
-  }
-
-  @Test
-  void aTargetThatDoesNotAnswerGives504AfterTheIdleTimeout() throws Exception {
-    var held = new CountDownLatch(1);
-    world.keep(held::countDown);
-    var node =
-        world.node(
-            new NodeConfig(
-                List.of(world.listener(TestBalancer.forward(world.silent(held)))),
-                Duration.ofMillis(300)));
-    assertThat(world.get(node, "/").statusCode()).isEqualTo(504);
-  }
-
-  @Test
-  void aNodeCountsEachRequestOnce() throws Exception {
-    var node = world.node(TestBalancer.forward(world.target("one")));
-    for (int i = 0; i < 5; i++) {
-      world.get(node, "/");
-    }
-    node.configure(
-        world.config(TestBalancer.forward(new Target("127.0.0.1", TestBalancer.freePort()))));
-    world.get(node, "/");
-    node.configure(world.config(TestBalancer.forward()));
-    world.get(node, "/");
-
-    var counts = node.takeCounts();
-    assertThat(counts.newConnections()).isEqualTo(2); // the client's and that to the target
-    assertThat(counts.ownAnswers()).isEqualTo(Map.of(502, 1L, 503, 1L));
-    var group = Objects.requireNonNull(counts.groups().get("arn:tg"));
-    assertThat(group.requests()).isEqualTo(6);
-    assertThat(group.answers()).isEqualTo(Map.of(2, 5L));
-    assertThat(group.connectionErrors()).isEqualTo(1);
-    assertThat(group.responseTimes().values().stream().mapToLong(n -> n).sum()).isEqualTo(5);
-    assertThat(group.responseTimes().keySet()).allMatch(seconds -> seconds > 0 && seconds < 60);
-
-    var rest = node.takeCounts();
-    assertThat(rest.newConnections()).isZero();
-    assertThat(rest.groups())
-        .containsEntry("arn:tg", new GroupCounts(0, 0, 0, Map.of(2, 0L), Map.of()));
-    assertThat(counts.activeConnections()).isGreaterThanOrEqualTo(1);
-  }
-
-  @Test
-  void whatRulesPrescribeIsCountedApart() throws Exception {
-    var node = world.node(new Action.FixedResponse(503, "text/plain", "closed"));
-    world.get(node, "/");
-
-    var counts = node.takeCounts();
-    assertThat(counts.fixedResponses()).isEqualTo(1);
-    assertThat(counts.ownAnswers()).isEmpty();
-  }
-
-  @Test
-  void theTargetsOwn503IsPassedOn() throws Exception {
-    var node =
-        world.node(
-            TestBalancer.forward(
-                world.serve(
-                    e -> {
-                      e.setStatusCode(503);
-                      e.getResponseHeaders().put(new HttpString("X-Own"), "yes");
-                      e.getResponseSender().send("mine");
-                    })));
-    var answer = world.get(node, "/");
-    assertThat(answer.statusCode()).isEqualTo(503);
-    assertThat(answer.body()).isEqualTo("mine");
-    assertThat(answer.headers().firstValue("X-Own")).hasValue("yes");
   }
 
   @Test

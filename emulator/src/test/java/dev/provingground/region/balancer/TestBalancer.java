@@ -47,10 +47,21 @@ import java.util.concurrent.CountDownLatch;
  */
 final class TestBalancer implements AutoCloseable {
   final RealEventLoop loop = new RealEventLoop(1);
-  final Balancers balancers = new Balancers(loop, new HostNamespaces());
+  final Balancers balancers;
   final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   final int port = freePort();
   private final List<Closeable> opened = new ArrayList<>();
+
+  TestBalancer() {
+    this(Duration.ofSeconds(10));
+  }
+
+  /**
+   * @param connectTimeout of its targets
+   */
+  TestBalancer(Duration connectTimeout) {
+    balancers = new Balancers(loop, new HostNamespaces(), /* threads= */ 1, connectTimeout);
+  }
 
   @Override
   public void close() throws IOException {

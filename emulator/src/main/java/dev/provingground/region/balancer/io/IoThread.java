@@ -247,9 +247,10 @@ public final class IoThread {
     flush();
   }
 
+  /** Runs those that are there now: what a task puts off waits until all sockets had their turn. */
   private void runTasks() {
-    for (var task = tasks.poll(); task != null; task = tasks.poll()) {
-      guarded(task);
+    for (int waiting = tasks.size(); waiting > 0; waiting--) {
+      guarded(Objects.requireNonNull(tasks.poll()));
     }
   }
 
