@@ -2,6 +2,7 @@ package dev.provingground.region.container;
 
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
 import dev.provingground.region.services.ecs.ContainerRuntime.RemoteImage;
+import dev.provingground.region.services.ecs.ContainerRuntime.SecretSource;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,7 +16,7 @@ import java.util.Set;
  * @param attempt what the agent does there, in the words that its failure begins with
  */
 record Need(String host, String attempt) {
-  /** In the agent's order: the registry's authorization, the logs, manifests, layers. */
+  /** In the agent's order: the registry's authorization, secrets, the logs, manifests, layers. */
   static Set<Need> of(TaskLaunch launch) {
     var region = launch.region();
     var needs = new LinkedHashSet<Need>();
@@ -29,6 +30,7 @@ record Need(String host, String attempt) {
         case RemoteImage image -> pulls.add(manifest(image));
       }
     }
+    launch.secrets().forEach(source -> needs.add(secrets(source, region)));
     if (launch.containers().stream().anyMatch(one -> one.output().isSentByTask())) {
       needs.add(logs(region));
     }
@@ -37,14 +39,30 @@ record Need(String host, String attempt) {
   }
 
   private static Need authorization(String region) {
-    var host = "api.ecr.%s.amazonaws.com".formatted(region);
+    return execution("api.ecr", region, "ecr registry auth", "");
+  }
+
+  private static Need secrets(SecretSource source, String region) {
+    return switch (source) {
+      case SecretSource.ParameterStore() -> execution("ssm", region, "secrets from ssm", "");
+      case SecretSource.SecretsManager(var arn) ->
+          execution(
+              "secretsmanager",
+              region,
+              "secret from asm",
+              "failed to fetch secret %s from secrets manager: ".formatted(arn));
+    };
+  }
+
+  /** What is got with the task execution role. */
+  private static Need execution(String service, String region, String what, String attempt) {
+    var host = service + "." + region + ".amazonaws.com";
     return new Need(
         host,
         ("ResourceInitializationError: unable to pull secrets or registry auth: execution"
-                + " resource retrieval failed: unable to retrieve ecr registry auth: service call"
-                + " has been retried 1 time(s): RequestError: send request failed caused by: Post"
-                + " \"https://%s/\"")
-            .formatted(host));
+                + " resource retrieval failed: unable to retrieve %s: service call has been retried"
+                + " 1 time(s): %sRequestError: send request failed caused by: Post \"https://%s/\"")
+            .formatted(what, attempt, host));
   }
 
   private static Need logs(String region) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,6 +24,10 @@ import org.junit.jupiter.api.Test;
 /** What goes wrong with one task is told in AWS's words, and the next one runs. */
 @NeedsNamespaces
 class FailuresTest {
+  private static final String UNPACKING =
+      "CannotPullContainerError: ref pull has been retried 1 time(s): failed to unpack image on"
+          + " snapshotter overlayfs: ";
+
   private static TestHost host;
 
   @BeforeAll
@@ -61,7 +66,24 @@ class FailuresTest {
                         CONFIG,
                         List.of(TestRegistry.digest(garbage)),
                         List.of(host.registry().blob(garbage)))))
-        .startsWith("CannotPullContainerError: failed to register layer: failed to extract layer");
+        .isEqualTo(
+            UNPACKING
+                + "failed to extract layer "
+                + TestRegistry.digest(garbage)
+                + ": archive/tar: invalid tar header: unknown");
+    var whole = TestLayer.gzip(new TestLayer().file("f", "x".repeat(10_000)).tar());
+    var half = Arrays.copyOf(whole, whole.length / 2);
+    assertThat(
+            failure(
+                host.runtime(),
+                host.registry()
+                    .image(
+                        "amd64",
+                        CONFIG,
+                        List.of(TestRegistry.digest(whole)),
+                        List.of(host.registry().blob(half)))))
+        .startsWith(UNPACKING + "failed to extract layer ")
+        .endsWith(": unexpected EOF: unknown");
     nextTaskRuns(host.runtime());
   }
 

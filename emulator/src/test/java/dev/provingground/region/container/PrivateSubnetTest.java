@@ -9,6 +9,7 @@ import dev.provingground.region.services.ec2.Ec2Service;
 import dev.provingground.region.services.ec2.ManagedInterfaces;
 import dev.provingground.region.services.ecs.ContainerRuntime.Blob;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.SecretSource;
 import dev.provingground.region.services.fakes.FakeRegion;
 import dev.provingground.region.testsupport.NeedsNamespaces;
 import dev.provingground.region.time.RealEventLoop;
@@ -73,7 +74,11 @@ final class PrivateSubnetTest {
   }
 
   private void makeInterfaceEndpoints() {
-    for (var service : INTERFACES) {
+    makeInterfaceEndpoints(INTERFACES);
+  }
+
+  private void makeInterfaceEndpoints(List<String> services) {
+    for (var service : services) {
       ec2.createVpcEndpoint(
           r ->
               r.vpcId(vpc)
@@ -102,10 +107,10 @@ final class PrivateSubnetTest {
   }
 
   /** Whose lines go to CloudWatch Logs. */
-  private void start() throws Exception {
+  private void start(SecretSource... secrets) throws Exception {
     var container = TestContainer.shell(IMAGE, new SentOutput(), "").launch();
     new PullPath(loop, fabric::serviceAddress)
-        .require(fabric.of(task), new TestTask(task).launch(List.of(container)));
+        .require(fabric.of(task), new TestTask(task).secretsOf(secrets).launch(List.of(container)));
   }
 
   @Test
@@ -122,6 +127,26 @@ final class PrivateSubnetTest {
         .hasMessageEndingWith("i/o timeout");
     makeGatewayEndpoint();
     assertThatCode(this::start).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aTaskWithSecretsNeedsTheirEndpointsToo() throws Exception {
+    letTasksIn();
+    makeInterfaceEndpoints(INTERFACES);
+    makeGatewayEndpoint();
+    start();
+    var parameter = new SecretSource.ParameterStore();
+    var secret = new SecretSource.SecretsManager("arn:aws:secretsmanager:us-east-1:1:secret:a");
+    assertThatThrownBy(() -> start(parameter))
+        .hasMessageContaining("unable to retrieve secrets from ssm")
+        .hasMessageEndingWith("i/o timeout");
+    makeInterfaceEndpoints(List.of("ssm"));
+    start(parameter);
+    assertThatThrownBy(() -> start(parameter, secret))
+        .hasMessageContaining("unable to retrieve secret from asm")
+        .hasMessageEndingWith("i/o timeout");
+    makeInterfaceEndpoints(List.of("secretsmanager"));
+    start(parameter, secret);
   }
 
   @Test

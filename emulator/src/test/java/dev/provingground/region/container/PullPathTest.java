@@ -11,11 +11,13 @@ import dev.provingground.region.services.ecs.ContainerRuntime.Blob;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
 import dev.provingground.region.services.ecs.ContainerRuntime.ImageSource;
 import dev.provingground.region.services.ecs.ContainerRuntime.RemoteImage;
+import dev.provingground.region.services.ecs.ContainerRuntime.SecretSource;
 import dev.provingground.region.testsupport.NeedsNamespaces;
 import dev.provingground.region.time.RealEventLoop;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,7 +95,13 @@ final class PullPathTest {
   @Test
   void ofAnotherRegistrysImageItIsTheManifestThatCannotBeHad() {
     var image =
-        new RemoteImage("nginx", "docker.io", "library/nginx", "1", "docker.io/library/nginx:1");
+        new RemoteImage(
+            "nginx",
+            "docker.io",
+            "library/nginx",
+            "1",
+            "docker.io/library/nginx:1",
+            Optional.empty());
     assertThatThrownBy(() -> require(OUTSIDE, image))
         .isInstanceOf(StartException.class)
         .hasMessage(
@@ -105,7 +113,14 @@ final class PullPathTest {
 
   @ParameterizedTest
   @CsvSource({
-    "api.ecr., ResourceInitializationError: unable to pull secrets or registry auth",
+    "api.ecr., ResourceInitializationError: unable to pull secrets or registry auth: execution"
+        + " resource retrieval failed: unable to retrieve ecr registry auth",
+    "ssm., ResourceInitializationError: unable to pull secrets or registry auth: execution resource"
+        + " retrieval failed: unable to retrieve secrets from ssm",
+    "secretsmanager., ResourceInitializationError: unable to pull secrets or registry auth:"
+        + " execution resource retrieval failed: unable to retrieve secret from asm: service call"
+        + " has been retried 1 time(s): failed to fetch secret arn:secret from secrets manager:"
+        + " RequestError",
     "logs., ResourceInitializationError: failed to validate logger args",
     "123456789012.dkr.ecr., CannotPullContainerError: pull image manifest has been retried",
     "prod-us-east-1-starport-layer-bucket.s3., CannotPullContainerError: ref pull has been retried"
@@ -117,11 +132,29 @@ final class PullPathTest {
         new PullPath(
             loop,
             (eni, name) -> InetAddress.ofLiteral(name.startsWith(away) ? OUTSIDE : "10.0.1.23"));
-    assertThatThrownBy(
-            () -> path.require(inside(), new TestTask("eni-0").launch(List.of(container))))
+    var task =
+        new TestTask("eni-0")
+            .secretsOf(
+                new SecretSource.ParameterStore(), new SecretSource.SecretsManager("arn:secret"));
+    assertThatThrownBy(() -> path.require(inside(), task.launch(List.of(container))))
         .isInstanceOf(StartException.class)
         .hasMessageStartingWith(told)
         .hasMessageEndingWith(": dial tcp 198.51.100.1:443: Network is unreachable");
+  }
+
+  @Test
+  void whoHasNoSecretsNeedsNoWayToThem() {
+    var container = TestContainer.shell(OF_THE_REGION, new SentOutput(), "").launch();
+    var path =
+        new PullPath(
+            loop,
+            (eni, name) ->
+                InetAddress.ofLiteral(
+                    name.startsWith("ssm.") || name.startsWith("secretsmanager.")
+                        ? OUTSIDE
+                        : "10.0.1.23"));
+    assertThatCode(() -> path.require(inside(), new TestTask("eni-0").launch(List.of(container))))
+        .doesNotThrowAnyException();
   }
 
   @Test

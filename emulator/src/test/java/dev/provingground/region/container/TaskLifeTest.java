@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,7 +170,8 @@ class TaskLifeTest {
               URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/blob"));
       isStoppedWhilePulled(new Image("x", blob.digest(), blob, List.of()));
       var registry = "127.0.0.1:" + silent.getLocalPort();
-      isStoppedWhilePulled(new RemoteImage("x", registry, "x", "latest", registry + "/x:latest"));
+      isStoppedWhilePulled(
+          new RemoteImage("x", registry, "x", "latest", registry + "/x:latest", Optional.empty()));
     }
   }
 

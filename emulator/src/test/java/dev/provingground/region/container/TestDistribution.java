@@ -6,10 +6,13 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.provingground.region.services.ecs.ContainerRuntime.Blob;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.Login;
 import dev.provingground.region.services.ecs.ContainerRuntime.RemoteImage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +35,8 @@ public final class TestDistribution implements AutoCloseable {
   private volatile Optional<Answer> instead = Optional.empty();
   private volatile Optional<String> realm = Optional.empty();
   private volatile boolean grants = true;
+  private volatile Optional<Login> login = Optional.empty();
+  private volatile boolean takesPasswords;
 
   private record Answer(int status, String body) {}
 
@@ -64,6 +69,17 @@ public final class TestDistribution implements AutoCloseable {
   /** From now on tokens are to be had there. */
   public void realm(String url) {
     realm = Optional.of(url);
+  }
+
+  /** From now on its tokens are for this user only. */
+  public void requireLogin(Login one) {
+    login = Optional.of(one);
+  }
+
+  /** From now on it takes no tokens, but the user's password. */
+  public void requirePassword(Login one) {
+    requireLogin(one);
+    takesPasswords = true;
   }
 
   /** From now on its tokens open nothing. */
@@ -135,7 +151,8 @@ public final class TestDistribution implements AutoCloseable {
   /** An image's name; it need not be there. */
   public RemoteImage named(String reference) {
     var name = host() + "/" + REPOSITORY + (reference.startsWith("sha256:") ? "@" : ":");
-    return new RemoteImage(name + reference, host(), REPOSITORY, reference, name + reference);
+    return new RemoteImage(
+        name + reference, host(), REPOSITORY, reference, name + reference, Optional.empty());
   }
 
   private Map<String, Object> descriptor(Blob blob) {
@@ -146,13 +163,23 @@ public final class TestDistribution implements AutoCloseable {
 
   private void token(HttpExchange exchange) throws IOException {
     requests.add(exchange.getRequestURI().toString());
+    if (login.isPresent() && !isShown(exchange, basic(login.get()))) {
+      answer(exchange, 401, "{\"errors\":[{\"code\":\"UNAUTHORIZED\"}]}".getBytes());
+      return;
+    }
     answer(exchange, 200, ("{\"token\":\"" + (grants ? TOKEN : "nothing") + "\"}").getBytes());
   }
 
   private void repository(HttpExchange exchange) throws IOException {
     var path = exchange.getRequestURI().getPath();
     requests.add(path.substring(("/v2/" + REPOSITORY).length()));
-    if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+    if (takesPasswords) {
+      if (!isShown(exchange, basic(login.orElseThrow()))) {
+        exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"test\"");
+        answer(exchange, 401, "{\"errors\":[{\"code\":\"UNAUTHORIZED\"}]}".getBytes());
+        return;
+      }
+    } else if (!isShown(exchange, "Bearer " + TOKEN)) {
       exchange
           .getResponseHeaders()
           .add(
@@ -177,6 +204,15 @@ public final class TestDistribution implements AutoCloseable {
     } else {
       answer(exchange, 404, "{}".getBytes());
     }
+  }
+
+  private static boolean isShown(HttpExchange exchange, String authorization) {
+    return authorization.equals(exchange.getRequestHeaders().getFirst("Authorization"));
+  }
+
+  private static String basic(Login login) {
+    var both = login.username() + ":" + login.password();
+    return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {

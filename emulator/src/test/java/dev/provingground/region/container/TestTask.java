@@ -1,6 +1,7 @@
 package dev.provingground.region.container;
 
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
+import dev.provingground.region.services.ecs.ContainerRuntime.SecretSource;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskEndpoints;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import java.util.List;
@@ -15,6 +16,7 @@ final class TestTask {
   private int ephemeralStorageGiB = 20;
   private boolean sharesPids;
   private Set<String> waiting = Set.of();
+  private Set<SecretSource> secrets = Set.of();
   private TaskEndpoints endpoints = Optional::of;
 
   TestTask(String networkInterfaceId) {
@@ -47,6 +49,11 @@ final class TestTask {
     return this;
   }
 
+  TestTask secretsOf(SecretSource... sources) {
+    secrets = Set.of(sources);
+    return this;
+  }
+
   TestTask endpoints(TaskEndpoints answers) {
     endpoints = answers;
     return this;
@@ -62,6 +69,7 @@ final class TestTask {
         sharesPids,
         containers,
         waiting,
+        secrets,
         endpoints);
   }
 }

@@ -21,6 +21,8 @@ import java.util.concurrent.ExecutionException;
  * regions may share a store. What two ask for at the same time is made once. Thread-safe.
  */
 public final class ImageStore {
+  private static final String UNPACKING =
+      BlobFetcher.RETRIED + "failed to unpack image on snapshotter overlayfs: ";
   private static final String PLATFORM = "linux/amd64";
 
   private final Path configs;
@@ -72,9 +74,7 @@ public final class ImageStore {
       throw notForThisPlatform();
     }
     if (config.diffIds().size() != image.layers().size()) {
-      throw new PullException(
-          "mismatched image rootfs and manifest layers: %d and %d"
-              .formatted(config.diffIds().size(), image.layers().size()));
+      throw new PullException(UNPACKING + "mismatched image rootfs and manifest layers");
     }
     var chain = Digests.hex(Digests.chain(config.diffIds()));
     var root = make(roots.resolve(chain), into -> assemble(image, source, config, into));
@@ -120,14 +120,16 @@ public final class ImageStore {
                 .map(BlobFetcher.RETRIED::concat)
                 .orElseGet(
                     () ->
-                        "failed to register layer: failed to extract layer %s: %s"
-                            .formatted(blob.digest(), e.getMessage())),
+                        UNPACKING
+                            + "failed to extract layer %s: %s: unknown"
+                                .formatted(diffId, e.getMessage())),
             e);
       }
       if (!actual.equals(diffId)) {
         throw new PullException(
-            "failed to register layer: wrong diff id calculated on extraction \"%s\", expected \"%s\""
-                .formatted(actual, diffId));
+            UNPACKING
+                + "wrong diff id calculated on extraction \"%s\", expected \"%s\""
+                    .formatted(actual, diffId));
       }
     } finally {
       Files.deleteIfExists(archive);
@@ -193,7 +195,7 @@ public final class ImageStore {
       switch (e.getCause()) {
         case PullException pull -> throw pull;
         case InterruptedException interrupted -> throw interrupted;
-        case IOException io -> throw new PullException("failed to register layer: " + io, io);
+        case IOException io -> throw new PullException(UNPACKING + io, io);
         case RuntimeException bug -> throw bug;
         case null, default -> throw new IllegalStateException(e);
       }

@@ -3,6 +3,7 @@ package dev.provingground.region.container.image;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,8 +14,10 @@ import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks one layer into a directory. A hostile archive writes nothing outside: names with {@code
@@ -56,13 +59,26 @@ final class LayerUnpacker {
         var plain = new DigestInputStream(decompress(file), digest)) {
       unpacker.contents.implied().add("");
       var tar = new TarArchiveInputStream(plain, "UTF-8");
-      for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+      for (var entry = next(tar); entry != null; entry = next(tar)) {
         unpacker.add(entry, tar);
       }
       plain.transferTo(OutputStream.nullOutputStream());
     }
     unpacker.contents.write(layer);
     return Digests.finish(digest);
+  }
+
+  /** The next entry, or none; what the archive lacks is told as containerd tells it. */
+  private static @Nullable TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {
+    try {
+      return tar.getNextEntry();
+    } catch (ZipException e) {
+      throw new IOException("gzip: " + e.getMessage(), e);
+    } catch (EOFException e) {
+      throw new IOException("unexpected EOF", e);
+    } catch (IOException e) {
+      throw new IOException("archive/tar: invalid tar header", e);
+    }
   }
 
   private static InputStream decompress(BufferedInputStream file) throws IOException {

@@ -46,7 +46,8 @@ public final class Registries {
     if (!mayPullFrom(image.host())) {
       throw new IllegalArgumentException("images of " + image.host() + " may not be pulled");
     }
-    var session = new RegistrySession(RegistryHost.of(image.host()), image.repository());
+    var session =
+        new RegistrySession(RegistryHost.of(image.host()), image.repository(), image.login());
     for (int attempt = 1; ; attempt++) {
       try {
         return resolve(image, session);

@@ -3,6 +3,7 @@ package dev.provingground.region.container.image;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.provingground.region.services.ecs.ContainerRuntime.Blob;
+import dev.provingground.region.services.ecs.ContainerRuntime.Login;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +27,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said to a registry about one repository: anonymously, with the token that it asks for
- * ("Docker Registry v2 authentication"). Thread-safe.
+ * What is said to a registry about one repository: with the token that it asks for, anonymously or
+ * for a user ("Docker Registry v2 authentication"). Thread-safe.
  */
 public final class RegistrySession implements BlobSource {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,11 +49,15 @@ public final class RegistrySession implements BlobSource {
 
   private final RegistryHost host;
   private final String repository;
-  private volatile @Nullable String token;
+  private final Optional<Login> login;
 
-  RegistrySession(RegistryHost host, String repository) {
+  /** What the registry wants to see, once it has said so. */
+  private volatile @Nullable String authorization;
+
+  RegistrySession(RegistryHost host, String repository, Optional<Login> login) {
     this.host = host;
     this.repository = repository;
+    this.login = login;
   }
 
   URI manifest(String reference) {
@@ -119,14 +125,15 @@ public final class RegistrySession implements BlobSource {
 
   /** What is answered at last: after a token was fetched, after the registry has sent elsewhere. */
   private HttpURLConnection request(URI place, String accept) throws IOException, PullException {
-    var connection = ask(place, accept, token);
+    var connection = ask(place, accept, authorization);
     if (connection.getResponseCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
       var challenge = connection.getHeaderField("WWW-Authenticate");
-      if (challenge == null || !challenge.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
+      var answer = challenge == null ? Optional.<String>empty() : answer(challenge);
+      if (answer.isEmpty()) {
         return connection;
       }
-      token = fetchToken(challenge);
-      connection = ask(place, accept, token);
+      authorization = answer.get();
+      connection = ask(place, accept, authorization);
     }
     var where = place;
     for (int i = 0; REDIRECTS.contains(connection.getResponseCode()); i++) {
@@ -136,10 +143,25 @@ public final class RegistrySession implements BlobSource {
             "unexpected status from GET request to %s: %s".formatted(place, told(connection)));
       }
       where = resolve(where, location);
-      // A token is for the registry alone.
+      // A token, or a password, is for the registry alone.
       connection = ask(requireAllowed(where), accept, null);
     }
     return connection;
+  }
+
+  /** What to send to a registry that asks who it is; empty where there is nothing to say. */
+  private Optional<String> answer(String challenge) throws IOException, PullException {
+    var scheme = challenge.strip().split(" ", 2)[0].toLowerCase(Locale.ROOT);
+    return switch (scheme) {
+      case "bearer" -> Optional.of("Bearer " + fetchToken(challenge));
+      case "basic" -> login.map(RegistrySession::basic);
+      default -> Optional.empty();
+    };
+  }
+
+  private static String basic(Login login) {
+    var both = login.username() + ":" + login.password();
+    return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
   }
 
   private static URI resolve(URI from, String location) throws PullException {
@@ -161,7 +183,7 @@ public final class RegistrySession implements BlobSource {
     return place;
   }
 
-  private HttpURLConnection ask(URI place, String accept, @Nullable String bearer)
+  private HttpURLConnection ask(URI place, String accept, @Nullable String shown)
       throws IOException {
     var url = place.toURL();
     var connection =
@@ -171,8 +193,8 @@ public final class RegistrySession implements BlobSource {
     connection.setReadTimeout(READ_TIMEOUT_MILLIS);
     connection.setInstanceFollowRedirects(false);
     connection.setRequestProperty("Accept", accept);
-    if (bearer != null) {
-      connection.setRequestProperty("Authorization", "Bearer " + bearer);
+    if (shown != null) {
+      connection.setRequestProperty("Authorization", shown);
     }
     return connection;
   }
@@ -189,22 +211,24 @@ public final class RegistrySession implements BlobSource {
     } catch (IllegalArgumentException e) {
       throw new PullException("failed to authorize: no realm in " + challenge, e);
     }
-    var connection = ask(place, "application/json", null);
+    var connection = ask(place, "application/json", login.map(RegistrySession::basic).orElse(null));
+    var failed =
+        "failed to authorize: failed to fetch %s token: "
+            .formatted(login.isPresent() ? "oauth" : "anonymous");
     if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
       throw new PullException(
-          "failed to authorize: failed to fetch anonymous token: unexpected status from GET request"
-              + " to %s: %s".formatted(place, told(connection)));
+          failed
+              + "unexpected status from GET request to %s: %s".formatted(place, told(connection)));
     }
     try (var in = connection.getInputStream()) {
       var json = JSON.readTree(in.readNBytes(LARGEST_DOCUMENT));
       var given = json.path("token").asText(json.path("access_token").asText());
       if (given.isEmpty()) {
-        throw new PullException("failed to authorize: failed to fetch anonymous token: no token");
+        throw new PullException(failed + "no token");
       }
       return given;
     } catch (JacksonException e) {
-      throw new PullException(
-          "failed to authorize: failed to fetch anonymous token: " + e.getOriginalMessage(), e);
+      throw new PullException(failed + e.getOriginalMessage(), e);
     }
   }
 

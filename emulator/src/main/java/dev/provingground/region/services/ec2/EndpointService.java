@@ -9,7 +9,8 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
 /**
  * A service that VPC endpoints lead to: those that start a task on Fargate ("Amazon ECR interface
- * VPC endpoints", "Using CloudWatch Logs with interface VPC endpoints").
+ * VPC endpoints", "Using CloudWatch Logs with interface VPC endpoints", "Using an AWS Secrets
+ * Manager VPC endpoint").
  *
  * @param name such as {@code com.amazonaws.us-east-1.ecr.api}
  * @param hosts of the service's names; one that begins with {@code *.} stands for any label
@@ -27,6 +28,8 @@ record EndpointService(String name, VpcEndpointType type, List<String> hosts) {
         networkInterface(region, "ecr.api", "api.ecr"),
         networkInterface(region, "ecr.dkr", "dkr.ecr", "*.dkr.ecr"),
         networkInterface(region, "logs", "logs"),
+        networkInterface(region, "secretsmanager", "secretsmanager"),
+        networkInterface(region, "ssm", "ssm"),
         of(region, "s3", VpcEndpointType.GATEWAY, "s3"));
   }
 

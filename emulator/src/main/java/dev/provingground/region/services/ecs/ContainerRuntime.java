@@ -37,6 +37,7 @@ public interface ContainerRuntime {
    * @param ephemeralStorageGiB for all that its containers write, but for files in memory
    * @param sharesPids whether its containers see one another's processes, in one pid namespace
    * @param waiting the names of those containers that wait for {@link TaskHandle#start}
+   * @param secrets where its containers' secrets were read, in this order
    */
   record TaskLaunch(
       String taskArn,
@@ -47,6 +48,7 @@ public interface ContainerRuntime {
       boolean sharesPids,
       List<ContainerLaunch> containers,
       Set<String> waiting,
+      Set<SecretSource> secrets,
       TaskEndpoints endpoints) {
     private static final int REGION = 3;
     private static final int ACCOUNT = 4;
@@ -126,6 +128,16 @@ public interface ContainerRuntime {
     public static final OpenFiles USUAL = new OpenFiles(65_535, 65_535);
   }
 
+  /** Where secrets of a task were read, which on Fargate takes a way there. */
+  sealed interface SecretSource {
+    record ParameterStore() implements SecretSource {}
+
+    /**
+     * @param arn of the secret
+     */
+    record SecretsManager(String arn) implements SecretSource {}
+  }
+
   /** An image, as far as it is known when its task is launched. */
   sealed interface ImageSource {
     /** As the container's definition names it. */
@@ -138,9 +150,24 @@ public interface ContainerRuntime {
    * @param host such as {@code docker.io} or {@code 127.0.0.1:5000}
    * @param reference a tag, or a digest {@code sha256:…}
    * @param name in full, as errors have it
+   * @param login empty: whoever asks
    */
-  record RemoteImage(String uri, String host, String repository, String reference, String name)
+  record RemoteImage(
+      String uri,
+      String host,
+      String repository,
+      String reference,
+      String name,
+      Optional<Login> login)
       implements ImageSource {}
+
+  /** Who may pull from a registry ("Using non-AWS container images in Amazon ECS"). */
+  record Login(String username, String password) {
+    @Override
+    public String toString() {
+      return username;
+    }
+  }
 
   /**
    * An image whose manifest was resolved, with the execution role's permission.

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 import software.amazon.awssdk.services.ecr.model.ImageNotFoundException;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 
 /**
  * Finds out what an image of the region's registry consists of and where its blobs lie, with the
@@ -37,13 +38,18 @@ final class ImageResolver {
 
   private final ServiceContext context;
   private final ContainerRuntime runtime;
+  private final RegistryLogins logins;
 
   ImageResolver(ServiceContext context, ContainerRuntime runtime) {
     this.context = context;
     this.runtime = runtime;
+    this.logins = new RegistryLogins(context);
   }
 
-  ImageSource resolve(String uri, Optional<Roles.Session> executionRole) throws PullFailure {
+  ImageSource resolve(ContainerDefinition container, Optional<Roles.Session> executionRole)
+      throws PullFailure {
+    var uri = container.image();
+    var login = logins.of(container, executionRole);
     var reference = ImageReference.parse(uri);
     if (runtime.mayPullFrom(reference.host())) {
       return new RemoteImage(
@@ -51,7 +57,8 @@ final class ImageResolver {
           reference.host(),
           reference.repository(),
           reference.reference(),
-          reference.toString());
+          reference.toString(),
+          login);
     }
     if (!reference.host().equals(context.region().registryHost()) || executionRole.isEmpty()) {
       throw new PullFailure(

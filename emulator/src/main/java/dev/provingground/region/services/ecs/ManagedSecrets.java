@@ -31,6 +31,12 @@ final class ManagedSecrets {
     return valueFrom.startsWith("arn:") && valueFrom.contains(":secretsmanager:");
   }
 
+  /** The secret's own ARN, without what may follow it. */
+  static String arn(String valueFrom) {
+    var parts = valueFrom.split(":", -1);
+    return String.join(":", List.of(parts).subList(0, Math.min(parts.length, Reference.ARN_PARTS)));
+  }
+
   /**
    * A secret, or a part of one version of it.
    *
@@ -51,8 +57,11 @@ final class ManagedSecrets {
             "unexpected ARN format with parameters when trying to retrieve ASM secret: "
                 + valueFrom);
       }
-      var arn = String.join(":", List.of(parts).subList(0, ARN_PARTS));
-      return new Reference(arn, parts[ARN_PARTS], parts[ARN_PARTS + 1], parts[ARN_PARTS + 2]);
+      return new Reference(
+          ManagedSecrets.arn(valueFrom),
+          parts[ARN_PARTS],
+          parts[ARN_PARTS + 1],
+          parts[ARN_PARTS + 2]);
     }
   }
 

@@ -3,11 +3,15 @@ package dev.provingground.region.services.ecs;
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.services.ecs.ContainerRuntime.SecretSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.Secret;
@@ -43,6 +47,19 @@ final class Secrets {
     }
     var name = valueFrom.substring(at + PARAMETER.length());
     return name.contains("/") ? "/" + name : name;
+  }
+
+  /** Where the secrets of a task's containers come from. */
+  static Set<SecretSource> sources(TaskRecord task) {
+    return task.containerDefinitions().stream()
+        .flatMap(container -> container.secrets().stream())
+        .map(Secret::valueFrom)
+        .map(
+            from ->
+                ManagedSecrets.isOne(from)
+                    ? new SecretSource.SecretsManager(ManagedSecrets.arn(from))
+                    : new SecretSource.ParameterStore())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /**

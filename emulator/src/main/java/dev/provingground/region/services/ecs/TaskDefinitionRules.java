@@ -124,6 +124,11 @@ final class TaskDefinitionRules {
             "When you are specifying container secrets, you must also specify a value for"
                 + " 'executionRoleArn'.");
       }
+      if (container.repositoryCredentials() != null) {
+        throw EcsErrors.client(
+            "When you are specifying container repository credentials, you must also specify a"
+                + " value for 'executionRoleArn'.");
+      }
       if (container.logConfiguration() != null) {
         throw EcsErrors.client(
             "Fargate requires task definition to have execution role ARN to support log driver"
@@ -143,6 +148,7 @@ final class TaskDefinitionRules {
         container,
         "name",
         "image",
+        "repositoryCredentials",
         "cpu",
         "memory",
         "memoryReservation",
@@ -174,6 +180,14 @@ final class TaskDefinitionRules {
       }
     }
     container.secrets().forEach(TaskDefinitionRules::check);
+    if (container.repositoryCredentials() != null) {
+      EcsErrors.required(
+          container.repositoryCredentials().credentialsParameter(),
+          "RepositoryCredentials.credentialsParameter");
+      if (container.image().startsWith(region.registryHost() + "/")) {
+        throw Supported.unsupported("repositoryCredentials for an image of ECR");
+      }
+    }
     check(container.ulimits());
     requireSeconds("stopTimeout", container.stopTimeout());
     requireSeconds("startTimeout", container.startTimeout());

@@ -214,6 +214,7 @@ final class TaskLife implements TaskListener {
                       task.spec().definition().pidMode() == PidMode.TASK,
                       launches,
                       order.waiting(),
+                      Secrets.sources(task),
                       endpoint),
                   this);
     } catch (SecretFailure e) {
@@ -227,7 +228,7 @@ final class TaskLife implements TaskListener {
 
   private ImageSource resolve(ContainerDefinition container) throws PullFailure {
     try {
-      return with.images().resolve(container.image(), task.sessions().execution());
+      return with.images().resolve(container, task.sessions().execution());
     } catch (PullFailure e) {
       task.changeContainer(container.name(), one -> one.reason(e.reason()));
       throw e;

@@ -8,6 +8,7 @@ import dev.provingground.region.container.TestDistribution;
 import dev.provingground.region.container.TestLayer;
 import dev.provingground.region.container.TestRegistry;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.Login;
 import dev.provingground.region.services.ecs.ContainerRuntime.RemoteImage;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RegistriesTest {
   private static final String RETRIED =
       "pull image manifest has been retried 1 time(s): failed to resolve ref ";
+
+  private static final Login LOGIN = new Login("me", "päss:word");
 
   @TempDir private Path directory;
   private final Registries registries = new Registries(Set.of("docker.io"));
@@ -74,6 +78,45 @@ class RegistriesTest {
             "/manifests/v1",
             "/blobs/" + image.config().digest());
     assertThat(blobs.strangersTokens()).as("a token is for its registry alone").isZero();
+  }
+
+  private static RemoteImage as(Login login, RemoteImage image) {
+    return new RemoteImage(
+        image.uri(),
+        image.host(),
+        image.repository(),
+        image.reference(),
+        image.name(),
+        Optional.of(login));
+  }
+
+  @Test
+  void aPrivateImageIsPulledByWhoMay() throws Exception {
+    var remote = distribution.push("v1", image);
+    distribution.requireLogin(LOGIN);
+    assertRefused(remote)
+        .hasMessage(
+            RETRIED
+                + remote.name()
+                + ": failed to authorize: failed to fetch anonymous token: unexpected status from"
+                + " GET request to http://%s/token?scope=repository%%3Ateam%%2Fapp%%3Apull&service=test+registry: 401 Unauthorized - Server message: unauthorized: "
+                    .formatted(distribution.host()));
+    assertRefused(as(new Login("me", "wrong"), remote))
+        .hasMessageContaining("failed to authorize: failed to fetch oauth token: unexpected status")
+        .hasMessageContaining("401 Unauthorized");
+    assertThat(pull(as(LOGIN, remote)).config().command()).containsExactly("serve");
+    assertThat(blobs.strangersTokens()).as("a password is for its registry alone").isZero();
+  }
+
+  @Test
+  void aRegistryThatTakesPasswordsGetsThem() throws Exception {
+    var remote = distribution.push("v1", image);
+    distribution.requirePassword(LOGIN);
+    assertRefused(remote).hasMessageContaining("pull access denied");
+    assertRefused(as(new Login("me", "wrong"), remote)).hasMessageContaining("pull access denied");
+    assertThat(pull(as(LOGIN, remote)).config().command()).containsExactly("serve");
+    assertThat(blobs.strangersTokens()).isZero();
+    assertThat(LOGIN.toString()).doesNotContain(LOGIN.password());
   }
 
   @Test
@@ -172,7 +215,8 @@ class RegistriesTest {
       port = socket.getLocalPort();
     }
     var host = "127.0.0.1:" + port;
-    assertRefused(new RemoteImage(host + "/x", host, "x", "latest", host + "/x:latest"))
+    assertRefused(
+            new RemoteImage(host + "/x", host, "x", "latest", host + "/x:latest", Optional.empty()))
         .hasMessage(
             RETRIED
                 + "%s/x:latest: failed to do request: Head \"http://%s/v2/x/manifests/latest\": dial tcp %s: connect: connection refused"
@@ -220,6 +264,8 @@ class RegistriesTest {
     assertThat(RegistryHost.of("docker.io").root()).isEqualTo("https://registry-1.docker.io");
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> registries.resolve(new RemoteImage("quay.io/x", "quay.io", "x", "latest", "x")));
+            () ->
+                registries.resolve(
+                    new RemoteImage("quay.io/x", "quay.io", "x", "latest", "x", Optional.empty())));
   }
 }

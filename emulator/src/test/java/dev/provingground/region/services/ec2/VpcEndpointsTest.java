@@ -238,7 +238,7 @@ class VpcEndpointsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"kms", "secretsmanager", "s3"})
+  @ValueSource(strings = {"kms", "sqs", "s3"})
   void whatThisRegionHasNotIsRefusedByName(String service) {
     assertThatThrownBy(() -> endpoint("com.amazonaws.us-east-1." + service))
         .hasMessageContaining(

@@ -141,9 +141,7 @@ final class StorageRulesTest {
     refused(
         "LinuxParameters member 'sharedMemorySize' is not supported",
         c -> c.linuxParameters(l -> l.sharedMemorySize(64)));
-    refused(
-        "ContainerDefinition member 'repositoryCredentials' is not supported",
-        c -> c.repositoryCredentials(r -> r.credentialsParameter("arn:aws:secretsmanager:x")));
+    refused("ContainerDefinition member 'privileged' is not supported", c -> c.privileged(true));
   }
 
   private static RegisterTaskDefinitionRequest definition(int sizeInGiB) {

@@ -328,7 +328,8 @@ final class TaskLifeTest {
                 "docker.io",
                 "library/nginx",
                 "1.29",
-                "docker.io/library/nginx:1.29"));
+                "docker.io/library/nginx:1.29",
+                Optional.empty()));
     assertThat(world.task(task.taskArn()).containers().getFirst().imageDigest()).isNull();
     world.runtime.task(task.taskArn()).resolve("web", "sha256:1");
     assertThat(world.task(task.taskArn()).containers().getFirst().imageDigest())
