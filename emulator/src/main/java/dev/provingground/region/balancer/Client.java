@@ -30,6 +30,7 @@ record Client(String address, int port, ListenerSlot listener, Optional<Tls> tls
    * What client and load balancer have agreed on.
    *
    * @param serverName whom the client asked for, when a certificate of this name was found
+   * @param certificateArn of the one that it was shown, as access logs have it
    */
   record Tls(
       String protocol, String cipherSuite, Optional<String> serverName, String certificateArn) {}

@@ -10,11 +10,15 @@ import java.util.Optional;
 
 /** A client that has connected to a listener for HTTPS, until it is known what it speaks. */
 final class Greeting implements Wire.User {
+  /** What stands for the certificate then: "Access logs", {@code chosen_cert_arn}. */
+  private static final String RESUMED = "session-reused";
+
   private final Worker worker;
   private final ListenerSlot slot;
   private final SecureContext context;
   private final Deadline deadline;
   private final TlsWire wire;
+  private final long begun;
 
   Greeting(Worker worker, SocketChannel channel, ListenerSlot slot, SecureContext context)
       throws IOException {
@@ -25,6 +29,7 @@ final class Greeting implements Wire.User {
         TlsWire.accepted(
             worker.thread(), channel, context.engine(worker.node().http().http2()), this);
     deadline = new Deadline(worker.thread(), wire::close);
+    begun = System.currentTimeMillis();
     deadline.in(worker.node().http().idleTimeout());
   }
 
@@ -52,7 +57,12 @@ final class Greeting implements Wire.User {
         engine.getSession().getCipherSuite(),
         CertificateChooser.serverName(engine)
             .filter(name -> CertificateChooser.isFor(certificate, name)),
-        certificate.arn());
+        isResumed() ? RESUMED : certificate.arn());
+  }
+
+  /** Whether the client has come back, and was shown no certificate. */
+  private boolean isResumed() {
+    return wire.engine().getSession().getCreationTime() < begun;
   }
 
   @Override

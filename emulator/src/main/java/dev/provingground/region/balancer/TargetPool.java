@@ -20,6 +20,7 @@ final class TargetPool {
   private final AtomicInteger requests;
   private final ArrayDeque<TargetConnection> idle = new ArrayDeque<>();
   private final Set<TargetConnection> all = new HashSet<>();
+  private boolean retired;
 
   /**
    * @param requests of all threads to the target
@@ -48,6 +49,7 @@ final class TargetPool {
   }
 
   void begun() {
+    retired = false;
     requests.incrementAndGet();
   }
 
@@ -76,9 +78,9 @@ final class TargetPool {
     return connection;
   }
 
-  /** Takes back a connection that is as good as new; false when there are enough. */
+  /** Takes back a connection that is as good as new; false when it is not needed any more. */
   boolean offer(TargetConnection connection) {
-    if (worker.isClosing() || idle.size() >= MAX_IDLE) {
+    if (retired || worker.isClosing() || idle.size() >= MAX_IDLE) {
       return false;
     }
     idle.push(connection);
@@ -90,8 +92,9 @@ final class TargetPool {
     idle.remove(connection);
   }
 
-  /** Closes what is idle. */
+  /** Closes what is idle, and what is in flight when that has ended, until the next request. */
   void retire() {
+    retired = true;
     List.copyOf(idle).forEach(TargetConnection::close);
   }
 

@@ -256,6 +256,32 @@ final class BalancersTest {
   }
 
   @Test
+  void aConnectionInFlightToATargetThatIsNoneAnyMoreIsClosedAfterwards() throws Exception {
+    var asked = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    var left = new CountDownLatch(1);
+    var node =
+        world.node(
+            TestBalancer.forward(
+                world.accept(
+                    socket -> {
+                      Messages.read(socket.getInputStream());
+                      asked.countDown();
+                      release.await();
+                      TestBalancer.write(socket, "HTTP/1.1 204 No Content\r\n\r\n");
+                      assertThat(socket.getInputStream().read()).isNegative();
+                      left.countDown();
+                    })));
+    var answer = world.http.sendAsync(world.request(node, "/").build(), BodyHandlers.ofString());
+    asked.await();
+    node.configure(world.config(TestBalancer.forward()));
+    await().until(() -> world.get(node, "/").statusCode() == 503);
+    release.countDown();
+    assertThat(answer.join().statusCode()).isEqualTo(204);
+    left.await();
+  }
+
+  @Test
   void connectionsToTargetsAreKept() throws Exception {
     var ports = new java.util.concurrent.ConcurrentSkipListSet<Integer>();
     var node =

@@ -3,6 +3,7 @@ package dev.provingground.region.balancer;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.provingground.region.services.elbv2.BalancerFabric.Action;
 import dev.provingground.region.services.elbv2.BalancerFabric.Certificate;
@@ -23,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Listeners for HTTPS, and HTTP/2. */
 final class SecureListenerTest {
@@ -177,6 +180,26 @@ final class SecureListenerTest {
       socket.startHandshake();
       return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void aLogTellsWhichCertificateAClientWasShownAndThatItCameBack(String protocol) throws Exception {
+    var action = new Action.FixedResponse(200, "text/plain", "ok");
+    var config = config(action, HttpSettings.DEFAULTS, protocol);
+    var node = world.node(new NodeConfig(config.listeners(), config.http(), /* accessLog= */ true));
+    var trusting = TestCertificate.trusting(ofLocalhost).getSocketFactory();
+    for (int i = 0; i < 2; i++) {
+      var port = node.localPort().orElseThrow();
+      try (var socket = (SSLSocket) trusting.createSocket("localhost", port)) {
+        TestBalancer.write(socket, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        assertThat(TestBalancer.rest(socket)).endsWith("ok");
+      }
+    }
+    var entries = new ArrayList<String>();
+    await().until(() -> entries.addAll(node.takeAccessLog()) && entries.size() == 2);
+    assertThat(entries.get(0)).contains(" \"arn:localhost\" ").contains(" " + protocol + " ");
+    assertThat(entries.get(1)).contains(" \"session-reused\" ");
   }
 
   @Test
