@@ -33,6 +33,7 @@ import dev.provingground.region.services.events.EventsService;
 import dev.provingground.region.services.fis.FisService;
 import dev.provingground.region.services.iam.IamService;
 import dev.provingground.region.services.logs.LogsService;
+import dev.provingground.region.services.route53.Route53Service;
 import dev.provingground.region.services.s3.S3Service;
 import dev.provingground.region.services.secretsmanager.SecretsManagerService;
 import dev.provingground.region.services.ssm.SsmService;
@@ -123,6 +124,7 @@ public final class Region implements AutoCloseable {
     var acm = new AcmService(context);
     var elb = new ElasticLoadBalancingV2Service(context, interfaces, balancers, names, acm);
     acm.usedBy(elb.certificateUsers());
+    var route53 = new Route53Service(context, names.hosted());
     var ecr = new EcrService(context, directory.own("registry"));
     var ecs = new EcsService(context, interfaces, containers);
     var logs = new LogsService(context);
@@ -153,6 +155,7 @@ public final class Region implements AutoCloseable {
             ec2.mount(),
             acm.mount(),
             elb.mount(),
+            route53.mount(),
             ecr.mount(),
             ecs.mount(),
             logs.mount(),

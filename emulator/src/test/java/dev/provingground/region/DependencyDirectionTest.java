@@ -79,6 +79,7 @@ final class DependencyDirectionTest {
             .or(port("services.ec2"))
             .or(port("services.elbv2"))
             .or(port("services.fis"))
+            .or(port("services.route53"))
             .or(room("time")));
   }
 

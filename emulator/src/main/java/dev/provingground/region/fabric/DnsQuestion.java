@@ -1,10 +1,9 @@
 package dev.provingground.region.fabric;
 
-import java.net.Inet4Address;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -16,13 +15,11 @@ import java.util.StringJoiner;
  * @param question as it came, to be repeated in the answer
  */
 record DnsQuestion(short id, boolean recursionDesired, String name, int type, byte[] question) {
-  /** No error: also for a name that exists but has nothing of the type. */
-  static final int NO_ERROR = 0;
+  /** Also for a name that exists but has nothing of the type. */
+  private static final int NO_ERROR = 0;
 
-  /** There is no such name. */
-  static final int NO_SUCH_NAME = 3;
+  private static final int NO_SUCH_NAME = 3;
 
-  private static final int A = 1;
   private static final int IN = 1;
   private static final int HEADER = 12;
   private static final int LONGEST_LABEL = 63;
@@ -30,10 +27,16 @@ record DnsQuestion(short id, boolean recursionDesired, String name, int type, by
   private static final int OPCODE = 0x7800;
   private static final int RECURSION_DESIRED = 0x0100;
   private static final int RECURSION_AVAILABLE = 0x0080;
-  private static final int NAME_OF_QUESTION = 0xc000 | HEADER;
+  private static final int TRUNCATED = 0x0200;
 
-  /** As Amazon's resolver says of a load balancer's name. */
-  private static final int TIME_TO_LIVE = 60;
+  /** Without extensions, of which none is spoken. */
+  private static final int LONGEST = 512;
+
+  /** Of a record, besides its name and its data. */
+  private static final int FIXED = 10;
+
+  /** A pointer to the question's name. */
+  private static final byte[] ASKED = {(byte) 0xc0, HEADER};
 
   /** What a datagram asks; empty for what is no such query. */
   static Optional<DnsQuestion> of(ByteBuffer datagram) {
@@ -67,34 +70,48 @@ record DnsQuestion(short id, boolean recursionDesired, String name, int type, by
     }
   }
 
-  /** Whether it asks for IPv4 addresses. */
-  boolean isForAddresses() {
-    return type == A;
+  /** The type that it asks for; empty for one that nobody here has. */
+  String typeName() {
+    return DnsRecord.TYPES.entrySet().stream()
+        .filter(known -> known.getValue() == type)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse("");
   }
 
-  ByteBuffer answer(int code, List<Inet4Address> addresses) {
-    var answer =
-        ByteBuffer.allocate(HEADER + question.length + addresses.size() * (HEADER + 4))
-            .putShort(id)
-            .putShort(
-                (short)
-                    (RESPONSE
-                        | (recursionDesired ? RECURSION_DESIRED : 0)
-                        | RECURSION_AVAILABLE
-                        | code))
-            .putShort((short) 1)
-            .putShort((short) addresses.size())
-            .putInt(0)
-            .put(question);
-    for (var address : addresses) {
-      answer
-          .putShort((short) NAME_OF_QUESTION)
-          .putShort((short) A)
+  /** As a datagram; records that it has no room for are left out, and it says so. */
+  ByteBuffer answer(DnsAnswer answer) {
+    var datagram = ByteBuffer.allocate(LONGEST).position(HEADER).put(question);
+    int answered = 0;
+    boolean truncated = false;
+    for (var one : answer.records()) {
+      var owner = one.name().equalsIgnoreCase(name) ? ASKED : DnsRecord.name(one.name());
+      var data = one.data();
+      if (datagram.remaining() < owner.length + FIXED + data.length) {
+        truncated = true;
+        break;
+      }
+      datagram
+          .put(owner)
+          .putShort((short) one.typeNumber())
           .putShort((short) IN)
-          .putInt(TIME_TO_LIVE)
-          .putShort((short) 4)
-          .put(address.getAddress());
+          .putInt((int) one.seconds())
+          .putShort((short) data.length)
+          .put(data);
+      answered++;
     }
-    return answer.flip();
+    return datagram
+        .flip()
+        .putShort(0, id)
+        .putShort(
+            2,
+            (short)
+                (RESPONSE
+                    | (truncated ? TRUNCATED : 0)
+                    | (recursionDesired ? RECURSION_DESIRED : 0)
+                    | RECURSION_AVAILABLE
+                    | (answer.exists() ? NO_ERROR : NO_SUCH_NAME)))
+        .putShort(4, (short) 1)
+        .putShort(6, (short) answered);
   }
 }

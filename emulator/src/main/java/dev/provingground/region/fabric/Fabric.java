@@ -62,7 +62,7 @@ public final class Fabric implements NetworkFabric, NetworkNamespaces, AutoClose
    */
   public Fabric(PublicNames names) {
     internet = new Internet();
-    resolver = new Resolver(names::resolve);
+    resolver = new Resolver(names);
   }
 
   /**

@@ -12,12 +12,16 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The DNS names that the internet resolves. Names are case-insensitive and may end with a dot.
- * Thread-safe; a change holds for the next look-up: there is no time to live.
+ * The DNS names that the internet resolves: load balancers', and those of public hosted zones.
+ * Names are case-insensitive and may end with a dot. Thread-safe; a change holds for the next
+ * look-up: there is no time to live.
  */
 public final class PublicNames implements NameRegistry {
+  private static final String DUALSTACK = "dualstack.";
+
   private final ConcurrentMap<String, List<String>> addresses = new ConcurrentHashMap<>();
   private final AtomicInteger lookups = new AtomicInteger();
+  private final HostedNames hosted = new HostedNames(this::ofBalancer);
 
   @Override
   public void put(String dnsName, List<String> addresses) {
@@ -32,17 +36,34 @@ public final class PublicNames implements NameRegistry {
     addresses.remove(canonical(dnsName));
   }
 
+  /** Those of hosted zones, the private ones among them. */
+  public HostedNames hosted() {
+    return hosted;
+  }
+
   /**
    * The name's addresses, each time in another order, as DNS servers give them; none for a name
    * that does not exist.
    */
   public List<String> resolve(String dnsName) {
-    var known = new ArrayList<>(addresses.getOrDefault(canonical(dnsName), List.of()));
+    var known = ofBalancer(dnsName);
+    return known.isEmpty()
+        ? hosted.inPublic(canonical(dnsName), "A").map(DnsAnswer::addresses).orElse(List.of())
+        : known;
+  }
+
+  /** Each time in another order. The name's twin resolves IPv6 too, of which there is none here. */
+  private List<String> ofBalancer(String dnsName) {
+    var name = canonical(dnsName);
+    var known =
+        new ArrayList<>(
+            addresses.getOrDefault(
+                name.startsWith(DUALSTACK) ? name.substring(DUALSTACK.length()) : name, List.of()));
     Collections.rotate(known, lookups.getAndIncrement() & Integer.MAX_VALUE);
     return known;
   }
 
-  /** All names there are, in order. */
+  /** The load balancers' names, in order. */
   public Set<String> names() {
     return new TreeSet<>(addresses.keySet());
   }

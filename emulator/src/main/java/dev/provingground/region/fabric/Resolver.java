@@ -16,17 +16,18 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Amazon's DNS resolver, at 169.254.169.253 and at the second address of the VPC: the load
- * balancers' names, those of VPC endpoints, {@code ip-10-0-0-4.ec2.internal}, and with egress
- * whatever the host can resolve. It answers inside each interface's own namespace, so that neither
- * security groups nor network ACLs are asked, as on AWS. By UDP only, which its short answers fit.
+ * balancers' names, those of VPC endpoints, {@code ip-10-0-0-4.ec2.internal}, hosted zones, private
+ * ones before public ones, and with egress whatever the host can resolve. It answers inside each
+ * interface's own namespace, so that neither security groups nor network ACLs are asked, as on AWS.
+ * By UDP only, which its short answers fit.
  */
 final class Resolver implements AutoCloseable {
   static final Cidr LINK_LOCAL = Cidr.of("169.254.169.253");
@@ -34,16 +35,13 @@ final class Resolver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
   private static final int PORT = 53;
   private static final int LONGEST = 512;
-  private final Function<String, List<String>> names;
+  private final PublicNames names;
   private final Selector selector;
   private final Map<String, List<DatagramChannel>> channels = new ConcurrentHashMap<>();
   private final Thread thread;
   private volatile @Nullable HostNames outside;
 
-  /**
-   * @param names the addresses of a public name, none when there is no such name
-   */
-  Resolver(Function<String, List<String>> names) {
+  Resolver(PublicNames names) {
     this.names = names;
     try {
       selector = Selector.open();
@@ -138,34 +136,39 @@ final class Resolver implements AutoCloseable {
   private void answer(
       DnsQuestion question, VpcNames own, DatagramChannel channel, SocketAddress client)
       throws IOException {
-    var known = own.resolve(question.name());
-    var addresses = known.isEmpty() ? names.apply(question.name()) : known;
+    var known = known(question, own);
     var others = outside;
-    if (addresses.isEmpty() && others != null) {
+    if (known.isEmpty() && others != null) {
       others.ask(question.name(), found -> answerLate(question, found, channel, client));
     } else {
-      channel.send(answer(question, addresses), client);
+      channel.send(question.answer(known.orElse(DnsAnswer.NO_SUCH_NAME)), client);
     }
+  }
+
+  /** Empty where nobody here is responsible for the name. */
+  private Optional<DnsAnswer> known(DnsQuestion question, VpcNames own) {
+    var name = question.name();
+    var type = question.typeName();
+    return ofAddresses(question, own.resolve(name))
+        .or(() -> names.hosted().inVpc(own.vpcId(), name, type))
+        .or(() -> names.hosted().inPublic(name, type))
+        .or(() -> ofAddresses(question, names.resolve(name)));
+  }
+
+  private static Optional<DnsAnswer> ofAddresses(DnsQuestion question, List<String> addresses) {
+    return addresses.isEmpty()
+        ? Optional.empty()
+        : Optional.of(DnsAnswer.ofAddresses(question.name(), question.typeName(), addresses));
   }
 
   private static void answerLate(
       DnsQuestion question, List<String> addresses, DatagramChannel channel, SocketAddress client) {
     try {
-      channel.send(answer(question, addresses), client);
+      channel.send(
+          question.answer(ofAddresses(question, addresses).orElse(DnsAnswer.NO_SUCH_NAME)), client);
     } catch (IOException e) {
       LOG.debug("A DNS query was not answered", e);
     }
-  }
-
-  private static ByteBuffer answer(DnsQuestion question, List<String> addresses) {
-    if (addresses.isEmpty()) {
-      return question.answer(DnsQuestion.NO_SUCH_NAME, List.of());
-    }
-    return question.answer(
-        DnsQuestion.NO_ERROR,
-        question.isForAddresses()
-            ? addresses.stream().map(Inet4Address::ofLiteral).toList()
-            : List.of());
   }
 
   private static void close(DatagramChannel channel) {

@@ -75,7 +75,7 @@ final class Vpc implements AutoCloseable {
   Vpc(String id, Cidr block, Reaper reaper, Resolver resolver) {
     this.id = id;
     this.block = block;
-    names = new VpcNames(block);
+    names = new VpcNames(id, block);
     this.reaper = reaper;
     this.resolver = resolver;
     router = NetNs.create(id);

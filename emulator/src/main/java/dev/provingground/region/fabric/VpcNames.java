@@ -14,11 +14,17 @@ final class VpcNames {
           "ip-(\\d{1,3})-(\\d{1,3})-(\\d{1,3})-(\\d{1,3})\\.(?:ec2|[a-z0-9-]+\\.compute)\\.internal",
           Pattern.CASE_INSENSITIVE);
 
+  private final String vpcId;
   private final Cidr block;
   private volatile Map<String, List<String>> endpoints = Map.of();
 
-  VpcNames(Cidr block) {
+  VpcNames(String vpcId, Cidr block) {
+    this.vpcId = vpcId;
     this.block = block;
+  }
+
+  String vpcId() {
+    return vpcId;
   }
 
   /** The VPC's addresses. */

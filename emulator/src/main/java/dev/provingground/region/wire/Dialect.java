@@ -8,7 +8,7 @@ import software.amazon.awssdk.core.SdkRequest;
 
 /** How a service's protocol puts operations, answers and errors into HTTP. Thread-safe. */
 sealed interface Dialect
-    permits CborDialect, JsonDialect, QueryDialect, RestJsonDialect, RestXmlDialect {
+    permits CborDialect, JsonDialect, QueryDialect, RestJsonDialect, RestXmlDialect, S3Dialect {
   /**
    * The operation that the request asks for, such as {@code CreateService}.
    *

@@ -19,7 +19,9 @@ final class Dialects {
           case AWS_JSON -> new JsonDialect(mount.targetPrefix(), shapes);
           case REST_JSON -> new RestJsonDialect(new Routes(mount.client(), known), shapes);
           case REST_XML ->
-              new RestXmlDialect(
+              new RestXmlDialect(new Routes(mount.client(), known), scope, mount.version(), shapes);
+          case S3 ->
+              new S3Dialect(
                   new BucketRoutes(mount.client(), known), scope, mount.version(), shapes);
           case AWS_QUERY -> new QueryDialect(scope, mount.version(), false, mount.newer(), shapes);
           case EC2_QUERY -> new QueryDialect(scope, mount.version(), true, mount.newer(), shapes);

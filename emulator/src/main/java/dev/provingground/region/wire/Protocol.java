@@ -6,8 +6,10 @@ public enum Protocol {
   AWS_JSON,
   /** JSON in and out; the operation by method and path. */
   REST_JSON,
-  /** XML in and out, and objects as they are; the operation by method, path, query and headers. */
+  /** XML in and out; the operation by method and path. */
   REST_XML,
+  /** S3's dialect of REST XML: objects as they are; the operation by query and headers, too. */
+  S3,
   /** Form in, XML out; the operation in {@code Action}. */
   AWS_QUERY,
   /** EC2's dialect of query. */

@@ -132,13 +132,6 @@ final class QueryDialect implements Dialect {
         case EXPIRED_TOKEN -> AwsErrors.error("RequestExpired", "Request has expired.");
       };
     }
-    return switch (problem.kind()) {
-      case MISSING -> AwsErrors.error("MissingAuthenticationToken", problem.getMessage(), 403);
-      case INCOMPLETE -> AwsErrors.error("IncompleteSignature", problem.getMessage(), 400);
-      case UNKNOWN_KEY -> AwsErrors.error("InvalidClientTokenId", problem.getMessage(), 403);
-      case MISMATCH, EXPIRED, UNSUPPORTED ->
-          AwsErrors.error("SignatureDoesNotMatch", problem.getMessage(), 403);
-      case EXPIRED_TOKEN -> AwsErrors.error("ExpiredToken", problem.getMessage(), 403);
-    };
+    return XmlErrors.refused(problem);
   }
 }

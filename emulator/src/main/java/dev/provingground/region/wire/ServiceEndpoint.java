@@ -44,7 +44,7 @@ final class ServiceEndpoint {
    * @param most where it is no object
    */
   int maxBody(int most) {
-    return protocol == Protocol.REST_XML ? MAX_OBJECT : most;
+    return protocol == Protocol.S3 ? MAX_OBJECT : most;
   }
 
   /** The dialect that the request is in. */

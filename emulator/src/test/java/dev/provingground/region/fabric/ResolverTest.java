@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provingground.region.fabric.NetworkNamespaces.Namespace;
+import dev.provingground.region.services.route53.NameServers.Records;
+import dev.provingground.region.services.route53.NameServers.Zone;
 import dev.provingground.region.testsupport.NeedsNamespaces;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -17,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +131,29 @@ class ResolverTest {
     assertThatThrownBy(() -> ask(SECOND, BALANCER, A)).isInstanceOf(IOException.class);
     world.fabric.putDnsSupport("vpc", true);
     assertThat(ask(SECOND, BALANCER, A).code()).isZero();
+  }
+
+  @Test
+  void hostedZonesAreAnsweredThePrivateOnesInTheirVpcsOnly() throws Exception {
+    var hosted = world.names.hosted();
+    hosted.put(zone("Z1", "example.com", Set.of(), "203.0.113.7"));
+    hosted.put(zone("Z2", "internal", Set.of("vpc"), "10.0.1.99"));
+    hosted.put(zone("Z3", "hidden", Set.of("another"), "10.0.1.98"));
+    assertThat(ask(SECOND, "WWW.example.com", A).addresses()).containsExactly("203.0.113.7");
+    assertThat(ask(LINK_LOCAL, "www.internal", A).addresses()).containsExactly("10.0.1.99");
+    assertThat(ask(SECOND, "www.internal", AAAA)).isEqualTo(new Answer(0, List.of()));
+    assertThat(ask(SECOND, "no.internal", A).code()).isEqualTo(3);
+    assertThat(ask(SECOND, "www.hidden", A).code()).isEqualTo(3);
+  }
+
+  private static Zone zone(String id, String name, Set<String> vpcs, String address) {
+    return new Zone(
+        id,
+        name,
+        vpcs,
+        List.of(
+            new Records(
+                "www." + name, "A", 60, List.of(address), Optional.empty(), Optional.empty())));
   }
 
   @Test

@@ -51,6 +51,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalanci
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.fis.FisClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -228,6 +229,17 @@ final class EveryOperationTest {
   }
 
   @Test
+  void route53() {
+    check(
+        "route53",
+        Protocol.REST_XML,
+        "",
+        "2013-04-01",
+        Route53Client.class,
+        Route53Client.builder());
+  }
+
+  @Test
   void applicationAutoScaling() {
     check(
         "application-autoscaling",
@@ -302,16 +314,22 @@ final class EveryOperationTest {
       Random random) {
     var sayable =
         switch (protocol) {
-          case AWS_JSON, REST_JSON, REST_XML -> Empties.ALL;
+          case AWS_JSON, REST_JSON, REST_XML, S3 -> Empties.ALL;
           case AWS_QUERY -> Empties.LISTS;
           case EC2_QUERY -> Empties.NONE;
         };
     // EC2's client cuts the times of two operations to seconds before it sends them.
     var sent = protocol == Protocol.EC2_QUERY ? ChronoUnit.SECONDS : ChronoUnit.MILLIS;
     var request =
-        new RandomStructures(random, sayable, sent).fill(builder(operation.requestType()));
+        (protocol == Protocol.REST_XML
+                ? new RandomStructures(random, sayable, sent, RandomStructures.UNESCAPED)
+                : new RandomStructures(random, sayable, sent))
+            .fill(builder(operation.requestType()));
     var response =
-        new RandomStructures(random, Empties.ALL, ChronoUnit.MILLIS)
+        (protocol == Protocol.REST_XML
+                ? new RandomStructures(
+                    random, Empties.ALL, ChronoUnit.MILLIS, RandomStructures.UNPREFIXED)
+                : new RandomStructures(random, Empties.ALL, ChronoUnit.MILLIS))
             .fill(builder(operation.responseType()));
     try {
       echo.willAnswer((SdkResponse) response);

@@ -165,8 +165,17 @@ final class MalformedRequestsTest {
               BODIES.stream(),
               Stream.concat(names.stream(), Stream.of("Unknown"))
                   .flatMap(name -> PARAMETERS.stream().map(end -> name + end)));
-      case REST_XML -> BODIES.stream();
+      case REST_XML ->
+          Stream.concat(
+              BODIES.stream(),
+              Stream.concat(names.stream(), Stream.of("Unknown"))
+                  .flatMap(name -> Stream.of("", "x", "<x/>").map(v -> element(name, v))));
+      case S3 -> BODIES.stream();
     };
+  }
+
+  private static String element(String name, String content) {
+    return "<Request><%s>%s</%s></Request>".formatted(name, content, name);
   }
 
   private static Received request(Mount<?> mount, Operation operation, String body) {
@@ -183,7 +192,7 @@ final class MalformedRequestsTest {
               "/",
               Map.of(),
               "Action=" + operation.name() + "&Version=" + mount.version() + "&" + body);
-      case REST_JSON, REST_XML -> {
+      case REST_JSON, REST_XML, S3 -> {
         var info = Marshallers.operation(mount.client(), operation.name()).orElseThrow();
         var uri = info.requestUri().replaceAll("\\{[^}]*}", encoded("{}\u00e4"));
         yield received(info.httpMethod().name(), uri, Map.of(), body);

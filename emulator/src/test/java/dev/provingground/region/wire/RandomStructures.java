@@ -37,6 +37,14 @@ final class RandomStructures {
           "arn:aws:iam::000000000000:role/x",
           "");
 
+  /** Without what the SDK takes for escaped already when it writes XML, and writes as it is. */
+  static final List<String> UNESCAPED =
+      TEXTS.stream().map(text -> text.replace("&amp;", "&")).toList();
+
+  /** Without slashes: what stands before one, Route 53's client takes from identifiers it gets. */
+  static final List<String> UNPREFIXED =
+      TEXTS.stream().map(text -> text.replace("/", "|")).toList();
+
   /** What a message can say is there though it holds nothing. */
   enum Empties {
     /** EC2's requests say so of nothing. */
@@ -50,14 +58,21 @@ final class RandomStructures {
   private final Random random;
   private final Empties empties;
   private final ChronoUnit precision;
+  private final List<String> texts;
 
   /**
    * @param precision of points in time
    */
   RandomStructures(Random random, Empties empties, ChronoUnit precision) {
+    this(random, empties, precision, TEXTS);
+  }
+
+  /** With other texts. */
+  RandomStructures(Random random, Empties empties, ChronoUnit precision, List<String> texts) {
     this.random = random;
     this.empties = empties;
     this.precision = precision;
+    this.texts = texts;
   }
 
   SdkPojo fill(SdkPojo builder) {
@@ -123,7 +138,11 @@ final class RandomStructures {
         var map = map(field.getTrait(MapTrait.class).valueFieldInfo(), depth + 1);
         yield map.isEmpty() && empties != Empties.ALL ? Optional.empty() : Optional.of(map);
       }
-      default -> Optional.of(scalar(field.marshallingType().getKnownType()));
+      default ->
+          Optional.of(
+              field.location() == MarshallLocation.HEADER
+                  ? "plain" + random.nextInt(10)
+                  : scalar(field.marshallingType().getKnownType()));
     };
   }
 
@@ -163,7 +182,7 @@ final class RandomStructures {
   }
 
   private String text() {
-    return TEXTS.get(random.nextInt(TEXTS.size())) + random.nextInt(10);
+    return texts.get(random.nextInt(texts.size())) + random.nextInt(10);
   }
 
   private List<Object> list(SdkField<?> element, int depth) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Whatever is wrong with a signature, each protocol has its own code and status for it. */
@@ -69,13 +70,21 @@ final class RefusedSignaturesTest {
     "UNSUPPORTED, InvalidRequest, 400",
     "EXPIRED_TOKEN, ExpiredToken, 400"
   })
-  void inXml(Kind kind, String code, int status) {
-    assertRefused(xml(), kind, code, status);
+  void inS3sXml(Kind kind, String code, int status) {
+    assertRefused(s3(), kind, code, status);
+  }
+
+  @Test
+  void inXmlAsInQueries() {
+    var routes = new Routes(Route53Client.class, new OperationNames(Route53Client.class));
+    var dialect = new RestXmlDialect(routes, "route53", "2013-04-01", shapes);
+    assertRefused(dialect, Kind.MISMATCH, "SignatureDoesNotMatch", 403);
+    assertThat(dialect.unknownOperation("PATCH /").statusCode()).isEqualTo(404);
   }
 
   @Test
   void whatS3HasNotEitherIsNotAllowed() {
-    var unknown = xml().unknownOperation("PATCH /");
+    var unknown = s3().unknownOperation("PATCH /");
     assertThat(unknown.awsErrorDetails().errorCode()).isEqualTo("MethodNotAllowed");
     assertThat(unknown.statusCode()).isEqualTo(405);
   }
@@ -84,8 +93,8 @@ final class RefusedSignaturesTest {
     return new QueryDialect("aws", "", ec2, Map.of(), shapes);
   }
 
-  private Dialect xml() {
+  private Dialect s3() {
     var routes = new BucketRoutes(S3Client.class, new OperationNames(S3Client.class));
-    return new RestXmlDialect(routes, "s3", "2006-03-01", shapes);
+    return new S3Dialect(routes, "s3", "2006-03-01", shapes);
   }
 }

@@ -25,6 +25,7 @@ final class AwsPolicies {
           "fis",
           "iam",
           "logs",
+          "route53",
           "s3",
           "ssm",
           "sts");

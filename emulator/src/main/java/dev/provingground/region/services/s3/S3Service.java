@@ -124,7 +124,7 @@ public final class S3Service implements S3Client, ResourceAware, ResourcePolicie
 
   /** This service at the region's front door. */
   public Mount<S3Client> mount() {
-    return new Mount<>("s3", "s3", Protocol.REST_XML, "", "2006-03-01", S3Client.class, this);
+    return new Mount<>("s3", "s3", Protocol.S3, "", "2006-03-01", S3Client.class, this);
   }
 
   @Override

@@ -58,6 +58,8 @@ public final class RestXmlCodec {
     var payload = shape.payload();
     if (payload != null && body.length > 0) {
       payload.set(builder, payload(payload, body));
+    } else if (body.length > 0) {
+      XmlReader.fill(shape, builder, body);
     }
     return type.cast(Shape.build(builder));
   }

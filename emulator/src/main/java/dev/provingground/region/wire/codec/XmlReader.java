@@ -36,15 +36,25 @@ final class XmlReader {
    * @throws InvalidInputException when it is not XML, or holds what the structure does not have
    */
   static SdkPojo read(Shape shape, byte[] body) {
+    var builder = shape.newBuilder();
+    fill(shape, builder, body);
+    return Shape.build(builder);
+  }
+
+  /**
+   * Sets what the body's one element holds, likewise.
+   *
+   * @param builder of the structure
+   */
+  static void fill(Shape shape, SdkPojo builder, byte[] body) {
     try {
       var xml = FACTORY.createXMLStreamReader(new ByteArrayInputStream(body));
       try {
         xml.nextTag();
-        var structure = new XmlReader(xml).structure(shape);
+        new XmlReader(xml).fill(shape, builder);
         while (xml.hasNext()) {
           xml.next();
         }
-        return structure;
       } finally {
         xml.close();
       }
@@ -56,6 +66,11 @@ final class XmlReader {
   /** From the start of its element to its end, as all that follow. */
   private SdkPojo structure(Shape shape) throws XMLStreamException {
     var builder = shape.newBuilder();
+    fill(shape, builder);
+    return Shape.build(builder);
+  }
+
+  private void fill(Shape shape, SdkPojo builder) throws XMLStreamException {
     var flattened = new LinkedHashMap<Member, List<Object>>();
     while (xml.nextTag() == XMLStreamConstants.START_ELEMENT) {
       var member = shape.member(xml.getLocalName());
@@ -69,7 +84,6 @@ final class XmlReader {
       }
     }
     flattened.forEach((member, list) -> member.set(builder, list));
-    return Shape.build(builder);
   }
 
   private Object value(ValueType type) throws XMLStreamException {

@@ -158,6 +158,7 @@ final class CustomResourceStackTest {
     assertThat(resources().get("Restricted")).isEqualTo(before);
   }
 
+  /** EC2 says InvalidPermission.NotFound of them. */
   @Test
   void rulesThatAreGoneAlreadyAreNoFailure() {
     deploy(StackStatus.CREATE_COMPLETE, VPC);

@@ -14,6 +14,8 @@ import dev.provingground.region.services.events.EventsService;
 import dev.provingground.region.services.fis.FisService;
 import dev.provingground.region.services.iam.IamService;
 import dev.provingground.region.services.logs.LogsService;
+import dev.provingground.region.services.route53.InMemoryNameServers;
+import dev.provingground.region.services.route53.Route53Service;
 import dev.provingground.region.services.s3.S3Service;
 import dev.provingground.region.services.secretsmanager.SecretsManagerService;
 import dev.provingground.region.services.ssm.SsmService;
@@ -51,6 +53,7 @@ public final class EveryService {
             ec2.mount(),
             acm.mount(),
             elb.mount(),
+            new Route53Service(context, new InMemoryNameServers()).mount(),
             new EcrService(context, directory.resolve("registry")).mount(),
             new EcsService(context, ec2.managedInterfaces(), runtime).mount(),
             new LogsService(context).mount(),
