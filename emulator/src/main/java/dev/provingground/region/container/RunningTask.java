@@ -48,7 +48,7 @@ final class RunningTask implements TaskHandle {
   private final List<Thread> starters = new ArrayList<>();
   private final Map<String, LaunchPlan> plans = new HashMap<>();
   private @Nullable TaskResources resources;
-  private @Nullable Timer deadline;
+  private final List<Timer> deadlines = new ArrayList<>();
   private boolean pulling = true;
   private boolean stopped;
   private ContainerLaunch current;
@@ -181,13 +181,16 @@ final class RunningTask implements TaskHandle {
   }
 
   @Override
-  public void stop(Duration timeout) {
-    abandon().forEach(ContainerThread::askToStop);
+  public void stop(String container, Duration timeout) {
     var real = timeout.compareTo(LONGEST_STOP) < 0 ? timeout : LONGEST_STOP;
     var delay = shop.loop().regionTime(real);
-    synchronized (this) {
-      if (deadline == null) {
-        deadline = shop.loop().after(delay, this::kill);
+    for (var started : abandon()) {
+      if (started.name().equals(container)) {
+        started.askToStop();
+        var deadline = shop.loop().after(delay, () -> started.signal(Child.KILL));
+        synchronized (this) {
+          deadlines.add(deadline);
+        }
       }
     }
   }
@@ -227,9 +230,7 @@ final class RunningTask implements TaskHandle {
     TaskResources held;
     synchronized (this) {
       held = resources;
-      if (deadline != null) {
-        deadline.cancel();
-      }
+      deadlines.forEach(Timer::cancel);
     }
     try {
       for (var container : ended) {

@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.provingground.region.kernel.IdMap;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
+import dev.provingground.region.services.ecs.ContainerRuntime.Output;
 import dev.provingground.region.testsupport.NeedsNamespaces;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @NeedsNamespaces
 class ProcessContainerRuntimeTest {
+  /** The number of write(2). */
+  private static final int WRITE = System.getProperty("os.arch").equals("aarch64") ? 64 : 1;
+
   private static TestHost host;
 
   @BeforeAll
@@ -254,6 +261,49 @@ class ProcessContainerRuntimeTest {
   }
 
   @Test
+  void aProgramWaitsWhileItsOutputIsNotTakenAndLosesNothing() {
+    var task = new RecordedTask();
+    var taken = new CountDownLatch(1);
+    Output slow =
+        (time, line) -> {
+          try {
+            taken.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          task.line(time, line);
+        };
+    var handle =
+        host.launch(
+            task,
+            TestContainer.shell(host.image(), slow, "seq 1 100000; echo end")
+                .environment(Map.of("FROM", "slow")));
+    await().atMost(PATIENCE).until(() -> writers().findAny().isPresent());
+    assertThat(task.ended()).as("it writes more than a pipe holds").isFalse();
+    taken.countDown();
+    await().atMost(PATIENCE).until(task::ended);
+    assertThat(task.events()).endsWith("exited main 0");
+    assertThat(task.lines()).hasSize(100_001).endsWith("end");
+    host.onLoop(handle::release);
+  }
+
+  /** The processes that wait in the kernel until somebody reads what they write. */
+  private static Stream<ProcessHandle> writers() {
+    return ProcessHandle.allProcesses()
+        .filter(one -> one.info().commandLine().orElse("").endsWith("seq 1 100000"))
+        .filter(one -> waitsToWrite(one.pid()));
+  }
+
+  private static boolean waitsToWrite(long pid) {
+    try {
+      // The kernel's number of the call that it is in: write, and no other.
+      return Files.readString(Path.of("/proc/" + pid + "/syscall")).startsWith(WRITE + " ");
+    } catch (IOException e) {
+      return false; // it has ended, or is another user's
+    }
+  }
+
+  @Test
   void stopReachesTheProgramItself() {
     var task = new RecordedTask();
     var handle =
@@ -261,7 +311,7 @@ class ProcessContainerRuntimeTest {
             task,
             host.shell(task, "trap 'echo bye; exit 7' TERM; echo up; while :; do sleep 0.1; done"));
     await().atMost(PATIENCE).until(() -> task.lines().contains("up"));
-    host.onLoop(() -> handle.stop(Duration.ofSeconds(30)));
+    host.onLoop(() -> handle.stop("main", Duration.ofSeconds(30)));
     await().atMost(PATIENCE).until(task::ended);
     assertThat(task.lines()).containsExactly("up", "bye");
     assertThat(task.events()).endsWith("exited main 7");
@@ -274,7 +324,7 @@ class ProcessContainerRuntimeTest {
     var handle = host.launch(task, host.shell(task, "echo up; sleep 1000"));
     await().atMost(PATIENCE).until(() -> task.lines().contains("up"));
     long start = System.nanoTime();
-    host.onLoop(() -> handle.stop(Duration.ofMillis(300)));
+    host.onLoop(() -> handle.stop("main", Duration.ofMillis(300)));
     await().atMost(PATIENCE).until(task::ended);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(290));
     assertThat(task.events()).endsWith("exited main 137");

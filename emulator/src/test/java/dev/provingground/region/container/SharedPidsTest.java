@@ -122,7 +122,7 @@ class SharedPidsTest {
     var task = new RecordedTask();
     var handle = launch(task, host.shell(task, "echo up; exec sleep 1000").withInit());
     await().atMost(PATIENCE).until(() -> task.lines().contains("up"));
-    host.onLoop(() -> handle.stop(Duration.ofMinutes(2)));
+    host.onLoop(() -> handle.stop("main", Duration.ofMinutes(2)));
     await().atMost(PATIENCE).until(task::ended);
     assertThat(task.events()).endsWith("exited main 143");
     end(handle, task, 1);

@@ -179,7 +179,7 @@ class TaskLifeTest {
     var task = new RecordedTask();
     var handle = host.launch(task, shell(image, task, ""));
     await().atMost(PATIENCE).until(() -> task.events().contains("pullStarted"));
-    host.onLoop(() -> handle.stop(Duration.ofSeconds(30)));
+    host.onLoop(() -> handle.stop("main", Duration.ofSeconds(30)));
     await().atMost(PATIENCE).until(task::ended);
     assertThat(task.events().getLast()).startsWith("failed main TaskStopped");
     host.onLoop(handle::release);
@@ -197,9 +197,32 @@ class TaskLifeTest {
         host.launch(
             task, shell(asking, task, "trap 'exit 5' USR1; echo up; while :; do sleep 0.1; done"));
     await().atMost(PATIENCE).until(() -> task.lines().contains("up"));
-    host.onLoop(() -> handle.stop(Duration.ofSeconds(30)));
+    host.onLoop(() -> handle.stop("main", Duration.ofSeconds(30)));
     await().atMost(PATIENCE).until(task::ended);
     assertThat(task.events()).endsWith("exited main 5");
+    host.onLoop(handle::release);
+  }
+
+  @Test
+  void oneContainerIsStoppedAndTheOthersAreNotUntilItIsTheirTurn() {
+    var task = new RecordedTask();
+    var handle =
+        host.launch(
+            task,
+            host.shell(task, "trap 'exit 3' TERM; echo up; while :; do sleep 0.1; done")
+                .named("one"),
+            host.shell(task, "trap 'exit 4' TERM; echo up; while :; do sleep 0.1; done")
+                .named("two"),
+            host.shell(task, "echo up; exec sleep 1000").named("deaf"));
+    await().atMost(PATIENCE).until(() -> task.lines().size() == 3);
+    host.onLoop(() -> handle.stop("two", Duration.ofMinutes(2)));
+    await().atMost(PATIENCE).until(() -> task.events().contains("exited two 4"));
+    assertThat(count(task, "exited")).as("the others run").isOne();
+    host.onLoop(() -> handle.stop("deaf", Duration.ofMillis(100)));
+    await().atMost(PATIENCE).until(() -> task.events().contains("exited deaf 137"));
+    assertThat(count(task, "exited one")).isZero();
+    host.onLoop(() -> handle.stop("one", Duration.ofMinutes(2)));
+    await().atMost(PATIENCE).until(() -> task.events().contains("exited one 3"));
     host.onLoop(handle::release);
   }
 
@@ -209,7 +232,7 @@ class TaskLifeTest {
     var handle = host.launch(task, host.shell(task, "echo up; exec sleep 1000").withInit());
     await().atMost(PATIENCE).until(() -> task.lines().contains("up"));
     assertThat(initProcesses()).isOne();
-    host.onLoop(() -> handle.stop(Duration.ofMinutes(2)));
+    host.onLoop(() -> handle.stop("main", Duration.ofMinutes(2)));
     await().atMost(PATIENCE).until(task::ended);
     assertThat(task.events()).endsWith("exited main 143");
     assertThat(initProcesses()).isZero();

@@ -92,9 +92,9 @@ final class Fleet implements ContainerRuntime {
     }
 
     @Override
-    public void stop(Duration timeout) {
+    public void stop(String container, Duration timeout) {
       workload.signalled(loop.now(), timeout);
-      handle.stop(timeout);
+      handle.stop(container, timeout);
     }
 
     @Override

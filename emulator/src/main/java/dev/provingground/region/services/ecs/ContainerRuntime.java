@@ -254,11 +254,11 @@ public interface ContainerRuntime {
     void start(String container);
 
     /**
-     * The image's stop signal, or SIGTERM, to every container that runs, SIGKILL when it has not
-     * ended after {@code timeout} (real time, capped at 120 s). A task that is still on its way to
-     * its start does not get there.
+     * The image's stop signal, or SIGTERM, to a container if it runs, SIGKILL when it has not ended
+     * after {@code timeout} (real time, capped at 120 s). No container starts any more: a task that
+     * is still on its way to its start does not get there.
      */
-    void stop(Duration timeout);
+    void stop(String container, Duration timeout);
 
     /** SIGKILL to every container; otherwise as {@link #stop}. Thread-safe. */
     void kill();

@@ -52,6 +52,7 @@ final class TaskLife implements TaskListener {
   private final TaskRecord task;
   private final Map<String, LogSink> sinks = new HashMap<>();
   private final StartOrder order;
+  private final StopOrder stopOrder;
   private @Nullable TaskHandle handle;
   private boolean drains;
   private boolean signalled;
@@ -60,6 +61,7 @@ final class TaskLife implements TaskListener {
     this.with = with;
     this.task = task;
     this.order = new StartOrder(task);
+    this.stopOrder = new StopOrder(task);
   }
 
   void begin() {
@@ -313,6 +315,9 @@ final class TaskLife implements TaskListener {
       stop(TaskStopCode.ESSENTIAL_CONTAINER_EXITED, "Essential container in task exited", false);
     }
     advance();
+    if (signalled && handle != null) {
+      signalNext(handle);
+    }
     if (task.allContainers("STOPPED")) {
       ended();
     } else if (!task.isToldToStop()
@@ -353,22 +358,25 @@ final class TaskLife implements TaskListener {
     }
   }
 
-  /** SIGTERM, and SIGKILL when the time is over. */
+  /** SIGTERM, to one container after the other where they depend on one another. */
   private void signal() {
     if (signalled || handle == null || isLeaving()) {
       return;
     }
     signalled = true;
     status("STOPPING");
-    handle.stop(
-        task.containerDefinitions().stream()
-            .map(
-                one ->
-                    one.stopTimeout() == null
-                        ? STOP_TIMEOUT
-                        : Duration.ofSeconds(one.stopTimeout()))
-            .max(Duration::compareTo)
-            .orElse(STOP_TIMEOUT));
+    signalNext(handle);
+  }
+
+  private void signalNext(TaskHandle itsHandle) {
+    stopOrder.takeFree().forEach(one -> itsHandle.stop(one.name(), stopTimeout(one)));
+  }
+
+  /** How long it has until SIGKILL. */
+  private static Duration stopTimeout(ContainerDefinition container) {
+    return container.stopTimeout() == null
+        ? STOP_TIMEOUT
+        : Duration.ofSeconds(container.stopTimeout());
   }
 
   private boolean isLeaving() {

@@ -151,6 +151,42 @@ final class ContainerOrderTest {
   }
 
   @Test
+  void whatOthersDependOnIsStoppedAfterThem() {
+    register(first().stopTimeout(10).build(), web(ContainerCondition.START));
+    world.runtime.behave(one -> Behaviour.IGNORES_SIGTERM);
+    var arn = run();
+    world.advance(SOON);
+    world.ecs(ecs -> ecs.stopTask(r -> r.cluster("proving").task(arn)));
+    world.advance(Duration.ofSeconds(29));
+    assertThat(statuses(arn)).isEqualTo("STOPPING: first RUNNING, web RUNNING");
+    world.advance(Duration.ofSeconds(2));
+    assertThat(statuses(arn))
+        .as("web has had its 30 s")
+        .isEqualTo("STOPPING: first RUNNING, web STOPPED");
+    world.advance(Duration.ofSeconds(7));
+    assertThat(statuses(arn)).isEqualTo("STOPPING: first RUNNING, web STOPPED");
+    world.advance(Duration.ofSeconds(5));
+    assertThat(statuses(arn))
+        .as("and then first its 10 s")
+        .isEqualTo("STOPPED: first STOPPED, web STOPPED");
+    assertThat(container(arn, "first").exitCode()).isEqualTo(137);
+  }
+
+  @Test
+  void withoutDependencyEachHasItsOwnTime() {
+    register(
+        first().stopTimeout(10).build(), World.container("v1").toBuilder().stopTimeout(60).build());
+    world.runtime.behave(one -> Behaviour.IGNORES_SIGTERM);
+    var arn = run();
+    world.advance(SOON);
+    world.ecs(ecs -> ecs.stopTask(r -> r.cluster("proving").task(arn)));
+    world.advance(Duration.ofSeconds(11));
+    assertThat(statuses(arn)).isEqualTo("STOPPING: first STOPPED, web RUNNING");
+    world.advance(Duration.ofSeconds(51));
+    assertThat(statuses(arn)).isEqualTo("STOPPED: first STOPPED, web STOPPED");
+  }
+
+  @Test
   void whatCannotBeIsRefused() {
     refused(
         "A dependency container with SUCCESS or COMPLETE condition cannot be an essential"

@@ -243,9 +243,9 @@ public final class FakeRuntime implements ContainerRuntime {
     }
 
     @Override
-    public void stop(Duration timeout) {
+    public void stop(String container, Duration timeout) {
       stopped = true;
-      for (var container : List.copyOf(running)) {
+      if (running.contains(container)) {
         boolean deaf = behaviours.apply(container(container)).deaf();
         loop.after(deaf ? timeout : Duration.ofSeconds(1), () -> exit(container, deaf ? 137 : 0));
       }
