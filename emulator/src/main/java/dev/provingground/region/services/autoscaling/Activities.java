@@ -194,7 +194,7 @@ final class Activities {
   DescribeScalingActivitiesResponse describe(DescribeScalingActivitiesRequest request) {
     Supported.only(
         request, "ServiceNamespace", "ResourceId", "ScalableDimension", "MaxResults", "NextToken");
-    TargetId.checkNamespace(request.serviceNamespace());
+    TargetId.checkNamespace(request.serviceNamespaceAsString());
     var found =
         all.reversed().stream()
             .filter(

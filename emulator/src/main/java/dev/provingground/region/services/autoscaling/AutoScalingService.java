@@ -67,7 +67,9 @@ public final class AutoScalingService implements ApplicationAutoScalingClient, R
     var target =
         targets.get(
             TargetId.of(
-                request.serviceNamespace(), request.resourceId(), request.scalableDimension()));
+                request.serviceNamespaceAsString(),
+                request.resourceId(),
+                request.scalableDimension()));
     policies.deleteAll(target);
     scheduledActions.deleteAll(target);
     targets.remove(target);
@@ -92,7 +94,8 @@ public final class AutoScalingService implements ApplicationAutoScalingClient, R
   @Override
   public DeleteScalingPolicyResponse deleteScalingPolicy(DeleteScalingPolicyRequest request) {
     policies.delete(
-        TargetId.of(request.serviceNamespace(), request.resourceId(), request.scalableDimension()),
+        TargetId.of(
+            request.serviceNamespaceAsString(), request.resourceId(), request.scalableDimension()),
         required(request.policyName(), "policyName"));
     return DeleteScalingPolicyResponse.builder().build();
   }
@@ -112,7 +115,8 @@ public final class AutoScalingService implements ApplicationAutoScalingClient, R
   @Override
   public DeleteScheduledActionResponse deleteScheduledAction(DeleteScheduledActionRequest request) {
     scheduledActions.delete(
-        TargetId.of(request.serviceNamespace(), request.resourceId(), request.scalableDimension()),
+        TargetId.of(
+            request.serviceNamespaceAsString(), request.resourceId(), request.scalableDimension()),
         required(request.scheduledActionName(), "scheduledActionName"));
     return DeleteScheduledActionResponse.builder().build();
   }

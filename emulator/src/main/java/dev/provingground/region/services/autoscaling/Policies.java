@@ -50,7 +50,8 @@ final class Policies {
       throw validation("PolicyName has 1 to 256 characters.");
     }
     var id =
-        TargetId.of(request.serviceNamespace(), request.resourceId(), request.scalableDimension());
+        TargetId.of(
+            request.serviceNamespaceAsString(), request.resourceId(), request.scalableDimension());
     var target = targets.get(id);
     var existing = target.policies().get(name);
     var kind = kind(id, request, existing);
@@ -184,7 +185,7 @@ final class Policies {
   }
 
   DescribeScalingPoliciesResponse describe(DescribeScalingPoliciesRequest request) {
-    TargetId.checkNamespace(request.serviceNamespace());
+    TargetId.checkNamespace(request.serviceNamespaceAsString());
     var names = Set.copyOf(request.policyNames());
     var found = new ArrayList<ScalingPolicy>();
     for (var target : targets.all()) {

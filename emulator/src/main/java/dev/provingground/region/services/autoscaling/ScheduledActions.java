@@ -61,7 +61,8 @@ final class ScheduledActions {
       throw validation("ScheduledActionName has 1 to 256 characters, none of them : / or |.");
     }
     var id =
-        TargetId.of(request.serviceNamespace(), request.resourceId(), request.scalableDimension());
+        TargetId.of(
+            request.serviceNamespaceAsString(), request.resourceId(), request.scalableDimension());
     var actions = targets.get(id).scheduledActions();
     var before = actions.get(name);
     if (before == null && actions.size() == MOST) {
@@ -228,7 +229,7 @@ final class ScheduledActions {
   }
 
   DescribeScheduledActionsResponse describe(DescribeScheduledActionsRequest request) {
-    TargetId.checkNamespace(request.serviceNamespace());
+    TargetId.checkNamespace(request.serviceNamespaceAsString());
     var names = Set.copyOf(request.scheduledActionNames());
     var found = new ArrayList<ScheduledAction>();
     for (var target : targets.all()) {

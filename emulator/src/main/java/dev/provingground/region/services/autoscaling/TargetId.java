@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.applicationautoscaling.model.ServiceNames
 record TargetId(String cluster, String service) {
   /** Other services' resources are refused by name. */
   static TargetId of(
-      @Nullable ServiceNamespace namespace,
+      @Nullable String namespace,
       @Nullable String resourceId,
       @Nullable ScalableDimension dimension) {
     checkNamespace(namespace);
@@ -38,8 +38,14 @@ record TargetId(String cluster, String service) {
     return new TargetId(parts[1], parts[2]);
   }
 
-  static void checkNamespace(@Nullable ServiceNamespace namespace) {
-    if (required(namespace, "serviceNamespace") != ServiceNamespace.ECS) {
+  static void checkNamespace(@Nullable String namespace) {
+    var known = ServiceNamespace.fromValue(required(namespace, "serviceNamespace"));
+    if (known == ServiceNamespace.UNKNOWN_TO_SDK_VERSION) {
+      throw ScalingErrors.validation(
+          "1 validation error detected: Value '%s' at 'serviceNamespace' failed to satisfy constraint: Member must satisfy enum value set: %s"
+              .formatted(namespace, ServiceNamespace.knownValues()));
+    }
+    if (known != ServiceNamespace.ECS) {
       throw Supported.unsupported("The service namespace '" + namespace + "'");
     }
   }

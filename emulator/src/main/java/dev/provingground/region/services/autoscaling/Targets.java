@@ -42,7 +42,8 @@ final class Targets {
         "SuspendedState",
         "Tags");
     var id =
-        TargetId.of(request.serviceNamespace(), request.resourceId(), request.scalableDimension());
+        TargetId.of(
+            request.serviceNamespaceAsString(), request.resourceId(), request.scalableDimension());
     if (capacity.of(id).isEmpty()) {
       throw validation("ECS service doesn't exist: " + id.resourceId());
     }
@@ -145,7 +146,7 @@ final class Targets {
   }
 
   DescribeScalableTargetsResponse describe(DescribeScalableTargetsRequest request) {
-    TargetId.checkNamespace(request.serviceNamespace());
+    TargetId.checkNamespace(request.serviceNamespaceAsString());
     var ids = Set.copyOf(request.resourceIds());
     var found =
         byId.values().stream()

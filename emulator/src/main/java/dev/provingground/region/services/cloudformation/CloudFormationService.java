@@ -46,6 +46,8 @@ import software.amazon.awssdk.services.cloudformation.model.DetectStackResourceD
 import software.amazon.awssdk.services.cloudformation.model.DetectStackResourceDriftResponse;
 import software.amazon.awssdk.services.cloudformation.model.ExecuteChangeSetRequest;
 import software.amazon.awssdk.services.cloudformation.model.ExecuteChangeSetResponse;
+import software.amazon.awssdk.services.cloudformation.model.GetStackPolicyRequest;
+import software.amazon.awssdk.services.cloudformation.model.GetStackPolicyResponse;
 import software.amazon.awssdk.services.cloudformation.model.GetTemplateRequest;
 import software.amazon.awssdk.services.cloudformation.model.GetTemplateResponse;
 import software.amazon.awssdk.services.cloudformation.model.GetTemplateSummaryRequest;
@@ -103,6 +105,13 @@ public final class CloudFormationService implements CloudFormationClient, Resour
     queries = new StackQueries(stacks);
     drift = new DriftCommands(stacks, engine, context.ids());
     templates = new TemplateQueries(stacks, types, capabilities, changeSets, revisions);
+  }
+
+  /** No stack has a policy: those that would get one are refused. */
+  @Override
+  public GetStackPolicyResponse getStackPolicy(GetStackPolicyRequest request) {
+    stacks.get(request.stackName());
+    return GetStackPolicyResponse.builder().build();
   }
 
   @Override

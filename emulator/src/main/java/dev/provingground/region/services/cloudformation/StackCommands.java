@@ -8,6 +8,7 @@ import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.cloudformation.stack.FailurePolicy;
 import dev.provingground.region.services.cloudformation.stack.StackEngine;
 import dev.provingground.region.services.cloudformation.template.Problems;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +65,8 @@ final class StackCommands {
         "DisableRollback",
         "EnableTerminationProtection",
         "OnFailure",
-        "RetainExceptOnCreate");
+        "RetainExceptOnCreate",
+        "TimeoutInMinutes");
     refuseRollbackTriggers(request.rollbackConfiguration());
     var name = checkName(request.stackName());
     var existing = stacks.find(name);
@@ -77,6 +79,7 @@ final class StackCommands {
           "AlreadyExistsException",
           "Stack [" + name + "] already exists");
     }
+    var timeout = timeout(request.timeoutInMinutes());
     var policy =
         new FailurePolicy(onFailure(request), Boolean.TRUE.equals(request.retainExceptOnCreate()));
     var revision =
@@ -97,10 +100,22 @@ final class StackCommands {
     engine.plan(stack, revision, start.caller());
     stack.setTerminationProtection(Boolean.TRUE.equals(request.enableTerminationProtection()));
     stack.setOnFailure(Optional.ofNullable(request.onFailure()));
+    stack.setCreationTimeout(timeout);
     stacks.add(stack);
     engine.create(stack, revision, start, policy);
     tokens.keep(stack, "CreateStack", request.clientRequestToken());
     return CreateStackResponse.builder().stackId(stack.id()).build();
+  }
+
+  private static Optional<Duration> timeout(@Nullable Integer minutes) {
+    if (minutes != null && minutes < 1) {
+      throw Problems.validationError(
+          "1 validation error detected: Value '"
+              + minutes
+              + "' at 'timeoutInMinutes' failed to satisfy constraint: Member must have value"
+              + " greater than or equal to 1");
+    }
+    return Optional.ofNullable(minutes).map(Duration::ofMinutes);
   }
 
   private static OnFailure onFailure(CreateStackRequest request) {

@@ -45,6 +45,8 @@ final class Views {
             .stackStatus(stack.status())
             .stackStatusReason(stack.statusReason().orElse(null))
             .disableRollback(stack.disableRollback())
+            .timeoutInMinutes(
+                stack.creationTimeout().map(most -> (int) most.toMinutes()).orElse(null))
             .enableTerminationProtection(stack.terminationProtection())
             .roleARN(stack.roleArn().orElse(null))
             .notificationARNs(List.of())

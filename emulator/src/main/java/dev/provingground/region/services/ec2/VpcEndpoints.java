@@ -95,6 +95,11 @@ final class VpcEndpoints {
         request.vpcEndpointTypeAsString() == null
             ? VpcEndpointType.GATEWAY
             : request.vpcEndpointType();
+    if (type == VpcEndpointType.UNKNOWN_TO_SDK_VERSION) {
+      throw Requests.invalid(
+          "Value (%s) for parameter vpcEndpointType is invalid."
+              .formatted(request.vpcEndpointTypeAsString()));
+    }
     var name = required(request.serviceName(), "serviceName");
     var service = EndpointService.named(name, type, inventory.region.region());
     var tags = Tags.specified(request.tagSpecifications(), "vpc-endpoint");

@@ -1,8 +1,10 @@
 package dev.provingground.region.services.ecs;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 
 /**
  * CPU and memory of a task, as Fargate offers them: "Task CPU and memory" in the developer guide.
@@ -32,6 +34,21 @@ record FargateSize(int cpuUnits, int memoryMiB) {
               .formatted(size.cpuUnits, size.memoryMiB));
     }
     return size;
+  }
+
+  /** What is wrong with a container that asks for more than its task has; empty when nothing is. */
+  Optional<String> problem(ContainerDefinition container) {
+    if (container.memory() != null && container.memory() > memoryMiB) {
+      return Optional.of(tooLarge("memory", container));
+    }
+    return container.cpu() != null && container.cpu() > cpuUnits
+        ? Optional.of(tooLarge("cpu", container))
+        : Optional.empty();
+  }
+
+  private static String tooLarge(String member, ContainerDefinition container) {
+    return "The '%s' setting for container '%s' is greater than for the task."
+        .formatted(member, container.name());
   }
 
   private boolean exists() {

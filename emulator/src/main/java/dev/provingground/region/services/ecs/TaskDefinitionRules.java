@@ -59,12 +59,19 @@ final class TaskDefinitionRules {
     onlyFargate(request);
     onlyLinuxOnX86(request.runtimePlatform());
     onlyPidsOfTheTask(request.pidModeAsString());
-    FargateSize.of(request.cpu(), request.memory());
+    var size = FargateSize.of(request.cpu(), request.memory());
     var containers = request.containerDefinitions();
     if (containers.isEmpty()) {
       throw EcsErrors.client("Container list cannot be empty.");
     }
     var completed = containers.stream().map(this::check).toList();
+    for (var container : completed) {
+      size.problem(container)
+          .ifPresent(
+              problem -> {
+                throw EcsErrors.client(problem);
+              });
+    }
     if (new HashSet<>(completed.stream().map(ContainerDefinition::name).toList()).size()
         < completed.size()) {
       throw EcsErrors.client("Container names must be unique within a task definition.");

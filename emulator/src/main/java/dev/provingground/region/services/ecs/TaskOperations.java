@@ -208,7 +208,8 @@ final class TaskOperations {
         "taskRoleArn");
     StorageRules.check(overrides.ephemeralStorage());
     for (var container : overrides.containerOverrides()) {
-      Supported.only(container, "name", "command", "environment");
+      Supported.only(
+          container, "name", "command", "environment", "cpu", "memory", "memoryReservation");
       container.environment().forEach(TaskDefinitionRules::check);
       boolean exists =
           definition.containerDefinitions().stream()
@@ -225,6 +226,13 @@ final class TaskOperations {
         FargateSize.of(
             Objects.requireNonNullElse(overrides.cpu(), definition.cpu()),
             Objects.requireNonNullElse(overrides.memory(), definition.memory()));
+    for (var container : TaskSpec.sized(definition.containerDefinitions(), overrides)) {
+      size.problem(container)
+          .ifPresent(
+              problem -> {
+                throw EcsErrors.invalid(problem);
+              });
+    }
     return overrides.toBuilder()
         .cpu(overrides.cpu() == null ? null : String.valueOf(size.cpuUnits()))
         .memory(overrides.memory() == null ? null : String.valueOf(size.memoryMiB()))

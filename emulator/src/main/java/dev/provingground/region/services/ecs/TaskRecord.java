@@ -99,8 +99,9 @@ final class TaskRecord {
     return Optional.ofNullable(networkInterface);
   }
 
+  /** The definition's containers, with the sizes that the task overrides. */
   List<ContainerDefinition> containerDefinitions() {
-    return spec.definition().containerDefinitions();
+    return spec.containerDefinitions();
   }
 
   ContainerDefinition containerDefinition(String name) {
@@ -236,7 +237,7 @@ final class TaskRecord {
   static Task provisioning(TaskSpec spec, String arn, String attachmentId, RuntimeIds ids) {
     var definition = spec.definition();
     var containers =
-        definition.containerDefinitions().stream()
+        spec.containerDefinitions().stream()
             .map(
                 container ->
                     Container.builder()

@@ -4,6 +4,8 @@ import dev.provingground.region.api.Roles;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.ContainerOverride;
 import software.amazon.awssdk.services.ecs.model.EphemeralStorage;
 import software.amazon.awssdk.services.ecs.model.LoadBalancer;
 import software.amazon.awssdk.services.ecs.model.Tag;
@@ -51,6 +53,34 @@ record TaskSpec(
     return Optional.ofNullable(overrides.ephemeralStorage())
         .or(() -> Optional.ofNullable(definition.ephemeralStorage()))
         .orElse(StorageRules.USUAL);
+  }
+
+  /** The definition's containers, with the sizes that are overridden. */
+  List<ContainerDefinition> containerDefinitions() {
+    return sized(definition.containerDefinitions(), overrides);
+  }
+
+  /** Containers with what a task overrides of their sizes. */
+  static List<ContainerDefinition> sized(
+      List<ContainerDefinition> containers, TaskOverride overrides) {
+    return containers.stream()
+        .map(
+            container ->
+                overrides.containerOverrides().stream()
+                    .filter(one -> container.name().equals(one.name()))
+                    .findFirst()
+                    .map(one -> sized(container, one))
+                    .orElse(container))
+        .toList();
+  }
+
+  private static ContainerDefinition sized(ContainerDefinition container, ContainerOverride by) {
+    return container.toBuilder()
+        .cpu(by.cpu() == null ? container.cpu() : by.cpu())
+        .memory(by.memory() == null ? container.memory() : by.memory())
+        .memoryReservation(
+            by.memoryReservation() == null ? container.memoryReservation() : by.memoryReservation())
+        .build();
   }
 
   /** The service's name; empty for a task on its own. */

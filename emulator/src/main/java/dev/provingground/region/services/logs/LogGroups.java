@@ -50,14 +50,17 @@ final class LogGroups {
   CreateLogGroupResponse create(CreateLogGroupRequest request) {
     Supported.only(request, "logGroupName", "tags", "logGroupClass");
     var name = Validation.groupName(request.logGroupName(), "logGroupName");
-    requireStandard(request.logGroupClass());
+    requireStandard(request.logGroupClassAsString());
     requireFewTags(request.tags());
     groups.create(name, loop.now().toEpochMilli(), request.tags());
     return CreateLogGroupResponse.builder().build();
   }
 
-  private static void requireStandard(@Nullable LogGroupClass wanted) {
-    if (wanted != null && wanted != LogGroupClass.STANDARD) {
+  private static void requireStandard(@Nullable String wanted) {
+    if (wanted != null && LogGroupClass.fromValue(wanted) == LogGroupClass.UNKNOWN_TO_SDK_VERSION) {
+      throw Validation.notAmong(wanted, "logGroupClass", LogGroupClass.knownValues());
+    }
+    if (wanted != null && LogGroupClass.fromValue(wanted) != LogGroupClass.STANDARD) {
       throw Supported.unsupported("Log group class " + wanted);
     }
   }
@@ -78,7 +81,7 @@ final class LogGroups {
         "logGroupClass",
         "limit",
         "nextToken");
-    requireStandard(request.logGroupClass());
+    requireStandard(request.logGroupClassAsString());
     var matching =
         groups.all().stream()
             .filter(group -> selection(request).test(group.name()))
@@ -153,7 +156,7 @@ final class LogGroups {
   /** Groups without their details, those whose names a regular expression is found in. */
   ListLogGroupsResponse list(ListLogGroupsRequest request) {
     Supported.only(request, "logGroupNamePattern", "logGroupClass", "limit", "nextToken");
-    requireStandard(request.logGroupClass());
+    requireStandard(request.logGroupClassAsString());
     var pattern = Objects.requireNonNullElse(request.logGroupNamePattern(), "");
     if (!pattern.isEmpty() && !pattern.matches(NAME_PATTERN)) {
       throw Validation.violated(

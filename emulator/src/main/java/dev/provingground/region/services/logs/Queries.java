@@ -59,7 +59,7 @@ final class Queries {
         "endTime",
         "queryString",
         "limit");
-    requireInsights(request.queryLanguage());
+    requireInsights(request.queryLanguageAsString());
     long start = seconds(request.startTime(), "startTime");
     long end = seconds(request.endTime(), "endTime");
     if (end < start) {
@@ -96,8 +96,12 @@ final class Queries {
     }
   }
 
-  private static void requireInsights(@Nullable QueryLanguage language) {
-    if (language != null && language != QueryLanguage.CWLI) {
+  private static void requireInsights(@Nullable String language) {
+    if (language != null
+        && QueryLanguage.fromValue(language) == QueryLanguage.UNKNOWN_TO_SDK_VERSION) {
+      throw Validation.notAmong(language, "queryLanguage", QueryLanguage.knownValues());
+    }
+    if (language != null && QueryLanguage.fromValue(language) != QueryLanguage.CWLI) {
       throw Supported.unsupported("Query language " + language);
     }
   }
@@ -180,7 +184,7 @@ final class Queries {
 
   DescribeQueriesResponse describe(DescribeQueriesRequest request) {
     Supported.only(request, "logGroupName", "status", "maxResults", "nextToken", "queryLanguage");
-    requireInsights(request.queryLanguage());
+    requireInsights(request.queryLanguageAsString());
     if (request.status() == QueryStatus.UNKNOWN_TO_SDK_VERSION) {
       throw Validation.violated(
           request.statusAsString(),

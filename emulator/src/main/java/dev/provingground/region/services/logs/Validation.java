@@ -91,6 +91,11 @@ final class Validation {
     }
   }
 
+  /** A value that is none of its member's. */
+  static AwsServiceException notAmong(String value, String member, Collection<?> known) {
+    return violated(value, member, "Member must satisfy enum value set: " + known);
+  }
+
   static AwsServiceException violated(@Nullable Object value, String member, String constraint) {
     return LogsErrors.invalid(
         "1 validation error detected: Value %s at '%s' failed to satisfy constraint: %s"

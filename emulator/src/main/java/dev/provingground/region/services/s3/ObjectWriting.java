@@ -71,7 +71,7 @@ final class ObjectWriting {
         "Tagging",
         "ExpectedBucketOwner");
     checkAccess(request.acl());
-    checkStorage(request.storageClass());
+    checkStorage(request.storageClassAsString());
     var bucket = buckets.get(request.bucket(), request.expectedBucketOwner());
     var key = checkKey(request.key());
     new Preconditions(request.ifMatch(), request.ifNoneMatch(), null, null)
@@ -108,8 +108,11 @@ final class ObjectWriting {
     }
   }
 
-  static void checkStorage(@Nullable StorageClass storage) {
-    if (storage != null && storage != StorageClass.STANDARD) {
+  static void checkStorage(@Nullable String storage) {
+    if (storage != null && StorageClass.fromValue(storage) == StorageClass.UNKNOWN_TO_SDK_VERSION) {
+      throw AwsErrors.error("InvalidStorageClass", "The storage class you specified is not valid");
+    }
+    if (storage != null && StorageClass.fromValue(storage) != StorageClass.STANDARD) {
       throw Supported.unsupported("the storage class " + storage);
     }
   }
@@ -143,7 +146,7 @@ final class ObjectWriting {
         "ExpectedBucketOwner",
         "ExpectedSourceBucketOwner");
     checkAccess(request.acl());
-    checkStorage(request.storageClass());
+    checkStorage(request.storageClassAsString());
     var source = CopySource.parse(required(request.copySource()));
     var from = buckets.get(source.bucket(), request.expectedSourceBucketOwner());
     var original = objects.find(from, source.key(), source.versionId());

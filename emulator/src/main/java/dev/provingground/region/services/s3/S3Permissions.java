@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
 /**
  * Which action on which resource an operation is ("Required permissions for Amazon S3 API
@@ -32,7 +33,11 @@ final class S3Permissions {
           "PutLifecycleConfiguration";
       case "DeleteBucketTagging" -> "PutBucketTagging";
       case "HeadObject" -> "GetObject";
-      case "CopyObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload" ->
+      case "CopyObject",
+          "CreateMultipartUpload",
+          "UploadPart",
+          "UploadPartCopy",
+          "CompleteMultipartUpload" ->
           "PutObject";
       case "DeleteObjects" -> "DeleteObject";
       default -> operation;
@@ -41,6 +46,9 @@ final class S3Permissions {
 
   static List<String> resources(String operation, SdkRequest request) {
     if (request instanceof CopyObjectRequest copy) {
+      return List.of(arn(copy.destinationBucket(), copy.destinationKey()));
+    }
+    if (request instanceof UploadPartCopyRequest copy) {
       return List.of(arn(copy.destinationBucket(), copy.destinationKey()));
     }
     var bucket = request.getValueForField("Bucket", String.class);
@@ -56,10 +64,16 @@ final class S3Permissions {
 
   /** The source of a copy is read. */
   static List<Access> besides(SdkRequest request) {
-    if (!(request instanceof CopyObjectRequest copy) || copy.copySource() == null) {
+    var copied =
+        switch (request) {
+          case CopyObjectRequest copy -> copy.copySource();
+          case UploadPartCopyRequest copy -> copy.copySource();
+          default -> null;
+        };
+    if (copied == null) {
       return List.of();
     }
-    var source = CopySource.parse(copy.copySource());
+    var source = CopySource.parse(copied);
     return List.of(Access.to("s3:GetObject", List.of(arn(source.bucket(), source.key()))));
   }
 

@@ -26,6 +26,8 @@ import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.StorageClass;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
@@ -72,7 +74,7 @@ final class Uploads {
         "ChecksumAlgorithm",
         "ChecksumType");
     ObjectWriting.checkAccess(request.acl());
-    ObjectWriting.checkStorage(request.storageClass());
+    ObjectWriting.checkStorage(request.storageClassAsString());
     var bucket = buckets.get(request.bucket(), request.expectedBucketOwner());
     var upload =
         new Upload(
@@ -111,12 +113,26 @@ final class Uploads {
         "ExpectedBucketOwner");
     var bucket = buckets.get(request.bucket(), request.expectedBucketOwner());
     var upload = find(bucket, request.key(), request.uploadId());
-    int number = request.partNumber();
-    if (number < 1 || number > MOST_PARTS) {
+    int number = number(request.partNumber());
+    var checksum = Checksum.verify(request, bytes);
+    var part = put(upload, number, bytes, checksum);
+    var response =
+        UploadPartResponse.builder()
+            .eTag(ObjectReading.quoted(part.etag()))
+            .serverSideEncryption(upload.headers.encryption());
+    checksum.into(response);
+    return response.build();
+  }
+
+  private static int number(@Nullable Integer asked) {
+    if (asked == null || asked < 1 || asked > MOST_PARTS) {
       throw S3Errors.invalidArgument(
           "Part number must be an integer between 1 and 10000, inclusive");
     }
-    var checksum = Checksum.verify(request, bytes);
+    return asked;
+  }
+
+  private Upload.UploadedPart put(Upload upload, int number, byte[] bytes, Checksum checksum) {
     var part =
         new Upload.UploadedPart(
             objects.contents.put(bytes), Checksum.md5(bytes), checksum, loop.now());
@@ -124,12 +140,56 @@ final class Uploads {
     if (replaced != null) {
       objects.contents.delete(replaced.stored());
     }
-    var response =
-        UploadPartResponse.builder()
-            .eTag(ObjectReading.quoted(part.etag()))
-            .serverSideEncryption(upload.headers.encryption());
-    checksum.into(response);
-    return response.build();
+    return part;
+  }
+
+  /** A part that is an object, or a range of its bytes. */
+  UploadPartCopyResponse copy(UploadPartCopyRequest request) {
+    Supported.only(
+        request,
+        "CopySource",
+        "CopySourceRange",
+        "DestinationBucket",
+        "DestinationKey",
+        "PartNumber",
+        "UploadId",
+        "RequestPayer",
+        "ExpectedBucketOwner",
+        "ExpectedSourceBucketOwner");
+    var source = CopySource.parse(required(request.copySource()));
+    var from = buckets.get(source.bucket(), request.expectedSourceBucketOwner());
+    var original = objects.find(from, source.key(), source.versionId());
+    var to = buckets.get(request.destinationBucket(), request.expectedBucketOwner());
+    var upload = find(to, request.destinationKey(), request.uploadId());
+    int number = number(request.partNumber());
+    var stored = original.stored().orElseThrow();
+    var range = copied(request.copySourceRange(), stored.size());
+    var bytes = objects.contents.read(stored, range.from(), Math.toIntExact(range.length()));
+    var part = put(upload, number, bytes, Checksum.NONE);
+    return UploadPartCopyResponse.builder()
+        .copyPartResult(r -> r.eTag(ObjectReading.quoted(part.etag())).lastModified(loop.now()))
+        .copySourceVersionId(Objects.versionId(from, original))
+        .serverSideEncryption(upload.headers.encryption())
+        .build();
+  }
+
+  /** All of an object, or what must be a range within it. */
+  private static ByteRange copied(@Nullable String range, long size) {
+    if (range == null) {
+      return new ByteRange(0, size);
+    }
+    if (!range.matches("bytes=\\d{1,18}-\\d{1,18}")) {
+      throw S3Errors.invalidArgument(
+          "The x-amz-copy-source-range value must be of the form bytes=first-last where first and"
+              + " last are the zero-based offsets of the first and last bytes to copy");
+    }
+    long last = Long.parseLong(range.substring(range.indexOf('-') + 1));
+    return ByteRange.of(range, size)
+        .filter(asked -> last < size)
+        .orElseThrow(
+            () ->
+                S3Errors.invalidArgument(
+                    "Range specified is not valid for source object of size: " + size));
   }
 
   private static Upload find(Bucket bucket, String key, String id) {

@@ -87,7 +87,7 @@ final class Writing {
   private ParameterHistory version(
       String name, PutParameterRequest request, Optional<ParameterRecord> existing) {
     var type = type(request, existing);
-    var tier = tier(request.tier(), existing);
+    var tier = tier(request.tierAsString(), existing);
     var value = value(request.value(), tier);
     requireMatch(request.allowedPattern(), value);
     var dataType = Objects.requireNonNullElse(request.dataType(), "text");
@@ -136,10 +136,13 @@ final class Writing {
     return before;
   }
 
-  private static ParameterTier tier(
-      @Nullable ParameterTier wanted, Optional<ParameterRecord> existing) {
-    if (wanted == ParameterTier.INTELLIGENT_TIERING
-        || wanted == ParameterTier.UNKNOWN_TO_SDK_VERSION) {
+  private static ParameterTier tier(@Nullable String asked, Optional<ParameterRecord> existing) {
+    var wanted = asked == null ? null : ParameterTier.fromValue(asked);
+    if (wanted == ParameterTier.UNKNOWN_TO_SDK_VERSION) {
+      throw SsmErrors.violated(
+          asked, "tier", "Member must satisfy enum value set: " + ParameterTier.knownValues());
+    }
+    if (wanted == ParameterTier.INTELLIGENT_TIERING) {
       throw Supported.unsupported("Parameter tier " + wanted);
     }
     var before = existing.map(parameter -> parameter.current().tier());

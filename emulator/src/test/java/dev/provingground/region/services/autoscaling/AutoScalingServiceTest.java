@@ -502,6 +502,13 @@ final class AutoScalingServiceTest {
       stepping("p" + i);
     }
     assertRefused("LimitExceededException", () -> stepping("p50"));
+    assertRefused(
+        "ValidationException",
+        () -> call(scaling -> scaling.describeScalableTargets(r -> r.serviceNamespace("cloud"))));
+    assertRefused(
+        "NotImplemented",
+        () ->
+            call(scaling -> scaling.describeScalableTargets(r -> r.serviceNamespace("dynamodb"))));
     stepping("p49");
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceDrift;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceDriftStatus;
@@ -64,6 +65,23 @@ final class DriftTest {
             SecurityGroupIngress:
               - {IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0, Description: web}
               - {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}
+        Associated:
+          Type: AWS::EC2::SubnetRouteTableAssociation
+          Properties: {RouteTableId: !Ref Table, SubnetId: !Ref A}
+        Acl:
+          Type: AWS::EC2::NetworkAcl
+          Properties: {VpcId: !Ref Vpc, Tags: [{Key: k, Value: v}]}
+        Address: {Type: AWS::EC2::EIP, DependsOn: Attached, Properties: {Domain: vpc}}
+        Nat:
+          Type: AWS::EC2::NatGateway
+          DependsOn: [Route, Associated]
+          Properties:
+            {SubnetId: !Ref A, AllocationId: !GetAtt Address.AllocationId,
+             Tags: [{Key: k, Value: v}]}
+        Endpoint:
+          Type: AWS::EC2::VPCEndpoint
+          Properties:
+            {VpcId: !Ref Vpc, ServiceName: com.amazonaws.us-east-1.s3, RouteTableIds: [!Ref Table]}
         OwnRule:
           Type: AWS::EC2::SecurityGroupIngress
           Properties:
@@ -134,6 +152,26 @@ final class DriftTest {
                 {AssignPublicIp: ENABLED, Subnets: [!Ref B, !Ref A], SecurityGroups: [!Ref Group]}
             LoadBalancers:
               - {ContainerName: web, ContainerPort: 80, TargetGroupArn: !Ref Targets}
+        Scaled:
+          Type: AWS::ApplicationAutoScaling::ScalableTarget
+          Properties:
+            {MinCapacity: 0, MaxCapacity: 3, ServiceNamespace: ecs,
+             ScalableDimension: "ecs:service:DesiredCount",
+             ResourceId: !Sub "service/${Cluster}/${Service.Name}"}
+        Scaling:
+          Type: AWS::ApplicationAutoScaling::ScalingPolicy
+          Properties:
+            PolicyName: cpu
+            PolicyType: TargetTrackingScaling
+            ScalingTargetId: !Ref Scaled
+            TargetTrackingScalingPolicyConfiguration:
+              TargetValue: 50
+              PredefinedMetricSpecification:
+                {PredefinedMetricType: ECSServiceAverageCPUUtilization}
+        Profile: {Type: AWS::IAM::InstanceProfile, Properties: {Roles: [!Ref Other]}}
+        AnyAlarm:
+          Type: AWS::CloudWatch::CompositeAlarm
+          Properties: {AlarmName: any, AlarmRule: !Sub "ALARM(${Alarm})"}
         Repository:
           Type: AWS::ECR::Repository
           Properties: {LifecyclePolicy: {LifecyclePolicyText: '{"rules":[{"rulePriority":1,
@@ -177,7 +215,7 @@ final class DriftTest {
           .as(drift.logicalResourceId() + " " + drift.propertyDifferences())
           .isEqualTo(StackResourceDriftStatus.IN_SYNC);
     }
-    assertThat(drifts()).hasSizeGreaterThan(20);
+    assertThat(drifts()).hasSizeGreaterThan(30);
   }
 
   private List<StackResourceDrift> drifts() {
@@ -390,6 +428,40 @@ final class DriftTest {
     assertThat(drift("Table").propertyDifferences())
         .extracting(one -> one.propertyPath(), one -> one.differenceTypeAsString())
         .containsExactly(tuple("/Tags/0", "REMOVE"));
+  }
+
+  @Test
+  void whatScalesAndWhatIsScaled() {
+    change(
+        ApplicationAutoScalingClient.class,
+        scaling -> {
+          var target = scaling.describeScalableTargets(r -> r.serviceNamespace("ecs"));
+          var one = target.scalableTargets().getFirst();
+          scaling.registerScalableTarget(
+              r ->
+                  r.serviceNamespace("ecs")
+                      .resourceId(one.resourceId())
+                      .scalableDimension(one.scalableDimension())
+                      .maxCapacity(9));
+          scaling.putScalingPolicy(
+              r ->
+                  r.policyName("cpu")
+                      .policyType("TargetTrackingScaling")
+                      .serviceNamespace("ecs")
+                      .resourceId(one.resourceId())
+                      .scalableDimension(one.scalableDimension())
+                      .targetTrackingScalingPolicyConfiguration(
+                          c ->
+                              c.targetValue(60.0)
+                                  .predefinedMetricSpecification(
+                                      m ->
+                                          m.predefinedMetricType(
+                                              "ECSServiceAverageCPUUtilization"))));
+        });
+    assertDifference("Scaled", "/MaxCapacity", "NOT_EQUAL", "3", "9");
+    assertThat(drift("Scaling").propertyDifferences())
+        .extracting(one -> one.propertyPath())
+        .containsExactly("/TargetTrackingScalingPolicyConfiguration/TargetValue");
   }
 
   @Test

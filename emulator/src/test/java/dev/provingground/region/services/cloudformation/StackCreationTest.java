@@ -375,7 +375,9 @@ final class StackCreationTest {
   @Test
   void whatTheRegionWouldIgnoreIsRefused() {
     assertRefused(
-        () -> cfn.create(CHAIN, r -> r.timeoutInMinutes(5)), "NotImplemented", "TimeoutInMinutes");
+        () -> cfn.create(CHAIN, r -> r.notificationARNs("arn:aws:sns:us-east-1:123456789012:x")),
+        "NotImplemented",
+        "NotificationARNs");
     assertRefused(
         () -> cfn.create(CHAIN, r -> r.templateURL("https://bucket/key").templateBody(null)),
         "ValidationError",

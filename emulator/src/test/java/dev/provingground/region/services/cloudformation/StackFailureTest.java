@@ -6,6 +6,7 @@ import static dev.provingground.region.services.cloudformation.ThreeThings.BEFOR
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.region.services.cloudformation.World.Fault;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudformation.model.OnFailure;
@@ -34,6 +35,47 @@ final class StackFailureTest {
     assertThat(cfn.history("D")).as("it needs B").isEmpty();
     assertThat(cfn.stack().stackStatusReason())
         .isEqualTo("The following resource(s) failed to update: [B]. ");
+  }
+
+  @Test
+  void aCreationThatTakesLongerThanItMayIsRolledBack() {
+    cfn.world.neverReady.add("D");
+    cfn.create(AFTER, r -> r.timeoutInMinutes(5));
+    cfn.region.advance(Duration.ofMinutes(4));
+    assertThat(cfn.status()).isEqualTo(StackStatus.CREATE_IN_PROGRESS);
+    assertThat(cfn.stack().timeoutInMinutes()).isEqualTo(5);
+    cfn.region.advance(Duration.ofMinutes(1));
+    assertThat(cfn.history("D")).contains("CREATE_FAILED");
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
+    assertThat(cfn.world.things).isEmpty();
+    assertThat(cfn.reason("S", "ROLLBACK_IN_PROGRESS"))
+        .isEqualTo(
+            "Stack creation time exceeded the specified timeout. Rollback requested by user.");
+  }
+
+  @Test
+  void aCreationInTimeIsLeftAlone() {
+    cfn.create(BEFORE, r -> r.timeoutInMinutes(5));
+    cfn.finish();
+    cfn.region.advance(Duration.ofMinutes(10));
+    assertThat(cfn.status()).isEqualTo(StackStatus.CREATE_COMPLETE);
+    assertRefused(
+        () ->
+            cfn.call(
+                c -> c.createStack(r -> r.stackName("T").templateBody(BEFORE).timeoutInMinutes(0))),
+        "ValidationError",
+        "'timeoutInMinutes' failed to satisfy constraint");
+  }
+
+  @Test
+  void noStackHasAPolicy() {
+    cfn.created(BEFORE);
+    assertThat(cfn.call(c -> c.getStackPolicy(r -> r.stackName("S"))).stackPolicyBody()).isNull();
+    assertRefused(
+        () -> cfn.call(c -> c.getStackPolicy(r -> r.stackName("T"))),
+        "ValidationError",
+        "Stack with id T does not exist");
   }
 
   @Test

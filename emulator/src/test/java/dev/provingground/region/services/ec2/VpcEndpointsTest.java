@@ -153,6 +153,10 @@ class VpcEndpointsTest {
         .extracting(Route::destinationPrefixListId, Route::gatewayId)
         .contains(tuple(EndpointService.S3_PREFIX_LIST, made.vpcEndpointId()));
     assertRefused(
+        () -> world.ec2.createVpcEndpoint(r -> r.vpcId(vpc.vpcId()).vpcEndpointType("Odd")),
+        "InvalidParameterValue",
+        "Value (Odd) for parameter vpcEndpointType is invalid.");
+    assertRefused(
         () -> gateway(table),
         "RouteAlreadyExists",
         "route table %s already has a route with destination-prefix-list-id %s"

@@ -167,6 +167,9 @@ final class EcsServiceTest {
     assertRefused(() -> register(r -> r.containerDefinitions(List.of())), "ClientException");
     assertRefused(() -> registerContainer(c -> c.image(null)), "ClientException");
     assertRefused(() -> registerContainer(c -> c.essential(false)), "ClientException");
+    assertRefused(() -> registerContainer(c -> c.memory(1024)), "ClientException")
+        .hasMessageContaining(
+            "The 'memory' setting for container 'web' is greater than for the task.");
     assertRefused(
             () -> registerContainer(c -> c.portMappings(p -> p.containerPort(3000).hostPort(80))),
             "ClientException")

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.ContainerOverride;
+import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.LogConfiguration;
@@ -130,6 +132,40 @@ final class TaskLifeTest {
     var container = launched(task);
     assertThat(container.command()).containsExactly("serve", "--fast");
     assertThat(container.environment()).containsEntry("PORT", "4000");
+  }
+
+  @Test
+  void aContainersSizeIsOverriddenWithinItsTasks() {
+    var task = run(c -> c.name("web").cpu(128).memory(300).memoryReservation(200));
+    assertThat(task.containers().getFirst().cpu()).isEqualTo("128");
+    assertThat(task.containers().getFirst().memory()).isEqualTo("300");
+    assertThat(task.containers().getFirst().memoryReservation()).isEqualTo("200");
+    assertThat(launched(task).memoryMiB()).contains(300);
+
+    assertThatThrownBy(() -> run(c -> c.name("web").memory(513)))
+        .isInstanceOf(InvalidParameterException.class)
+        .hasMessageContaining(
+            "The 'memory' setting for container 'web' is greater than for the task.");
+    assertThatThrownBy(() -> run(c -> c.name("web").cpu(257)))
+        .isInstanceOf(InvalidParameterException.class)
+        .hasMessageContaining("The 'cpu' setting for container 'web'");
+  }
+
+  private Task run(Consumer<ContainerOverride.Builder> change) {
+    var override = ContainerOverride.builder();
+    change.accept(override);
+    return world
+        .ecs(
+            ecs ->
+                ecs.runTask(
+                    r ->
+                        r.cluster("proving")
+                            .launchType(LaunchType.FARGATE)
+                            .taskDefinition("web")
+                            .networkConfiguration(World.inBothSubnets())
+                            .overrides(o -> o.containerOverrides(override.build()))))
+        .tasks()
+        .getFirst();
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatchlogs.model.GetQueryResultsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.GetQueryResultsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.InvalidParameterException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.MalformedQueryException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.QueryInfo;
 import software.amazon.awssdk.services.cloudwatchlogs.model.QueryStatus;
@@ -248,6 +249,12 @@ final class QueriesTest {
     assertThatExceptionOfType(RuntimeException.class)
         .isThrownBy(() -> start(r -> r.queryLanguage("SQL")))
         .withMessageContaining("Query language SQL is not supported by this region");
+    assertThatExceptionOfType(InvalidParameterException.class)
+        .isThrownBy(() -> start(r -> r.queryLanguage("QL")))
+        .withMessageContaining("Value 'QL' at 'queryLanguage' failed to satisfy constraint");
+    assertThatExceptionOfType(InvalidParameterException.class)
+        .isThrownBy(() -> logs.createLogGroup(r -> r.logGroupName("n").logGroupClass("COLD")))
+        .withMessageContaining("Value 'COLD' at 'logGroupClass' failed to satisfy constraint");
   }
 
   @Test

@@ -59,6 +59,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.Tag;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** S3 through the SDK's own client, over HTTP. */
@@ -588,6 +589,7 @@ final class S3ServiceTest {
         "AccessControlListNotSupported",
         400);
     assertRefused(() -> put("k".repeat(1025), "1"), "KeyTooLongError", 400);
+    assertRefused(() -> put("1", r -> r.key("x").storageClass("COLD")), "InvalidStorageClass", 400);
     assertRefused(() -> put("1", r -> r.key("x").tagging("=v")), "InvalidTag", 400);
     var eleven = IntStream.range(0, 11).mapToObj(i -> "k" + i + "=v").toList();
     assertRefused(
@@ -596,6 +598,59 @@ final class S3ServiceTest {
         () -> s3.listObjectsV2(r -> r.bucket(BUCKET).continuationToken("!")),
         "InvalidArgument",
         400);
+  }
+
+  @Test
+  void partsAreCopiedFromOtherObjects() {
+    put("source", "0123456789");
+    var id = s3.createMultipartUpload(r -> r.bucket(BUCKET).key("joined")).uploadId();
+    var whole =
+        s3.uploadPartCopy(
+            r ->
+                r.sourceBucket(BUCKET)
+                    .sourceKey("source")
+                    .destinationBucket(BUCKET)
+                    .destinationKey("joined")
+                    .uploadId(id)
+                    .partNumber(1));
+    s3.completeMultipartUpload(
+        r ->
+            r.bucket(BUCKET)
+                .key("joined")
+                .uploadId(id)
+                .multipartUpload(
+                    u -> u.parts(p -> p.partNumber(1).eTag(whole.copyPartResult().eTag()))));
+    assertThat(s3.getObjectAsBytes(r -> r.bucket(BUCKET).key("joined")).asUtf8String())
+        .isEqualTo("0123456789");
+
+    var second = s3.createMultipartUpload(r -> r.bucket(BUCKET).key("cut")).uploadId();
+    var part = copyPart(second, "bytes=2-4");
+    s3.completeMultipartUpload(
+        r ->
+            r.bucket(BUCKET)
+                .key("cut")
+                .uploadId(second)
+                .multipartUpload(
+                    u -> u.parts(p -> p.partNumber(1).eTag(part.copyPartResult().eTag()))));
+    assertThat(s3.getObjectAsBytes(r -> r.bucket(BUCKET).key("cut")).asUtf8String())
+        .isEqualTo("234");
+
+    var third = s3.createMultipartUpload(r -> r.bucket(BUCKET).key("cut")).uploadId();
+    assertRefused(() -> copyPart(third, "bytes=2-10"), "InvalidArgument", 400);
+    assertRefused(() -> copyPart(third, "2-4"), "InvalidArgument", 400);
+    assertRefused(() -> copyPart("none", "bytes=2-4"), "NoSuchUpload", 404);
+  }
+
+  private UploadPartCopyResponse copyPart(String upload, String range) {
+    return s3.uploadPartCopy(
+        r ->
+            r.sourceBucket(BUCKET)
+                .sourceKey("source")
+                .copySourceRange(range)
+                .destinationBucket(BUCKET)
+                .destinationKey("cut")
+                .uploadId(upload)
+                .partNumber(1));
   }
 
   @Test

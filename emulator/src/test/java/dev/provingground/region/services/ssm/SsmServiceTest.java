@@ -304,6 +304,12 @@ final class SsmServiceTest {
                         .tier(ParameterTier.ADVANCED)),
         "ValidationException",
         "Advanced tier parameters support a maximum parameter value of 8192 characters.");
+    assertRefused(
+        () -> put(r -> r.name("x").value("v").type("String").tier("Gold")),
+        "ValidationException",
+        "1 validation error detected: Value 'Gold' at 'tier' failed to satisfy constraint: Member"
+            + " must satisfy enum value set: "
+            + ParameterTier.knownValues());
   }
 
   @Test

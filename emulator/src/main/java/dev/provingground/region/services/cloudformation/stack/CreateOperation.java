@@ -5,6 +5,7 @@ import static software.amazon.awssdk.services.cloudformation.model.StackStatus.C
 import static software.amazon.awssdk.services.cloudformation.model.StackStatus.CREATE_IN_PROGRESS;
 
 import dev.provingground.region.services.cloudformation.template.Problems;
+import dev.provingground.region.time.Timer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ final class CreateOperation implements StackOperation {
   private final ResourceWorker worker;
   private @Nullable GraphRun run;
   private @Nullable CreateRollback rollback;
+  private @Nullable Timer timeout;
 
   CreateOperation(StackContext context, FailurePolicy policy) {
     this.context = context;
@@ -38,11 +40,30 @@ final class CreateOperation implements StackOperation {
             policy.keeps() ? GraphRun.OnFailure.CONTINUE : GraphRun.OnFailure.STOP,
             (id, told) -> create(id, graph, told),
             this::created);
+    timeout =
+        stack
+            .creationTimeout()
+            .map(most -> context.region().loop().after(most, this::timedOut))
+            .orElse(null);
     run.start();
+  }
+
+  private void timedOut() {
+    if (run != null) {
+      run.cancel();
+    }
+    fail("Stack creation time exceeded the specified timeout. ");
+  }
+
+  private void stopTimeout() {
+    if (timeout != null) {
+      timeout.cancel();
+    }
   }
 
   @Override
   public void cancel() {
+    stopTimeout();
     if (run != null) {
       run.cancel();
     }
@@ -60,6 +81,7 @@ final class CreateOperation implements StackOperation {
   }
 
   private void created(List<String> failed) {
+    stopTimeout();
     if (!failed.isEmpty()) {
       fail(Reasons.failedTo("create", failed));
       return;

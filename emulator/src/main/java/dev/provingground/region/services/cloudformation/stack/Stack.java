@@ -1,6 +1,7 @@
 package dev.provingground.region.services.cloudformation.stack;
 
 import dev.provingground.region.api.Ids;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ public final class Stack {
   private Optional<UpdateRollback> failedRollback = Optional.empty();
   private Optional<UpdateJournal> halted = Optional.empty();
   private Optional<OnFailure> onFailure = Optional.empty();
+  private Optional<Duration> creationTimeout = Optional.empty();
   private StackStatus status = StackStatus.UNKNOWN_TO_SDK_VERSION;
   private Optional<String> reason = Optional.empty();
   private Optional<Instant> lastUpdatedTime = Optional.empty();
@@ -172,6 +174,15 @@ public final class Stack {
 
   public void setOnFailure(Optional<OnFailure> next) {
     onFailure = next;
+  }
+
+  /** How long its creation may take; empty for as long as it takes. */
+  public Optional<Duration> creationTimeout() {
+    return creationTimeout;
+  }
+
+  public void setCreationTimeout(Optional<Duration> next) {
+    creationTimeout = next;
   }
 
   /** The change set that was last executed. */

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.AlarmType;
 import software.amazon.awssdk.services.cloudwatch.model.PutCompositeAlarmRequest;
 
 /** AWS::CloudWatch::CompositeAlarm. */
@@ -52,6 +55,19 @@ final class CompositeAlarmType implements ResourceType {
   @Override
   public void delete(Resource resource) {
     resource.client(CloudWatchClient.class).deleteAlarms(r -> r.alarmNames(resource.physicalId()));
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(
+        resource
+            .client(CloudWatchClient.class)
+            .describeAlarms(
+                r -> r.alarmNames(resource.physicalId()).alarmTypes(AlarmType.COMPOSITE_ALARM))
+            .compositeAlarms()
+            .stream()
+            .findFirst()
+            .orElseThrow(() -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId())));
   }
 
   @Override

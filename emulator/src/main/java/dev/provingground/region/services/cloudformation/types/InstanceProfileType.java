@@ -6,7 +6,13 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.InstanceProfile;
+import software.amazon.awssdk.services.iam.model.Role;
 
 /** AWS::IAM::InstanceProfile. */
 final class InstanceProfileType implements ResourceType {
@@ -74,6 +80,24 @@ final class InstanceProfileType implements ResourceType {
     resource
         .client(IamClient.class)
         .deleteInstanceProfile(r -> r.instanceProfileName(resource.physicalId()));
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(describe(resource));
+  }
+
+  @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    return Map.of(
+        "Roles", Attributes.list(describe(resource).roles().stream().map(Role::roleName).toList()));
+  }
+
+  private static InstanceProfile describe(Resource resource) {
+    return resource
+        .client(IamClient.class)
+        .getInstanceProfile(r -> r.instanceProfileName(resource.physicalId()))
+        .instanceProfile();
   }
 
   @Override

@@ -6,9 +6,12 @@ import dev.provingground.region.services.cloudformation.resource.HandlerFailure;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateNatGatewayRequest;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
+import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 
 /** AWS::EC2::NatGateway: done when its state is available. */
 final class NatGatewayType implements ResourceType {
@@ -60,6 +63,16 @@ final class NatGatewayType implements ResourceType {
   @Override
   public void delete(Resource resource) {
     resource.client(Ec2Client.class).deleteNatGateway(r -> r.natGatewayId(resource.physicalId()));
+  }
+
+  /** One that is deleted can be described for an hour. */
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    var gateway = describe(resource);
+    if (gateway.state() == NatGatewayState.DELETED || gateway.state() == NatGatewayState.DELETING) {
+      throw Attributes.notFound(SCHEMA.typeName(), resource.physicalId());
+    }
+    return Optional.of(gateway);
   }
 
   @Override

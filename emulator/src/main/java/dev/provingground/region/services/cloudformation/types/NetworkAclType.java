@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkAclRequest;
 
@@ -42,6 +44,16 @@ final class NetworkAclType implements ResourceType {
   @Override
   public void delete(Resource resource) {
     resource.client(Ec2Client.class).deleteNetworkAcl(r -> r.networkAclId(resource.physicalId()));
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(
+        resource
+            .client(Ec2Client.class)
+            .describeNetworkAcls(r -> r.networkAclIds(resource.physicalId()))
+            .networkAcls()
+            .getFirst());
   }
 
   @Override

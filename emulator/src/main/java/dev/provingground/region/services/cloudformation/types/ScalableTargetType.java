@@ -7,6 +7,8 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema.
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
 import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.applicationautoscaling.model.DeleteScheduledActionRequest;
 import software.amazon.awssdk.services.applicationautoscaling.model.DeregisterScalableTargetRequest;
@@ -122,6 +124,23 @@ final class ScalableTargetType implements ResourceType {
     } catch (ObjectNotFoundException e) {
       // Somebody has deregistered it.
     }
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    var properties = resource.properties();
+    return Optional.of(
+        resource
+            .client(ApplicationAutoScalingClient.class)
+            .describeScalableTargets(
+                r ->
+                    r.serviceNamespace(properties.required("ServiceNamespace"))
+                        .scalableDimension(properties.required("ScalableDimension"))
+                        .resourceIds(properties.required("ResourceId")))
+            .scalableTargets()
+            .stream()
+            .findFirst()
+            .orElseThrow(() -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId())));
   }
 
   @Override

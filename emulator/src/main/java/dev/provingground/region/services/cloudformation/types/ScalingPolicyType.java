@@ -8,6 +8,8 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.applicationautoscaling.model.ObjectNotFoundException;
 import software.amazon.awssdk.services.applicationautoscaling.model.PutScalingPolicyRequest;
@@ -98,6 +100,24 @@ final class ScalingPolicyType implements ResourceType {
     } catch (ObjectNotFoundException e) {
       // It went with its scalable target, or somebody has deleted it.
     }
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    var target = Target.of(resource);
+    return Optional.of(
+        resource
+            .client(ApplicationAutoScalingClient.class)
+            .describeScalingPolicies(
+                r ->
+                    r.serviceNamespace(target.namespace())
+                        .resourceId(target.resourceId())
+                        .scalableDimension(target.dimension())
+                        .policyNames(resource.properties().required("PolicyName")))
+            .scalingPolicies()
+            .stream()
+            .findFirst()
+            .orElseThrow(() -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId())));
   }
 
   @Override

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AssociateRouteTableRequest;
 
@@ -33,6 +35,19 @@ final class SubnetRouteTableAssociationType implements ResourceType {
     resource
         .client(Ec2Client.class)
         .disassociateRouteTable(r -> r.associationId(resource.physicalId()));
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return resource.client(Ec2Client.class).describeRouteTables().routeTables().stream()
+        .flatMap(table -> table.associations().stream())
+        .filter(one -> one.routeTableAssociationId().equals(resource.physicalId()))
+        .<SdkPojo>map(one -> one)
+        .findFirst()
+        .or(
+            () -> {
+              throw Attributes.notFound(SCHEMA.typeName(), resource.physicalId());
+            });
   }
 
   @Override

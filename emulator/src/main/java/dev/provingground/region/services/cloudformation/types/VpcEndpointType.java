@@ -5,8 +5,13 @@ import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /** AWS::EC2::VPCEndpoint: done when its state is available. */
@@ -73,6 +78,17 @@ final class VpcEndpointType implements ResourceType {
   @Override
   public void delete(Resource resource) {
     ec2(resource).deleteVpcEndpoints(r -> r.vpcEndpointIds(resource.physicalId()));
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(describe(resource));
+  }
+
+  @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    var groups = describe(resource).groups().stream().map(SecurityGroupIdentifier::groupId);
+    return Map.of("SecurityGroupIds", Attributes.list(groups.toList()));
   }
 
   @Override
