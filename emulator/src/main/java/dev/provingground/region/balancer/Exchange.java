@@ -2,11 +2,9 @@ package dev.provingground.region.balancer;
 
 import dev.provingground.region.balancer.http1.BodyLength;
 import dev.provingground.region.balancer.http1.Field;
-import dev.provingground.region.balancer.http1.Finding;
 import dev.provingground.region.balancer.http1.RequestHead;
 import dev.provingground.region.balancer.http1.ResponseHead;
 import dev.provingground.region.services.elbv2.BalancerFabric.Action;
-import dev.provingground.region.services.elbv2.BalancerFabric.DesyncMitigation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * sent: the client hears 502, as AWS says of targets that keep connections for too short a time.
  */
 final class Exchange {
-  private static final int MAX_FORWARDED_FOR = 30;
-
   /** Of where a redirect leads, in characters: ours, for AWS does not say what is too long. */
   private static final int MAX_LOCATION = 16 << 10;
 
@@ -61,9 +57,10 @@ final class Exchange {
     if (entry != null) {
       entry.request(head);
     }
-    var refused = refusal(head);
+    var mode = node.http().desyncMitigation();
+    var refused = Refusals.of(head, mode);
+    ambiguous = refused != 0 || Refusals.isAmbiguous(head, mode);
     if (refused != 0) {
-      ambiguous = true;
       own(refused);
       return;
     }
@@ -113,40 +110,6 @@ final class Exchange {
     };
   }
 
-  /** The status with which the request is refused; 0 when it is not. */
-  private int refusal(RequestHead head) {
-    var tier = head.finding().tier();
-    var mode = node.http().desyncMitigation();
-    if (tier != Finding.Tier.COMPLIANT) {
-      boolean blocked =
-          mode == DesyncMitigation.STRICTEST
-              || (mode == DesyncMitigation.DEFENSIVE && tier == Finding.Tier.SEVERE);
-      if (blocked) {
-        return 400;
-      }
-      ambiguous =
-          tier == Finding.Tier.SEVERE
-              || (tier == Finding.Tier.AMBIGUOUS && mode == DesyncMitigation.DEFENSIVE);
-    }
-    if (head.method().equals("TRACE")) {
-      return 405;
-    }
-    return forwardedFor(head) > MAX_FORWARDED_FOR ? 463 : 0;
-  }
-
-  private static int forwardedFor(RequestHead head) {
-    var fields = head.fields();
-    int addresses = 0;
-    if (fields.has(Field.X_FORWARDED_FOR)) {
-      for (int i = 0; i < fields.count(); i++) {
-        if (fields.kind(i) == Field.X_FORWARDED_FOR) {
-          addresses += fields.value(i).split(",", -1).length;
-        }
-      }
-    }
-    return addresses;
-  }
-
   private void forward(Action.Forward forward, RequestHead head) {
     var chosen = node.picker().pick(forward, head);
     if (chosen == null) {
@@ -157,7 +120,7 @@ final class Exchange {
     if (entry != null) {
       entry.forwarded(chosen);
     }
-    if (isGrpc(head)) {
+    if (client.protocol().equals("h2") && Refusals.isGrpc(head)) {
       own(464);
       return;
     }
@@ -178,19 +141,6 @@ final class Exchange {
     }
     target = connection;
     send(connection, head);
-  }
-
-  /** Whether it can only be for targets that speak gRPC, of which there are none here. */
-  private boolean isGrpc(RequestHead head) {
-    if (client.protocol().equals("h2")) {
-      var fields = head.fields();
-      for (int i = 0; i < fields.count(); i++) {
-        if (fields.name(i).equalsIgnoreCase("content-type")) {
-          return fields.value(i).startsWith("application/grpc");
-        }
-      }
-    }
-    return false;
   }
 
   private void send(TargetConnection connection, RequestHead head) {

@@ -10,7 +10,6 @@ import dev.provingground.region.balancer.io.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +20,6 @@ final class Http1Client implements ClientSide, ClientConnection, Wire.User {
    * before its connection is closed.
    */
   private static final Duration LINGER = Duration.ofSeconds(5);
-
-  /** Most heads are shorter; what follows need not be copied. */
-  private static final int USUAL_HEAD = 4 << 10;
-
-  private static final byte[] NOTHING = {};
 
   private enum State {
     /** Between requests, or within a head. */
@@ -46,11 +40,11 @@ final class Http1Client implements ClientSide, ClientConnection, Wire.User {
   private final BodyReader body = new BodyReader();
   private final RequestBody requestBody = new RequestBody();
   private final BodyWriter answer = new BodyWriter();
+  private final HeadBuffer held = new HeadBuffer();
   private final Deadline idle;
   private final long retiresAt;
   private State state = State.HEAD;
   private @Nullable Exchange exchange;
-  private byte[] held = NOTHING;
   private boolean head;
   private boolean old;
   private boolean wantsMore;
@@ -82,7 +76,7 @@ final class Http1Client implements ClientSide, ClientConnection, Wire.User {
 
   @Override
   public void closeIfIdle() {
-    if (state == State.HEAD && held.length == 0) {
+    if (state == State.HEAD && held.isEmpty()) {
       wire.close();
     }
   }
@@ -123,54 +117,31 @@ final class Http1Client implements ClientSide, ClientConnection, Wire.User {
       active();
     }
     busy = true;
-    var rest = in;
-    while (rest.hasRemaining() && !wire.isClosed()) {
+    while (in.hasRemaining() && !wire.isClosed()) {
       switch (state) {
-        case HEAD -> rest = readHead(rest);
-        case BODY, REST -> readBody(rest);
+        case HEAD -> readHead(in);
+        case BODY, REST -> readBody(in);
         case ANSWER -> {
-          hold(rest);
+          held.hold(in);
           wire.setReading(false);
         }
-        case LINGER -> rest.position(rest.limit());
+        case LINGER -> in.position(in.limit());
       }
     }
     busy = false;
   }
 
-  private void hold(ByteBuffer rest) {
-    held = new byte[rest.remaining()];
-    rest.get(held);
-  }
-
-  /** What follows the head, when it is whole. */
-  private ByteBuffer readHead(ByteBuffer in) {
-    var bytes = worker.thread().scratch();
+  private void readHead(ByteBuffer in) {
     var request = worker.requestHead();
-    System.arraycopy(held, 0, bytes, 0, held.length);
-    int begin = in.position();
-    int length = held.length;
-    int next = 0;
     try {
-      while (next == 0 && in.hasRemaining()) {
-        int more = Math.min(in.remaining(), length == held.length ? USUAL_HEAD : in.remaining());
-        in.get(bytes, length, more);
-        length += more;
-        next = request.read(bytes, 0, length);
+      if (held.read(in, worker.thread().scratch(), request::read)) {
+        begin(request);
       }
     } catch (MessageException e) {
       in.position(in.limit());
+      held.clear();
       refuse(e.status());
-      return in;
     }
-    if (next == 0) {
-      held = Arrays.copyOf(bytes, length);
-      return in;
-    }
-    in.position(begin + next - held.length);
-    held = NOTHING;
-    begin(request);
-    return in;
   }
 
   private void begin(RequestHead request) {
@@ -361,16 +332,14 @@ final class Http1Client implements ClientSide, ClientConnection, Wire.User {
   private void goOnReading() {
     active();
     wire.setReading(true);
-    if (!busy && held.length > 0) {
-      var first = ByteBuffer.wrap(held);
-      held = NOTHING;
-      received(first);
+    if (!busy && !held.isEmpty()) {
+      received(held.take());
     }
   }
 
   private void linger() {
     state = State.LINGER;
-    held = NOTHING;
+    held.clear();
     wire.end();
     wire.setReading(true);
     idle.in(LINGER);
@@ -399,7 +368,7 @@ final class Http1Client implements ClientSide, ClientConnection, Wire.User {
   @Override
   public void active() {
     long timeout = worker.node().http().idleTimeout().toNanos();
-    if (state == State.HEAD && held.length == 0) {
+    if (state == State.HEAD && held.isEmpty()) {
       timeout = Math.clamp(retiresAt - System.nanoTime(), 0, timeout);
     }
     idle.inNanos(timeout);
@@ -409,8 +378,8 @@ final class Http1Client implements ClientSide, ClientConnection, Wire.User {
     var current = exchange;
     if (current != null) {
       current.idle();
-    } else if (state == State.HEAD && held.length > 0) {
-      held = NOTHING;
+    } else if (state == State.HEAD && !held.isEmpty()) {
+      held.clear();
       refuse(408);
     } else {
       gone();

@@ -11,23 +11,19 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to a target, which serves one exchange after another. */
 final class TargetConnection implements Wire.User, BodyReader.Sink {
-  /** Most heads are shorter; what follows need not be copied. */
-  private static final int USUAL_HEAD = 4 << 10;
-
   private static final byte[] NOTHING = {};
 
   private final TargetPool pool;
   private final Worker worker;
   private final BodyReader body = new BodyReader();
+  private final HeadBuffer held = new HeadBuffer();
   private final Deadline deadline;
   private @Nullable Wire wire;
   private @Nullable Exchange exchange;
-  private byte[] held = NOTHING;
   private byte[] trailers = NOTHING;
   private boolean reached;
   private boolean connected;
@@ -71,7 +67,7 @@ final class TargetConnection implements Wire.User, BodyReader.Sink {
     exchange = next;
     toHead = head;
     readingHead = true;
-    held = NOTHING;
+    held.clear();
     trailers = NOTHING;
     if (connected) {
       deadline.off();
@@ -218,24 +214,12 @@ final class TargetConnection implements Wire.User, BodyReader.Sink {
 
   private @Nullable ResponseHead readHead(ByteBuffer in) throws MessageException {
     var head = worker.responseHead();
-    var bytes = worker.thread().scratch();
-    System.arraycopy(held, 0, bytes, 0, held.length);
-    int begin = in.position();
-    int length = held.length;
-    int next = 0;
-    while (next == 0 && in.hasRemaining()) {
-      int more = Math.min(in.remaining(), length == held.length ? USUAL_HEAD : in.remaining());
-      in.get(bytes, length, more);
-      length += more;
-      next = head.read(bytes, 0, length, toHead);
-    }
-    if (next == 0) {
-      held = Arrays.copyOf(bytes, length);
-      return null;
-    }
-    in.position(begin + next - held.length);
-    held = NOTHING;
-    return head;
+    boolean whole =
+        held.read(
+            in,
+            worker.thread().scratch(),
+            (bytes, begin, end) -> head.read(bytes, begin, end, toHead));
+    return whole ? head : null;
   }
 
   /** What a target says before its answer ends here: nobody is asked to wait for it. */

@@ -7,7 +7,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +59,8 @@ public class Wire implements IoThread.Ready {
 
   private final IoThread thread;
   private final SocketChannel channel;
-  private final ArrayDeque<ByteBuffer> full = new ArrayDeque<>(1);
+  private final OutputQueue output;
   private User user;
-  private @Nullable ByteBuffer open;
   private @Nullable SelectionKey key;
   private boolean queued;
   private boolean blocked;
@@ -80,6 +78,7 @@ public class Wire implements IoThread.Ready {
   Wire(IoThread thread, SocketChannel channel, User user) throws IOException {
     this.thread = thread;
     this.channel = channel;
+    output = new OutputQueue(thread);
     this.user = user;
     channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -228,7 +227,7 @@ public class Wire implements IoThread.Ready {
       return;
     }
     if (connecting) {
-      enqueue(bytes);
+      output.add(bytes);
       blocked = true;
       return;
     }
@@ -242,32 +241,14 @@ public class Wire implements IoThread.Ready {
         breaks(e);
         return;
       }
-      enqueue(bytes);
+      output.add(bytes);
       block();
       return;
     }
-    enqueue(bytes);
+    output.add(bytes);
     if (!blocked && !queued) {
       queued = true;
       thread.unflushed(this);
-    }
-  }
-
-  private void enqueue(ByteBuffer bytes) {
-    while (bytes.hasRemaining()) {
-      var room = open;
-      if (room == null) {
-        room = thread.take();
-        open = room;
-      }
-      int length = Math.min(room.remaining(), bytes.remaining());
-      int limit = bytes.limit();
-      room.put(bytes.limit(bytes.position() + length));
-      bytes.limit(limit);
-      if (!room.hasRemaining()) {
-        full.add(room.flip());
-        open = null;
-      }
     }
   }
 
@@ -298,16 +279,11 @@ public class Wire implements IoThread.Ready {
   }
 
   private boolean sendQueued() throws IOException {
-    var last = open;
-    if (last != null) {
-      full.add(last.flip());
-      open = null;
-    }
-    for (var buffer = full.peek(); buffer != null; buffer = full.peek()) {
+    for (var buffer = output.first(); buffer != null; buffer = output.first()) {
       if (!send(buffer)) {
         return false;
       }
-      thread.give(full.remove());
+      output.sent();
     }
     return true;
   }
@@ -407,13 +383,7 @@ public class Wire implements IoThread.Ready {
       return;
     }
     closed = true;
-    var last = open;
-    open = null;
-    if (last != null) {
-      thread.give(last);
-    }
-    full.forEach(thread::give);
-    full.clear();
+    output.clear();
     try {
       channel.close();
     } catch (IOException e) {
