@@ -26,6 +26,7 @@ final class Writing {
   private static final String KEY = "alias/aws/secretsmanager";
 
   private static final int MOST_BYTES = 65_536;
+  private static final int MOST_STAGES = 20;
   private static final List<String> CURRENT = List.of(SecretRecord.CURRENT);
 
   private final SecretStore secrets;
@@ -97,9 +98,7 @@ final class Writing {
       throw SecretErrors.state("You must provide either SecretString or SecretBinary.");
     }
     var stages = request.hasVersionStages() ? request.versionStages() : CURRENT;
-    if (stages.isEmpty() || stages.size() > 20) {
-      requireLength(stages.size(), "versionStages", 1, 20);
-    }
+    requireLength(stages.size(), "versionStages", 1, MOST_STAGES);
     add(secret, value.get(), stages);
     return PutSecretValueResponse.builder()
         .arn(secret.arn())

@@ -7,6 +7,7 @@ import dev.provingground.region.services.fakes.FakeRegion;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -340,6 +341,13 @@ final class SecretsManagerServiceTest {
         "ValidationException",
         violated.formatted(
             "clientRequestToken", "Member must have length greater than or equal to 32"));
+    create("b", "x");
+    assertRefused(
+        () ->
+            secrets.putSecretValue(
+                r -> r.secretId("b").secretString("y").versionStages(Collections.nCopies(21, "s"))),
+        "ValidationException",
+        violated.formatted("versionStages", "Member must have length less than or equal to 20"));
     assertRefused(
         () -> secrets.listSecrets(r -> r.maxResults(101)),
         "ValidationException",
