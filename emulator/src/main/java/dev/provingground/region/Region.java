@@ -121,10 +121,11 @@ public final class Region implements AutoCloseable {
     var context = new ServiceContext(identity, loop, services, events, iam.roles(), ids);
     var ec2 = new Ec2Service(context, fabric);
     var interfaces = ec2.managedInterfaces();
-    var acm = new AcmService(context);
+    var route53 = new Route53Service(context, names.hosted());
+    var acm = new AcmService(context, route53::canonicalName, Thread::startVirtualThread);
+    route53.whenChanged(acm::recordsChanged);
     var elb = new ElasticLoadBalancingV2Service(context, interfaces, balancers, names, acm);
     acm.usedBy(elb.certificateUsers());
-    var route53 = new Route53Service(context, names.hosted());
     var ecr = new EcrService(context, directory.own("registry"));
     var ecs = new EcsService(context, interfaces, containers);
     var logs = new LogsService(context);

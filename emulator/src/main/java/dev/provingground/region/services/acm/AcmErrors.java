@@ -3,6 +3,8 @@ package dev.provingground.region.services.acm;
 import dev.provingground.region.api.AwsErrors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.acm.model.LimitExceededException;
+import software.amazon.awssdk.services.acm.model.RequestInProgressException;
 import software.amazon.awssdk.services.acm.model.ResourceInUseException;
 import software.amazon.awssdk.services.acm.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.acm.model.TooManyTagsException;
@@ -31,6 +33,17 @@ final class AcmErrors {
         ResourceNotFoundException.builder(),
         "ResourceNotFoundException",
         "Could not find certificate " + arn + ".");
+  }
+
+  static AwsServiceException limitExceeded(String message) {
+    return AwsErrors.of(LimitExceededException.builder(), "LimitExceededException", message);
+  }
+
+  static AwsServiceException inProgress(String arn) {
+    return AwsErrors.of(
+        RequestInProgressException.builder(),
+        "RequestInProgressException",
+        "The certificate request for " + arn + " is in progress.");
   }
 
   static AwsServiceException inUse(String arn) {

@@ -12,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkRequest;
@@ -33,22 +35,38 @@ import software.amazon.awssdk.services.acm.model.ListTagsForCertificateRequest;
 import software.amazon.awssdk.services.acm.model.ListTagsForCertificateResponse;
 import software.amazon.awssdk.services.acm.model.RemoveTagsFromCertificateRequest;
 import software.amazon.awssdk.services.acm.model.RemoveTagsFromCertificateResponse;
+import software.amazon.awssdk.services.acm.model.RequestCertificateRequest;
+import software.amazon.awssdk.services.acm.model.RequestCertificateResponse;
 import software.amazon.awssdk.services.acm.model.Tag;
 
 /**
- * Certificate Manager, as {@link AcmClient}: certificates that are imported. Those that AWS would
- * issue are refused: there is nobody here to sign them. Not for more than one thread.
+ * Certificate Manager, as {@link AcmClient}: certificates that are imported, and those that are
+ * requested, which the region's own authority signs once DNS shows whose the names are. Not for
+ * more than one thread.
  */
 public final class AcmService implements AcmClient, ResourceAware, Certificates {
   private static final int MAX_TAGS = 50;
   private static final int MAX_PAGE = 1000;
 
   private final ServiceContext context;
-  private final Map<String, StoredCertificate> certificates = new LinkedHashMap<>();
+  private final Map<String, AccountCertificate> certificates = new LinkedHashMap<>();
+  private final Requests requests;
   private Certificates.Users users = arn -> List.of();
 
-  public AcmService(ServiceContext context) {
+  /**
+   * @param canonicalNames what a name's CNAME record in a public hosted zone says, with its last
+   *     dot; empty where there is none
+   * @param slow where keys are made, which takes a moment
+   */
+  public AcmService(
+      ServiceContext context, Function<String, Optional<String>> canonicalNames, Executor slow) {
     this.context = context;
+    this.requests = new Requests(context, canonicalNames, slow, certificates);
+  }
+
+  /** To be told of every change of records, which may be what a request waits for. */
+  public void recordsChanged() {
+    requests.validate();
   }
 
   /** Who may use certificates; those that are in use are not deleted. */
@@ -65,7 +83,13 @@ public final class AcmService implements AcmClient, ResourceAware, Certificates 
   @Override
   public Optional<BalancerFabric.Certificate> find(String arn) {
     return Optional.ofNullable(certificates.get(arn))
-        .map(one -> new BalancerFabric.Certificate(arn, one.all(), one.key()));
+        .flatMap(AccountCertificate::content)
+        .map(
+            one ->
+                new BalancerFabric.Certificate(
+                    arn,
+                    Stream.concat(Stream.of(one.certificate()), one.chain().stream()).toList(),
+                    one.key()));
   }
 
   @Override
@@ -87,10 +111,15 @@ public final class AcmService implements AcmClient, ResourceAware, Certificates 
     var arn = request.certificateArn();
     Map<String, String> tags = new LinkedHashMap<>();
     if (arn == null) {
-      arn = context.region().arn("acm", "certificate/" + uuid());
+      arn = newArn();
       tags = tagged(Map.of(), request.tags());
     } else {
-      tags.putAll(stored(arn).tags());
+      var before = stored(arn);
+      if (before instanceof RequestedCertificate) {
+        throw AcmErrors.validation(
+            "The certificate " + arn + " was not imported and cannot be imported anew.");
+      }
+      tags.putAll(before.tags());
       if (request.hasTags()) {
         throw AcmErrors.validation("Tags cannot be given when a certificate is imported anew.");
       }
@@ -110,11 +139,16 @@ public final class AcmService implements AcmClient, ResourceAware, Certificates 
     return found.getFirst();
   }
 
-  private String uuid() {
-    var ids = context.ids();
-    return UUID.fromString(
-            "%s-%s-%s-%s-%s".formatted(ids.hex(8), ids.hex(4), ids.hex(4), ids.hex(4), ids.hex(12)))
-        .toString();
+  private String newArn() {
+    return context.region().arn("acm", "certificate/" + context.ids().uuid());
+  }
+
+  @Override
+  public RequestCertificateResponse requestCertificate(RequestCertificateRequest request) {
+    var tags = tagged(Map.of(), request.tags());
+    return RequestCertificateResponse.builder()
+        .certificateArn(requests.request(request, newArn(), tags))
+        .build();
   }
 
   @Override
@@ -127,7 +161,8 @@ public final class AcmService implements AcmClient, ResourceAware, Certificates 
 
   @Override
   public GetCertificateResponse getCertificate(GetCertificateRequest request) {
-    var found = stored(request.certificateArn());
+    var stored = stored(request.certificateArn());
+    var found = stored.content().orElseThrow(() -> AcmErrors.inProgress(stored.arn()));
     return GetCertificateResponse.builder()
         .certificate(Pem.write(List.of(found.certificate())))
         .certificateChain(found.chain().isEmpty() ? null : Pem.write(found.chain()))
@@ -137,10 +172,11 @@ public final class AcmService implements AcmClient, ResourceAware, Certificates 
   @Override
   public ListCertificatesResponse listCertificates(ListCertificatesRequest request) {
     Supported.only(request, "CertificateStatuses", "NextToken", "MaxItems");
-    boolean issued =
-        !request.hasCertificateStatuses()
-            || request.certificateStatusesAsStrings().contains("ISSUED");
-    var all = issued ? List.copyOf(certificates.values()) : List.<StoredCertificate>of();
+    var wanted = request.certificateStatuses();
+    var all =
+        certificates.values().stream()
+            .filter(one -> wanted.isEmpty() || wanted.contains(one.status()))
+            .toList();
     int from = position(request.nextToken(), all.size());
     int size = request.maxItems() == null ? MAX_PAGE : request.maxItems();
     if (size < 1 || size > MAX_PAGE) {
@@ -220,7 +256,7 @@ public final class AcmService implements AcmClient, ResourceAware, Certificates 
     return tags;
   }
 
-  private StoredCertificate stored(@Nullable String arn) {
+  private AccountCertificate stored(@Nullable String arn) {
     var wanted = AcmErrors.required(arn, "certificateArn");
     var found = certificates.get(wanted);
     if (found == null) {

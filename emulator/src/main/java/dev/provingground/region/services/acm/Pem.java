@@ -1,7 +1,6 @@
 package dev.provingground.region.services.acm;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -74,26 +73,7 @@ final class Pem {
 
   /** A key of PKCS #1 as one of PKCS #8. */
   private static byte[] wrapped(byte[] content) {
-    var out = new ByteArrayOutputStream();
-    out.writeBytes(RSA);
-    out.write(0x04);
-    length(out, content.length);
-    out.writeBytes(content);
-    var all = new ByteArrayOutputStream();
-    all.write(0x30);
-    length(all, out.size());
-    all.writeBytes(out.toByteArray());
-    return all.toByteArray();
-  }
-
-  private static void length(ByteArrayOutputStream out, int length) {
-    if (length >= 0x100) {
-      out.write(0x82);
-      out.write(length >> 8);
-    } else if (length >= 0x80) {
-      out.write(0x81);
-    }
-    out.write(length);
+    return Der.sequence(RSA, Der.octets(content));
   }
 
   static String write(List<X509Certificate> certificates) {

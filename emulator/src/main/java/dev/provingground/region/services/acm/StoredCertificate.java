@@ -8,11 +8,12 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.acm.model.CertificateDetail;
 import software.amazon.awssdk.services.acm.model.CertificateStatus;
 import software.amazon.awssdk.services.acm.model.CertificateSummary;
@@ -30,7 +31,8 @@ record StoredCertificate(
     List<X509Certificate> chain,
     PrivateKey key,
     Instant importedAt,
-    Map<String, String> tags) {
+    Map<String, String> tags)
+    implements AccountCertificate {
   private static final int DNS_NAME = 2;
 
   /** Whether the key is the certificate's. */
@@ -50,18 +52,18 @@ record StoredCertificate(
     }
   }
 
-  StoredCertificate withTags(Map<String, String> changed) {
+  @Override
+  public StoredCertificate withTags(Map<String, String> changed) {
     return new StoredCertificate(arn, certificate, chain, key, importedAt, changed);
   }
 
-  List<X509Certificate> all() {
-    var all = new ArrayList<X509Certificate>();
-    all.add(certificate);
-    all.addAll(chain);
-    return all;
+  @Override
+  public Optional<Content> content() {
+    return Optional.of(new Content(certificate, chain, key));
   }
 
-  CertificateSummary summary(boolean inUse) {
+  @Override
+  public CertificateSummary summary(boolean inUse) {
     return CertificateSummary.builder()
         .certificateArn(arn)
         .domainName(names().getFirst())
@@ -78,28 +80,36 @@ record StoredCertificate(
         .build();
   }
 
-  CertificateDetail detail(List<String> users) {
-    var serial = HexFormat.ofDelimiter(":").formatHex(certificate.getSerialNumber().toByteArray());
-    return CertificateDetail.builder()
-        .certificateArn(arn)
-        .domainName(names().getFirst())
-        .subjectAlternativeNames(names())
-        .serial(serial)
-        .subject(certificate.getSubjectX500Principal().getName())
-        .issuer(certificate.getIssuerX500Principal().getName())
-        .status(status())
-        .type(CertificateType.IMPORTED)
-        .keyAlgorithm(keyAlgorithm())
-        .signatureAlgorithm(certificate.getSigAlgName().toUpperCase(java.util.Locale.ROOT))
-        .inUseBy(users)
-        .renewalEligibility(RenewalEligibility.INELIGIBLE)
-        .notBefore(certificate.getNotBefore().toInstant())
-        .notAfter(certificate.getNotAfter().toInstant())
-        .importedAt(importedAt)
-        .build();
+  @Override
+  public CertificateDetail detail(List<String> users) {
+    var detail =
+        CertificateDetail.builder()
+            .certificateArn(arn)
+            .domainName(names().getFirst())
+            .subjectAlternativeNames(names())
+            .status(status())
+            .type(CertificateType.IMPORTED)
+            .keyAlgorithm(keyAlgorithm())
+            .inUseBy(users)
+            .renewalEligibility(RenewalEligibility.INELIGIBLE)
+            .importedAt(importedAt);
+    describe(certificate, detail);
+    return detail.build();
   }
 
-  private CertificateStatus status() {
+  /** What a certificate says of itself. */
+  static void describe(X509Certificate certificate, CertificateDetail.Builder detail) {
+    detail
+        .serial(HexFormat.ofDelimiter(":").formatHex(certificate.getSerialNumber().toByteArray()))
+        .subject(certificate.getSubjectX500Principal().getName())
+        .issuer(certificate.getIssuerX500Principal().getName())
+        .signatureAlgorithm(certificate.getSigAlgName().toUpperCase(Locale.ROOT))
+        .notBefore(certificate.getNotBefore().toInstant())
+        .notAfter(certificate.getNotAfter().toInstant());
+  }
+
+  @Override
+  public CertificateStatus status() {
     return CertificateStatus.ISSUED;
   }
 

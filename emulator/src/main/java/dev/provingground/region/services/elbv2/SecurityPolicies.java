@@ -73,6 +73,10 @@ final class SecurityPolicies {
     policy(DEFAULT, FROM_10, GCM, CBC, CBC_SHA1, RSA, RSA_SHA1);
     policy("ELBSecurityPolicy-TLS13-1-2-2021-06", BOTH, TLS13, GCM, CBC);
     policy("ELBSecurityPolicy-TLS13-1-2-Res-2021-06", BOTH, TLS13, GCM);
+    // Of their key exchanges those before quantum computers, which every client has that comes
+    // here.
+    policy("ELBSecurityPolicy-TLS13-1-2-PQ-2025-09", BOTH, TLS13, GCM, CBC);
+    policy("ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09", BOTH, TLS13, GCM);
     policy("ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06", BOTH, TLS13, GCM, CBC, RSA);
     policy(
         "ELBSecurityPolicy-TLS13-1-2-Ext2-2021-06", BOTH, TLS13, GCM, CBC, CBC_SHA1, RSA, RSA_SHA1);

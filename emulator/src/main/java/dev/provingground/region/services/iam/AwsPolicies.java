@@ -14,6 +14,7 @@ final class AwsPolicies {
   private static final Instant CREATED = Instant.parse("2015-02-06T18:39:46Z");
   private static final List<String> SERVICES =
       List.of(
+          "acm",
           "application-autoscaling",
           "cloudformation",
           "cloudwatch",

@@ -23,6 +23,7 @@ final class HostedZones implements ManagedZones {
   private final ServiceContext context;
   private final NameServers nameServers;
   private final Map<String, Zone> zones = new LinkedHashMap<>();
+  private Runnable changed = () -> {};
 
   HostedZones(ServiceContext context, NameServers nameServers) {
     this.context = context;
@@ -38,6 +39,22 @@ final class HostedZones implements ManagedZones {
     return zones.values().stream()
         .sorted(Comparator.<Zone, DomainName>comparing(zone -> zone.name).thenComparing(z -> z.id))
         .toList();
+  }
+
+  /** What a CNAME record of a public zone says, with its last dot. */
+  Optional<String> canonicalName(DomainName name) {
+    var key = new RecordKey(name, RRType.CNAME, "");
+    return zones.values().stream()
+        .filter(zone -> !zone.isPrivate && name.isWithin(zone.name))
+        .max(Comparator.comparingInt(zone -> zone.name.text().length()))
+        .map(zone -> zone.copyOfRecords().get(key))
+        .map(set -> set.resourceRecords().getFirst().value())
+        .map(value -> value.endsWith(".") ? value : value + ".");
+  }
+
+  /** Tells who wants to know of every change. */
+  void whenChanged(Runnable listener) {
+    changed = listener;
   }
 
   /**
@@ -156,6 +173,7 @@ final class HostedZones implements ManagedZones {
 
   private void publish(Zone zone) {
     nameServers.put(zone.served());
+    changed.run();
   }
 
   @Override

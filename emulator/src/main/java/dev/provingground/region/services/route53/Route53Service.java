@@ -86,6 +86,18 @@ public final class Route53Service implements Route53Client, ResourceAware {
     return zones;
   }
 
+  /**
+   * What a name's CNAME record in a public zone says, with its last dot; empty where there is none.
+   */
+  public Optional<String> canonicalName(String name) {
+    return DomainName.parse(name).flatMap(zones::canonicalName);
+  }
+
+  /** Tells the listener of every change of a zone's records. */
+  public void whenChanged(Runnable listener) {
+    zones.whenChanged(listener);
+  }
+
   @Override
   public CreateHostedZoneResponse createHostedZone(CreateHostedZoneRequest request) {
     Supported.only(request, "Name", "VPC", "CallerReference", "HostedZoneConfig");

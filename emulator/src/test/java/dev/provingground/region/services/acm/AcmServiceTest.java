@@ -8,6 +8,7 @@ import dev.provingground.region.services.fakes.FakeRegion;
 import dev.provingground.region.testsupport.TestCertificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +24,8 @@ final class AcmServiceTest {
   private static TestCertificate ec;
 
   private final FakeRegion region = new FakeRegion();
-  private final AcmService service = new AcmService(region.context());
+  private final AcmService service =
+      new AcmService(region.context(), name -> Optional.empty(), Runnable::run);
   private final AcmClient acm = service;
 
   @BeforeAll

@@ -1,5 +1,6 @@
 package dev.provingground.region.services.cloudformation;
 
+import dev.provingground.region.services.acm.AcmService;
 import dev.provingground.region.services.autoscaling.AutoScalingService;
 import dev.provingground.region.services.cloudwatch.CloudWatchService;
 import dev.provingground.region.services.ec2.Ec2Service;
@@ -15,6 +16,8 @@ import dev.provingground.region.services.fakes.FakeRuntime;
 import dev.provingground.region.services.fis.FisService;
 import dev.provingground.region.services.iam.IamService;
 import dev.provingground.region.services.logs.LogsService;
+import dev.provingground.region.services.route53.InMemoryNameServers;
+import dev.provingground.region.services.route53.Route53Service;
 import dev.provingground.region.services.secretsmanager.SecretsManagerService;
 import dev.provingground.region.services.ssm.SsmService;
 import java.io.IOException;
@@ -24,9 +27,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
@@ -43,6 +46,7 @@ import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.fis.FisClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
@@ -57,10 +61,15 @@ final class RegionFixture {
     var context = region.context();
     var ec2 = new Ec2Service(context, new InMemoryFabric());
     region.add(Ec2Client.class, ec2);
+    var route53 = new Route53Service(context, new InMemoryNameServers());
+    region.add(Route53Client.class, route53);
+    var acm = new AcmService(context, route53::canonicalName, Runnable::run);
+    route53.whenChanged(acm::recordsChanged);
+    region.add(AcmClient.class, acm);
     region.add(
         ElasticLoadBalancingV2Client.class,
         new ElasticLoadBalancingV2Service(
-            context, ec2.managedInterfaces(), balancers, balancers, arn -> Optional.empty()));
+            context, ec2.managedInterfaces(), balancers, balancers, acm));
     region.add(
         IamClient.class,
         new IamService(context.region(), context.loop(), context.ids(), "key", "secret"));

@@ -9,6 +9,7 @@ import dev.provingground.region.services.fakes.FakeNetwork;
 import dev.provingground.region.services.fakes.FakeRegion;
 import dev.provingground.region.testsupport.TestCertificate;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +32,8 @@ final class SecureListenersTest {
   private final FakeRegion region = new FakeRegion();
   private final FakeNetwork network = new FakeNetwork();
   private final FakeBalancers balancers = new FakeBalancers(region.loop());
-  private final AcmService acm = new AcmService(region.context());
+  private final AcmService acm =
+      new AcmService(region.context(), name -> Optional.empty(), Runnable::run);
   private final ElasticLoadBalancingV2Service service =
       new ElasticLoadBalancingV2Service(region.context(), network, balancers, balancers, acm);
   private final ElasticLoadBalancingV2Client elb = service;

@@ -40,7 +40,8 @@ public final class EveryService {
     var faults = new FakeFaults(region.loop());
     var iam = new IamService(context.region(), context.loop(), context.ids(), "test", "test");
     var ec2 = new Ec2Service(context, new InMemoryFabric());
-    var acm = new AcmService(context);
+    var route53 = new Route53Service(context, new InMemoryNameServers());
+    var acm = new AcmService(context, route53::canonicalName, Runnable::run);
     var elb =
         new ElasticLoadBalancingV2Service(
             context, ec2.managedInterfaces(), balancers, balancers, acm);
@@ -53,7 +54,7 @@ public final class EveryService {
             ec2.mount(),
             acm.mount(),
             elb.mount(),
-            new Route53Service(context, new InMemoryNameServers()).mount(),
+            route53.mount(),
             new EcrService(context, directory.resolve("registry")).mount(),
             new EcsService(context, ec2.managedInterfaces(), runtime).mount(),
             new LogsService(context).mount(),

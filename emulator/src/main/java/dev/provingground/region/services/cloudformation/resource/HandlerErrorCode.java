@@ -48,6 +48,7 @@ public enum HandlerErrorCode {
     var code = details == null ? "" : details.errorCode();
     if (code.contains("NotFound")
         || code.startsWith("NoSuchEntity")
+        || code.equals("NoSuchHostedZone")
         || code.equals("Gateway.NotAttached")
         || code.equals("ServiceNotActiveException")) {
       return NOT_FOUND;
