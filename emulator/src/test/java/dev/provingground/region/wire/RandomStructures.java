@@ -140,10 +140,16 @@ final class RandomStructures {
       }
       default ->
           Optional.of(
-              field.location() == MarshallLocation.HEADER
+              isTextOfHeader(field)
                   ? "plain" + random.nextInt(10)
                   : scalar(field.marshallingType().getKnownType()));
     };
+  }
+
+  /** Headers hold points in time and numbers too, which are what they are. */
+  private static boolean isTextOfHeader(SdkField<?> field) {
+    return field.location() == MarshallLocation.HEADER
+        && field.marshallingType().getKnownType() == MarshallingKnownType.STRING;
   }
 
   private boolean canBeEmpty(SdkField<?> list) {
