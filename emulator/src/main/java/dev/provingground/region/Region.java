@@ -36,6 +36,7 @@ import dev.provingground.region.services.logs.LogsService;
 import dev.provingground.region.services.route53.Route53Service;
 import dev.provingground.region.services.s3.S3Service;
 import dev.provingground.region.services.secretsmanager.SecretsManagerService;
+import dev.provingground.region.services.servicediscovery.ServiceDiscoveryService;
 import dev.provingground.region.services.ssm.SsmService;
 import dev.provingground.region.time.RealEventLoop;
 import dev.provingground.region.wire.Mount;
@@ -131,6 +132,7 @@ public final class Region implements AutoCloseable {
     var logs = new LogsService(context);
     var ssm = new SsmService(context);
     var secrets = new SecretsManagerService(context);
+    var discovery = new ServiceDiscoveryService(context, route53.managedZones());
     var s3 = new S3Service(context, directory.own("objects"));
     var eventBridge = new EventsService(context);
     var cloudWatch = new CloudWatchService(context);
@@ -147,6 +149,7 @@ public final class Region implements AutoCloseable {
     iam.heedTags(ecs);
     iam.heedTags(ssm);
     iam.heedTags(secrets);
+    iam.heedTags(discovery);
     iam.heedTags(cloudWatch);
 
     var mounts =
@@ -162,6 +165,7 @@ public final class Region implements AutoCloseable {
             logs.mount(),
             ssm.mount(),
             secrets.mount(),
+            discovery.mount(),
             s3.mount(),
             eventBridge.mount(),
             cloudWatch.mount(),

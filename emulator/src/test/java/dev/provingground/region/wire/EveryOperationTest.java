@@ -1,6 +1,7 @@
 package dev.provingground.region.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.core.client.config.SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION;
 
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.Credentials;
@@ -53,6 +54,7 @@ import software.amazon.awssdk.services.fis.FisClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.servicediscovery.ServiceDiscoveryClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -205,6 +207,19 @@ final class EveryOperationTest {
         "",
         SecretsManagerClient.class,
         SecretsManagerClient.builder());
+  }
+
+  @Test
+  void serviceDiscovery() {
+    check(
+        "servicediscovery",
+        Protocol.AWS_JSON,
+        "Route53AutoNaming_v20170314",
+        "",
+        ServiceDiscoveryClient.class,
+        // Discovery has hosts of its own, which an address cannot have.
+        ServiceDiscoveryClient.builder()
+            .overrideConfiguration(c -> c.putAdvancedOption(DISABLE_HOST_PREFIX_INJECTION, true)));
   }
 
   @Test

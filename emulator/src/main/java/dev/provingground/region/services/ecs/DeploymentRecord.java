@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.ecs.model.Deployment;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.LoadBalancer;
 import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
+import software.amazon.awssdk.services.ecs.model.ServiceRegistry;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 
@@ -20,6 +21,7 @@ final class DeploymentRecord {
    * What the tasks of a deployment have in common.
    *
    * @param places the subnets and their zones
+   * @param registries where the tasks are registered for service discovery
    * @param strategy empty when the tasks are started by launch type
    */
   record Template(
@@ -27,6 +29,7 @@ final class DeploymentRecord {
       NetworkConfiguration network,
       List<Place> places,
       List<LoadBalancer> loadBalancers,
+      List<ServiceRegistry> registries,
       CapacityStrategy strategy) {
     /** Null when the tasks are started by a strategy. */
     @Nullable LaunchType launchType() {

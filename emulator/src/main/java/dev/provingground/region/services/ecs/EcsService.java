@@ -46,9 +46,10 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
   public EcsService(
       ServiceContext context, ManagedInterfaces interfaces, ContainerRuntime runtime) {
     var targets = new TaskTargets(context);
-    var tasks = new Tasks(context, interfaces, runtime, tags, targets);
+    var registries = new TaskRegistries(context);
+    var tasks = new Tasks(context, interfaces, runtime, tags, targets, registries);
     var services = new ServiceStore(context, tags);
-    var controller = new ServiceController(context, tasks, targets, services);
+    var controller = new ServiceController(context, tasks, targets, registries, services);
     this.accountSettings = new AccountSettings(context.region());
     this.clusters = new Clusters(context, tags, accountSettings);
     this.clusterOperations = new ClusterOperations(clusters, services, tasks, tags);

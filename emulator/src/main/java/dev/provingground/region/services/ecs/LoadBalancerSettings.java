@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.DeploymentStrategy;
 import software.amazon.awssdk.services.ecs.model.LoadBalancer;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
@@ -42,7 +43,10 @@ final class LoadBalancerSettings {
     for (var one : given) {
       Supported.only(
           one, "targetGroupArn", "containerName", "containerPort", "advancedConfiguration");
-      checkContainer(one, definition);
+      checkContainer(
+          EcsErrors.required(one.containerName(), "LoadBalancer.containerName"),
+          EcsErrors.required(one.containerPort(), "LoadBalancer.containerPort"),
+          definition);
       var group = targetGroup(EcsErrors.required(one.targetGroupArn(), "targetGroupArn"));
       if (group.loadBalancerArns().isEmpty()) {
         throw EcsErrors.invalid(
@@ -75,21 +79,29 @@ final class LoadBalancerSettings {
     return given;
   }
 
-  private static void checkContainer(LoadBalancer one, TaskDefinition definition) {
-    var name = EcsErrors.required(one.containerName(), "LoadBalancer.containerName");
-    int port = EcsErrors.required(one.containerPort(), "LoadBalancer.containerPort");
-    var container =
-        definition.containerDefinitions().stream()
-            .filter(candidate -> candidate.name().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    EcsErrors.invalid(
-                        "The container " + name + " does not exist in the task definition."));
+  /**
+   * @throws AwsServiceException InvalidParameterException where the definition has no such
+   *     container or that no such port
+   */
+  static void checkContainer(String name, int port, TaskDefinition definition) {
+    var container = container(name, definition);
     if (container.portMappings().stream().noneMatch(mapping -> mapping.containerPort() == port)) {
       throw EcsErrors.invalid(
           "The container " + name + " did not have a container port " + port + " defined.");
     }
+  }
+
+  /**
+   * @throws AwsServiceException InvalidParameterException where there is none of that name
+   */
+  static ContainerDefinition container(String name, TaskDefinition definition) {
+    return definition.containerDefinitions().stream()
+        .filter(candidate -> candidate.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                EcsErrors.invalid(
+                    "The container " + name + " does not exist in the task definition."));
   }
 
   private TargetGroup targetGroup(String arn) {

@@ -43,6 +43,7 @@ final class RevisionDescriptions {
         .platformVersion("1.4.0")
         .platformFamily("Linux")
         .loadBalancers(template.loadBalancers())
+        .serviceRegistries(template.registries())
         .networkConfiguration(template.network())
         .resolvedConfiguration(resolved(revision))
         .containerImages(

@@ -264,6 +264,7 @@ final class Rollouts {
             .taskDefinition(template.definition().taskDefinitionArn())
             .networkConfiguration(template.network())
             .loadBalancers(template.loadBalancers())
+            .serviceRegistries(template.registries())
             .launchType(template.launchType())
             .capacityProviderStrategy(template.strategy().items())
             .build());

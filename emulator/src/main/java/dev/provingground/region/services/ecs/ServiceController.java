@@ -33,7 +33,11 @@ final class ServiceController implements TaskTargets.Listener {
   private final Set<ServiceRecord> undecided = new HashSet<>();
 
   ServiceController(
-      ServiceContext context, Tasks tasks, TaskTargets targets, ServiceStore services) {
+      ServiceContext context,
+      Tasks tasks,
+      TaskTargets targets,
+      TaskRegistries registries,
+      ServiceStore services) {
     this.context = context;
     this.tasks = tasks;
     this.services = services;
@@ -41,6 +45,10 @@ final class ServiceController implements TaskTargets.Listener {
     this.rollouts = new Rollouts(context, services, events, this::review);
     tasks.listen(this::changed);
     targets.listen(this);
+    registries.listen(
+        (task, registryArn, why) ->
+            serviceOf(task)
+                .ifPresent(service -> events.notDiscoverable(service, registryArn, why)));
   }
 
   /** Makes the deployment the service's primary one. */
@@ -277,6 +285,9 @@ final class ServiceController implements TaskTargets.Listener {
     } else if (seen.isUnhealthy() && member.reportUnhealthy()) {
       if (member.failsContainerChecks()) {
         events.failedContainerChecks(service, member.task());
+        if (!member.task().spec().registries().isEmpty()) {
+          events.unhealthyInstance(service);
+        }
       }
       member
           .unhealthyTarget()

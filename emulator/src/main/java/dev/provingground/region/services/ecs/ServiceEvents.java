@@ -102,6 +102,19 @@ final class ServiceEvents {
     add(service, "(task " + task.id() + ") failed container health checks.");
   }
 
+  /** AWS's pages have no words for this; they are those for target groups. */
+  void notDiscoverable(ServiceRecord service, String registryArn, AwsServiceException why) {
+    add(
+        service,
+        "failed to register instances in (service-registry %s) with (error %s)"
+            .formatted(registryArn, why.awsErrorDetails().errorMessage()));
+  }
+
+  /** "A service using service discovery contains an unhealthy task". */
+  void unhealthyInstance(ServiceRecord service) {
+    act(service, "WARN", "SERVICE_DISCOVERY_INSTANCE_UNHEALTHY");
+  }
+
   void failedToLaunch(ServiceRecord service, String error) {
     add(service, "failed to launch a task with (error " + error + ").");
     act(service, "ERROR", "SERVICE_TASK_CONFIGURATION_FAILURE", Optional.of(error));

@@ -7,6 +7,7 @@ import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
@@ -22,6 +23,8 @@ import software.amazon.awssdk.services.ecs.model.PropagateTags;
 import software.amazon.awssdk.services.ecs.model.SchedulingStrategy;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceField;
+import software.amazon.awssdk.services.ecs.model.ServiceRegistry;
+import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 
 /** Creates, updates, deletes and describes services. */
@@ -34,6 +37,7 @@ final class ServiceOperations {
   private final ServiceStore services;
   private final ServiceController controller;
   private final LoadBalancerSettings loadBalancers;
+  private final ServiceRegistrySettings registries;
   private final AlarmWatch alarms;
   private final Subnets subnets;
   private final Tagging tags;
@@ -52,6 +56,7 @@ final class ServiceOperations {
     this.services = services;
     this.controller = controller;
     this.loadBalancers = new LoadBalancerSettings(context);
+    this.registries = new ServiceRegistrySettings(context);
     this.alarms = new AlarmWatch(context);
     this.subnets = new Subnets(context);
     this.tags = tags;
@@ -67,6 +72,7 @@ final class ServiceOperations {
         "taskDefinition",
         "availabilityZoneRebalancing",
         "loadBalancers",
+        "serviceRegistries",
         "desiredCount",
         "clientToken",
         "launchType",
@@ -126,7 +132,9 @@ final class ServiceOperations {
         loadBalancers.check(request.loadBalancers(), definition, configuration.strategy());
     ServiceSettings.checkGracePeriod(request.healthCheckGracePeriodSeconds(), balanced);
     alarms.check(configuration.alarms());
-    var template = new DeploymentRecord.Template(definition, network, places, balanced, strategy);
+    var registered = registries.check(request.serviceRegistries(), definition);
+    var template =
+        new DeploymentRecord.Template(definition, network, places, balanced, registered, strategy);
     var arn = services.arn(cluster, name);
     var made =
         new ServiceRecord(
@@ -139,6 +147,7 @@ final class ServiceOperations {
                 .desiredCount(desiredCount)
                 .taskDefinition(definition.taskDefinitionArn())
                 .loadBalancers(balanced)
+                .serviceRegistries(registered)
                 .launchType(template.launchType())
                 .capacityProviderStrategy(strategy.items())
                 .platformVersion(Objects.requireNonNullElse(request.platformVersion(), "LATEST"))
@@ -190,7 +199,8 @@ final class ServiceOperations {
         "enableExecuteCommand",
         "enableECSManagedTags",
         "loadBalancers",
-        "propagateTags");
+        "propagateTags",
+        "serviceRegistries");
     var service = services.existing(clusters.active(request.cluster()), request.service());
     if (!service.isActive()) {
       throw EcsErrors.serviceNotActive();
@@ -213,6 +223,7 @@ final class ServiceOperations {
             .taskDefinition(after.definition().taskDefinitionArn())
             .networkConfiguration(after.network())
             .loadBalancers(after.loadBalancers())
+            .serviceRegistries(after.registries())
             .launchType(after.launchType())
             .capacityProviderStrategy(after.strategy().items())
             .deploymentConfiguration(configuration);
@@ -263,7 +274,19 @@ final class ServiceOperations {
         sameNetwork ? before.network() : completed(request.networkConfiguration()),
         sameNetwork ? before.places() : subnets.of(request.networkConfiguration()),
         isAskedAnew(request) ? loadBalancers.check(balanced, definition, deployment) : balanced,
+        registriesOf(request, before, definition),
         strategy);
+  }
+
+  /** An empty list takes the registry away. */
+  private List<ServiceRegistry> registriesOf(
+      UpdateServiceRequest request, DeploymentRecord.Template before, TaskDefinition definition) {
+    if (request.hasServiceRegistries()) {
+      return registries.check(request.serviceRegistries(), definition);
+    }
+    return request.taskDefinition() == null
+        ? before.registries()
+        : registries.check(before.registries(), definition);
   }
 
   /** Whether load balancers could fit no more: a change of the desired count does not ask. */

@@ -101,7 +101,8 @@ final class ServiceStore {
         deployment.id(),
         capacityProvider,
         tagsOf(service, deployment),
-        deployment.loadBalancers());
+        deployment.loadBalancers(),
+        template.registries());
   }
 
   private List<Tag> tagsOf(ServiceRecord service, DeploymentRecord deployment) {

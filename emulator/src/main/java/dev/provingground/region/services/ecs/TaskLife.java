@@ -46,7 +46,8 @@ final class TaskLife implements TaskListener {
       ImageResolver images,
       Secrets secrets,
       LogStreams logs,
-      TaskTargets targets) {}
+      TaskTargets targets,
+      TaskRegistries registries) {}
 
   private final Surroundings with;
   private final TaskRecord task;
@@ -296,6 +297,7 @@ final class TaskLife implements TaskListener {
     }
     try {
       with.targets().register(task);
+      with.registries().register(task);
     } catch (AwsServiceException e) {
       stop(TaskStopCode.TASK_FAILED_TO_START, ImageResolver.described(e), false);
       return;
@@ -350,6 +352,7 @@ final class TaskLife implements TaskListener {
 
   private void deactivate(boolean drain) {
     status("DEACTIVATING");
+    with.registries().deregister(task);
     with.targets().deregister(task);
     if (drain && with.targets().isRegistered(task)) {
       drains = true;
@@ -396,6 +399,7 @@ final class TaskLife implements TaskListener {
     var now = with.context().loop().now();
     task.change(one -> one.lastStatus("DEPROVISIONING").executionStoppedAt(now));
     task.changeContainers(one -> one.lastStatus("STOPPED"));
+    with.registries().deregister(task);
     if (with.targets().isRegistered(task)) {
       with.targets().deregister(task);
     }

@@ -112,6 +112,7 @@ final class TaskOperations {
                   request.startedBy(),
                   provider,
                   tagsOf(request, cluster, definition),
+                  List.of(),
                   List.of())));
     }
     return started;

@@ -8,6 +8,7 @@ import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.ContainerOverride;
 import software.amazon.awssdk.services.ecs.model.EphemeralStorage;
 import software.amazon.awssdk.services.ecs.model.LoadBalancer;
+import software.amazon.awssdk.services.ecs.model.ServiceRegistry;
 import software.amazon.awssdk.services.ecs.model.Tag;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 import software.amazon.awssdk.services.ecs.model.TaskOverride;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.ecs.model.TaskOverride;
  * @param startedBy a deployment's id, or what the caller of RunTask says
  * @param capacityProvider when started by a strategy; null when by launch type
  * @param targets where its containers are registered
+ * @param registries where it is registered for service discovery
  */
 record TaskSpec(
     ClusterRecord cluster,
@@ -33,7 +35,8 @@ record TaskSpec(
     @Nullable String startedBy,
     @Nullable String capacityProvider,
     List<Tag> tags,
-    List<LoadBalancer> targets) {
+    List<LoadBalancer> targets,
+    List<ServiceRegistry> registries) {
 
   /** The roles that a task has taken on; either may be missing. */
   record Sessions(Optional<Roles.Session> execution, Optional<Roles.Session> task) {}

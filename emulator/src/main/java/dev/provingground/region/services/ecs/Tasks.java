@@ -45,7 +45,8 @@ final class Tasks {
       ManagedInterfaces interfaces,
       ContainerRuntime runtime,
       Tagging tags,
-      TaskTargets targets) {
+      TaskTargets targets,
+      TaskRegistries registries) {
     this.context = context;
     this.tags = tags;
     this.targets = targets;
@@ -58,7 +59,9 @@ final class Tasks {
             new ImageResolver(context, runtime),
             new Secrets(context),
             new LogStreams(context),
-            targets);
+            targets,
+            registries);
+    listen(registries::changed);
     targets.listen(
         new TaskTargets.Listener() {
           @Override

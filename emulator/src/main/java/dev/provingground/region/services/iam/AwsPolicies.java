@@ -28,6 +28,8 @@ final class AwsPolicies {
           "logs",
           "route53",
           "s3",
+          "secretsmanager",
+          "servicediscovery",
           "ssm",
           "sts");
   private static final List<String> READS =
@@ -62,6 +64,13 @@ final class AwsPolicies {
     all.add(policy("/", "AmazonS3FullAccess", allow("s3:*")));
     all.add(policy("/", "AmazonS3ReadOnlyAccess", allow(reads(List.of("s3")))));
     all.add(policy("/", "AmazonSSMReadOnlyAccess", allow(reads(List.of("ssm")))));
+    all.add(
+        policy(
+            "/",
+            "AWSCloudMapDiscoverInstanceAccess",
+            allow(
+                "servicediscovery:DiscoverInstances",
+                "servicediscovery:DiscoverInstancesRevision")));
     all.add(policy("/", "AWSCloudFormationFullAccess", allow("cloudformation:*")));
     all.add(
         policy("/", "AWSCloudFormationReadOnlyAccess", allow(reads(List.of("cloudformation")))));
@@ -116,7 +125,18 @@ final class AwsPolicies {
         "iam:ListAttachedRolePolicies",
         "iam:ListRoles",
         "iam:PassRole",
-        "logs:*");
+        "logs:*",
+        "route53:GetHostedZone",
+        "route53:ListHostedZonesByName",
+        "servicediscovery:CreatePrivateDnsNamespace",
+        "servicediscovery:CreateService",
+        "servicediscovery:DeleteService",
+        "servicediscovery:GetNamespace",
+        "servicediscovery:GetOperation",
+        "servicediscovery:GetService",
+        "servicediscovery:ListNamespaces",
+        "servicediscovery:ListServices",
+        "servicediscovery:UpdateService");
   }
 
   private static List<String> reads(List<String> services) {

@@ -13,12 +13,12 @@ import dev.provingground.region.services.fakes.FakeFaults;
 import dev.provingground.region.services.fakes.FakeImages;
 import dev.provingground.region.services.fakes.FakeRegion;
 import dev.provingground.region.services.fakes.FakeRuntime;
+import dev.provingground.region.services.fakes.HostedRecords;
 import dev.provingground.region.services.fis.FisService;
 import dev.provingground.region.services.iam.IamService;
 import dev.provingground.region.services.logs.LogsService;
-import dev.provingground.region.services.route53.InMemoryNameServers;
-import dev.provingground.region.services.route53.Route53Service;
 import dev.provingground.region.services.secretsmanager.SecretsManagerService;
+import dev.provingground.region.services.servicediscovery.ServiceDiscoveryService;
 import dev.provingground.region.services.ssm.SsmService;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,8 +46,8 @@ import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.fis.FisClient;
 import software.amazon.awssdk.services.iam.IamClient;
-import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.servicediscovery.ServiceDiscoveryClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** All services of the region that stacks need, in virtual time. */
@@ -55,14 +55,14 @@ final class RegionFixture {
   final FakeRegion region = new FakeRegion();
   final FakeBalancers balancers = new FakeBalancers(region.loop());
   final FakeRuntime runtime = new FakeRuntime(region.loop());
+  final HostedRecords zones = new HostedRecords(region);
   private final Map<String, String> stackIds = new HashMap<>();
 
   RegionFixture(Path directory) throws IOException {
     var context = region.context();
     var ec2 = new Ec2Service(context, new InMemoryFabric());
     region.add(Ec2Client.class, ec2);
-    var route53 = new Route53Service(context, new InMemoryNameServers());
-    region.add(Route53Client.class, route53);
+    var route53 = zones.service();
     var acm = new AcmService(context, route53::canonicalName, Runnable::run);
     route53.whenChanged(acm::recordsChanged);
     region.add(AcmClient.class, acm);
@@ -80,6 +80,9 @@ final class RegionFixture {
     region.add(ApplicationAutoScalingClient.class, new AutoScalingService(context));
     region.add(SsmClient.class, new SsmService(context));
     region.add(SecretsManagerClient.class, new SecretsManagerService(context));
+    region.add(
+        ServiceDiscoveryClient.class,
+        new ServiceDiscoveryService(context, zones.service().managedZones()));
     var faults = new FakeFaults(region.loop());
     region.add(
         FisClient.class,

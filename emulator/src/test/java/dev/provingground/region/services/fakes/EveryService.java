@@ -18,6 +18,7 @@ import dev.provingground.region.services.route53.InMemoryNameServers;
 import dev.provingground.region.services.route53.Route53Service;
 import dev.provingground.region.services.s3.S3Service;
 import dev.provingground.region.services.secretsmanager.SecretsManagerService;
+import dev.provingground.region.services.servicediscovery.ServiceDiscoveryService;
 import dev.provingground.region.services.ssm.SsmService;
 import dev.provingground.region.wire.Mount;
 import java.io.IOException;
@@ -60,6 +61,7 @@ public final class EveryService {
             new LogsService(context).mount(),
             new SsmService(context).mount(),
             new SecretsManagerService(context).mount(),
+            new ServiceDiscoveryService(context, route53.managedZones()).mount(),
             new S3Service(context, directory.resolve("objects")).mount(),
             new EventsService(context).mount(),
             new CloudWatchService(context).mount(),

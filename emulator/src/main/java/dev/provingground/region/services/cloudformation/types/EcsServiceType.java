@@ -50,6 +50,7 @@ final class EcsServiceType implements ResourceType {
               "NetworkConfiguration",
               "PlatformVersion",
               "PropagateTags",
+              "ServiceRegistries",
               "TaskDefinition")
           .property("DeploymentConfiguration", deploymentConfiguration(), OnUpdate.IN_PLACE)
           .refuse("DeploymentController")
@@ -118,8 +119,11 @@ final class EcsServiceType implements ResourceType {
   public void update(Resource before, Resource after) {
     EcsDeploymentTime.check(after.properties());
     var request =
-        after.properties().into(UpdateServiceRequest.builder()).service(after.physicalId()).build();
-    after.client(EcsClient.class).updateService(request);
+        after.properties().into(UpdateServiceRequest.builder()).service(after.physicalId());
+    if (!after.properties().has("ServiceRegistries")) {
+      request.serviceRegistries(List.of());
+    }
+    after.client(EcsClient.class).updateService(request.build());
     EcsTags.update(before, after, after.physicalId());
   }
 
