@@ -12,7 +12,9 @@ import java.util.stream.Stream;
  */
 final class AwsPolicies {
   private static final Instant CREATED = Instant.parse("2015-02-06T18:39:46Z");
-  private static final List<String> SERVICES =
+
+  /** All that the region has. */
+  static final List<String> SERVICES =
       List.of(
           "acm",
           "application-autoscaling",
@@ -32,6 +34,7 @@ final class AwsPolicies {
           "servicediscovery",
           "ssm",
           "sts");
+
   private static final List<String> READS =
       List.of(
           "BatchGet*",
@@ -44,6 +47,10 @@ final class AwsPolicies {
           "Lookup*",
           "Simulate*",
           "Validate*");
+
+  /** Whoever may read everything may not read secrets. */
+  private static final List<String> READS_OF_SECRETS =
+      List.of("Describe*", "GetResourcePolicy", "List*");
 
   private AwsPolicies() {}
 
@@ -141,8 +148,12 @@ final class AwsPolicies {
 
   private static List<String> reads(List<String> services) {
     return services.stream()
-        .flatMap(service -> READS.stream().map(action -> service + ":" + action))
+        .flatMap(service -> reads(service).stream().map(action -> service + ":" + action))
         .toList();
+  }
+
+  private static List<String> reads(String service) {
+    return service.equals("secretsmanager") ? READS_OF_SECRETS : READS;
   }
 
   private static String allow(String... actions) {
