@@ -6,6 +6,7 @@ import dev.provingground.region.container.image.Registries;
 import dev.provingground.region.container.image.Trees;
 import dev.provingground.region.fabric.NetworkNamespaces;
 import dev.provingground.region.fabric.ServiceAddresses;
+import dev.provingground.region.kernel.SystemClock;
 import dev.provingground.region.services.ecs.ContainerRuntime;
 import dev.provingground.region.services.fis.TaskFaults;
 import dev.provingground.region.time.EventLoop;
@@ -25,6 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the network namespace of its task's interface.
  */
 public final class ProcessContainerRuntime implements ContainerRuntime, AutoCloseable {
+  private static final double NANOS_A_MILLISECOND = 1_000_000;
+
   private final InstanceDirectory instance;
   private final HostCapabilities host;
   private final Guardian guardian;
@@ -113,6 +116,13 @@ public final class ProcessContainerRuntime implements ContainerRuntime, AutoClos
   @Override
   public boolean mayPullFrom(String registryHost) {
     return shop.registries().mayPullFrom(registryHost);
+  }
+
+  @Override
+  public ClockDrift clockDrift() {
+    var clock = SystemClock.read();
+    return new ClockDrift(
+        clock.maximumError().toNanos() / NANOS_A_MILLISECOND, clock.synchronised());
   }
 
   /** Kills all that runs and waits until nothing is left of it. Not to be called on the loop. */

@@ -60,6 +60,11 @@ final class Fleet implements ContainerRuntime {
   }
 
   @Override
+  public ClockDrift clockDrift() {
+    return runtime.clockDrift();
+  }
+
+  @Override
   public TaskHandle launch(TaskLaunch launch, TaskListener listener) {
     var attached = Objects.requireNonNull(fabric.attached().get(launch.networkInterfaceId()));
     var zone = Objects.requireNonNull(zoneOfSubnet.get(attached.subnetId()));

@@ -82,9 +82,9 @@ final class ContainerHealth {
     if (exitCode == 0) {
       starting = false;
       failures = 0;
-      task.putHealth(container, HealthStatus.HEALTHY);
+      task.putHealth(container, HealthStatus.HEALTHY, loop.now());
     } else if (!starting && ++failures >= check.retries()) {
-      task.putHealth(container, HealthStatus.UNHEALTHY);
+      task.putHealth(container, HealthStatus.UNHEALTHY, loop.now());
     }
     changed.run();
     next();

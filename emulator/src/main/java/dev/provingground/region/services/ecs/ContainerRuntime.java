@@ -30,6 +30,15 @@ public interface ContainerRuntime {
     return false;
   }
 
+  /** How well the clock is set that its tasks see. Thread-safe. */
+  ClockDrift clockDrift();
+
+  /**
+   * @param errorBoundMillis by which the clock may be wrong
+   * @param synchronised whether a time server has been heard lately
+   */
+  record ClockDrift(double errorBoundMillis, boolean synchronised) {}
+
   /**
    * @param networkInterfaceId the task's interface, attached already
    * @param cpuUnits of 1024 a vCPU, for the whole task

@@ -3,6 +3,7 @@ package dev.provingground.region.services.ecs;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.api.Roles.Session;
 import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.services.ecs.ContainerRuntime.ClockDrift;
 import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import java.time.Duration;
 import java.util.Map;
@@ -27,24 +28,28 @@ final class TaskEndpoint implements ContainerRuntime.TaskEndpoints {
   private final String credentialsId;
   private final Function<String, Optional<String>> stats;
   private final Supplier<Optional<StorageUsage>> storage;
+  private final Supplier<ClockDrift> clock;
   private @Nullable Session session;
 
   /**
    * @param stats of a container by name
    * @param storage what the task uses of it, where that is limited
+   * @param clock how well it is set
    */
   TaskEndpoint(
       ServiceContext context,
       TaskRecord task,
       String credentialsId,
       Function<String, Optional<String>> stats,
-      Supplier<Optional<StorageUsage>> storage) {
+      Supplier<Optional<StorageUsage>> storage,
+      Supplier<ClockDrift> clock) {
     this.context = context;
     this.task = task;
     this.metadata = new TaskMetadata(task);
     this.credentialsId = credentialsId;
     this.stats = stats;
     this.storage = storage;
+    this.clock = clock;
     this.session = task.sessions().task().orElse(null);
   }
 
@@ -76,7 +81,7 @@ final class TaskEndpoint implements ContainerRuntime.TaskEndpoints {
     }
     return switch (slash < 0 ? "" : rest.substring(slash)) {
       case "" -> metadata.container(runtimeId);
-      case "/task" -> Optional.of(metadata.task(storage.get()));
+      case "/task" -> Optional.of(metadata.task(storage.get(), clock.get(), context.loop().now()));
       case "/stats" -> stats.apply(container.get().name());
       case "/task/stats" -> Optional.of(allStats());
       default -> Optional.empty();

@@ -204,7 +204,12 @@ final class TaskLife implements TaskListener {
       }
       var endpoint =
           new TaskEndpoint(
-              with.context(), task, credentialsId, container -> stats(container), this::storage);
+              with.context(),
+              task,
+              credentialsId,
+              container -> stats(container),
+              this::storage,
+              with.runtime()::clockDrift);
       handle =
           with.runtime()
               .launch(
@@ -311,8 +316,7 @@ final class TaskLife implements TaskListener {
     if (sink != null) {
       sink.close();
     }
-    task.changeContainer(
-        container, one -> one.lastStatus("STOPPED").exitCode(exitCode).reason(reason.orElse(null)));
+    task.putEnd(container, exitCode, reason, with.context().loop().now());
     if (task.containerDefinition(container).essential()) {
       stop(TaskStopCode.ESSENTIAL_CONTAINER_EXITED, "Essential container in task exited", false);
     }

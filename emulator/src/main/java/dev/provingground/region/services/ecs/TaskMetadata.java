@@ -3,6 +3,7 @@ package dev.provingground.region.services.ecs;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.provingground.region.services.ec2.ManagedInterfaces.ManagedInterface;
+import dev.provingground.region.services.ecs.ContainerRuntime.ClockDrift;
 import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,8 +28,9 @@ final class TaskMetadata {
 
   /**
    * @param storage empty where it is not limited, and so none is reserved
+   * @param clock as it is now
    */
-  String task(Optional<StorageUsage> storage) {
+  String task(Optional<StorageUsage> storage, ClockDrift clock, Instant now) {
     var description = task.description();
     var definition = task.spec().definition();
     var json = JSON.createObjectNode();
@@ -43,9 +45,16 @@ final class TaskMetadata {
         .put("Memory", Integer.parseInt(description.memory()));
     time(json, "PullStartedAt", description.pullStartedAt());
     time(json, "PullStoppedAt", description.pullStoppedAt());
+    time(json, "ExecutionStoppedAt", description.executionStoppedAt());
     json.put("AvailabilityZone", description.availabilityZone());
     json.put("LaunchType", description.launchTypeAsString());
     task.spec().serviceName().ifPresent(name -> json.put("ServiceName", name));
+    json.putObject("ClockDrift")
+        .put("ClockErrorBound", clock.errorBoundMillis())
+        .put("ReferenceTimestamp", now.toString())
+        .put(
+            "ClockSynchronizationStatus",
+            clock.synchronised() ? "SYNCHRONIZED" : "NOT_SYNCHRONIZED");
     storage.ifPresent(
         one ->
             json.putObject("EphemeralStorageMetrics")
@@ -90,7 +99,8 @@ final class TaskMetadata {
       json.put("ExitCode", container.exitCode());
     }
     if (definition.healthCheck() != null) {
-      json.putObject("Health").put("status", container.healthStatusAsString());
+      var health = json.putObject("Health").put("status", container.healthStatusAsString());
+      time(health, "statusSince", task.healthSince(container.name()).orElse(null));
     }
     var limits = json.putObject("Limits").put("CPU", definition.cpu());
     if (definition.memory() != null) {
@@ -98,6 +108,7 @@ final class TaskMetadata {
     }
     time(json, "CreatedAt", task.description().pullStoppedAt());
     time(json, "StartedAt", task.description().startedAt());
+    time(json, "FinishedAt", task.finishedAt(container.name()).orElse(null));
     json.put("Type", "NORMAL");
     if (definition.logConfiguration() != null) {
       json.put("LogDriver", "awslogs");

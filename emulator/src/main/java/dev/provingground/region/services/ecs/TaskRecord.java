@@ -3,6 +3,7 @@ package dev.provingground.region.services.ecs;
 import dev.provingground.region.services.ec2.ManagedInterfaces.ManagedInterface;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ final class TaskRecord {
   private final TaskSpec spec;
   private final TaskSpec.Sessions sessions;
   private final Consumer<TaskRecord> changed;
+  // Of containers by name: what DescribeTasks does not say of them, and the metadata endpoint does.
+  private final Map<String, Instant> finished = new HashMap<>();
+  private final Map<String, Instant> healthSince = new HashMap<>();
   private Task task;
   private @Nullable ManagedInterface networkInterface;
   private @Nullable Instant protectedUntil;
@@ -138,9 +142,27 @@ final class TaskRecord {
     change(builder -> builder.containers(withContainer(name, change)));
   }
 
+  /** A container has ended. */
+  void putEnd(String name, int exitCode, Optional<String> reason, Instant now) {
+    finished.put(name, now);
+    changeContainer(
+        name, one -> one.lastStatus("STOPPED").exitCode(exitCode).reason(reason.orElse(null)));
+  }
+
+  /** When the container ended; empty when it has not. */
+  Optional<Instant> finishedAt(String name) {
+    return Optional.ofNullable(finished.get(name));
+  }
+
+  /** Since when the container's health is what it is; empty as long as nothing is known of it. */
+  Optional<Instant> healthSince(String name) {
+    return Optional.ofNullable(healthSince.get(name));
+  }
+
   /** What a container's health check found; the task's health follows. */
-  void putHealth(String name, HealthStatus health) {
+  void putHealth(String name, HealthStatus health, Instant now) {
     if (container(name).healthStatus() != health) {
+      healthSince.put(name, now);
       changeContainer(name, one -> one.healthStatus(health));
       change(one -> one.healthStatus(healthOfAll()));
     }

@@ -58,7 +58,8 @@ final class ContainerHealthTest {
     assertThat(world.tasks().getFirst().containers().getFirst().healthStatus())
         .isEqualTo(HealthStatus.HEALTHY);
     assertThat(rollout()).isEqualTo(DeploymentRolloutState.COMPLETED);
-    assertThat(metadata()).contains("\"Health\":{\"status\":\"HEALTHY\"}");
+    assertThat(metadata())
+        .containsPattern("\"Health\":\\{\"status\":\"HEALTHY\",\"statusSince\":\"[-0-9T:.]+Z\"}");
     assertThat(commands).contains(List.of("/bin/sh", "-c", "wget -q localhost:3000/health"));
   }
 

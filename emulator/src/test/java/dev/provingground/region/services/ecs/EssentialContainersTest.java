@@ -79,6 +79,14 @@ final class EssentialContainersTest {
     assertThat(container(arn, "log").exitCode()).isEqualTo(1);
     assertThat(container(arn, "web").lastStatus()).isEqualTo("RUNNING");
     assertThat(world.runtime.task(arn).runs("queue")).isTrue();
+    assertThat(metadata(arn, "log")).contains("\"ExitCode\":1,", "\"FinishedAt\":\"");
+    assertThat(metadata(arn, "web")).doesNotContain("ExitCode", "FinishedAt");
+  }
+
+  /** What is told of the container at the task metadata endpoint. */
+  private String metadata(String arn, String name) {
+    var endpoint = world.runtime.task(arn).launch().endpoints();
+    return endpoint.get("/v4/" + container(arn, name).runtimeId()).orElseThrow();
   }
 
   @Test

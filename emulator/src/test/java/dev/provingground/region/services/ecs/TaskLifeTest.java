@@ -197,6 +197,9 @@ final class TaskLifeTest {
     assertThat(whole.path("LaunchType").asText()).isEqualTo("FARGATE");
     assertThat(whole.path("Limits").path("CPU").asDouble()).isEqualTo(0.25);
     assertThat(whole.path("Containers")).hasSize(1);
+    assertThat(whole.path("ClockDrift").path("ClockErrorBound").asDouble()).isEqualTo(0.5);
+    assertThat(whole.path("ClockDrift").path("ClockSynchronizationStatus").asText())
+        .isEqualTo("SYNCHRONIZED");
     assertThat(whole.has("EphemeralStorageMetrics")).as("it is not limited").isFalse();
     world.runtime.task(task.taskArn()).store(new StorageUsage(20_480, 261));
     assertThat(

@@ -92,6 +92,11 @@ public final class FakeRuntime implements ContainerRuntime {
     return registries.contains(registryHost);
   }
 
+  @Override
+  public ClockDrift clockDrift() {
+    return new ClockDrift(0.5, /* synchronised= */ true);
+  }
+
   /** Hears the ARN of every task that is released. */
   public void whenReleased(Consumer<String> listener) {
     released = listener;
