@@ -30,6 +30,7 @@ final class Http2Peer implements Closeable {
   private static final TestCertificate CERTIFICATE = certificate();
   private static final int BUFFER = 64 << 10;
 
+  private final Socket plain;
   private final SSLSocket socket;
   private final DataInputStream in;
 
@@ -40,7 +41,8 @@ final class Http2Peer implements Closeable {
    */
   record Frame(int type, int flags, int stream, ByteBuffer payload) {}
 
-  private Http2Peer(SSLSocket socket) throws IOException {
+  private Http2Peer(Socket plain, SSLSocket socket) throws IOException {
+    this.plain = plain;
     this.socket = socket;
     in = new DataInputStream(socket.getInputStream());
   }
@@ -82,7 +84,7 @@ final class Http2Peer implements Closeable {
     socket.setSSLParameters(parameters);
     socket.startHandshake();
     assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
-    return new Http2Peer(socket);
+    return new Http2Peer(plain, socket);
   }
 
   /** Connects, and says what comes first. */
@@ -143,9 +145,10 @@ final class Http2Peer implements Closeable {
     return frame;
   }
 
+  /** Without TLS's farewell, which would wait for what the node does not take. */
   @Override
   public void close() throws IOException {
-    socket.close();
+    plain.close();
   }
 
   private static TestCertificate certificate() {
