@@ -35,7 +35,7 @@ record StackContext(
    * @param unknown resources that are only to be made, or made anew
    */
   Evaluator evaluator(Set<String> unknown) {
-    return evaluator(new StackValues(stack, types, exports, unknown));
+    return evaluator(new StackValues(region.services(), stack, types, exports, unknown));
   }
 
   private Evaluator evaluator(ResourceValues values) {
@@ -56,7 +56,7 @@ record StackContext(
 
   /** The names of other stacks' exports that the revision uses. */
   Set<String> imports() {
-    var values = new StackValues(stack, types, exports, revision.template().resources().keySet());
+    var values = new Imports(exports);
     var evaluator = evaluator(values);
     graph()
         .dependencies()
@@ -65,7 +65,7 @@ record StackContext(
     revision.template().outputs().values().stream()
         .filter(output -> evaluator.holds(output.condition()))
         .forEach(evaluator::value);
-    return values.imported();
+    return values.names();
   }
 
   ObjectNode properties(ResourceDefinition resource) {

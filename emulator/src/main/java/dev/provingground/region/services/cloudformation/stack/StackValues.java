@@ -2,27 +2,31 @@ package dev.provingground.region.services.cloudformation.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.provingground.region.api.Services;
 import dev.provingground.region.services.cloudformation.resource.ResourceTypes;
 import dev.provingground.region.services.cloudformation.template.Problems;
 import dev.provingground.region.services.cloudformation.template.ResourceValues;
-import java.util.LinkedHashSet;
 import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 
 /**
  * References to the resources of a stack as it stands. Attributes are read from the service that
  * has the resource when they are first asked for.
  */
 final class StackValues implements ResourceValues {
+  private final Services services;
   private final Stack stack;
   private final ResourceTypes types;
   private final Exports exports;
   private final Set<String> unknown;
-  private final Set<String> imported = new LinkedHashSet<>();
 
   /**
    * @param unknown resources that are only to be made, or made anew
    */
-  StackValues(Stack stack, ResourceTypes types, Exports exports, Set<String> unknown) {
+  StackValues(
+      Services services, Stack stack, ResourceTypes types, Exports exports, Set<String> unknown) {
+    this.services = services;
     this.stack = stack;
     this.types = types;
     this.exports = exports;
@@ -59,15 +63,33 @@ final class StackValues implements ResourceValues {
 
   @Override
   public String importValue(String exportName) {
-    imported.add(exportName);
     return exports
         .value(exportName)
         .orElseThrow(() -> Problems.validationError("No export named " + exportName + " found."));
   }
 
-  /** The names that were imported so far. */
-  Set<String> imported() {
-    return imported;
+  /** Read as the caller, who may not be allowed to. */
+  @Override
+  public String stackOutput(String stackName, String outputName) {
+    try {
+      return services
+          .client(CloudFormationClient.class)
+          .describeStacks(request -> request.stackName(stackName))
+          .stacks()
+          .getFirst()
+          .outputs()
+          .stream()
+          .filter(output -> output.outputKey().equals(outputName))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  Problems.validationError(
+                      "Fn::GetStackOutput: stack %s has no output %s"
+                          .formatted(stackName, outputName)))
+          .outputValue();
+    } catch (AwsServiceException e) {
+      throw Problems.validationError(Problems.message(e));
+    }
   }
 
   private StackResource resource(String logicalId) {

@@ -2,12 +2,15 @@ package dev.provingground.region.services.cloudformation.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Checks that the functions in a template exist and are called in the right form. */
 final class FunctionChecker {
   private static final Pattern DYNAMIC_REFERENCE = Pattern.compile("\\{\\{resolve:[^}]*}}");
+
+  private static final Set<String> OTHER_STACKS = Set.of("Fn::ImportValue", "Fn::GetStackOutput");
 
   private final Template template;
   private final Problems problems;
@@ -59,7 +62,32 @@ final class FunctionChecker {
       argument.forEach(this::checkCondition);
     } else {
       argument.forEach(this::check);
+      References.of(argument, any -> Optional.empty()).functions().stream()
+          .filter(OTHER_STACKS::contains)
+          .forEach(
+              function ->
+                  problems.add("Template error: Cannot use " + function + " in Conditions"));
     }
+  }
+
+  /** Checks the name under which an output is exported. */
+  void checkExportName(String output, JsonNode name) {
+    check(name);
+    if (!isKnownBefore(name)) {
+      problems.add(
+          "Template format error: Output "
+              + output
+              + " is malformed. The Name field of Export must not depend on any resources, imported"
+              + " values, or Fn::GetAZs.");
+    }
+  }
+
+  /** Whether parameters and mappings alone tell what it comes to. */
+  private boolean isKnownBefore(JsonNode node) {
+    var references = References.of(node, any -> Optional.empty());
+    return references.resources().stream().noneMatch(template.resources()::containsKey)
+        && references.functions().stream()
+            .noneMatch(name -> OTHER_STACKS.contains(name) || name.equals("Fn::GetAZs"));
   }
 
   /** Adds what is named together. */
@@ -84,6 +112,8 @@ final class FunctionChecker {
         && argument.get(0).isTextual()
         && !LookupFunctions.hasDefault(argument)) {
       checkMappingExists(argument.get(0).asText());
+    } else if (name.equals("Fn::ImportValue") && !isKnownBefore(argument)) {
+      problems.add(function.usage());
     } else if (name.equals("Fn::Sub") && SubText.of(argument).hasBadName()) {
       problems.add(SubText.BAD_NAME);
     }

@@ -29,6 +29,7 @@ record Intrinsic(String name, String usage, Form form, Function function) {
               LookupFunctions.GET_ATT,
               LookupFunctions.FIND_IN_MAP,
               LookupFunctions.IMPORT_VALUE,
+              StackOutputReference.FUNCTION,
               LookupFunctions.IF,
               TextFunctions.JOIN,
               TextFunctions.SUB,

@@ -12,8 +12,10 @@ import java.util.function.Function;
  * @param names by Ref, or by a plain name in Fn::Sub
  * @param attributes by Fn::GetAtt, or by a dotted name in Fn::Sub
  * @param conditions by Fn::If
+ * @param functions those that are called
  */
-public record References(Set<String> names, Set<Attribute> attributes, Set<String> conditions) {
+public record References(
+    Set<String> names, Set<Attribute> attributes, Set<String> conditions, Set<String> functions) {
 
   /** A resource's attribute; the name is empty when it is itself a function. */
   public record Attribute(String logicalId, String name) {}
@@ -24,7 +26,11 @@ public record References(Set<String> names, Set<Attribute> attributes, Set<Strin
    */
   static References of(JsonNode node, Function<String, Optional<Boolean>> decisions) {
     var references =
-        new References(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+        new References(
+            new LinkedHashSet<>(),
+            new LinkedHashSet<>(),
+            new LinkedHashSet<>(),
+            new LinkedHashSet<>());
     references.collect(node, decisions);
     return references;
   }
@@ -42,6 +48,7 @@ public record References(Set<String> names, Set<Attribute> attributes, Set<Strin
       node.forEach(child -> collect(child, decisions));
       return;
     }
+    functions.add(function.get().name());
     var argument = node.get(function.get().name());
     switch (function.get().name()) {
       case "Ref" -> names.add(argument.asText());

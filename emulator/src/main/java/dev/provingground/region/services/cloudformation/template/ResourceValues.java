@@ -3,7 +3,7 @@ package dev.provingground.region.services.cloudformation.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
-/** What references to resources, and to other stacks' exports, come to. */
+/** What references to resources, and to other stacks' outputs, come to. */
 public interface ResourceValues {
   /** Stands for a value that only exists once a resource does, in CloudFormation's words. */
   TextNode KNOWN_AFTER_APPLY = TextNode.valueOf("{{changeSet:KNOWN_AFTER_APPLY}}");
@@ -16,4 +16,7 @@ public interface ResourceValues {
 
   /** What {@code Fn::ImportValue} gives. */
   String importValue(String exportName);
+
+  /** What {@code Fn::GetStackOutput} gives. */
+  String stackOutput(String stackName, String outputName);
 }

@@ -122,5 +122,10 @@ record Scope(
     public String importValue(String exportName) {
       throw new NotYetKnown();
     }
+
+    @Override
+    public String stackOutput(String stackName, String outputName) {
+      throw new NotYetKnown();
+    }
   }
 }

@@ -46,7 +46,7 @@ public final class TemplateValidator {
     }
     for (var output : template.outputs().values()) {
       functions.check(output.value());
-      output.exportName().ifPresent(functions::check);
+      output.exportName().ifPresent(name -> functions.checkExportName(output.name(), name));
       checkConditionExists(output.condition());
     }
     functions.finish();

@@ -57,9 +57,21 @@ final class YamlText {
           case ScalarNode scalar -> scalar(scalar);
           default -> throw malformed("unexpected " + node.getNodeId(), node.getStartMark());
         };
-    return node.getTag().startsWith("!")
-        ? fullForm(node.getTag().getValue().substring(1), value)
-        : value;
+    if (!isShortForm(node)) {
+      return value;
+    }
+    if (node.getTag().getValue().equals("!GetStackOutput")
+        && node instanceof MappingNode mapping
+        && mapping.getValue().stream().anyMatch(member -> isShortForm(member.getValueNode()))) {
+      throw malformed(
+          "!GetStackOutput cannot have values in short forms: write Fn::GetStackOutput",
+          node.getStartMark());
+    }
+    return fullForm(node.getTag().getValue().substring(1), value);
+  }
+
+  private static boolean isShortForm(Node node) {
+    return node.getTag().startsWith("!");
   }
 
   private static ObjectNode mapping(MappingNode node) {

@@ -68,6 +68,8 @@ final class EvaluatorTest {
           !GetAZs {Ref: "AWS::Region"}                       | ["us-east-1a","us-east-1b","us-east-1c"]
           !Base64 text                                       | "dGV4dA=="
           !ImportValue other                                 | "imported other"
+          !GetStackOutput {StackName: s, OutputName: o}      | "output o of s"
+          {"Fn::GetStackOutput": {StackName: !Sub "${P}-s", OutputName: !If [Holds, o, p], Region: !Ref AWS::Region}} | "output o of value-s"
           !If [Holds, 1, 2]                                  | 1
           !If [Fails, 1, 2]                                   | 2
           !If [Both, 1, 2]                                   | 2
@@ -99,6 +101,10 @@ final class EvaluatorTest {
           !Cidr [nonsense, 1, 8]         | nonsense is not a CIDR block
           !Cidr [10.0.0.0/24, 2, 8]      | 2 blocks of 8 bits do not fit into a /24
           !GetAZs mars-1                 | region mars-1 is not served here
+          !GetStackOutput {StackName: s, OutputName: o, Region: eu-west-1} | Fn::GetStackOutput with the Region eu-west-1 is not supported
+          !GetStackOutput {StackName: s, OutputName: o, RoleArn: r}        | Fn::GetStackOutput with a RoleArn is not supported
+          {"Fn::GetStackOutput": {StackName: !Ref AWS::NoValue, OutputName: o}} | every Fn::GetStackOutput object requires an object with a StackName and an OutputName
+          {"Fn::GetStackOutput": {StackName: !Ref Zones, OutputName: o}}   | every Fn::GetStackOutput object requires an object with a StackName and an OutputName
           !If [Unknown, 1, 2]            | Unresolved condition dependency Unknown
           """)
   void whatCannotBeEvaluatedSaysWhy(String yaml, String message) {
@@ -114,6 +120,7 @@ final class EvaluatorTest {
             "!Select [0, !GetAtt Later.List]",
             "!Join [\",\", !GetAtt Later.List]",
             "!Select [1, !Split [\":\", !GetAtt Later.Arn]]",
+            "{\"Fn::GetStackOutput\": {StackName: !Sub \"s-${Later}\", OutputName: o}}",
             "!Select [0, !Cidr [!GetAtt Later.CidrBlock, 2, 8]]")) {
       assertThat(evaluate(yaml)).as(yaml).isEqualTo(ResourceValues.KNOWN_AFTER_APPLY);
     }
@@ -214,6 +221,11 @@ final class EvaluatorTest {
     @Override
     public String importValue(String exportName) {
       return "imported " + exportName;
+    }
+
+    @Override
+    public String stackOutput(String stackName, String outputName) {
+      return "output " + outputName + " of " + stackName;
     }
   }
 }

@@ -18,4 +18,9 @@ record NoResources() implements ResourceValues {
   public String importValue(String exportName) {
     throw new AssertionError(exportName);
   }
+
+  @Override
+  public String stackOutput(String stackName, String outputName) {
+    throw new AssertionError(stackName);
+  }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with templates, in CloudFormation's words. */
 final class TemplateErrorsTest {
@@ -89,6 +90,13 @@ final class TemplateErrorsTest {
           !Cidr [a]                     | every Fn::Cidr object requires two or three parameters
           !If [a, b]                    | every Fn::If object requires a list of three parameters
           !ImportValue [a]              | the attribute in Fn::ImportValue must not depend on any resources
+          {"Fn::ImportValue": !GetAtt A.Arn} | the attribute in Fn::ImportValue must not depend on any resources
+          {"Fn::ImportValue": !Sub ["${Z}", {Z: !GetStackOutput {StackName: s, OutputName: o}}]} | the attribute in Fn::ImportValue must not depend on any resources
+          {"Fn::ImportValue": !Select [0, !GetAZs ""]} | the attribute in Fn::ImportValue must not depend on any resources
+          !GetStackOutput s.o           | every Fn::GetStackOutput object requires an object with a StackName and an OutputName
+          !GetStackOutput {StackName: s} | every Fn::GetStackOutput object requires an object with a StackName and an OutputName
+          !GetStackOutput {StackName: s, OutputName: o, Account: a} | every Fn::GetStackOutput object requires an object with a StackName and an OutputName
+          !GetStackOutput {StackName: s, OutputName: [o]} | every Fn::GetStackOutput object requires an object with a StackName and an OutputName
           !FindInMap [a, b]             | every Fn::FindInMap object requires three parameters
           !FindInMap [a, b, c, {Default: d}] | every Fn::FindInMap object requires three parameters
           """)
@@ -110,6 +118,8 @@ final class TemplateErrorsTest {
           !Or [{Condition: C}]          | every Fn::Or object requires a list of at least 2 and at most 10 boolean parameters.
           !Equals [a]                   | every Fn::Equals object requires a list of 2 string parameters.
           !Contains [[a]]               | every Fn::Contains object requires a list of 2 parameters.
+          !Equals [!ImportValue a, a]   | Template error: Cannot use Fn::ImportValue in Conditions
+          !Equals [!Join ["", [!GetStackOutput {StackName: s, OutputName: o}]], a] | Template error: Cannot use Fn::GetStackOutput in Conditions
           {Condition: [a]}              | every Condition member must be a string.
           {Condition: None}             | Unresolved condition dependency None in the Conditions block of the template
           """)
@@ -145,6 +155,32 @@ final class TemplateErrorsTest {
                 + "}}}");
     assertThatThrownBy(() -> evaluator(template).properties(template.resource("A")))
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "!Ref A",
+        "!Sub \"${A.Arn}-x\"",
+        "!ImportValue x",
+        "!GetStackOutput {StackName: s, OutputName: o}",
+        "!Select [0, !GetAZs x]"
+      })
+  void anExportsNameIsKnownBeforeTheStack(String name) {
+    assertInvalid(
+        "Resources: {A: {Type: T}}\nOutputs: {O: {Value: a, Export: {Name: " + name + "}}}",
+        "Template format error: Output O is malformed. The Name field of Export must not depend on"
+            + " any resources, imported values, or Fn::GetAZs.");
+  }
+
+  @Test
+  void aShortFormOfGetStackOutputHasNoneWithin() {
+    assertThatThrownBy(
+            () ->
+                Template.parse(
+                    "Resources: {A: {Type: T, Properties:"
+                        + " {V: !GetStackOutput {StackName: !Ref P, OutputName: o}}}}"))
+        .hasMessageContaining("!GetStackOutput cannot have values in short forms");
   }
 
   @Test
