@@ -1,8 +1,6 @@
 package dev.provingground.region.services.ec2;
 
 import dev.provingground.region.api.Access;
-import dev.provingground.region.api.AwsErrors;
-import dev.provingground.region.api.ClientTokens;
 import dev.provingground.region.api.PassedRole;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.ResourceTags;
@@ -11,7 +9,6 @@ import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.Protocol;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.*;
@@ -20,7 +17,7 @@ import software.amazon.awssdk.services.ec2.model.*;
  * EC2's networking, as {@link Ec2Client}: one method for each operation. A request that sets a
  * member which the operation does not heed is refused. Not for more than one thread.
  */
-public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags {
+public final class Ec2Service extends TrafficRules implements ResourceAware, ResourceTags {
   private final Zones zones;
   private final Vpcs vpcs;
   private final Subnets subnets;
@@ -28,14 +25,7 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
   private final RouteTables routeTables;
   private final RouteTableAssociations associations;
   private final Routes routes;
-  private final SecurityGroups securityGroups;
-  private final SecurityGroupChanges groupChanges;
-  private final SecurityGroupRuleOperations groupRules;
-  private final SecurityGroupRuleDescriptions ruleDescriptions;
-  private final ClientTokens tokens;
-  private final NetworkAcls networkAcls;
-  private final NetworkAclEntries aclEntries;
-  private final NetworkAclAssociations aclAssociations;
+  private final IdempotentRequests requests;
   private final NetworkInterfaces interfaces;
   private final ManagedInterfaces managedInterfaces;
   private final ElasticAddresses elasticAddresses;
@@ -54,19 +44,17 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
     var inventory = new Inventory(context.region(), context.ids());
     var routing = new Routing(inventory, fabric);
     var rules = new SecurityGroupRules(inventory, fabric);
+    var securityGroups = new SecurityGroups(inventory, fabric, rules);
+    var aclAssociations = new NetworkAclAssociations(inventory, fabric);
+    var networkAcls = new NetworkAcls(inventory, aclAssociations);
+    var requests = new IdempotentRequests(context.loop());
+    super(inventory, requests, securityGroups, rules, networkAcls, aclAssociations);
+    this.requests = requests;
     var addresses = new SubnetAddresses(inventory);
     zones = new Zones(context.region());
-    aclAssociations = new NetworkAclAssociations(inventory, fabric);
-    networkAcls = new NetworkAcls(inventory, aclAssociations);
-    aclEntries = new NetworkAclEntries(inventory, aclAssociations);
     associations = new RouteTableAssociations(inventory, routing);
     routeTables = new RouteTables(inventory, associations);
     routes = new Routes(inventory, routing);
-    securityGroups = new SecurityGroups(inventory, fabric, rules);
-    groupChanges = new SecurityGroupChanges(inventory, rules);
-    groupRules = new SecurityGroupRuleOperations(inventory, rules);
-    ruleDescriptions = new SecurityGroupRuleDescriptions(inventory, groupChanges);
-    tokens = new ClientTokens(context.loop());
     vpcs = new Vpcs(inventory, fabric, routeTables, securityGroups, networkAcls);
     subnets = new Subnets(inventory, fabric, zones, routing, associations, aclAssociations);
     internetGateways = new InternetGateways(inventory, fabric, routing);
@@ -208,7 +196,7 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
 
   @Override
   public CreateRouteTableResponse createRouteTable(CreateRouteTableRequest request) {
-    return once(request, () -> routeTables.create(request));
+    return requests.once(request, () -> routeTables.create(request));
   }
 
   @Override
@@ -270,7 +258,7 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
 
   @Override
   public CreateNatGatewayResponse createNatGateway(CreateNatGatewayRequest request) {
-    return once(request, () -> natGateways.create(request));
+    return requests.once(request, () -> natGateways.create(request));
   }
 
   @Override
@@ -284,112 +272,9 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
   }
 
   @Override
-  public CreateSecurityGroupResponse createSecurityGroup(CreateSecurityGroupRequest request) {
-    return securityGroups.create(request);
-  }
-
-  @Override
-  public DescribeSecurityGroupsResponse describeSecurityGroups(
-      DescribeSecurityGroupsRequest request) {
-    return securityGroups.describe(request);
-  }
-
-  @Override
-  public DeleteSecurityGroupResponse deleteSecurityGroup(DeleteSecurityGroupRequest request) {
-    return securityGroups.delete(request);
-  }
-
-  @Override
-  public AuthorizeSecurityGroupIngressResponse authorizeSecurityGroupIngress(
-      AuthorizeSecurityGroupIngressRequest request) {
-    return groupChanges.authorize(request);
-  }
-
-  @Override
-  public AuthorizeSecurityGroupEgressResponse authorizeSecurityGroupEgress(
-      AuthorizeSecurityGroupEgressRequest request) {
-    return groupChanges.authorize(request);
-  }
-
-  @Override
-  public RevokeSecurityGroupIngressResponse revokeSecurityGroupIngress(
-      RevokeSecurityGroupIngressRequest request) {
-    return groupChanges.revoke(request);
-  }
-
-  @Override
-  public RevokeSecurityGroupEgressResponse revokeSecurityGroupEgress(
-      RevokeSecurityGroupEgressRequest request) {
-    return groupChanges.revoke(request);
-  }
-
-  @Override
-  public UpdateSecurityGroupRuleDescriptionsIngressResponse
-      updateSecurityGroupRuleDescriptionsIngress(
-          UpdateSecurityGroupRuleDescriptionsIngressRequest request) {
-    return ruleDescriptions.update(request);
-  }
-
-  @Override
-  public UpdateSecurityGroupRuleDescriptionsEgressResponse
-      updateSecurityGroupRuleDescriptionsEgress(
-          UpdateSecurityGroupRuleDescriptionsEgressRequest request) {
-    return ruleDescriptions.update(request);
-  }
-
-  @Override
-  public ModifySecurityGroupRulesResponse modifySecurityGroupRules(
-      ModifySecurityGroupRulesRequest request) {
-    return groupRules.modify(request);
-  }
-
-  @Override
-  public DescribeSecurityGroupRulesResponse describeSecurityGroupRules(
-      DescribeSecurityGroupRulesRequest request) {
-    return groupRules.describe(request);
-  }
-
-  @Override
-  public DescribeNetworkAclsResponse describeNetworkAcls(DescribeNetworkAclsRequest request) {
-    return networkAcls.describe(request);
-  }
-
-  @Override
-  public CreateNetworkAclResponse createNetworkAcl(CreateNetworkAclRequest request) {
-    return once(request, () -> networkAcls.create(request));
-  }
-
-  @Override
-  public DeleteNetworkAclResponse deleteNetworkAcl(DeleteNetworkAclRequest request) {
-    return networkAcls.delete(request);
-  }
-
-  @Override
-  public CreateNetworkAclEntryResponse createNetworkAclEntry(CreateNetworkAclEntryRequest request) {
-    return aclEntries.create(request);
-  }
-
-  @Override
-  public ReplaceNetworkAclEntryResponse replaceNetworkAclEntry(
-      ReplaceNetworkAclEntryRequest request) {
-    return aclEntries.replace(request);
-  }
-
-  @Override
-  public DeleteNetworkAclEntryResponse deleteNetworkAclEntry(DeleteNetworkAclEntryRequest request) {
-    return aclEntries.delete(request);
-  }
-
-  @Override
-  public ReplaceNetworkAclAssociationResponse replaceNetworkAclAssociation(
-      ReplaceNetworkAclAssociationRequest request) {
-    return aclAssociations.replace(request);
-  }
-
-  @Override
   public CreateNetworkInterfaceResponse createNetworkInterface(
       CreateNetworkInterfaceRequest request) {
-    return once(request, () -> interfaces.create(request));
+    return requests.once(request, () -> interfaces.create(request));
   }
 
   @Override
@@ -412,7 +297,7 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
 
   @Override
   public CreateFlowLogsResponse createFlowLogs(CreateFlowLogsRequest request) {
-    return once(request, () -> flowLogs.create(request));
+    return requests.once(request, () -> flowLogs.create(request));
   }
 
   @Override
@@ -459,7 +344,7 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
 
   @Override
   public CreateVpcEndpointResponse createVpcEndpoint(CreateVpcEndpointRequest request) {
-    return once(request, () -> vpcEndpoints.create(request));
+    return requests.once(request, () -> vpcEndpoints.create(request));
   }
 
   @Override
@@ -475,20 +360,5 @@ public final class Ec2Service implements Ec2Client, ResourceAware, ResourceTags 
   @Override
   public DeleteVpcEndpointsResponse deleteVpcEndpoints(DeleteVpcEndpointsRequest request) {
     return vpcEndpoints.delete(request);
-  }
-
-  /**
-   * Idempotent by the request's client token ("Ensuring idempotency in Amazon EC2 API requests").
-   */
-  private <T> T once(Ec2Request request, Supplier<T> action) {
-    return tokens.once(
-        request,
-        request.getValueForField("ClientToken", String.class).orElse(null),
-        action,
-        before ->
-            AwsErrors.error(
-                "IdempotentParameterMismatch",
-                "The request uses the same client token as a previous, but non-identical"
-                    + " request."));
   }
 }
