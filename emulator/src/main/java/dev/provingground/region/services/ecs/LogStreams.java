@@ -55,8 +55,8 @@ final class LogStreams {
     logs.createLogStream(request -> request.logGroupName(group).logStreamName(stream));
   }
 
-  /** A log stream that cannot be made, in ECS's words ("Stopped task error messages"). */
-  static final class LogFailure extends Exception {
+  /** A log stream that cannot be made. */
+  static final class LogFailure extends StartFailure {
     LogFailure(AwsServiceException cause) {
       super(
           "ResourceInitializationError: failed to validate logger args: create stream has been"
@@ -64,11 +64,6 @@ final class LogStreams {
               + ImageResolver.described(cause)
               + " : exit status 1",
           cause);
-    }
-
-    /** The text for {@code stoppedReason}. */
-    String reason() {
-      return String.valueOf(getMessage());
     }
   }
 }

@@ -118,8 +118,8 @@ final class Secrets {
     }
   }
 
-  /** A secret that cannot be had, in ECS's words ("Stopped task error messages"). */
-  static final class SecretFailure extends Exception {
+  /** A secret that cannot be had. */
+  static final class SecretFailure extends StartFailure {
     private SecretFailure(String what, String cause) {
       super(
           "ResourceInitializationError: unable to pull secrets or registry auth: execution resource"
@@ -136,11 +136,6 @@ final class Secrets {
     /** Of Secrets Manager. */
     static SecretFailure ofSecret(String cause) {
       return new SecretFailure("secret from asm", cause);
-    }
-
-    /** The text for {@code stoppedReason}. */
-    String reason() {
-      return String.valueOf(getMessage());
     }
   }
 }

@@ -2,28 +2,13 @@ package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.ec2.ManagedInterfaces;
-import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
-import dev.provingground.region.services.ecs.ContainerRuntime.Image;
-import dev.provingground.region.services.ecs.ContainerRuntime.ImageSource;
-import dev.provingground.region.services.ecs.ContainerRuntime.Output;
-import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
-import dev.provingground.region.services.ecs.ContainerRuntime.TaskHandle;
-import dev.provingground.region.services.ecs.ContainerRuntime.TaskLaunch;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskListener;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskUsage;
-import dev.provingground.region.services.ecs.LogStreams.LogFailure;
-import dev.provingground.region.services.ecs.Secrets.SecretFailure;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecs.model.Connectivity;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
-import software.amazon.awssdk.services.ecs.model.PidMode;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
 /**
@@ -32,7 +17,6 @@ import software.amazon.awssdk.services.ecs.model.TaskStopCode;
  * in a turn of its own.
  */
 final class TaskLife implements TaskListener {
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
   /** The exit code of a container that never started. */
@@ -51,18 +35,15 @@ final class TaskLife implements TaskListener {
 
   private final Surroundings with;
   private final TaskRecord task;
-  private final Map<String, LogSink> sinks = new HashMap<>();
+  private final TaskProcesses processes;
   private final StartOrder order;
-  private final StopOrder stopOrder;
-  private @Nullable TaskHandle handle;
   private boolean drains;
-  private boolean signalled;
 
   TaskLife(Surroundings with, TaskRecord task) {
     this.with = with;
     this.task = task;
+    this.processes = new TaskProcesses(with, task);
     this.order = new StartOrder(task);
-    this.stopOrder = new StopOrder(task);
   }
 
   void begin() {
@@ -97,7 +78,7 @@ final class TaskLife implements TaskListener {
     abandonWaiting();
     if (active) {
       deactivate(drain);
-    } else if (handle != null) {
+    } else if (processes.areLaunched()) {
       next(this::signal);
     }
     // Otherwise the step under way finds that it is told to stop.
@@ -110,10 +91,10 @@ final class TaskLife implements TaskListener {
 
   /** Starts what the containers' order allows now. */
   private void advance() {
-    if (handle == null || task.isToldToStop()) {
+    if (!processes.areLaunched() || task.isToldToStop()) {
       return;
     }
-    order.takeReady().forEach(handle::start);
+    order.takeReady().forEach(processes::start);
     order
         .takeHopeless()
         .ifPresent(
@@ -173,73 +154,9 @@ final class TaskLife implements TaskListener {
       return;
     }
     try {
-      var secrets = new HashMap<String, Map<String, String>>();
-      for (var container : task.containerDefinitions()) {
-        secrets.put(container.name(), with.secrets().of(task, container));
-      }
-      var outputs = new LinkedHashMap<String, Output>();
-      for (var container : task.containerDefinitions()) {
-        var output = with.logs().open(task, container);
-        outputs.put(container.name(), output);
-        if (output instanceof LogSink sink) {
-          sinks.put(container.name(), sink);
-        }
-      }
-      var credentialsId = with.context().ids().uuid();
-      var launches = new ArrayList<ContainerLaunch>();
-      for (var container : task.containerDefinitions()) {
-        var image = resolve(container);
-        if (image instanceof Image known) {
-          resolved(container.name(), known.manifestDigest());
-        }
-        launches.add(
-            ContainerLaunches.of(
-                with.context().region(),
-                task,
-                container,
-                image,
-                credentialsId,
-                secrets.getOrDefault(container.name(), Map.of()),
-                outputs.getOrDefault(container.name(), (time, line) -> {})));
-      }
-      var endpoint =
-          new TaskEndpoint(
-              with.context(),
-              task,
-              credentialsId,
-              container -> stats(container),
-              this::storage,
-              with.runtime()::clockDrift);
-      handle =
-          with.runtime()
-              .launch(
-                  new TaskLaunch(
-                      task.arn(),
-                      task.networkInterface().orElseThrow().networkInterfaceId(),
-                      Integer.parseInt(task.description().cpu()),
-                      Integer.parseInt(task.description().memory()),
-                      task.description().ephemeralStorage().sizeInGiB(),
-                      task.spec().definition().pidMode() == PidMode.TASK,
-                      launches,
-                      order.waiting(),
-                      Secrets.sources(task),
-                      endpoint),
-                  this);
-    } catch (SecretFailure e) {
+      processes.launch(order.waiting(), this);
+    } catch (StartFailure e) {
       failToStart(e.reason());
-    } catch (LogFailure e) {
-      failToStart(e.reason());
-    } catch (PullFailure e) {
-      failToStart(e.reason());
-    }
-  }
-
-  private ImageSource resolve(ContainerDefinition container) throws PullFailure {
-    try {
-      return with.images().resolve(container, task.sessions().execution());
-    } catch (PullFailure e) {
-      task.changeContainer(container.name(), one -> one.reason(e.reason()));
-      throw e;
     }
   }
 
@@ -262,15 +179,8 @@ final class TaskLife implements TaskListener {
   public void started(String container) {
     task.changeContainer(container, one -> one.lastStatus("RUNNING"));
     var definition = task.containerDefinition(container);
-    if (TaskRecord.isChecked(definition) && handle != null) {
-      new ContainerHealth(
-              with.context().loop(),
-              task,
-              container,
-              definition.healthCheck(),
-              handle,
-              this::advance)
-          .begin();
+    if (TaskRecord.isChecked(definition) && processes.areLaunched()) {
+      processes.checkHealth(definition, this::advance);
     }
     if (order.isAwaited(container)) {
       with.context().loop().after(startTimeout(definition), () -> timeOut(container));
@@ -312,18 +222,13 @@ final class TaskLife implements TaskListener {
 
   @Override
   public void exited(String container, int exitCode, Optional<String> reason) {
-    var sink = sinks.get(container);
-    if (sink != null) {
-      sink.close();
-    }
+    processes.closeOutput(container);
     task.putEnd(container, exitCode, reason, with.context().loop().now());
     if (task.containerDefinition(container).essential()) {
       stop(TaskStopCode.ESSENTIAL_CONTAINER_EXITED, "Essential container in task exited", false);
     }
     advance();
-    if (signalled && handle != null) {
-      signalNext(handle);
-    }
+    processes.signalNext();
     if (task.allContainers("STOPPED")) {
       ended();
     } else if (!task.isToldToStop()
@@ -365,25 +270,12 @@ final class TaskLife implements TaskListener {
     }
   }
 
-  /** SIGTERM, to one container after the other where they depend on one another. */
   private void signal() {
-    if (signalled || handle == null || isLeaving()) {
+    if (processes.areSignalled() || !processes.areLaunched() || isLeaving()) {
       return;
     }
-    signalled = true;
     status("STOPPING");
-    signalNext(handle);
-  }
-
-  private void signalNext(TaskHandle itsHandle) {
-    stopOrder.takeFree().forEach(one -> itsHandle.stop(one.name(), stopTimeout(one)));
-  }
-
-  /** How long it has until SIGKILL. */
-  private static Duration stopTimeout(ContainerDefinition container) {
-    return container.stopTimeout() == null
-        ? STOP_TIMEOUT
-        : Duration.ofSeconds(container.stopTimeout());
+    processes.signal();
   }
 
   private boolean isLeaving() {
@@ -407,10 +299,7 @@ final class TaskLife implements TaskListener {
     if (with.targets().isRegistered(task)) {
       with.targets().deregister(task);
     }
-    sinks.values().forEach(LogSink::close);
-    if (handle != null) {
-      handle.release();
-    }
+    processes.release();
     next(this::leave);
   }
 
@@ -439,17 +328,9 @@ final class TaskLife implements TaskListener {
         });
   }
 
-  private Optional<String> stats(String container) {
-    return handle == null ? Optional.empty() : handle.stats(container);
-  }
-
-  private Optional<StorageUsage> storage() {
-    return handle == null ? Optional.empty() : handle.storage();
-  }
-
   /** What its containers use; empty unless they run. */
   Optional<TaskUsage> usage() {
-    return handle == null ? Optional.empty() : handle.usage();
+    return processes.usage();
   }
 
   private String attachmentArn() {
