@@ -4,13 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.ecs.model.Cluster;
 import software.amazon.awssdk.services.ecs.model.ClusterField;
+import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
+import software.amazon.awssdk.services.ecs.model.CreateClusterResponse;
 import software.amazon.awssdk.services.ecs.model.DeleteClusterRequest;
+import software.amazon.awssdk.services.ecs.model.DeleteClusterResponse;
 import software.amazon.awssdk.services.ecs.model.DescribeClustersRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeClustersResponse;
 import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
+import software.amazon.awssdk.services.ecs.model.ListClustersRequest;
+import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
+import software.amazon.awssdk.services.ecs.model.UpdateClusterRequest;
+import software.amazon.awssdk.services.ecs.model.UpdateClusterResponse;
+import software.amazon.awssdk.services.ecs.model.UpdateClusterSettingsRequest;
+import software.amazon.awssdk.services.ecs.model.UpdateClusterSettingsResponse;
 
-/** Describes clusters with what runs in them, and deletes those in which nothing does. */
+/** The operations of clusters, which are described with what runs in them. */
 final class ClusterOperations {
   private final Clusters clusters;
   private final ServiceStore services;
@@ -22,6 +31,30 @@ final class ClusterOperations {
     this.services = services;
     this.tasks = tasks;
     this.tags = tags;
+  }
+
+  CreateClusterResponse create(CreateClusterRequest request) {
+    var cluster = clusters.create(request);
+    return CreateClusterResponse.builder().cluster(describeWithTags(cluster)).build();
+  }
+
+  ListClustersResponse list(ListClustersRequest request) {
+    var arns = clusters.active().stream().map(ClusterRecord::arn).toList();
+    var page = EcsErrors.PAGES.page(request, arns);
+    return ListClustersResponse.builder()
+        .clusterArns(page.items())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  UpdateClusterResponse update(UpdateClusterRequest request) {
+    var cluster = clusters.update(request);
+    return UpdateClusterResponse.builder().cluster(describeWithTags(cluster)).build();
+  }
+
+  UpdateClusterSettingsResponse updateSettings(UpdateClusterSettingsRequest request) {
+    var cluster = clusters.updateSettings(request);
+    return UpdateClusterSettingsResponse.builder().cluster(describeWithTags(cluster)).build();
   }
 
   DescribeClustersResponse describe(DescribeClustersRequest request) {
@@ -46,7 +79,11 @@ final class ClusterOperations {
     return DescribeClustersResponse.builder().clusters(found).failures(failures).build();
   }
 
-  Cluster describe(ClusterRecord cluster) {
+  Cluster describeWithTags(ClusterRecord cluster) {
+    return describe(cluster).toBuilder().tags(tags.list(cluster.arn())).build();
+  }
+
+  private Cluster describe(ClusterRecord cluster) {
     return cluster.description().toBuilder()
         .registeredContainerInstancesCount(0)
         .runningTasksCount(running(cluster))
@@ -55,7 +92,7 @@ final class ClusterOperations {
         .build();
   }
 
-  Cluster delete(DeleteClusterRequest request) {
+  DeleteClusterResponse delete(DeleteClusterRequest request) {
     var cluster = clusters.active(EcsErrors.required(request.cluster(), "cluster"));
     if (!services.in(cluster).isEmpty()) {
       throw EcsErrors.clusterContainsServices();
@@ -64,7 +101,7 @@ final class ClusterOperations {
       throw EcsErrors.clusterContainsTasks();
     }
     clusters.deactivate(cluster);
-    return describe(cluster);
+    return DeleteClusterResponse.builder().cluster(describe(cluster)).build();
   }
 
   private List<KeyValuePair> statistics(ClusterRecord cluster) {

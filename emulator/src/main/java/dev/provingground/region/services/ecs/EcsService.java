@@ -2,7 +2,6 @@ package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.Access;
 import dev.provingground.region.api.ConditionKeys;
-import dev.provingground.region.api.MetricPublisher;
 import dev.provingground.region.api.PassedRole;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.ResourceTags;
@@ -22,7 +21,6 @@ import software.amazon.awssdk.services.ecs.model.*;
  */
 public final class EcsService implements EcsClient, ResourceAware, ResourceTags {
   private final Tagging tags = new Tagging();
-  private final Clusters clusters;
   private final ClusterOperations clusterOperations;
   private final AccountSettings accountSettings;
   private final TaskDefinitions definitions;
@@ -36,8 +34,7 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
   private final SpotInterruptions spotInterruptions;
   private final ResourceArns arns;
   private final PassedRoles passedRoles;
-  private final MetricPublisher utilization;
-  private final MetricPublisher insights;
+  private final PublishedMetrics metrics;
 
   /**
    * @param interfaces makes the tasks' network interfaces
@@ -51,7 +48,7 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
     var services = new ServiceStore(context, tags);
     var controller = new ServiceController(context, tasks, targets, registries, services);
     this.accountSettings = new AccountSettings(context.region());
-    this.clusters = new Clusters(context, tags, accountSettings);
+    var clusters = new Clusters(context, tags, accountSettings);
     this.clusterOperations = new ClusterOperations(clusters, services, tasks, tags);
     this.definitions = new TaskDefinitions(context, tags);
     this.deletions = new DefinitionDeletions(context.loop(), definitions, tasks, services);
@@ -65,18 +62,7 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
     this.spotInterruptions = new SpotInterruptions(tasks);
     this.arns = new ResourceArns(context.region());
     this.passedRoles = new PassedRoles(context.region(), definitions);
-    this.utilization =
-        new MetricPublisher(
-            context,
-            "ecs.amazonaws.com",
-            "AWS/ECS",
-            new TaskMetrics(context.loop(), tasks)::collect);
-    this.insights =
-        new MetricPublisher(
-            context,
-            "ecs.amazonaws.com",
-            "ECS/ContainerInsights",
-            new ContainerInsights(clusters, services, tasks)::collect);
+    this.metrics = new PublishedMetrics(context, clusters, services, tasks);
   }
 
   /**
@@ -84,8 +70,7 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
    * minute.
    */
   public void publishMetrics() {
-    utilization.start();
-    insights.start();
+    metrics.start();
   }
 
   /** This service at the front door. */
@@ -102,8 +87,7 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
 
   @Override
   public CreateClusterResponse createCluster(CreateClusterRequest request) {
-    var cluster = clusters.create(request);
-    return CreateClusterResponse.builder().cluster(described(cluster)).build();
+    return clusterOperations.create(request);
   }
 
   @Override
@@ -113,28 +97,22 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
 
   @Override
   public ListClustersResponse listClusters(ListClustersRequest request) {
-    var page =
-        EcsErrors.PAGES.page(request, clusters.active().stream().map(ClusterRecord::arn).toList());
-    return ListClustersResponse.builder()
-        .clusterArns(page.items())
-        .nextToken(page.nextToken())
-        .build();
+    return clusterOperations.list(request);
   }
 
   @Override
   public UpdateClusterResponse updateCluster(UpdateClusterRequest request) {
-    return UpdateClusterResponse.builder().cluster(described(clusters.update(request))).build();
+    return clusterOperations.update(request);
   }
 
   @Override
   public UpdateClusterSettingsResponse updateClusterSettings(UpdateClusterSettingsRequest request) {
-    var cluster = clusters.updateSettings(request);
-    return UpdateClusterSettingsResponse.builder().cluster(described(cluster)).build();
+    return clusterOperations.updateSettings(request);
   }
 
   @Override
   public DeleteClusterResponse deleteCluster(DeleteClusterRequest request) {
-    return DeleteClusterResponse.builder().cluster(clusterOperations.delete(request)).build();
+    return clusterOperations.delete(request);
   }
 
   /** Brings about what AWS alone can: FARGATE_SPOT wants its capacity back. */
@@ -152,18 +130,14 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
   public PutClusterCapacityProvidersResponse putClusterCapacityProviders(
       PutClusterCapacityProvidersRequest request) {
     return PutClusterCapacityProvidersResponse.builder()
-        .cluster(described(capacityProviders.put(request)))
+        .cluster(clusterOperations.describeWithTags(capacityProviders.put(request)))
         .build();
   }
 
   @Override
   public ListServiceDeploymentsResponse listServiceDeployments(
       ListServiceDeploymentsRequest request) {
-    var page = serviceDeployments.list(request);
-    return ListServiceDeploymentsResponse.builder()
-        .serviceDeployments(page.items())
-        .nextToken(page.nextToken())
-        .build();
+    return serviceDeployments.list(request);
   }
 
   @Override
@@ -180,9 +154,7 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
 
   @Override
   public StopServiceDeploymentResponse stopServiceDeployment(StopServiceDeploymentRequest request) {
-    return StopServiceDeploymentResponse.builder()
-        .serviceDeploymentArn(serviceDeployments.stop(request))
-        .build();
+    return serviceDeployments.stop(request);
   }
 
   @Override
@@ -231,21 +203,13 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
 
   @Override
   public ListTaskDefinitionsResponse listTaskDefinitions(ListTaskDefinitionsRequest request) {
-    var page = definitions.list(request);
-    return ListTaskDefinitionsResponse.builder()
-        .taskDefinitionArns(page.items())
-        .nextToken(page.nextToken())
-        .build();
+    return definitions.list(request);
   }
 
   @Override
   public ListTaskDefinitionFamiliesResponse listTaskDefinitionFamilies(
       ListTaskDefinitionFamiliesRequest request) {
-    var page = definitions.families(request);
-    return ListTaskDefinitionFamiliesResponse.builder()
-        .families(page.items())
-        .nextToken(page.nextToken())
-        .build();
+    return definitions.families(request);
   }
 
   @Override
@@ -423,10 +387,6 @@ public final class EcsService implements EcsClient, ResourceAware, ResourceTags 
   /** Nothing to close: what runs is the runtime's. */
   @Override
   public void close() {}
-
-  private Cluster described(ClusterRecord cluster) {
-    return clusterOperations.describe(cluster).toBuilder().tags(tags.list(cluster.arn())).build();
-  }
 
   private Service described(ServiceRecord service) {
     return service.describe().toBuilder().tags(tags.list(service.arn())).build();

@@ -1,6 +1,5 @@
 package dev.provingground.region.services.ecs;
 
-import dev.provingground.region.api.Page;
 import dev.provingground.region.api.Supported;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +10,11 @@ import software.amazon.awssdk.services.ecs.model.DescribeServiceRevisionsRequest
 import software.amazon.awssdk.services.ecs.model.DescribeServiceRevisionsResponse;
 import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
-import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 import software.amazon.awssdk.services.ecs.model.ServiceRevision;
 import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentRequest;
+import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentResponse;
 import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentStopType;
 
 /** Lists, describes and stops service deployments, and describes service revisions. */
@@ -34,7 +34,7 @@ final class ServiceDeployments {
   }
 
   /** Newest first. */
-  Page<ServiceDeploymentBrief> list(ListServiceDeploymentsRequest request) {
+  ListServiceDeploymentsResponse list(ListServiceDeploymentsRequest request) {
     Supported.only(request, "service", "cluster", "status", "createdAt", "nextToken", "maxResults");
     var service = services.existing(clusters.active(request.cluster()), request.service());
     var created = request.createdAt();
@@ -53,7 +53,11 @@ final class ServiceDeployments {
                         || !one.createdAt().isAfter(created.before()))
             .map(one -> DeploymentDescriptions.brief(service, one))
             .toList();
-    return EcsErrors.PAGES.page(request, briefs);
+    var page = EcsErrors.PAGES.page(request, briefs);
+    return ListServiceDeploymentsResponse.builder()
+        .serviceDeployments(page.items())
+        .nextToken(page.nextToken())
+        .build();
   }
 
   DescribeServiceDeploymentsResponse describe(DescribeServiceDeploymentsRequest request) {
@@ -100,7 +104,7 @@ final class ServiceDeployments {
   }
 
   /** Rolls it back, also where it was not configured to be; its ARN. */
-  String stop(StopServiceDeploymentRequest request) {
+  StopServiceDeploymentResponse stop(StopServiceDeploymentRequest request) {
     var arn = EcsErrors.required(request.serviceDeploymentArn(), "serviceDeploymentArn");
     if (request.stopType() != null
         && request.stopType() != StopServiceDeploymentStopType.ROLLBACK) {
@@ -117,7 +121,7 @@ final class ServiceDeployments {
     if (!found.deployment().isRollingBack()) {
       controller.requestRollback(found.service(), found.deployment());
     }
-    return arn;
+    return StopServiceDeploymentResponse.builder().serviceDeploymentArn(arn).build();
   }
 
   private static void checkCount(List<String> arns, String member) {

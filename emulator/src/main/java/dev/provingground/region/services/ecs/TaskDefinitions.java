@@ -1,7 +1,6 @@
 package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.CallContext;
-import dev.provingground.region.api.Page;
 import dev.provingground.region.api.ServiceContext;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecs.model.Compatibility;
 import software.amazon.awssdk.services.ecs.model.ListTaskDefinitionFamiliesRequest;
+import software.amazon.awssdk.services.ecs.model.ListTaskDefinitionFamiliesResponse;
 import software.amazon.awssdk.services.ecs.model.ListTaskDefinitionsRequest;
+import software.amazon.awssdk.services.ecs.model.ListTaskDefinitionsResponse;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 import software.amazon.awssdk.services.ecs.model.SortOrder;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
@@ -192,7 +193,7 @@ final class TaskDefinitions {
     return Objects.requireNonNull(families.get(definition.family()));
   }
 
-  Page<String> list(ListTaskDefinitionsRequest request) {
+  ListTaskDefinitionsResponse list(ListTaskDefinitionsRequest request) {
     var status = request.status() == null ? TaskDefinitionStatus.ACTIVE : request.status();
     var arns = new ArrayList<String>();
     families.forEach(
@@ -204,10 +205,14 @@ final class TaskDefinitions {
           }
         });
     var ordered = request.sort() == SortOrder.DESC ? arns.reversed() : arns;
-    return EcsErrors.PAGES.page(request, ordered);
+    var page = EcsErrors.PAGES.page(request, ordered);
+    return ListTaskDefinitionsResponse.builder()
+        .taskDefinitionArns(page.items())
+        .nextToken(page.nextToken())
+        .build();
   }
 
-  Page<String> families(ListTaskDefinitionFamiliesRequest request) {
+  ListTaskDefinitionFamiliesResponse families(ListTaskDefinitionFamiliesRequest request) {
     var prefix = request.familyPrefix() == null ? "" : request.familyPrefix();
     var status = request.statusAsString() == null ? "ALL" : request.statusAsString();
     var names =
@@ -225,7 +230,11 @@ final class TaskDefinitions {
                     })
             .map(Map.Entry::getKey)
             .toList();
-    return EcsErrors.PAGES.page(request, names);
+    var page = EcsErrors.PAGES.page(request, names);
+    return ListTaskDefinitionFamiliesResponse.builder()
+        .families(page.items())
+        .nextToken(page.nextToken())
+        .build();
   }
 
   private static boolean isActive(TaskDefinition definition) {
