@@ -13,12 +13,12 @@ import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /** Changes of a zone's records: all of a batch, or none. */
 final class ChangeBatches {
-  private static final String LOAD_BALANCERS = ".elb.amazonaws.com";
   private static final int MOST_VALUES = 400;
   private static final long LONGEST_TTL = 2_147_483_647L;
 
   private final Zone zone;
   private final TreeMap<RecordKey, ResourceRecordSet> records;
+  private final LinkedHashSet<RecordKey> touched = new LinkedHashSet<>();
   private final LinkedHashSet<String> problems = new LinkedHashSet<>();
 
   private ChangeBatches(Zone zone) {
@@ -38,7 +38,7 @@ final class ChangeBatches {
     var batch = new ChangeBatches(zone);
     changes.forEach(batch::apply);
     if (batch.problems.isEmpty()) {
-      batch.checkWhole();
+      batch.problems.addAll(ZoneRules.problems(zone, batch.records, batch.touched));
     }
     if (!batch.problems.isEmpty()) {
       throw Route53Errors.invalidChangeBatch(List.copyOf(batch.problems));
@@ -62,6 +62,7 @@ final class ChangeBatches {
               .formatted(key.name().written(), zone.name.written()));
       return;
     }
+    touched.add(key);
     var stored = set.toBuilder().name(key.name().written()).build();
     switch (action) {
       case CREATE -> {
@@ -175,63 +176,6 @@ final class ChangeBatches {
       problems.add(
           "RRSet of type CNAME with DNS name %s is not permitted at apex in zone %s"
               .formatted(key.name().written(), zone.name.written()));
-    }
-  }
-
-  /** What holds between the records of a zone once all changes are made. */
-  private void checkWhole() {
-    for (var entry : records.entrySet()) {
-      var key = entry.getKey();
-      checkNeighbours(key);
-      if (entry.getValue().aliasTarget() != null) {
-        checkAlias(key, entry.getValue());
-      }
-    }
-  }
-
-  private void checkNeighbours(RecordKey key) {
-    for (var other : records.keySet()) {
-      if (key.name().equals(other.name())
-          && key.type() != RRType.CNAME
-          && other.type() == RRType.CNAME) {
-        problems.add(
-            "RRSet of type %s with DNS name %s is not permitted because a conflicting RRSet of type CNAME with the same DNS name already exists in zone %s"
-                .formatted(key.type(), key.name().written(), zone.name.written()));
-      }
-      if (key.name().equals(other.name())
-          && key.type() == other.type()
-          && !key.equals(other)
-          && key.identifier().isEmpty()) {
-        problems.add(
-            "RRSet with DNS name %s, type %s, SetIdentifier %s cannot be created because a non multivalue answer rrset exists with the same name and type."
-                .formatted(other.name().written(), other.type(), other.identifier()));
-      }
-    }
-  }
-
-  /** Aliases stand for load balancers, and for other records of their zone. */
-  private void checkAlias(RecordKey key, ResourceRecordSet set) {
-    var alias = set.aliasTarget();
-    var zoneId = Route53Errors.required(alias.hostedZoneId(), "aliasTarget.hostedZoneId");
-    var target =
-        DomainName.parse(Route53Errors.required(alias.dnsName(), "aliasTarget.dNSName"))
-            .orElseThrow(() -> Route53Errors.invalidDomainName(alias.dnsName()));
-    var what =
-        "Tried to create an alias that targets %s, type %s in zone %s, "
-            .formatted(target.written(), key.type(), zoneId);
-    if (zoneId.equals(zone.id)) {
-      if (!target.isWithin(zone.name)) {
-        problems.add(what + "but the alias target name does not lie within the target zone");
-      } else if (records.keySet().stream()
-          .noneMatch(one -> one.name().equals(target) && one.type() == key.type())) {
-        problems.add(what + "but that target was not found");
-      }
-    } else if (!target.text().endsWith(LOAD_BALANCERS)) {
-      throw Supported.unsupported(
-          "An alias of '%s', which is neither a load balancer nor of the same hosted zone,"
-              .formatted(alias.dnsName()));
-    } else if (key.type() != RRType.A && key.type() != RRType.AAAA) {
-      problems.add(what + "but that target was not found");
     }
   }
 }

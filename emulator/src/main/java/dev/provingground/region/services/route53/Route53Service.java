@@ -5,12 +5,10 @@ import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.Protocol;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +16,8 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.model.AssociateVpcWithHostedZoneRequest;
 import software.amazon.awssdk.services.route53.model.AssociateVpcWithHostedZoneResponse;
-import software.amazon.awssdk.services.route53.model.ChangeInfo;
 import software.amazon.awssdk.services.route53.model.ChangeResourceRecordSetsRequest;
 import software.amazon.awssdk.services.route53.model.ChangeResourceRecordSetsResponse;
-import software.amazon.awssdk.services.route53.model.ChangeStatus;
 import software.amazon.awssdk.services.route53.model.ChangeTagsForResourceRequest;
 import software.amazon.awssdk.services.route53.model.ChangeTagsForResourceResponse;
 import software.amazon.awssdk.services.route53.model.CreateHostedZoneRequest;
@@ -63,16 +59,15 @@ public final class Route53Service implements Route53Client, ResourceAware {
   private static final int MAX_TAGS = 10;
   private static final String ARN = "arn:aws:route53:::";
 
-  private final ServiceContext context;
   private final HostedZones zones;
-  private final Map<String, Instant> changes = new LinkedHashMap<>();
+  private final SubmittedChanges changes;
 
   /**
    * @param nameServers who answers for the zones
    */
   public Route53Service(ServiceContext context, NameServers nameServers) {
-    this.context = context;
     this.zones = new HostedZones(context, nameServers);
+    this.changes = new SubmittedChanges(context);
   }
 
   /** This service at the region's front door. */
@@ -117,7 +112,7 @@ public final class Route53Service implements Route53Client, ResourceAware {
     var answer =
         CreateHostedZoneResponse.builder()
             .hostedZone(zone.view())
-            .changeInfo(change(null))
+            .changeInfo(changes.add(null))
             .vpc(request.vpc())
             .location("https://route53.amazonaws.com/2013-04-01/hostedzone/" + zone.id);
     return (zone.isPrivate ? answer : answer.delegationSet(delegation(zone))).build();
@@ -127,23 +122,9 @@ public final class Route53Service implements Route53Client, ResourceAware {
     return DelegationSet.builder().nameServers(zone.nameServers).build();
   }
 
-  private ChangeInfo change(@Nullable String comment) {
-    var id = "C" + context.ids().base32(20);
-    changes.put(id, context.loop().now());
-    return info(id, ChangeStatus.PENDING).comment(comment).build();
-  }
-
-  private ChangeInfo.Builder info(String id, ChangeStatus status) {
-    return ChangeInfo.builder().id("/change/" + id).status(status).submittedAt(changes.get(id));
-  }
-
   @Override
   public GetChangeResponse getChange(GetChangeRequest request) {
-    var id = Route53Errors.required(request.id(), "id").replaceFirst("^/?change/", "");
-    if (!changes.containsKey(id)) {
-      throw Route53Errors.noSuchChange(id);
-    }
-    return GetChangeResponse.builder().changeInfo(info(id, ChangeStatus.INSYNC).build()).build();
+    return changes.get(request);
   }
 
   @Override
@@ -171,7 +152,7 @@ public final class Route53Service implements Route53Client, ResourceAware {
   @Override
   public DeleteHostedZoneResponse deleteHostedZone(DeleteHostedZoneRequest request) {
     zones.remove(zones.changeable(request.id()));
-    return DeleteHostedZoneResponse.builder().changeInfo(change(null)).build();
+    return DeleteHostedZoneResponse.builder().changeInfo(changes.add(null)).build();
   }
 
   @Override
@@ -241,7 +222,9 @@ public final class Route53Service implements Route53Client, ResourceAware {
       ChangeResourceRecordSetsRequest request) {
     var batch = Route53Errors.required(request.changeBatch(), "changeBatch");
     zones.change(zones.changeable(request.hostedZoneId()), batch.changes());
-    return ChangeResourceRecordSetsResponse.builder().changeInfo(change(batch.comment())).build();
+    return ChangeResourceRecordSetsResponse.builder()
+        .changeInfo(changes.add(batch.comment()))
+        .build();
   }
 
   @Override
@@ -288,7 +271,7 @@ public final class Route53Service implements Route53Client, ResourceAware {
     zones.associate(
         zones.changeable(request.hostedZoneId()), Route53Errors.required(request.vpc(), "vPC"));
     return AssociateVpcWithHostedZoneResponse.builder()
-        .changeInfo(change(request.comment()))
+        .changeInfo(changes.add(request.comment()))
         .build();
   }
 
@@ -298,7 +281,7 @@ public final class Route53Service implements Route53Client, ResourceAware {
     zones.disassociate(
         zones.changeable(request.hostedZoneId()), Route53Errors.required(request.vpc(), "vPC"));
     return DisassociateVpcFromHostedZoneResponse.builder()
-        .changeInfo(change(request.comment()))
+        .changeInfo(changes.add(request.comment()))
         .build();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.provingground.region.services.ec2.Ec2Service;
 import dev.provingground.region.services.ec2.InMemoryFabric;
 import dev.provingground.region.services.fakes.FakeRegion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -264,6 +265,48 @@ final class Route53ServiceTest {
                 zone, change(ChangeAction.CREATE, set("www.example.com", RRType.A, "192.0.2.1"))),
         "InvalidChangeBatch",
         "a conflicting RRSet of type CNAME with the same DNS name already exists");
+    change(zone, change(ChangeAction.CREATE, set("b.example.com", RRType.A, "192.0.2.1")));
+    assertRefused(
+        () ->
+            change(
+                zone,
+                change(ChangeAction.CREATE, set("b.example.com", RRType.CNAME, "a.example.org"))),
+        "InvalidChangeBatch",
+        "RRSet of type A with DNS name b.example.com. is not permitted");
+  }
+
+  @Test
+  void aRecordThatStandsAloneTakesNoOtherBesideIt() {
+    var zone = publicZone("example.com");
+    var alone = set("www.example.com", RRType.A, "192.0.2.1");
+    var other = alone.toBuilder().setIdentifier("1").multiValueAnswer(true).build();
+    change(zone, change(ChangeAction.CREATE, alone));
+    assertRefused(
+        () -> change(zone, change(ChangeAction.CREATE, other)),
+        "InvalidChangeBatch",
+        "SetIdentifier 1 cannot be created",
+        "a non multivalue answer rrset exists");
+    change(zone, change(ChangeAction.DELETE, alone), change(ChangeAction.CREATE, other));
+    assertThat(records(zone)).hasSize(3).contains(set(other));
+  }
+
+  private static ResourceRecordSet set(ResourceRecordSet given) {
+    return given.toBuilder().name(given.name() + ".").build();
+  }
+
+  @Test
+  void whatAnAliasStandsForIsNotTakenAway() {
+    var zone = publicZone("example.com");
+    var target = set("www.example.com", RRType.A, "192.0.2.1");
+    var alias = alias("example.com", zone.replace("/hostedzone/", ""), "www.example.com");
+    change(zone, change(ChangeAction.CREATE, target), change(ChangeAction.CREATE, alias));
+    assertRefused(
+        () -> change(zone, change(ChangeAction.DELETE, target)),
+        "InvalidChangeBatch",
+        "targets www.example.com.",
+        "but that target was not found");
+    change(zone, change(ChangeAction.DELETE, target), change(ChangeAction.DELETE, alias));
+    assertThat(records(zone)).hasSize(2);
   }
 
   private static ResourceRecordSet alias(String name, String zoneId, String target) {
@@ -426,6 +469,30 @@ final class Route53ServiceTest {
     assertThat(call(r53 -> r53.getChange(r -> r.id(id))).changeInfo().status())
         .isEqualTo(ChangeStatus.INSYNC);
     assertRefused(() -> call(r53 -> r53.getChange(r -> r.id("C0"))), "NoSuchChange", "C0");
+    region.advance(Duration.ofDays(1));
+    assertRefused(() -> call(r53 -> r53.getChange(r -> r.id(id))), "NoSuchChange");
+  }
+
+  @Test
+  void aChangeIsTold() {
+    var zone = publicZone("example.com");
+    var made =
+        call(r53 ->
+                r53.changeResourceRecordSets(
+                    r ->
+                        r.hostedZoneId(zone)
+                            .changeBatch(
+                                batch ->
+                                    batch
+                                        .comment("moves the site")
+                                        .changes(
+                                            change(
+                                                ChangeAction.UPSERT,
+                                                set("a.example.com", RRType.A, "192.0.2.1"))))))
+            .changeInfo();
+    assertThat(made.status()).isEqualTo(ChangeStatus.PENDING);
+    assertThat(call(r53 -> r53.getChange(r -> r.id(made.id()))).changeInfo())
+        .isEqualTo(made.toBuilder().status(ChangeStatus.INSYNC).build());
   }
 
   @Test
