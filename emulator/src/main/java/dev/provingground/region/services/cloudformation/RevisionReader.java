@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.api.Services;
 import dev.provingground.region.services.cloudformation.stack.Revision;
+import dev.provingground.region.services.cloudformation.stack.SsmParameters;
 import dev.provingground.region.services.cloudformation.template.Inputs;
 import dev.provingground.region.services.cloudformation.template.ParameterDefinition;
 import dev.provingground.region.services.cloudformation.template.ParameterValues;
@@ -21,8 +22,6 @@ import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.ssm.SsmClient;
-import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
 
 /** Reads what a request wants a stack to be. */
 final class RevisionReader {
@@ -89,7 +88,7 @@ final class RevisionReader {
   }
 
   private ParameterValues parameters(Map<String, ParameterDefinition> declared, Request request) {
-    return ParameterValues.of(declared, given(request), this::parameter);
+    return ParameterValues.of(declared, given(request), new SsmParameters(services));
   }
 
   /** The template that a request carries. */
@@ -182,15 +181,5 @@ final class RevisionReader {
     var tags = new LinkedHashMap<String, String>();
     request.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
     return tags;
-  }
-
-  private Optional<String> parameter(String name) {
-    try {
-      return Optional.of(
-          services.client(SsmClient.class).getParameter(r -> r.name(name)).parameter().value());
-    } catch (ParameterNotFoundException e) {
-      // What is missing is named together with the others.
-      return Optional.empty();
-    }
   }
 }

@@ -218,9 +218,16 @@ final class Views {
                 Parameter.builder()
                     .parameterKey(given.getKey())
                     .parameterValue(shown(revision, given.getKey(), given.getValue()))
-                    .resolvedValue(revision.parameters().resolved().get(given.getKey()))
+                    .resolvedValue(resolved(revision, given.getKey()))
                     .build())
         .toList();
+  }
+
+  /** Of those parameters only whose type says that they are stored. */
+  private static @Nullable String resolved(Revision revision, String parameter) {
+    return revision.template().parameter(parameter).isFromParameterStore()
+        ? revision.parameters().resolved().get(parameter)
+        : null;
   }
 
   private static String shown(Revision revision, String parameter, String value) {

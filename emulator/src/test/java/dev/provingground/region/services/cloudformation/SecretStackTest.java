@@ -10,10 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.StackDriftStatus;
+import software.amazon.awssdk.services.cloudformation.model.StackResourceDriftStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** Secrets of a stack, and a task definition that takes a member of one, as the CDK writes it. */
 final class SecretStackTest {
@@ -159,6 +161,45 @@ final class SecretStackTest {
                             r -> r.stackDriftDetectionId(detection.stackDriftDetectionId())))
                 .stackDriftStatus())
         .isEqualTo(StackDriftStatus.DRIFTED);
+  }
+
+  /** As the CDK refers to a member of a secret of the same stack. */
+  @Test
+  void whereAPropertyRefersToASecretDriftShowsTheReference() {
+    deploy(
+        TEMPLATE.replace(
+            "Outputs:",
+            """
+              Copy:
+                Type: AWS::SSM::Parameter
+                Properties:
+                  Name: copy
+                  Type: String
+                  Value: !Join ["", ["{{resolve:secretsmanager:", !Ref Login, ":SecretString:password::}}"]]
+            Outputs:\
+            """));
+    var copy =
+        region
+            .call(SsmClient.class, ssm -> ssm.getParameter(r -> r.name("copy")))
+            .parameter()
+            .value();
+    assertThat(value("Login")).contains("\"password\":\"" + copy + "\"");
+    region.call(
+        SsmClient.class,
+        ssm -> ssm.putParameter(r -> r.name("copy").value("changed").overwrite(true)));
+    var drift =
+        region
+            .call(
+                CloudFormationClient.class,
+                c -> c.detectStackResourceDrift(r -> r.stackName("S").logicalResourceId("Copy")))
+            .stackResourceDrift();
+    assertThat(drift.stackResourceDriftStatus()).isEqualTo(StackResourceDriftStatus.IN_SYNC);
+    assertThat(drift.actualProperties())
+        .isEqualTo(drift.expectedProperties())
+        .contains(
+            "{{resolve:secretsmanager:"
+                + region.output("S", "Login")
+                + ":SecretString:password::}}");
   }
 
   @Test

@@ -59,7 +59,7 @@ final class ChangePlanner {
     // What can be evaluated is, so that it fails now and not half way through.
     if (existing.isEmpty()) {
       unknown.add(id);
-      context.evaluator(unknown).properties(definition);
+      context.properties(definition, unknown, problems);
       return Optional.of(
           new PlannedChange(
               ChangeAction.ADD,
@@ -70,7 +70,7 @@ final class ChangePlanner {
               Optional.empty(),
               List.of()));
     }
-    var next = context.evaluator(unknown).properties(definition);
+    var next = context.properties(definition, unknown, problems);
     if (!existing.get().type().equals(definition.type())) {
       problems.add(
           "Update of resource type is not permitted. The new template modifies resource type of the following resources: [%s]"

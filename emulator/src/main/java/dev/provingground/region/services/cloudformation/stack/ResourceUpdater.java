@@ -82,11 +82,16 @@ final class ResourceUpdater {
         Optional.of(
             "Requested update requires the creation of a new physical resource; hence creating"
                 + " one."));
+    var handed = worker.withSecrets(resource, properties, UPDATE_FAILED);
+    if (handed.isEmpty()) {
+      finished.accept(false);
+      return () -> {};
+    }
     var type = worker.type(resource);
     var steps =
         new HandlerRun.Steps(
             () -> {
-              resource.become(properties, "");
+              resource.become(properties, handed.get(), "");
               worker.make(resource, UPDATE_IN_PROGRESS, "Resource creation Initiated");
             },
             () -> type.isCreated(resource.handle()),
@@ -114,6 +119,13 @@ final class ResourceUpdater {
       Consumer<Boolean> finished) {
     resource.become(properties, from.physicalId());
     worker.report(resource, UPDATE_IN_PROGRESS, Optional.empty());
+    var handed = worker.withSecrets(resource, properties, UPDATE_FAILED);
+    if (handed.isEmpty()) {
+      resource.become(from);
+      finished.accept(false);
+      return () -> {};
+    }
+    resource.become(properties, handed.get(), from.physicalId());
     var type = worker.type(resource);
     var steps =
         new HandlerRun.Steps(
@@ -142,7 +154,7 @@ final class ResourceUpdater {
       finished.accept(true);
       return () -> {};
     }
-    resource.become(previous.properties(), previous.physicalId());
+    resource.become(previous);
     var type = worker.type(resource);
     return worker.runQuietly(
         resource,

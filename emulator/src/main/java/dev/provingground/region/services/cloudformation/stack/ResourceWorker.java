@@ -16,6 +16,7 @@ import dev.provingground.region.services.cloudformation.template.Problems;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 
 /** Brings one resource of a stack through one of its type's handlers, and reports each step. */
@@ -38,6 +39,12 @@ final class ResourceWorker {
     }
     resource.become(properties.get(), "");
     report(resource, CREATE_IN_PROGRESS, Optional.empty());
+    var handed = withSecrets(resource, properties.get(), CREATE_FAILED);
+    if (handed.isEmpty()) {
+      finished.accept(false);
+      return () -> {};
+    }
+    resource.become(properties.get(), handed.get(), "");
     var type = type(resource);
     var steps =
         new HandlerRun.Steps(
@@ -52,7 +59,7 @@ final class ResourceWorker {
   /** The physical resource, with what its properties say. */
   void make(StackResource resource, ResourceStatus status, String reason) {
     var type = type(resource);
-    resource.become(resource.properties(), type.create(resource.handle()));
+    resource.become(resource.properties(), resource.handed(), type.create(resource.handle()));
     report(resource, status, Optional.of(reason));
     type.configure(resource.handle());
   }
@@ -129,9 +136,23 @@ final class ResourceWorker {
    * when they cannot be evaluated.
    */
   Optional<ObjectNode> evaluate(StackResource resource, ResourceStatus failed) {
+    return attempt(resource, failed, () -> context.properties(resource.definition()));
+  }
+
+  /**
+   * The properties as the resource's service gets them; empty, with the failure reported, when a
+   * secret cannot be read. AWS compares references: a secret that has changed is read again only
+   * when something else of the resource changes.
+   */
+  Optional<ObjectNode> withSecrets(
+      StackResource resource, ObjectNode properties, ResourceStatus failed) {
+    return attempt(resource, failed, () -> context.withSecrets(properties));
+  }
+
+  private Optional<ObjectNode> attempt(
+      StackResource resource, ResourceStatus failed, Supplier<ObjectNode> evaluation) {
     try {
-      return Optional.of(
-          CallContext.call(context.caller(), () -> context.properties(resource.definition())));
+      return Optional.of(CallContext.call(context.caller(), evaluation::get));
     } catch (RuntimeException e) {
       report(resource, failed, Optional.of(Problems.message(e)));
       return Optional.empty();

@@ -6,8 +6,10 @@ import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.cloudformation.resource.ResourceTypes;
 import dev.provingground.region.services.cloudformation.resource.StackScope;
+import dev.provingground.region.services.cloudformation.template.DynamicParameters;
 import dev.provingground.region.services.cloudformation.template.Evaluator;
 import dev.provingground.region.services.cloudformation.template.Inputs;
+import dev.provingground.region.services.cloudformation.template.Problems;
 import dev.provingground.region.services.cloudformation.template.ResourceDefinition;
 import dev.provingground.region.services.cloudformation.template.ResourceValues;
 import java.util.List;
@@ -68,8 +70,29 @@ record StackContext(
     return values.names();
   }
 
+  /**
+   * A resource's properties with functions evaluated and Systems Manager's parameters read. Secrets
+   * are still references.
+   */
   ObjectNode properties(ResourceDefinition resource) {
-    return evaluator().properties(resource);
+    var problems = new Problems();
+    var properties = properties(resource, Set.of(), problems);
+    problems.throwIfAny();
+    return properties;
+  }
+
+  /** Likewise, while some resources are only to be made. */
+  ObjectNode properties(ResourceDefinition resource, Set<String> unknown, Problems problems) {
+    return DynamicParameters.resolve(
+        resource.type(),
+        evaluator(unknown).properties(resource),
+        new SsmParameters(region.services()),
+        problems);
+  }
+
+  /** The properties as the resource's service gets them. */
+  ObjectNode withSecrets(ObjectNode properties) {
+    return new DynamicSecrets(region.services()).resolve(properties);
   }
 
   StackScope scope() {

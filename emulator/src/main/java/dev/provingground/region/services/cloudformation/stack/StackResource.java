@@ -22,6 +22,7 @@ public final class StackResource {
   private Set<String> dependencies;
   private StackScope scope;
   private ObjectNode properties = JsonNodeFactory.instance.objectNode();
+  private ObjectNode handed = properties;
   private String physicalId = "";
   private ResourceStatus status = ResourceStatus.UNKNOWN_TO_SDK_VERSION;
   private Optional<String> reason = Optional.empty();
@@ -38,6 +39,7 @@ public final class StackResource {
   StackResource snapshot() {
     var copy = new StackResource(definition, dependencies, scope);
     copy.properties = properties;
+    copy.handed = handed;
     copy.physicalId = physicalId;
     copy.status = status;
     copy.reason = reason;
@@ -52,11 +54,26 @@ public final class StackResource {
     scope = nextScope;
   }
 
-  /** Takes on properties and physical id. */
+  /** Takes on properties without secrets, and physical id. */
   void become(ObjectNode nextProperties, String nextPhysicalId) {
+    become(nextProperties, nextProperties, nextPhysicalId);
+  }
+
+  /**
+   * Takes on properties and physical id.
+   *
+   * @param nextHanded the properties as its service gets them: with secrets
+   */
+  void become(ObjectNode nextProperties, ObjectNode nextHanded, String nextPhysicalId) {
     properties = nextProperties;
+    handed = nextHanded;
     physicalId = nextPhysicalId;
     attributes.clear();
+  }
+
+  /** Takes on what another is. */
+  void become(StackResource other) {
+    become(other.properties, other.handed, other.physicalId);
   }
 
   void report(ResourceStatus next, Optional<String> nextReason, Instant now) {
@@ -67,7 +84,7 @@ public final class StackResource {
 
   /** As its type's handlers take it. */
   Resource handle() {
-    return new Resource(scope, logicalId, physicalId, new Properties(properties));
+    return new Resource(scope, logicalId, physicalId, new Properties(handed));
   }
 
   Map<String, JsonNode> attributes() {
@@ -78,8 +95,14 @@ public final class StackResource {
     return dependencies;
   }
 
+  /** As they may be shown: secrets are references. */
   public ObjectNode properties() {
     return properties;
+  }
+
+  /** As its service has them. */
+  ObjectNode handed() {
+    return handed;
   }
 
   StackScope scope() {

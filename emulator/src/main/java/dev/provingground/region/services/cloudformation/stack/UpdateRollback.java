@@ -162,7 +162,7 @@ final class UpdateRollback implements StackOperation {
       if (!update.physicalId().isEmpty()) {
         unwanted.add(update);
       }
-      resource.become(before.properties(), before.physicalId());
+      resource.become(before);
       worker.report(resource, UPDATE_COMPLETE, Optional.empty());
       finished.accept(true);
       return () -> {};

@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Checks that the functions in a template exist and are called in the right form. */
 final class FunctionChecker {
-  private static final Pattern DYNAMIC_REFERENCE = Pattern.compile("\\{\\{resolve:[^}]*}}");
 
   private static final Set<String> OTHER_STACKS = Set.of("Fn::ImportValue", "Fn::GetStackOutput");
 
@@ -30,15 +28,6 @@ final class FunctionChecker {
     for (var member : node.properties()) {
       if (member.getKey().startsWith("Fn::") || member.getKey().equals("Ref") && node.size() == 1) {
         checkCall(node, member.getKey(), member.getValue());
-      }
-    }
-    if (node.isTextual()) {
-      var dynamic = DYNAMIC_REFERENCE.matcher(node.asText());
-      while (dynamic.find()) {
-        problems.add(
-            "Template error: dynamic reference "
-                + dynamic.group()
-                + " is not supported; use a parameter of type AWS::SSM::Parameter::Value<String>");
       }
     }
     node.forEach(this::check);

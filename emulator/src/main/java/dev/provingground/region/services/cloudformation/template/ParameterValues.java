@@ -3,26 +3,22 @@ package dev.provingground.region.services.cloudformation.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The parameters of one deployment.
  *
  * @param given what was given, or the default, in the template's order
- * @param resolved what was read from the SSM parameters that {@code given} names, for those of such
- *     types
+ * @param resolved what was read from the SSM parameters that {@code given} names or refers to
  */
 public record ParameterValues(Map<String, String> given, Map<String, String> resolved) {
-
-  /** Reads SSM parameters. */
-  public interface ParameterStore {
-    /** The value; empty when there is no such parameter. */
-    Optional<String> find(String name);
-  }
 
   /**
    * Checks what was given against the parameters that a template declares.
@@ -63,23 +59,57 @@ public record ParameterValues(Map<String, String> given, Map<String, String> res
       ParameterStore store,
       Problems problems) {
     var resolved = new LinkedHashMap<String, String>();
-    var notFound = new LinkedHashMap<String, String>();
+    var notFound = new ArrayList<String>();
+    var unsupported = new ArrayList<String>();
+    var incompatible = new ArrayList<String>();
     for (var parameter : declared.values()) {
-      var name = values.get(parameter.name());
-      if (name != null && parameter.isFromParameterStore()) {
-        store
-            .find(name)
-            .ifPresentOrElse(
-                value -> resolved.put(parameter.name(), value),
-                () -> notFound.put(parameter.name(), name));
+      var value = values.get(parameter.name());
+      if (value == null) {
+        continue;
+      }
+      if (!parameter.isFromParameterStore()) {
+        var seen = DynamicParameters.resolve(parameter.name(), value, store, problems);
+        if (!seen.equals(value)) {
+          resolved.put(parameter.name(), seen);
+        }
+        continue;
+      }
+      var stored = store.find(value);
+      if (stored.isEmpty()) {
+        notFound.add(value);
+      } else if (stored.get().isSecure()) {
+        unsupported.add(value);
+      } else if (stored.get().isList() != parameter.isList()) {
+        incompatible.add(value);
+      } else {
+        resolved.put(parameter.name(), trimmed(parameter, stored.get().value()));
       }
     }
-    if (!notFound.isEmpty()) {
-      problems.add(
-          "Unable to fetch parameters [%s] from parameter store for this account."
-              .formatted(String.join(",", notFound.values())));
-    }
+    add(
+        problems,
+        notFound,
+        "Unable to fetch parameters [%s] from parameter store for this account.");
+    add(
+        problems,
+        unsupported,
+        "Parameters [%s] referenced by template have types not supported by CloudFormation.");
+    add(
+        problems,
+        incompatible,
+        "Types for SSM parameters [%s] defined in CFN template and SSM are incompatible");
     return resolved;
+  }
+
+  private static void add(Problems problems, List<String> names, String message) {
+    if (!names.isEmpty()) {
+      problems.add(message.formatted(String.join(",", names)));
+    }
+  }
+
+  private static String trimmed(ParameterDefinition parameter, String value) {
+    return parameter.isList()
+        ? Arrays.stream(value.split(",", -1)).map(String::strip).collect(Collectors.joining(","))
+        : value;
   }
 
   /** What the template sees: text, or lists of text. */

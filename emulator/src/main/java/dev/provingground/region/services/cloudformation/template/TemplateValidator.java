@@ -50,8 +50,21 @@ public final class TemplateValidator {
       checkConditionExists(output.condition());
     }
     functions.finish();
+    checkDynamicReferences();
     checkReferences();
     problems.throwIfAny();
+  }
+
+  private void checkDynamicReferences() {
+    long found =
+        template.resources().values().stream()
+            .mapToLong(resource -> DynamicReference.count(resource.properties().toString()))
+            .sum();
+    if (found > DynamicReference.MOST) {
+      problems.add(
+          "Template format error: Number of dynamic references, %d, is greater than maximum allowed, %d"
+              .formatted(found, DynamicReference.MOST));
+    }
   }
 
   private void checkTypes(Predicate<String> holds) {

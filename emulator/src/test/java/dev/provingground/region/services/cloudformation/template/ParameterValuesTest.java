@@ -48,7 +48,10 @@ final class ParameterValuesTest {
         ParameterValues.of(
             template.parameters(),
             Map.of(),
-            name -> Optional.of(name).filter("/v"::equals).map(n -> "21"));
+            name ->
+                Optional.of(name)
+                    .filter("/v"::equals)
+                    .map(n -> new ParameterStore.Stored("String", "21")));
     assertThat(values.given()).containsEntry("V", "/v");
     assertThat(values.nodes(template.parameters()).get("V")).hasToString("\"21\"");
     assertThatThrownBy(

@@ -172,7 +172,6 @@ final class TemplateTest {
           !Sub "${a-b}"                  | variable names in Fn::Sub syntax must contain only
           !FindInMap [None, a, b]          | Mapping named 'None' is not present in the 'Mappings' section of template.
           !If [None, a, b]                 | Unresolved condition dependency None in the Conditions block of the template
-          "{{resolve:ssm:x}}"            | dynamic reference {{resolve:ssm:x}} is not supported
           {Ref: A, Fn::Sub: b}           | Fn::Sub must be the only key of its object
           """)
   void whatDoesNotHoldTogetherIsNamed(String value, String message) {
