@@ -18,7 +18,6 @@ import software.amazon.awssdk.services.ec2.model.*;
  * member which the operation does not heed is refused. Not for more than one thread.
  */
 public final class Ec2Service extends TrafficRules implements ResourceAware, ResourceTags {
-  private final Zones zones;
   private final Vpcs vpcs;
   private final Subnets subnets;
   private final InternetGateways internetGateways;
@@ -29,6 +28,7 @@ public final class Ec2Service extends TrafficRules implements ResourceAware, Res
   private final NetworkInterfaces interfaces;
   private final ManagedInterfaces managedInterfaces;
   private final ElasticAddresses elasticAddresses;
+  private final AddressAssociations addressAssociations;
   private final NatGateways natGateways;
   private final FlowLogs flowLogs;
   private final VpcEndpoints vpcEndpoints;
@@ -48,10 +48,10 @@ public final class Ec2Service extends TrafficRules implements ResourceAware, Res
     var aclAssociations = new NetworkAclAssociations(inventory, fabric);
     var networkAcls = new NetworkAcls(inventory, aclAssociations);
     var requests = new IdempotentRequests(context.loop());
-    super(inventory, requests, securityGroups, rules, networkAcls, aclAssociations);
+    var zones = new Zones(context.region());
+    super(inventory, requests, zones, securityGroups, rules, networkAcls, aclAssociations);
     this.requests = requests;
     var addresses = new SubnetAddresses(inventory);
-    zones = new Zones(context.region());
     associations = new RouteTableAssociations(inventory, routing);
     routeTables = new RouteTables(inventory, associations);
     routes = new Routes(inventory, routing);
@@ -59,7 +59,10 @@ public final class Ec2Service extends TrafficRules implements ResourceAware, Res
     subnets = new Subnets(inventory, fabric, zones, routing, associations, aclAssociations);
     internetGateways = new InternetGateways(inventory, fabric, routing);
     var names = new DnsNames(context.region().region(), vpcs::hasDnsHostnames);
-    interfaces = new NetworkInterfaces(inventory, fabric, addresses, securityGroups, names);
+    addressAssociations = new AddressAssociations(inventory, names);
+    interfaces =
+        new NetworkInterfaces(
+            inventory, fabric, addresses, securityGroups, names, addressAssociations);
     flowLogs = new FlowLogs(context, inventory, fabric);
     var publicAddresses = new PublicAddresses();
     var managed =
@@ -70,12 +73,12 @@ public final class Ec2Service extends TrafficRules implements ResourceAware, Res
             addresses,
             publicAddresses,
             securityGroups,
-            names,
+            addressAssociations,
             context.loop(),
             flowLogs::left);
     managedInterfaces = managed;
     elasticAddresses = new ElasticAddresses(inventory, publicAddresses);
-    natGateways = new NatGateways(inventory, routing, managed, context.loop());
+    natGateways = new NatGateways(inventory, routing, managed, addressAssociations, context.loop());
     vpcEndpoints =
         new VpcEndpoints(inventory, fabric, routing, vpcs, managed, securityGroups, context.loop());
     tagging = new Tagging(inventory);
@@ -257,6 +260,16 @@ public final class Ec2Service extends TrafficRules implements ResourceAware, Res
   }
 
   @Override
+  public AssociateAddressResponse associateAddress(AssociateAddressRequest request) {
+    return addressAssociations.associate(request);
+  }
+
+  @Override
+  public DisassociateAddressResponse disassociateAddress(DisassociateAddressRequest request) {
+    return addressAssociations.disassociate(request);
+  }
+
+  @Override
   public CreateNatGatewayResponse createNatGateway(CreateNatGatewayRequest request) {
     return requests.once(request, () -> natGateways.create(request));
   }
@@ -323,23 +336,6 @@ public final class Ec2Service extends TrafficRules implements ResourceAware, Res
   @Override
   public DescribeTagsResponse describeTags(DescribeTagsRequest request) {
     return tagging.describe(request);
-  }
-
-  @Override
-  public DescribeAvailabilityZonesResponse describeAvailabilityZones(
-      DescribeAvailabilityZonesRequest request) {
-    return zones.describe(request);
-  }
-
-  @Override
-  public DescribeRegionsResponse describeRegions(DescribeRegionsRequest request) {
-    return zones.describe(request);
-  }
-
-  @Override
-  public DescribeAccountAttributesResponse describeAccountAttributes(
-      DescribeAccountAttributesRequest request) {
-    return AccountAttributes.describe(request);
   }
 
   @Override

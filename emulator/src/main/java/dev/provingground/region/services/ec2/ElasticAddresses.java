@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
 import software.amazon.awssdk.services.ec2.model.ReleaseAddressResponse;
 
-/** Elastic IP addresses, which NAT gateways take; nothing else can be associated with one. */
+/** Elastic IP addresses; what has them is in {@link AddressAssociations}. */
 final class ElasticAddresses {
   private static final String POOL = "amazon";
   private final Inventory inventory;

@@ -5,6 +5,7 @@ import static dev.provingground.region.api.AwsErrors.error;
 import dev.provingground.region.api.Supported;
 import java.util.List;
 import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
 /**
@@ -23,7 +24,7 @@ record EndpointService(String name, VpcEndpointType type, List<String> hosts) {
 
   private static final String PREFIX = "com.amazonaws.";
 
-  private static List<EndpointService> all(String region) {
+  static List<EndpointService> all(String region) {
     return List.of(
         networkInterface(region, "ecr.api", "api.ecr"),
         networkInterface(region, "ecr.dkr", "dkr.ecr", "*.dkr.ecr"),
@@ -53,14 +54,19 @@ record EndpointService(String name, VpcEndpointType type, List<String> hosts) {
    */
   static EndpointService named(String name, VpcEndpointType type, String region) {
     if (!name.startsWith(PREFIX + region + ".")) {
-      throw error(
-          "InvalidServiceName", "The Vpc Endpoint Service '%s' does not exist".formatted(name));
+      throw notFound(name);
     }
     return all(region).stream()
         .filter(service -> service.name.equals(name) && service.type == type)
         .findFirst()
         .orElseThrow(
             () -> Supported.unsupported("A VPC endpoint of type " + type + " for " + name));
+  }
+
+  /** InvalidServiceName. */
+  static AwsServiceException notFound(String name) {
+    return error(
+        "InvalidServiceName", "The Vpc Endpoint Service '%s' does not exist".formatted(name));
   }
 
   /** The service of an endpoint that exists. */

@@ -37,13 +37,19 @@ final class NatGateways {
   private final Inventory inventory;
   private final Routing routing;
   private final RequesterManagedInterfaces interfaces;
+  private final AddressAssociations associations;
   private final EventLoop loop;
 
   NatGateways(
-      Inventory inventory, Routing routing, RequesterManagedInterfaces interfaces, EventLoop loop) {
+      Inventory inventory,
+      Routing routing,
+      RequesterManagedInterfaces interfaces,
+      AddressAssociations associations,
+      EventLoop loop) {
     this.inventory = inventory;
     this.routing = routing;
     this.interfaces = interfaces;
+    this.associations = associations;
     this.loop = loop;
   }
 
@@ -134,21 +140,13 @@ final class NatGateways {
   }
 
   private void available(NatGateway gateway, NetworkInterface made) {
-    var association = made.association();
-    var address = inventory.addresses.get(association.allocationId());
-    inventory.addresses.put(
-        address.toBuilder()
-            .associationId(association.associationId())
-            .networkInterfaceId(made.networkInterfaceId())
-            .networkInterfaceOwnerId(made.ownerId())
-            .privateIpAddress(made.privateIpAddress())
-            .build());
+    var address = associations.put(made);
     put(
         gateway.toBuilder()
             .state(NatGatewayState.AVAILABLE)
             .natGatewayAddresses(
                 gateway.natGatewayAddresses().getFirst().toBuilder()
-                    .associationId(association.associationId())
+                    .associationId(address.associationId())
                     .networkInterfaceId(made.networkInterfaceId())
                     .privateIp(made.privateIpAddress())
                     .publicIp(address.publicIp())
@@ -196,21 +194,10 @@ final class NatGateways {
     put(gateway.toBuilder().state(NatGatewayState.DELETED).deleteTime(loop.now()).build());
     if (address.networkInterfaceId() != null) {
       interfaces.delete(address.networkInterfaceId());
-      release(address.allocationId());
+      associations.free(inventory.addresses.get(address.allocationId()));
     }
     forgetLater(gateway);
     return DeleteNatGatewayResponse.builder().natGatewayId(id).build();
-  }
-
-  private void release(String allocationId) {
-    var address = inventory.addresses.get(allocationId);
-    inventory.addresses.put(
-        address.toBuilder()
-            .associationId(null)
-            .networkInterfaceId(null)
-            .networkInterfaceOwnerId(null)
-            .privateIpAddress(null)
-            .build());
   }
 
   private void forgetLater(NatGateway gateway) {

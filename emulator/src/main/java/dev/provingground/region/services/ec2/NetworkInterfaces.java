@@ -38,18 +38,21 @@ final class NetworkInterfaces {
   private final SubnetAddresses addresses;
   private final SecurityGroups securityGroups;
   private final DnsNames names;
+  private final AddressAssociations associations;
 
   NetworkInterfaces(
       Inventory inventory,
       NetworkFabric fabric,
       SubnetAddresses addresses,
       SecurityGroups securityGroups,
-      DnsNames names) {
+      DnsNames names,
+      AddressAssociations associations) {
     this.inventory = inventory;
     this.fabric = fabric;
     this.addresses = addresses;
     this.securityGroups = securityGroups;
     this.names = names;
+    this.associations = associations;
   }
 
   static Kind<NetworkInterface> kind() {
@@ -214,6 +217,9 @@ final class NetworkInterfaces {
     if (eni.attachment() != null) {
       throw Requests.invalid(
           "Network interface '%s' is currently in use.".formatted(eni.networkInterfaceId()));
+    }
+    if (eni.association() != null) {
+      associations.free(inventory.addresses.get(eni.association().allocationId()));
     }
     inventory.networkInterfaces.remove(eni.networkInterfaceId());
     return DeleteNetworkInterfaceResponse.builder().build();

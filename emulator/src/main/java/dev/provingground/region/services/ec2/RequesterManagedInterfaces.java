@@ -9,7 +9,6 @@ import software.amazon.awssdk.services.ec2.model.Address;
 import software.amazon.awssdk.services.ec2.model.AttachmentStatus;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
-import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAssociation;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceStatus;
 
@@ -24,7 +23,7 @@ final class RequesterManagedInterfaces implements ManagedInterfaces {
   private final SubnetAddresses privateAddresses;
   private final PublicAddresses publicAddresses;
   private final SecurityGroups securityGroups;
-  private final DnsNames names;
+  private final AddressAssociations associations;
   private final EventLoop loop;
   private final Consumer<NetworkInterface> deleted;
 
@@ -35,7 +34,7 @@ final class RequesterManagedInterfaces implements ManagedInterfaces {
       SubnetAddresses privateAddresses,
       PublicAddresses publicAddresses,
       SecurityGroups securityGroups,
-      DnsNames names,
+      AddressAssociations associations,
       EventLoop loop,
       Consumer<NetworkInterface> deleted) {
     this.inventory = inventory;
@@ -44,7 +43,7 @@ final class RequesterManagedInterfaces implements ManagedInterfaces {
     this.privateAddresses = privateAddresses;
     this.publicAddresses = publicAddresses;
     this.securityGroups = securityGroups;
-    this.names = names;
+    this.associations = associations;
     this.loop = loop;
     this.deleted = deleted;
   }
@@ -66,7 +65,8 @@ final class RequesterManagedInterfaces implements ManagedInterfaces {
             .requesterManaged(true)
             .status(NetworkInterfaceStatus.IN_USE)
             .attachment(attachment(request.requester()));
-    publicIp.ifPresent(ip -> associate(eni, association(subnet.vpcId(), ip)));
+    publicIp.ifPresent(
+        ip -> AddressAssociations.show(eni, associations.ofPublic(subnet.vpcId(), ip)));
     var made = eni.build();
     attach(made, publicIp);
     inventory.networkInterfaces.put(made);
@@ -98,13 +98,7 @@ final class RequesterManagedInterfaces implements ManagedInterfaces {
             .requesterManaged(true)
             .status(NetworkInterfaceStatus.IN_USE)
             .attachment(attachment("amazon-aws"));
-    associate(
-        eni,
-        association(gateway.vpcId(), elastic.publicIp()).toBuilder()
-            .allocationId(elastic.allocationId())
-            .associationId(inventory.ids.ec2("eipassoc"))
-            .ipOwnerId(inventory.account())
-            .build());
+    AddressAssociations.show(eni, associations.association(gateway.vpcId(), elastic));
     var made = eni.build();
     fabric.attach(forFabric(made, Optional.of(elastic.publicIp())));
     inventory.networkInterfaces.put(made);
@@ -121,23 +115,6 @@ final class RequesterManagedInterfaces implements ManagedInterfaces {
         .status(AttachmentStatus.ATTACHED)
         .attachTime(loop.now())
         .build();
-  }
-
-  private NetworkInterfaceAssociation association(String vpcId, String publicIp) {
-    return NetworkInterfaceAssociation.builder()
-        .ipOwnerId("amazon")
-        .publicIp(publicIp)
-        .publicDnsName(names.ofPublic(vpcId, publicIp).orElse(""))
-        .build();
-  }
-
-  private static void associate(
-      NetworkInterface.Builder eni, NetworkInterfaceAssociation association) {
-    var addresses =
-        eni.build().privateIpAddresses().stream()
-            .map(address -> address.toBuilder().association(association).build())
-            .toList();
-    eni.association(association).privateIpAddresses(addresses);
   }
 
   private void attach(NetworkInterface eni, Optional<String> publicIp) {

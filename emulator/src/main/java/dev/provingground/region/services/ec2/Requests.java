@@ -14,11 +14,7 @@ import software.amazon.awssdk.services.ec2.model.Ec2Request;
 final class Requests {
   /** EC2's pages: from 5 results on, everything without a size. */
   static final Paging PAGES =
-      new Paging(
-          "NextToken",
-          token -> invalid("Value ( %s ) for parameter nextToken is invalid.".formatted(token)),
-          "MaxResults",
-          Requests::pageSize);
+      new Paging("NextToken", Requests::invalidToken, "MaxResults", Requests::pageSize);
 
   private static final int LARGEST_PAGE = 1000;
 
@@ -53,6 +49,11 @@ final class Requests {
 
   static AwsServiceException invalid(String message) {
     return error("InvalidParameterValue", message);
+  }
+
+  /** A page's token that is no answer of the operation's. */
+  static AwsServiceException invalidToken(String token) {
+    return invalid("Value ( %s ) for parameter nextToken is invalid.".formatted(token));
   }
 
   /** A block of addresses. */

@@ -89,16 +89,23 @@ final class ResourceArns {
     if (kind != null) {
       return Stream.of(inventory.arn(kind.type(), text));
     }
-    return Stream.concat(
-        inventory.routeTables.stream()
-            .filter(table -> hasAssociation(table, text))
-            .map(table -> inventory.arn("route-table", table.routeTableId())),
-        inventory.networkAcls.stream()
-            .filter(
-                acl ->
-                    acl.associations().stream()
-                        .anyMatch(one -> text.equals(one.networkAclAssociationId())))
-            .map(acl -> inventory.arn("network-acl", acl.networkAclId())));
+    if (text.startsWith("pl-")) {
+      return Stream.of(PrefixLists.arn(inventory.region.region(), text));
+    }
+    return Stream.of(
+            inventory.addresses.stream()
+                .filter(address -> text.equals(address.associationId()))
+                .map(address -> inventory.arn("elastic-ip", address.allocationId())),
+            inventory.routeTables.stream()
+                .filter(table -> hasAssociation(table, text))
+                .map(table -> inventory.arn("route-table", table.routeTableId())),
+            inventory.networkAcls.stream()
+                .filter(
+                    acl ->
+                        acl.associations().stream()
+                            .anyMatch(one -> text.equals(one.networkAclAssociationId())))
+                .map(acl -> inventory.arn("network-acl", acl.networkAclId())))
+        .flatMap(arns -> arns);
   }
 
   private static boolean hasAssociation(RouteTable table, String id) {

@@ -1,12 +1,11 @@
 package dev.provingground.region.services.ec2;
 
-import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.*;
 
 /**
  * The operations that decide which traffic passes: those of security groups and of network ACLs.
  */
-abstract class TrafficRules implements Ec2Client {
+abstract class TrafficRules extends Catalogue {
   private final IdempotentRequests requests;
   private final SecurityGroups securityGroups;
   private final SecurityGroupChanges groupChanges;
@@ -19,10 +18,12 @@ abstract class TrafficRules implements Ec2Client {
   TrafficRules(
       Inventory inventory,
       IdempotentRequests requests,
+      Zones zones,
       SecurityGroups securityGroups,
       SecurityGroupRules rules,
       NetworkAcls networkAcls,
       NetworkAclAssociations aclAssociations) {
+    super(inventory.region, zones);
     this.requests = requests;
     this.securityGroups = securityGroups;
     this.groupChanges = new SecurityGroupChanges(inventory, rules);

@@ -122,6 +122,11 @@ final class Zones {
                             String.join(", ", names(name != null)))));
   }
 
+  /** The zones' names, in order. */
+  List<String> names() {
+    return names(true);
+  }
+
   private List<String> names(boolean byName) {
     return zones.stream()
         .map(byName ? AvailabilityZone::zoneName : AvailabilityZone::zoneId)

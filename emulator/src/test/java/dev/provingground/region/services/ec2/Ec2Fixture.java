@@ -91,6 +91,13 @@ final class Ec2Fixture {
     return Filter.builder().name(name).values(values).build();
   }
 
+  /** Whatever the message. */
+  static void assertRefused(ThrowingCallable call, String code) {
+    assertThatExceptionOfType(AwsServiceException.class)
+        .isThrownBy(call)
+        .satisfies(error -> assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code));
+  }
+
   static void assertRefused(ThrowingCallable call, String code, String message) {
     assertThatExceptionOfType(AwsServiceException.class)
         .isThrownBy(call)
