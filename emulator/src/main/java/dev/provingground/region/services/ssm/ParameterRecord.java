@@ -1,46 +1,66 @@
 package dev.provingground.region.services.ssm;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.ssm.model.ParameterHistory;
 
-/** A parameter: its versions, the youngest last, and its tags. */
+/** A parameter: its versions with their labels, the youngest last, and its tags. */
 final class ParameterRecord {
   private static final int MOST_VERSIONS = 100;
-  private final Deque<ParameterHistory> versions = new ArrayDeque<>();
+  private final TreeMap<Long, ParameterHistory> versions = new TreeMap<>();
   private final SortedMap<String, String> tags;
 
   ParameterRecord(ParameterHistory first, Map<String, String> tags) {
-    versions.add(first);
+    versions.put(first.version(), first);
     this.tags = new TreeMap<>(tags);
   }
 
   ParameterHistory current() {
-    return versions.getLast();
+    return versions.lastEntry().getValue();
   }
 
   String name() {
     return current().name();
   }
 
-  /** Adds a version; the oldest beyond the hundredth is forgotten. */
+  /**
+   * Adds a version; the oldest beyond the hundredth is forgotten.
+   *
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException
+   *     ParameterMaxVersionLimitExceeded where that one has a label
+   */
   void add(ParameterHistory version) {
-    versions.add(version);
-    if (versions.size() > MOST_VERSIONS) {
-      versions.removeFirst();
+    if (versions.size() == MOST_VERSIONS) {
+      var oldest = versions.firstEntry().getValue();
+      if (!oldest.labels().isEmpty()) {
+        throw SsmErrors.oldestIsLabelled(oldest);
+      }
+      versions.remove(oldest.version());
     }
+    versions.put(version.version(), version);
   }
 
   Optional<ParameterHistory> version(long number) {
-    return versions.stream().filter(version -> version.version() == number).findFirst();
+    return Optional.ofNullable(versions.get(number));
   }
 
-  Iterable<ParameterHistory> versions() {
-    return versions;
+  Optional<ParameterHistory> labelled(String label) {
+    return versions.values().stream()
+        .filter(version -> version.labels().contains(label))
+        .findFirst();
+  }
+
+  /** Gives a version, which exists, other labels. */
+  void label(long number, List<String> labels) {
+    versions.computeIfPresent(number, (is, version) -> version.toBuilder().labels(labels).build());
+  }
+
+  Collection<ParameterHistory> versions() {
+    return versions.values();
   }
 
   SortedMap<String, String> tags() {

@@ -46,6 +46,15 @@ final class Parameters {
     return find(name).orElseThrow(() -> SsmErrors.notFound(name));
   }
 
+  /**
+   * By its name alone, no ARN.
+   *
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ParameterNotFound
+   */
+  ParameterRecord named(String name) {
+    return Optional.ofNullable(byName.get(name)).orElseThrow(() -> SsmErrors.notFound(name));
+  }
+
   void put(ParameterRecord parameter) {
     byName.put(parameter.name(), parameter);
   }

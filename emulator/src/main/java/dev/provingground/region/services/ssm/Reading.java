@@ -6,7 +6,9 @@ import static dev.provingground.region.services.ssm.SsmErrors.violated;
 
 import dev.provingground.region.api.Paging;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ssm.model.GetParameterHistoryRequest;
@@ -19,6 +21,7 @@ import software.amazon.awssdk.services.ssm.model.GetParametersRequest;
 import software.amazon.awssdk.services.ssm.model.GetParametersResponse;
 import software.amazon.awssdk.services.ssm.model.Parameter;
 import software.amazon.awssdk.services.ssm.model.ParameterHistory;
+import software.amazon.awssdk.services.ssm.model.ParameterStringFilter;
 
 /** Reads parameters' values, now and before. */
 final class Reading {
@@ -57,17 +60,22 @@ final class Reading {
    * @throws AwsServiceException ValidationException
    */
   static List<String> names(List<String> names, int most) {
-    if (names.isEmpty()) {
-      throw violated(names, "names", "Member must have length greater than or equal to 1");
+    return members(names, "names", most);
+  }
+
+  /** The same of another list. */
+  static List<String> members(List<String> given, String member, int most) {
+    if (given.isEmpty()) {
+      throw violated(given, member, "Member must have length greater than or equal to 1");
     }
-    if (names.size() > most) {
-      throw violated(names, "names", "Member must have length less than or equal to " + most);
+    if (given.size() > most) {
+      throw violated(given, member, "Member must have length less than or equal to " + most);
     }
-    return names.stream().distinct().toList();
+    return given.stream().distinct().toList();
   }
 
   /**
-   * @param selected a name or an ARN, maybe followed by a colon and a version
+   * @param selected a name or an ARN, maybe followed by a colon and a version or a label
    */
   private Parameter get(String selected, boolean withDecryption) {
     var plain = parameters.plainName(selected);
@@ -79,10 +87,13 @@ final class Reading {
       return parameters.view(parameter.current(), withDecryption);
     }
     var selector = plain.substring(colon + 1);
-    var version = selector.matches("\\d{1,18}") ? Long.parseLong(selector) : -1;
+    boolean isNumber = selector.matches("\\d{1,18}");
+    var version =
+        isNumber ? parameter.version(Long.parseLong(selector)) : parameter.labelled(selector);
     return parameters
         .view(
-            parameter.version(version).orElseThrow(() -> SsmErrors.versionNotFound(name, selector)),
+            version.orElseThrow(
+                () -> SsmErrors.versionNotFound(isNumber ? "version" : "label", name, selector)),
             withDecryption)
         .toBuilder()
         .selector(":" + selector)
@@ -105,19 +116,39 @@ final class Reading {
               + " \"/\". Valid example: /get/parameters2-/by1./path0_.");
     }
     boolean recursive = Boolean.TRUE.equals(request.recursive());
-    var selection = Selection.of(request.parameterFilters());
+    var labels = request.parameterFilters().stream().filter(Reading::isLabel).toList();
+    var selection =
+        Selection.of(request.parameterFilters().stream().filter(f -> !isLabel(f)).toList());
     var matching =
         parameters
             .all()
             .filter(parameter -> ParameterName.isUnder(parameter.name(), path, recursive))
             .filter(selection)
-            .map(p -> parameters.view(p.current(), decrypted(request.withDecryption())))
+            .flatMap(parameter -> version(parameter, labels).stream())
+            .map(version -> parameters.view(version, decrypted(request.withDecryption())))
             .toList();
     var page = BY_PATH.page(request, matching);
     return GetParametersByPathResponse.builder()
         .parameters(page.items())
         .nextToken(page.nextToken())
         .build();
+  }
+
+  private static boolean isLabel(ParameterStringFilter filter) {
+    return "Label".equals(filter.key());
+  }
+
+  /** The current version, or the youngest that has one of each filter's labels. */
+  private static Optional<ParameterHistory> version(
+      ParameterRecord parameter, List<ParameterStringFilter> labels) {
+    return parameter.versions().stream()
+        .filter(
+            version ->
+                labels.isEmpty()
+                    ? version.equals(parameter.current())
+                    : labels.stream()
+                        .allMatch(one -> !Collections.disjoint(version.labels(), one.values())))
+        .reduce((older, younger) -> younger);
   }
 
   GetParameterHistoryResponse history(GetParameterHistoryRequest request) {

@@ -7,7 +7,10 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ssm.model.InvalidNextTokenException;
 import software.amazon.awssdk.services.ssm.model.InvalidResourceIdException;
 import software.amazon.awssdk.services.ssm.model.InvalidResourceTypeException;
+import software.amazon.awssdk.services.ssm.model.ParameterHistory;
+import software.amazon.awssdk.services.ssm.model.ParameterMaxVersionLimitExceededException;
 import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
+import software.amazon.awssdk.services.ssm.model.ParameterVersionLabelLimitExceededException;
 import software.amazon.awssdk.services.ssm.model.ParameterVersionNotFoundException;
 import software.amazon.awssdk.services.ssm.model.ValidationException;
 
@@ -41,12 +44,35 @@ final class SsmErrors {
         "Parameter %s not found.".formatted(name));
   }
 
-  static AwsServiceException versionNotFound(String name, String selector) {
+  /**
+   * @param what {@code version} or {@code label}
+   */
+  static AwsServiceException versionNotFound(String what, String name, String selector) {
     return AwsErrors.of(
         ParameterVersionNotFoundException.builder(),
         "ParameterVersionNotFound",
-        "Systems Manager could not find version %s of %s. Verify the version and try again."
-            .formatted(selector, name));
+        "Systems Manager could not find %s %s of %s. Verify the %s and try again."
+            .formatted(what, selector, name, what));
+  }
+
+  static AwsServiceException tooManyLabels(int most) {
+    return AwsErrors.of(
+        ParameterVersionLabelLimitExceededException.builder(),
+        "ParameterVersionLabelLimitExceeded",
+        ("A parameter version can have maximum %d labels. Move one or more labels to another"
+                + " version and try again.")
+            .formatted(most));
+  }
+
+  static AwsServiceException oldestIsLabelled(ParameterHistory oldest) {
+    return AwsErrors.of(
+        ParameterMaxVersionLimitExceededException.builder(),
+        "ParameterMaxVersionLimitExceeded",
+        ("You attempted to create a new version of %s by calling the PutParameter API with the"
+                + " overwrite flag. Version %d, the oldest version, can't be deleted because it has"
+                + " a label associated with it. Move the label to another version of the parameter,"
+                + " and try again.")
+            .formatted(oldest.name(), oldest.version()));
   }
 
   static AwsServiceException invalidToken() {

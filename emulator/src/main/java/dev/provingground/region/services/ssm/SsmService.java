@@ -26,18 +26,23 @@ import software.amazon.awssdk.services.ssm.model.GetParametersByPathRequest;
 import software.amazon.awssdk.services.ssm.model.GetParametersByPathResponse;
 import software.amazon.awssdk.services.ssm.model.GetParametersRequest;
 import software.amazon.awssdk.services.ssm.model.GetParametersResponse;
+import software.amazon.awssdk.services.ssm.model.LabelParameterVersionRequest;
+import software.amazon.awssdk.services.ssm.model.LabelParameterVersionResponse;
 import software.amazon.awssdk.services.ssm.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.ssm.model.ListTagsForResourceResponse;
 import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
 import software.amazon.awssdk.services.ssm.model.PutParameterResponse;
 import software.amazon.awssdk.services.ssm.model.RemoveTagsFromResourceRequest;
 import software.amazon.awssdk.services.ssm.model.RemoveTagsFromResourceResponse;
+import software.amazon.awssdk.services.ssm.model.UnlabelParameterVersionRequest;
+import software.amazon.awssdk.services.ssm.model.UnlabelParameterVersionResponse;
 
 /** Systems Manager's Parameter Store, as {@link SsmClient}. Not for more than one thread. */
 public final class SsmService implements SsmClient, ResourceAware, ResourceTags {
   private final Parameters parameters;
   private final Writing writing;
   private final Reading reading;
+  private final Labels labels;
   private final Describing describing;
 
   /** A Parameter Store without any parameter. */
@@ -45,6 +50,7 @@ public final class SsmService implements SsmClient, ResourceAware, ResourceTags 
     parameters = new Parameters(context.region());
     writing = new Writing(parameters, context.loop());
     reading = new Reading(parameters);
+    labels = new Labels(parameters);
     describing = new Describing(parameters);
   }
 
@@ -113,6 +119,17 @@ public final class SsmService implements SsmClient, ResourceAware, ResourceTags 
   @Override
   public GetParameterHistoryResponse getParameterHistory(GetParameterHistoryRequest request) {
     return reading.history(request);
+  }
+
+  @Override
+  public LabelParameterVersionResponse labelParameterVersion(LabelParameterVersionRequest request) {
+    return labels.label(request);
+  }
+
+  @Override
+  public UnlabelParameterVersionResponse unlabelParameterVersion(
+      UnlabelParameterVersionRequest request) {
+    return labels.unlabel(request);
   }
 
   @Override

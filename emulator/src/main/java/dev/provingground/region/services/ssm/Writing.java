@@ -9,6 +9,7 @@ import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.time.EventLoop;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -87,7 +88,7 @@ final class Writing {
   private ParameterHistory version(
       String name, PutParameterRequest request, Optional<ParameterRecord> existing) {
     var type = type(request, existing);
-    var tier = tier(request.tierAsString(), existing);
+    var tier = tier(request, existing);
     var value = value(request.value(), tier);
     requireMatch(request.allowedPattern(), value);
     var dataType = Objects.requireNonNullElse(request.dataType(), "text");
@@ -101,6 +102,7 @@ final class Writing {
         .dataType(dataType)
         .value(parameters.sealed(type, value))
         .keyId(keyId(request.keyId(), type))
+        .labels(List.of())
         .description(request.description())
         .allowedPattern(request.allowedPattern())
         .version(existing.map(parameter -> parameter.current().version() + 1).orElse(1L))
@@ -136,21 +138,30 @@ final class Writing {
     return before;
   }
 
-  private static ParameterTier tier(@Nullable String asked, Optional<ParameterRecord> existing) {
-    var wanted = asked == null ? null : ParameterTier.fromValue(asked);
-    if (wanted == ParameterTier.UNKNOWN_TO_SDK_VERSION) {
-      throw SsmErrors.violated(
-          asked, "tier", "Member must satisfy enum value set: " + ParameterTier.knownValues());
-    }
-    if (wanted == ParameterTier.INTELLIGENT_TIERING) {
-      throw Supported.unsupported("Parameter tier " + wanted);
+  /** An advanced parameter stays one ("Managing parameter tiers"). */
+  private static ParameterTier tier(
+      PutParameterRequest request, Optional<ParameterRecord> existing) {
+    var asked = request.tier();
+    if (asked == ParameterTier.UNKNOWN_TO_SDK_VERSION) {
+      throw violated(
+          request.tierAsString(),
+          "tier",
+          "Member must satisfy enum value set: " + ParameterTier.knownValues());
     }
     var before = existing.map(parameter -> parameter.current().tier());
-    // An advanced parameter stays one.
-    if (wanted == null || before.filter(ParameterTier.ADVANCED::equals).isPresent()) {
-      return before.orElse(ParameterTier.STANDARD);
+    boolean isAdvanced = before.filter(ParameterTier.ADVANCED::equals).isPresent();
+    if (isAdvanced && asked == ParameterTier.STANDARD) {
+      throw validation(
+          "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from"
+              + " the advanced-parameter tier to the standard-parameter tier. If necessary, you can"
+              + " delete the advanced parameter and recreate it as a standard parameter.");
     }
-    return wanted;
+    if (asked == ParameterTier.INTELLIGENT_TIERING) {
+      return isAdvanced || required(request.value(), "value").length() > STANDARD_BYTES
+          ? ParameterTier.ADVANCED
+          : ParameterTier.STANDARD;
+    }
+    return asked == null ? before.orElse(ParameterTier.STANDARD) : asked;
   }
 
   private static String value(@Nullable String value, ParameterTier tier) {

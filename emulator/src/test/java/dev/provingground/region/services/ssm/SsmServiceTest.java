@@ -257,10 +257,37 @@ final class SsmServiceTest {
             "Standard tier parameters support a maximum parameter value of 4096");
     put(r -> r.name("x").value(large).type(ParameterType.STRING).tier(ParameterTier.ADVANCED));
     assertThat(overwrite("x", large + "y").tier()).isEqualTo(ParameterTier.ADVANCED);
+    assertThat(
+            put(r -> r.name("x").value("s").overwrite(true).tier(ParameterTier.INTELLIGENT_TIERING))
+                .tier())
+        .isEqualTo(ParameterTier.ADVANCED);
+    assertRefused(
+        () -> put(r -> r.name("x").value("s").overwrite(true).tier(ParameterTier.STANDARD)),
+        "ValidationException",
+        "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the"
+            + " advanced-parameter tier to the standard-parameter tier. If necessary, you can"
+            + " delete the advanced parameter and recreate it as a standard parameter.");
     assertRefused(
         () -> put(r -> r.name("y").value("1").type("String").policies("[]")),
         "NotImplemented",
         "PutParameter member 'Policies' is not supported by this region: leave it out");
+  }
+
+  @Test
+  void theTierFollowsTheValueWhereItMay() {
+    assertThat(intelligent("small", "s").tier()).isEqualTo(ParameterTier.STANDARD);
+    assertThat(intelligent("large", "x".repeat(4097)).tier()).isEqualTo(ParameterTier.ADVANCED);
+    assertThat(intelligent("small", "x".repeat(4097)).tier()).isEqualTo(ParameterTier.ADVANCED);
+  }
+
+  private PutParameterResponse intelligent(String name, String value) {
+    return put(
+        r ->
+            r.name(name)
+                .value(value)
+                .type(ParameterType.STRING)
+                .overwrite(true)
+                .tier(ParameterTier.INTELLIGENT_TIERING));
   }
 
   @Test
