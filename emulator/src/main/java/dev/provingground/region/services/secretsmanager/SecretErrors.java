@@ -7,6 +7,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidNextTokenException;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidParameterException;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidRequestException;
+import software.amazon.awssdk.services.secretsmanager.model.LimitExceededException;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceExistsException;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
@@ -82,6 +83,10 @@ final class SecretErrors {
 
   static AwsServiceException state(String message) {
     return AwsErrors.of(InvalidRequestException.builder(), "InvalidRequestException", message);
+  }
+
+  static AwsServiceException limit(String message) {
+    return AwsErrors.of(LimitExceededException.builder(), "LimitExceededException", message);
   }
 
   static AwsServiceException markedForDeletion() {

@@ -105,18 +105,39 @@ final class SecretRecord {
    */
   void add(SecretVersion version, List<String> labels) {
     versions.put(version.id(), version);
-    for (var label : labels) {
-      var before = stages.put(label, version.id());
-      if (label.equals(CURRENT) && before != null) {
-        stages.put(PREVIOUS, before);
-      }
-    }
+    labels.forEach(label -> stage(label, version.id()));
     changed = version.created();
     var deprecated = new ArrayList<>(versions.keySet());
     deprecated.removeAll(stages.values());
     if (versions.size() > MOST_VERSIONS && !deprecated.isEmpty()) {
       versions.remove(deprecated.getFirst());
     }
+  }
+
+  private void stage(String label, String versionId) {
+    var before = stages.put(label, versionId);
+    if (label.equals(CURRENT) && before != null && !before.equals(versionId)) {
+      stages.put(PREVIOUS, before);
+    }
+  }
+
+  /**
+   * Moves a stage to a version, or takes it from the one that it labels.
+   *
+   * @param versionId null for none
+   */
+  void move(String label, @Nullable String versionId, Instant now) {
+    if (versionId == null) {
+      stages.remove(label);
+    } else {
+      stage(label, versionId);
+    }
+    changed = now;
+  }
+
+  /** All of them, the oldest first. */
+  List<SecretVersion> versions() {
+    return List.copyOf(versions.values());
   }
 
   Optional<SecretVersion> version(String id) {

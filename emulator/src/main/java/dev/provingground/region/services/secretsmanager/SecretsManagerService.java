@@ -22,6 +22,8 @@ import software.amazon.awssdk.services.secretsmanager.model.GetRandomPasswordReq
 import software.amazon.awssdk.services.secretsmanager.model.GetRandomPasswordResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.ListSecretVersionIdsRequest;
+import software.amazon.awssdk.services.secretsmanager.model.ListSecretVersionIdsResponse;
 import software.amazon.awssdk.services.secretsmanager.model.ListSecretsRequest;
 import software.amazon.awssdk.services.secretsmanager.model.ListSecretsResponse;
 import software.amazon.awssdk.services.secretsmanager.model.PutSecretValueRequest;
@@ -34,6 +36,8 @@ import software.amazon.awssdk.services.secretsmanager.model.UntagResourceRequest
 import software.amazon.awssdk.services.secretsmanager.model.UntagResourceResponse;
 import software.amazon.awssdk.services.secretsmanager.model.UpdateSecretRequest;
 import software.amazon.awssdk.services.secretsmanager.model.UpdateSecretResponse;
+import software.amazon.awssdk.services.secretsmanager.model.UpdateSecretVersionStageRequest;
+import software.amazon.awssdk.services.secretsmanager.model.UpdateSecretVersionStageResponse;
 
 /**
  * Secrets Manager, as {@link SecretsManagerClient}: secrets without rotation, replicas or policies
@@ -44,6 +48,7 @@ public final class SecretsManagerService
   private final SecretStore secrets;
   private final Writing writing;
   private final Reading reading;
+  private final Versions versions;
   private final Deleting deleting;
   private final RandomPassword passwords = new RandomPassword();
 
@@ -52,6 +57,7 @@ public final class SecretsManagerService
     secrets = new SecretStore(context.region());
     writing = new Writing(secrets, context);
     reading = new Reading(secrets, context.loop());
+    versions = new Versions(secrets, context.loop());
     deleting = new Deleting(secrets, context.loop());
   }
 
@@ -129,6 +135,17 @@ public final class SecretsManagerService
   @Override
   public ListSecretsResponse listSecrets(ListSecretsRequest request) {
     return reading.list(request);
+  }
+
+  @Override
+  public ListSecretVersionIdsResponse listSecretVersionIds(ListSecretVersionIdsRequest request) {
+    return versions.list(request);
+  }
+
+  @Override
+  public UpdateSecretVersionStageResponse updateSecretVersionStage(
+      UpdateSecretVersionStageRequest request) {
+    return versions.move(request);
   }
 
   @Override

@@ -26,7 +26,7 @@ final class Writing {
   private static final String KEY = "alias/aws/secretsmanager";
 
   private static final int MOST_BYTES = 65_536;
-  private static final int MOST_STAGES = 20;
+  static final int MOST_STAGES = 20;
   private static final List<String> CURRENT = List.of(SecretRecord.CURRENT);
 
   private final SecretStore secrets;
