@@ -34,8 +34,19 @@ public sealed interface Caller {
    * @param issued when its credentials were given out
    */
   record RoleSession(
-      String roleArn, String arn, String userId, Optional<String> sessionPolicy, Instant issued)
-      implements Caller {}
+      String roleArn,
+      String arn,
+      String userId,
+      Optional<String> sessionPolicy,
+      Instant issued,
+      SessionTags tags)
+      implements Caller {
+    /** One without tags. */
+    public RoleSession(
+        String roleArn, String arn, String userId, Optional<String> sessionPolicy, Instant issued) {
+      this(roleArn, arn, userId, sessionPolicy, issued, SessionTags.NONE);
+    }
+  }
 
   /**
    * One of the region's own services acting for itself, such as {@code ecs.amazonaws.com}; may do

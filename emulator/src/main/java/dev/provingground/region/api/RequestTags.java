@@ -17,13 +17,14 @@ import software.amazon.awssdk.core.SdkRequest;
  * something, and the keys of those that it takes away. Services spell them in three ways: as a list
  * of pairs, as a map, and, EC2, as such lists for each type of resource.
  */
-final class RequestTags {
+public final class RequestTags {
   private final Map<String, String> tags = new LinkedHashMap<>();
   private final Set<String> keys = new LinkedHashSet<>();
 
   private RequestTags() {}
 
-  static ConditionKeys of(SdkRequest request) {
+  /** {@code aws:RequestTag} and {@code aws:TagKeys} of a request; nothing where it has no tags. */
+  public static ConditionKeys of(SdkRequest request) {
     var found = new RequestTags();
     found.collect(request);
     found.keys.addAll(found.tags.keySet());

@@ -17,8 +17,6 @@ final class PolicyEvaluator {
     IMPLICIT_DENY
   }
 
-  private static final String ASSUME_ROLE = "sts:AssumeRole";
-
   private PolicyEvaluator() {}
 
   static Decision decide(
@@ -97,14 +95,16 @@ final class PolicyEvaluator {
   }
 
   /**
-   * Whether a trust policy lets this principal take on the role.
+   * Whether a trust policy lets this principal take on the role, or do what belongs to it.
    *
+   * @param action such as {@code sts:AssumeRole}
    * @param principal {@code Service:NAME} or {@code AWS:ARN}
    * @param account whose root stands for everybody in it
    * @param roleArn whose trust policy it is
    */
   static boolean trusts(
       PolicyDocument trustPolicy,
+      String action,
       String principal,
       String account,
       String roleArn,
@@ -116,7 +116,7 @@ final class PolicyEvaluator {
           principals.values().stream()
               .anyMatch(
                   p -> p.equals("*") || p.equals(principal) || isOfAccount(p, principal, account));
-      if (named != principals.negated() && statement.isAbout(ASSUME_ROLE, roleArn, keys)) {
+      if (named != principals.negated() && statement.isAbout(action, roleArn, keys)) {
         if (!statement.allows()) {
           return false;
         }

@@ -88,7 +88,9 @@ final class RoleAuthorizer implements Authorizer {
             .put("aws:SecureTransport", "true")
             .put("aws:TokenIssueTime", session.issued().toString())
             .put("aws:userid", session.userId());
+    // A session's own tag stands before its role's of the same key.
     role.ifPresent(record -> keys.putTags("aws:PrincipalTag", record.tags));
+    keys.putTags("aws:PrincipalTag", session.tags().all());
     var tags = tags(resource);
     keys.putTags("aws:ResourceTag", tags).putTags(prefix(access.action()) + ":ResourceTag", tags);
     return keys.putAll(access.keys()).build();

@@ -7,9 +7,11 @@ import dev.provingground.region.api.Credentials;
 import dev.provingground.region.api.Ids;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.api.Roles;
+import dev.provingground.region.api.SessionTags;
 import dev.provingground.region.time.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +22,8 @@ import software.amazon.awssdk.services.sts.model.StsException;
  * from any thread.
  */
 final class Sessions implements Roles, Credentials {
+  private static final String ASSUME_ROLE = "sts:AssumeRole";
+  private static final String TAG_SESSION = "sts:TagSession";
   private static final Duration SERVICE_SESSION = Duration.ofHours(6);
   private static final Duration LONGEST_CHAINED = Duration.ofHours(1);
   private static final Duration SWEEP = Duration.ofHours(1);
@@ -70,6 +74,7 @@ final class Sessions implements Roles, Credentials {
         sessionName,
         SERVICE_SESSION,
         Optional.empty(),
+        SessionTags.NONE,
         onBehalf(servicePrincipal, sourceArn));
   }
 
@@ -89,7 +94,9 @@ final class Sessions implements Roles, Credentials {
   /**
    * @param principal as a trust policy names it, {@code Service:NAME} or {@code AWS:ARN}
    * @param who as the error names it
-   * @param known of the request that takes it on, for its trust policy
+   * @param tags of the session
+   * @param known of the request that takes it on, for its trust policy, which has to let in the
+   *     tags that the request passes
    */
   Session assume(
       String roleArn,
@@ -98,19 +105,28 @@ final class Sessions implements Roles, Credentials {
       String sessionName,
       Duration duration,
       Optional<String> sessionPolicy,
+      SessionTags tags,
       ConditionKeys known) {
     var keys = ConditionKeys.builder().putAll(known);
     keys.put("aws:PrincipalAccount", region.accountId()).put("sts:RoleSessionName", sessionName);
     var role = roles.byArn(roleArn);
-    // Whether the role is missing or does not trust is not told apart, as on AWS.
-    if (role.isEmpty()
-        || !PolicyEvaluator.trusts(
-            role.get().trustPolicy, principal, region.accountId(), roleArn, keys.build())) {
-      throw AwsErrors.of(
-          StsException.builder(),
-          "AccessDenied",
-          who + " is not authorized to perform: sts:AssumeRole on resource: " + roleArn,
-          403);
+    boolean passesTags = !known.values("aws:TagKeys").isEmpty();
+    for (var action : passesTags ? List.of(ASSUME_ROLE, TAG_SESSION) : List.of(ASSUME_ROLE)) {
+      // Whether the role is missing or does not trust is not told apart, as on AWS.
+      if (role.isEmpty()
+          || !PolicyEvaluator.trusts(
+              role.get().trustPolicy,
+              action,
+              principal,
+              region.accountId(),
+              roleArn,
+              keys.build())) {
+        throw AwsErrors.of(
+            StsException.builder(),
+            "AccessDenied",
+            who + " is not authorized to perform: " + action + " on resource: " + roleArn,
+            403);
+      }
     }
     var record = role.get().role;
     var session =
@@ -124,7 +140,8 @@ final class Sessions implements Roles, Credentials {
                 + sessionName,
             record.roleId() + ":" + sessionName,
             sessionPolicy,
-            loop.now());
+            loop.now(),
+            tags);
     var result =
         new Session(
             session,

@@ -1,9 +1,11 @@
 package dev.provingground.region.services.iam;
 
+import dev.provingground.region.api.Access;
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.ConditionKeys;
 import dev.provingground.region.api.RegionIdentity;
+import dev.provingground.region.api.RequestTags;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.wire.Mount;
@@ -66,7 +68,14 @@ public final class StsService implements StsClient, ResourceAware {
   @Override
   public AssumeRoleResponse assumeRole(AssumeRoleRequest request) {
     Supported.only(
-        request, "RoleArn", "RoleSessionName", "Policy", "DurationSeconds", "ExternalId");
+        request,
+        "RoleArn",
+        "RoleSessionName",
+        "Policy",
+        "DurationSeconds",
+        "ExternalId",
+        "Tags",
+        "TransitiveTagKeys");
     var roleArn = Validation.required("roleArn", request.roleArn());
     var name = Validation.required("roleSessionName", request.roleSessionName());
     Validation.matches("roleSessionName", name, "[\\w+=,.@-]{2,64}");
@@ -83,7 +92,8 @@ public final class StsService implements StsClient, ResourceAware {
             name,
             Duration.ofSeconds(seconds),
             policy,
-            keys(request));
+            TagsOfSessions.of(request, caller),
+            trustKeys(request));
     return AssumeRoleResponse.builder()
         .credentials(
             c ->
@@ -101,11 +111,26 @@ public final class StsService implements StsClient, ResourceAware {
     return request instanceof AssumeRoleRequest assume ? keys(assume) : ConditionKeys.NONE;
   }
 
+  /** Who gives a session tags needs leave to. */
+  @Override
+  public List<Access> besides(String operation, SdkRequest request) {
+    return request instanceof AssumeRoleRequest assume && !assume.tags().isEmpty()
+        ? List.of(Access.to("sts:TagSession", resources(operation, request)))
+        : List.of();
+  }
+
+  private static ConditionKeys trustKeys(AssumeRoleRequest request) {
+    return ConditionKeys.builder().putAll(RequestTags.of(request)).putAll(keys(request)).build();
+  }
+
   private static ConditionKeys keys(AssumeRoleRequest request) {
     var keys = ConditionKeys.builder();
     Optional.ofNullable(request.roleSessionName())
         .ifPresent(n -> keys.put("sts:RoleSessionName", n));
     Optional.ofNullable(request.externalId()).ifPresent(id -> keys.put("sts:ExternalId", id));
+    if (!request.transitiveTagKeys().isEmpty()) {
+      keys.put("sts:TransitiveTagKeys", request.transitiveTagKeys());
+    }
     return keys.build();
   }
 

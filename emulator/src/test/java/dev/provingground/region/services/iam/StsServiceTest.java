@@ -175,6 +175,10 @@ final class StsServiceTest {
   @Test
   void whatWouldBeIgnoredIsRefusedByName() {
     assertRefused(ROOT, r -> r.sourceIdentity("me"), "NotImplemented", "'SourceIdentity'");
-    assertRefused(ROOT, r -> r.tags(t -> t.key("k").value("v")), "NotImplemented", "'Tags'");
+    assertRefused(
+        ROOT,
+        r -> r.policyArns(p -> p.arn("arn:aws:iam::aws:policy/ReadOnlyAccess")),
+        "NotImplemented",
+        "'PolicyArns'");
   }
 }
