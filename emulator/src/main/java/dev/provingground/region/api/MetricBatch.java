@@ -17,14 +17,19 @@ public final class MetricBatch {
   private final Instant minute;
   private final List<MetricDatum> data = new ArrayList<>();
 
-  MetricBatch(Instant minute) {
+  /**
+   * @param minute with whose beginning its metrics are put
+   */
+  public MetricBatch(Instant minute) {
     this.minute = minute;
   }
 
   /** What a metric is of. */
   public record Dimensions(List<Dimension> all) {
+    public static final Dimensions NONE = new Dimensions(List.of());
+
     public static Dimensions of(String name, String value) {
-      return new Dimensions(List.of()).and(name, value);
+      return NONE.and(name, value);
     }
 
     public Dimensions and(String name, String value) {
@@ -79,7 +84,8 @@ public final class MetricBatch {
         .dimensions(dimensions.all());
   }
 
-  List<PutMetricDataRequest> requests(String namespace) {
+  /** What is to be put into CloudWatch. */
+  public List<PutMetricDataRequest> requests(String namespace) {
     var requests = new ArrayList<PutMetricDataRequest>();
     for (int from = 0; from < data.size(); from += MOST_DATA) {
       requests.add(

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.logs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.provingground.region.services.logs.ColumnPattern.Column;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
  * Reads {@code [ip, ..., request=*.html*, status=4* || status=5*, bytes>1000]}: names of columns,
- * comparisons with and and or, and one ellipsis.
+ * comparisons with and and or, and one ellipsis. {@code []} are any columns, as in the API
+ * reference's example of TestMetricFilter.
  */
 final class ColumnPatternParser {
   private static final String ELLIPSIS = "...";
@@ -33,8 +35,11 @@ final class ColumnPatternParser {
       throw LogsErrors.invalid("If a filter pattern starts with '[' it must end with ']'");
     }
     expect("[");
-    var first = new ArrayList<Predicate<JsonNode>>();
-    var last = new ArrayList<Predicate<JsonNode>>();
+    if (accept("]") && at == text.length()) {
+      return new ColumnPattern(List.of(), List.of(), /* ellipsis= */ true);
+    }
+    var first = new ArrayList<Column>();
+    var last = new ArrayList<Column>();
     boolean ellipsis = false;
     do {
       if (!accept(ELLIPSIS)) {
@@ -53,10 +58,11 @@ final class ColumnPatternParser {
   }
 
   /** A name alone asks for nothing. */
-  private Predicate<JsonNode> column() {
+  private Column column() {
     var name = name();
     var operator = match(OPERATOR);
-    return operator.isEmpty() ? column -> true : or(name, comparison(operator.get().group()));
+    return new Column(
+        name, operator.isEmpty() ? value -> true : or(name, comparison(operator.get().group())));
   }
 
   private Predicate<JsonNode> or(String name, Predicate<JsonNode> comparison) {

@@ -17,6 +17,7 @@ final class GroupRecord {
   private final long creationTime;
   private final SortedMap<String, StreamRecord> streams = new TreeMap<>();
   private final SortedMap<String, String> tags;
+  private final SortedMap<String, MetricFilterRecord> metricFilters = new TreeMap<>();
   private @Nullable Integer retentionInDays;
 
   /**
@@ -74,6 +75,11 @@ final class GroupRecord {
     retentionInDays = days;
   }
 
+  /** By name. */
+  SortedMap<String, MetricFilterRecord> metricFilters() {
+    return metricFilters;
+  }
+
   LogGroup describe() {
     return LogGroup.builder()
         .logGroupName(name)
@@ -81,7 +87,7 @@ final class GroupRecord {
         .logGroupArn(arn)
         .creationTime(creationTime)
         .retentionInDays(retentionInDays)
-        .metricFilterCount(0)
+        .metricFilterCount(metricFilters.size())
         .storedBytes(streams.values().stream().mapToLong(StreamRecord::storedBytes).sum())
         .logGroupClass(LogGroupClass.STANDARD)
         .build();

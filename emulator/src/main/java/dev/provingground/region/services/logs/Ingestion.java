@@ -22,11 +22,13 @@ final class Ingestion {
 
   private final Groups groups;
   private final EventLoop loop;
+  private final FilteredMetrics metrics;
   private long sequence;
 
-  Ingestion(Groups groups, EventLoop loop) {
+  Ingestion(Groups groups, EventLoop loop, FilteredMetrics metrics) {
     this.groups = groups;
     this.loop = loop;
+    this.metrics = metrics;
   }
 
   /** From which index to which a batch's events are kept, and why not the others. */
@@ -57,6 +59,7 @@ final class Ingestion {
     for (var event : events.subList(kept.from, kept.to)) {
       stream.add(event.timestamp(), event.message(), now, ++sequence);
     }
+    metrics.see(group, events.subList(kept.from, kept.to));
     var answer = PutLogEventsResponse.builder().nextSequenceToken(SEQUENCE_TOKEN);
     if (!kept.everything(events.size())) {
       answer.rejectedLogEventsInfo(kept.rejected(events.size()));

@@ -6,6 +6,7 @@ import dev.provingground.region.services.logs.JsonPattern.Field;
 import dev.provingground.region.services.logs.JsonPattern.FieldTest;
 import dev.provingground.region.services.logs.JsonPattern.JsonCondition;
 import dev.provingground.region.services.logs.JsonPattern.Or;
+import dev.provingground.region.services.logs.JsonPattern.Selector;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,22 @@ final class JsonPatternParser {
     return new Field(selector(), test());
   }
 
-  private List<String> selector() {
+  /**
+   * Reads a selector that stands alone.
+   *
+   * @throws AwsServiceException InvalidParameterException where it is none
+   */
+  static Selector selector(String text) {
+    var parser = new JsonPatternParser(text);
+    var selector = parser.selector();
+    if (parser.at < text.length()) {
+      throw parser.unexpected("the end");
+    }
+    return selector;
+  }
+
+  private Selector selector() {
+    int start = at;
     expect("$");
     var path = new ArrayList<String>();
     Optional<Matcher> step = match(STEP);
@@ -84,8 +100,9 @@ final class JsonPatternParser {
     if (path.isEmpty()) {
       throw unexpected("a selector such as $.field");
     }
+    var selector = new Selector(text.substring(start, at), List.copyOf(path));
     skipSpace();
-    return path;
+    return selector;
   }
 
   private static String firstGroup(Matcher matcher) {

@@ -40,10 +40,12 @@ final class LogGroups {
   private static final Paging PAGES = Validation.pages("limit", 50);
   private static final Paging LIST_PAGES = Validation.pages("limit", 1_000);
   private final Groups groups;
+  private final FilteredMetrics metrics;
   private final EventLoop loop;
 
-  LogGroups(Groups groups, EventLoop loop) {
+  LogGroups(Groups groups, FilteredMetrics metrics, EventLoop loop) {
     this.groups = groups;
+    this.metrics = metrics;
     this.loop = loop;
   }
 
@@ -108,7 +110,9 @@ final class LogGroups {
   }
 
   DeleteLogGroupResponse delete(DeleteLogGroupRequest request) {
-    groups.delete(Validation.groupName(request.logGroupName(), "logGroupName"));
+    var group = groups.get(request.logGroupName());
+    groups.delete(group.name());
+    group.metricFilters().values().forEach(metrics::end);
     return DeleteLogGroupResponse.builder().build();
   }
 

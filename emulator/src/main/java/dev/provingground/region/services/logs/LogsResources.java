@@ -22,10 +22,12 @@ final class LogsResources {
     if (request instanceof StartQueryRequest query) {
       return groups.names(query).stream().map(this::withoutStream).toList();
     }
-    // A query's id names nothing that a policy could; the service authorization reference has none.
+    // A query's id names nothing that a policy could; the service authorization reference has none,
+    // and none for a pattern.
     if (operation.equals("GetQueryResults")
         || operation.equals("StopQuery")
-        || operation.equals("GetLogRecord")) {
+        || operation.equals("GetLogRecord")
+        || operation.equals("TestMetricFilter")) {
       return List.of("*");
     }
     var resourceArn = member(request, "resourceArn");

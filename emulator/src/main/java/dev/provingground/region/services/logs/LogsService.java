@@ -15,12 +15,16 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.DeleteLogGroupReques
 import software.amazon.awssdk.services.cloudwatchlogs.model.DeleteLogGroupResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DeleteLogStreamRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DeleteLogStreamResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DeleteMetricFilterRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DeleteMetricFilterResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DeleteRetentionPolicyRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DeleteRetentionPolicyResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogStreamsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogStreamsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeMetricFiltersRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeMetricFiltersResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeQueriesRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeQueriesResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRequest;
@@ -41,6 +45,8 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsLogGroupRequ
 import software.amazon.awssdk.services.cloudwatchlogs.model.ListTagsLogGroupResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutLogEventsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.PutMetricFilterRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.PutMetricFilterResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutRetentionPolicyRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutRetentionPolicyResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.StartQueryRequest;
@@ -51,19 +57,22 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.TagLogGroupRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.TagLogGroupResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.TagResourceRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.TagResourceResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.TestMetricFilterRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.TestMetricFilterResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.UntagLogGroupRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.UntagLogGroupResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.UntagResourceRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.UntagResourceResponse;
 
 /**
- * CloudWatch Logs, as {@link CloudWatchLogsClient}: groups, streams, events, searches and queries.
- * Not for more than one thread.
+ * CloudWatch Logs, as {@link CloudWatchLogsClient}: groups, streams, events, searches, queries, and
+ * metric filters. Not for more than one thread.
  */
 public final class LogsService implements CloudWatchLogsClient, ResourceAware {
   private final LogGroups logGroups;
   private final Retention retention;
   private final LogStreams logStreams;
+  private final MetricFilters metricFilters;
   private final Ingestion ingestion;
   private final Reading reading;
   private final Searching searching;
@@ -74,10 +83,12 @@ public final class LogsService implements CloudWatchLogsClient, ResourceAware {
   /** CloudWatch Logs without any group. */
   public LogsService(ServiceContext context) {
     var groups = new Groups(context.region());
-    logGroups = new LogGroups(groups, context.loop());
+    var metrics = new FilteredMetrics(context, groups);
+    logGroups = new LogGroups(groups, metrics, context.loop());
     retention = new Retention(groups, context.loop());
     logStreams = new LogStreams(groups, context.loop());
-    ingestion = new Ingestion(groups, context.loop());
+    metricFilters = new MetricFilters(groups, metrics, context.loop());
+    ingestion = new Ingestion(groups, context.loop(), metrics);
     reading = new Reading(groups);
     searching = new Searching(groups);
     queries = new Queries(groups, context.region(), context.loop(), context.ids());
@@ -187,6 +198,26 @@ public final class LogsService implements CloudWatchLogsClient, ResourceAware {
   @Override
   public DeleteLogStreamResponse deleteLogStream(DeleteLogStreamRequest request) {
     return logStreams.delete(request);
+  }
+
+  @Override
+  public PutMetricFilterResponse putMetricFilter(PutMetricFilterRequest request) {
+    return metricFilters.put(request);
+  }
+
+  @Override
+  public DescribeMetricFiltersResponse describeMetricFilters(DescribeMetricFiltersRequest request) {
+    return metricFilters.describe(request);
+  }
+
+  @Override
+  public DeleteMetricFilterResponse deleteMetricFilter(DeleteMetricFilterRequest request) {
+    return metricFilters.delete(request);
+  }
+
+  @Override
+  public TestMetricFilterResponse testMetricFilter(TestMetricFilterRequest request) {
+    return metricFilters.test(request);
   }
 
   @Override

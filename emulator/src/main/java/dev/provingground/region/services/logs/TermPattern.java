@@ -2,6 +2,9 @@ package dev.provingground.region.services.logs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Terms that a message holds, as texts and with their case.
@@ -29,6 +32,17 @@ record TermPattern(List<Term> all, List<Term> any, List<Term> none) implements F
         || !all.isEmpty()
         || !none.isEmpty()
         || any.stream().anyMatch(term -> term.isIn(message));
+  }
+
+  @Override
+  public Map<String, String> extract(String message) {
+    return Map.of();
+  }
+
+  @Override
+  public Function<String, Optional<String>> reader(String name) {
+    throw LogsErrors.invalid(
+        "Invalid metric transformation: a filter pattern of terms has no " + name);
   }
 
   static TermPattern parse(String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.services.cloudformation.model.StackResourceDriftSt
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogStream;
+import software.amazon.awssdk.services.cloudwatchlogs.model.MetricFilter;
 
 /** Log groups and streams of a stack, and what becomes of them behind its back. */
 final class LogsStackTest {
@@ -33,6 +35,21 @@ final class LogsStackTest {
       Outputs:
         Named: {Value: !Ref Named}
         Nameless: {Value: !Ref Nameless}
+      """;
+
+  private static final String FILTER =
+      """
+        Slow:
+          Type: AWS::Logs::MetricFilter
+          Properties:
+            LogGroupName: !Ref Group
+            FilterPattern: '{ $.ms > 100 }'
+            MetricTransformations:
+              - MetricName: Slow
+                MetricNamespace: Web
+                MetricValue: $.ms
+                Unit: Milliseconds
+                Dimensions: [{Key: Path, Value: $.path}]
       """;
 
   @TempDir Path directory;
@@ -79,6 +96,36 @@ final class LogsStackTest {
     deploy(TEMPLATE.replace("LogGroupName: app", "LogGroupName: other"));
     assertThat(region.stack("S").stackStatus()).isEqualTo(StackStatus.UPDATE_COMPLETE);
     assertThat(streams("other")).containsExactlyInAnyOrder("web", region.output("S", "Nameless"));
+  }
+
+  @Test
+  void aMetricFilterIsMadeChangedAndGoesWithItsStack() {
+    deploy(TEMPLATE.replace("Outputs:", FILTER + "Outputs:"));
+    assertThat(region.stack("S").stackStatus()).isEqualTo(StackStatus.UPDATE_COMPLETE);
+    assertThat(filters())
+        .singleElement()
+        .satisfies(
+            filter -> {
+              assertThat(filter.filterName()).startsWith("S-Slow-");
+              assertThat(filter.filterPattern()).isEqualTo("{ $.ms > 100 }");
+              var metric = filter.metricTransformations().getFirst();
+              assertThat(metric.metricNamespace()).isEqualTo("Web");
+              assertThat(metric.metricValue()).isEqualTo("$.ms");
+              assertThat(metric.unitAsString()).isEqualTo("Milliseconds");
+              assertThat(metric.dimensions()).isEqualTo(Map.of("Path", "$.path"));
+            });
+    deploy(TEMPLATE.replace("Outputs:", FILTER.replace("100", "500") + "Outputs:"));
+    assertThat(filters())
+        .singleElement()
+        .satisfies(filter -> assertThat(filter.filterPattern()).isEqualTo("{ $.ms > 500 }"));
+    deploy(TEMPLATE);
+    assertThat(filters()).isEmpty();
+  }
+
+  private List<MetricFilter> filters() {
+    return region
+        .call(CloudWatchLogsClient.class, logs -> logs.describeMetricFilters(r -> {}))
+        .metricFilters();
   }
 
   @Test
