@@ -2,28 +2,61 @@ package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.MetricBatch;
 import dev.provingground.region.api.MetricBatch.Dimensions;
+import dev.provingground.region.services.ecs.UsageSampler.Use;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 import software.amazon.awssdk.services.ecs.model.Service;
 
 /**
- * How many tasks and services there are in clusters with Container Insights, as metrics of the name
- * space ECS/ContainerInsights: "Amazon ECS Container Insights metrics". What AWS measures beyond
- * counts is not there.
+ * How many tasks and services there are in clusters with Container Insights, and what processor
+ * time and memory the tasks use, as metrics of the name space ECS/ContainerInsights: "Amazon ECS
+ * Container Insights metrics". A data point for each task, so that Sum is the cluster's. What AWS
+ * measures beyond, of networks and storage, is not there.
  */
 final class ContainerInsights {
+  private static final int UNITS_A_CPU = 1024;
+  private static final int BYTES_A_MEGABYTE = 1 << 20;
+
   private final Clusters clusters;
   private final ServiceStore services;
   private final Tasks tasks;
+  private final UsageSampler sampler;
 
-  ContainerInsights(Clusters clusters, ServiceStore services, Tasks tasks) {
+  ContainerInsights(Clusters clusters, ServiceStore services, Tasks tasks, UsageSampler sampler) {
     this.clusters = clusters;
     this.services = services;
     this.tasks = tasks;
+    this.sampler = sampler;
   }
 
   void collect(MetricBatch batch) {
     clusters.active().stream()
         .filter(Clusters::hasInsights)
         .forEach(cluster -> collect(batch, cluster));
+    sampler.sample().stream()
+        .filter(use -> Clusters.hasInsights(use.task().spec().cluster()))
+        .forEach(use -> collect(batch, use));
+  }
+
+  private static void collect(MetricBatch batch, Use use) {
+    var spec = use.task().spec();
+    var ofCluster = Dimensions.of("ClusterName", spec.cluster().name());
+    var each =
+        Stream.concat(
+                Stream.of(
+                    ofCluster, ofCluster.and("TaskDefinitionFamily", spec.definition().family())),
+                use.serviceName().map(name -> ofCluster.and("ServiceName", name)).stream())
+            .toArray(Dimensions[]::new);
+    var task = use.task().description();
+    use.cpus()
+        .ifPresent(cpus -> batch.value("CpuUtilized", StandardUnit.NONE, cpus * UNITS_A_CPU, each));
+    batch.value("CpuReserved", StandardUnit.NONE, Double.parseDouble(task.cpu()), each);
+    batch.value(
+        "MemoryUtilized",
+        StandardUnit.MEGABYTES,
+        (double) use.memoryBytes() / BYTES_A_MEGABYTE,
+        each);
+    batch.value("MemoryReserved", StandardUnit.MEGABYTES, Double.parseDouble(task.memory()), each);
   }
 
   private void collect(MetricBatch batch, ClusterRecord cluster) {

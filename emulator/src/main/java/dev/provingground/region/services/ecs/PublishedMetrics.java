@@ -13,13 +13,18 @@ final class PublishedMetrics {
   PublishedMetrics(ServiceContext context, Clusters clusters, ServiceStore services, Tasks tasks) {
     this.utilization =
         new MetricPublisher(
-            context, PRINCIPAL, "AWS/ECS", new TaskMetrics(context.loop(), tasks)::collect);
+            context,
+            PRINCIPAL,
+            "AWS/ECS",
+            new TaskMetrics(new UsageSampler(context.loop(), tasks))::collect);
     this.insights =
         new MetricPublisher(
             context,
             PRINCIPAL,
             "ECS/ContainerInsights",
-            new ContainerInsights(clusters, services, tasks)::collect);
+            new ContainerInsights(
+                    clusters, services, tasks, new UsageSampler(context.loop(), tasks))
+                ::collect);
   }
 
   /** From now on. */

@@ -2,10 +2,13 @@ package dev.provingground.region.services.ecs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.provingground.region.services.cloudwatch.CloudWatchService;
+import dev.provingground.region.services.ecs.ContainerRuntime.TaskUsage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -73,6 +76,28 @@ final class ContainerInsightsTest {
     assertThat(last("RunningTaskCount", ofCluster, ofService)).isEqualTo(2);
     assertThat(last("PendingTaskCount", ofCluster, ofService)).isZero();
     assertThat(last("DeploymentCount", ofCluster, ofService)).isEqualTo(1);
+  }
+
+  @Test
+  void aClusterWithContainerInsightsTellsWhatItsTasksUse() {
+    set("enabled");
+    world.advance(Duration.ofSeconds(55)); // to the minute
+    var tasks = List.copyOf(world.runtime.tasks().values());
+    // 15 s of a minute are a quarter of a processor, which has 1,024 units.
+    tasks.get(0).use(new TaskUsage(15_000_000_000L, 96L << 20));
+    tasks.get(1).use(new TaskUsage(0, 32L << 20));
+    world.advance(Duration.ofMinutes(1));
+    tasks.get(0).use(new TaskUsage(30_000_000_000L, 96L << 20));
+    world.advance(Duration.ofMinutes(1));
+
+    var ofCluster = Dimension.builder().name("ClusterName").value("proving").build();
+    var ofService = Dimension.builder().name("ServiceName").value("web").build();
+    var ofFamily = Dimension.builder().name("TaskDefinitionFamily").value("web").build();
+    assertThat(last("CpuUtilized", ofCluster)).isCloseTo(128, within(0.01));
+    assertThat(last("CpuUtilized", ofCluster, ofService)).isCloseTo(128, within(0.01));
+    assertThat(last("CpuReserved", ofCluster, ofFamily)).isEqualTo(256);
+    assertThat(last("MemoryUtilized", ofCluster, ofFamily)).isEqualTo(64);
+    assertThat(last("MemoryReserved", ofCluster)).isEqualTo(512);
   }
 
   @Test
