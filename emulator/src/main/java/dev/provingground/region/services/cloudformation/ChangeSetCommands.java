@@ -5,6 +5,7 @@ import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.cloudformation.stack.ChangeSet;
 import dev.provingground.region.services.cloudformation.stack.FailurePolicy;
+import dev.provingground.region.services.cloudformation.stack.Operation;
 import dev.provingground.region.services.cloudformation.stack.PlannedChange;
 import dev.provingground.region.services.cloudformation.stack.Revision;
 import dev.provingground.region.services.cloudformation.stack.Stack;
@@ -32,6 +33,7 @@ import software.amazon.awssdk.services.cloudformation.model.ListChangeSetsReques
 import software.amazon.awssdk.services.cloudformation.model.ListChangeSetsResponse;
 import software.amazon.awssdk.services.cloudformation.model.OnFailure;
 import software.amazon.awssdk.services.cloudformation.model.OnStackFailure;
+import software.amazon.awssdk.services.cloudformation.model.OperationType;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /** The operations on change sets. */
@@ -115,13 +117,15 @@ final class ChangeSetCommands {
       List<PlannedChange> changes) {
     var creates = request.changeSetType() == ChangeSetType.CREATE;
     var nothing = !creates && changes.isEmpty() && engine.isSame(stack, revision, start.caller());
-    return new ChangeSet(
-        request.changeSetName(),
+    var id =
         context
             .region()
             .arn(
                 "cloudformation",
-                "changeSet/" + request.changeSetName() + "/" + context.ids().uuid()),
+                "changeSet/" + request.changeSetName() + "/" + context.ids().uuid());
+    return new ChangeSet(
+        request.changeSetName(),
+        id,
         creates ? ChangeSetType.CREATE : ChangeSetType.UPDATE,
         revision,
         changes,
@@ -137,7 +141,8 @@ final class ChangeSetCommands {
         Optional.ofNullable(request.onStackFailure()),
         start.roleArn(),
         Optional.ofNullable(request.clientToken()),
-        Boolean.TRUE.equals(request.includeNestedStacks()));
+        Boolean.TRUE.equals(request.includeNestedStacks()),
+        Operation.of(id, 0, OperationType.CREATE_CHANGESET, context.loop().now()));
   }
 
   private static RevisionReader.Request revisionRequest(
@@ -278,10 +283,10 @@ final class ChangeSetCommands {
         .orElse(OnFailure.ROLLBACK);
   }
 
-  private record Found(Stack stack, ChangeSet changeSet) {}
+  record Found(Stack stack, ChangeSet changeSet) {}
 
   /** A change set by its ARN, or by its name and its stack's. */
-  private Found find(@Nullable String stackName, @Nullable String nameOrId) {
+  Found find(@Nullable String stackName, @Nullable String nameOrId) {
     return look(stackName, nameOrId).orElseThrow(() -> notFound(nameOrId));
   }
 

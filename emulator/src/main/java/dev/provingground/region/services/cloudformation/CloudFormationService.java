@@ -28,6 +28,8 @@ import software.amazon.awssdk.services.cloudformation.model.DeleteStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.DeleteStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetRequest;
 import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
+import software.amazon.awssdk.services.cloudformation.model.DescribeEventsRequest;
+import software.amazon.awssdk.services.cloudformation.model.DescribeEventsResponse;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStackDriftDetectionStatusRequest;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStackDriftDetectionStatusResponse;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStackEventsRequest;
@@ -56,6 +58,8 @@ import software.amazon.awssdk.services.cloudformation.model.ListChangeSetsReques
 import software.amazon.awssdk.services.cloudformation.model.ListChangeSetsResponse;
 import software.amazon.awssdk.services.cloudformation.model.ListExportsRequest;
 import software.amazon.awssdk.services.cloudformation.model.ListExportsResponse;
+import software.amazon.awssdk.services.cloudformation.model.ListHookResultsRequest;
+import software.amazon.awssdk.services.cloudformation.model.ListHookResultsResponse;
 import software.amazon.awssdk.services.cloudformation.model.ListImportsRequest;
 import software.amazon.awssdk.services.cloudformation.model.ListImportsResponse;
 import software.amazon.awssdk.services.cloudformation.model.ListStackResourcesRequest;
@@ -90,6 +94,7 @@ public final class CloudFormationService implements CloudFormationClient, Resour
   private final StackQueries queries;
   private final DriftCommands drift;
   private final TemplateQueries templates;
+  private final EventQueries events;
 
   public CloudFormationService(ServiceContext context) {
     this(context, RegionResourceTypes.all());
@@ -104,6 +109,7 @@ public final class CloudFormationService implements CloudFormationClient, Resour
     changeSets = new ChangeSetCommands(context, stacks, engine, revisions, commands);
     queries = new StackQueries(stacks);
     drift = new DriftCommands(stacks, engine, context.ids());
+    events = new EventQueries(stacks, changeSets);
     templates = new TemplateQueries(stacks, types, capabilities, changeSets, revisions);
   }
 
@@ -258,6 +264,16 @@ public final class CloudFormationService implements CloudFormationClient, Resour
   @Override
   public DescribeStackEventsResponse describeStackEvents(DescribeStackEventsRequest request) {
     return queries.events(request);
+  }
+
+  @Override
+  public DescribeEventsResponse describeEvents(DescribeEventsRequest request) {
+    return events.describe(request);
+  }
+
+  @Override
+  public ListHookResultsResponse listHookResults(ListHookResultsRequest request) {
+    return events.hookResults(request);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.cloudformation.stack.FailurePolicy;
+import dev.provingground.region.services.cloudformation.stack.Stack;
 import dev.provingground.region.services.cloudformation.stack.StackEngine;
 import dev.provingground.region.services.cloudformation.template.Problems;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.cloudformation.model.DeleteStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.DeleteStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.DeletionMode;
 import software.amazon.awssdk.services.cloudformation.model.OnFailure;
+import software.amazon.awssdk.services.cloudformation.model.OperationType;
 import software.amazon.awssdk.services.cloudformation.model.RollbackConfiguration;
 import software.amazon.awssdk.services.cloudformation.model.RollbackStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.RollbackStackResponse;
@@ -72,7 +74,7 @@ final class StackCommands {
     var existing = stacks.find(name);
     if (existing.isPresent()) {
       if (tokens.isRepeated(existing.get(), "CreateStack", request.clientRequestToken())) {
-        return CreateStackResponse.builder().stackId(existing.get().id()).build();
+        return created(existing.get());
       }
       throw AwsErrors.of(
           AlreadyExistsException.builder(),
@@ -104,7 +106,14 @@ final class StackCommands {
     stacks.add(stack);
     engine.create(stack, revision, start, policy);
     tokens.keep(stack, "CreateStack", request.clientRequestToken());
-    return CreateStackResponse.builder().stackId(stack.id()).build();
+    return created(stack);
+  }
+
+  private static CreateStackResponse created(Stack stack) {
+    return CreateStackResponse.builder()
+        .stackId(stack.id())
+        .operationId(stack.lastOperation(OperationType.CREATE_STACK).id())
+        .build();
   }
 
   private static Optional<Duration> timeout(@Nullable Integer minutes) {
@@ -147,7 +156,7 @@ final class StackCommands {
     refuseRollbackTriggers(request.rollbackConfiguration());
     var stack = stacks.getToChange(request.stackName());
     if (tokens.isRepeated(stack, "UpdateStack", request.clientRequestToken())) {
-      return UpdateStackResponse.builder().stackId(stack.id()).build();
+      return updated(stack);
     }
     UpdateChecks.checkUpdatable(stack);
     var keeps = Boolean.TRUE.equals(request.disableRollback());
@@ -176,7 +185,14 @@ final class StackCommands {
         start,
         FailurePolicy.of(keeps, Boolean.TRUE.equals(request.retainExceptOnCreate())));
     tokens.keep(stack, "UpdateStack", request.clientRequestToken());
-    return UpdateStackResponse.builder().stackId(stack.id()).build();
+    return updated(stack);
+  }
+
+  private static UpdateStackResponse updated(Stack stack) {
+    return UpdateStackResponse.builder()
+        .stackId(stack.id())
+        .operationId(stack.lastOperation(OperationType.UPDATE_STACK).id())
+        .build();
   }
 
   CancelUpdateStackResponse cancelUpdate(CancelUpdateStackRequest request) {
@@ -197,7 +213,10 @@ final class StackCommands {
       engine.rollback(stack, start, Boolean.TRUE.equals(request.retainExceptOnCreate()));
       tokens.keep(stack, "RollbackStack", token);
     }
-    return RollbackStackResponse.builder().stackId(stack.id()).build();
+    return RollbackStackResponse.builder()
+        .stackId(stack.id())
+        .operationId(stack.lastOperation(OperationType.ROLLBACK).id())
+        .build();
   }
 
   ContinueUpdateRollbackResponse continueRollback(ContinueUpdateRollbackRequest request) {

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.cloudformation.model.ChangeSource;
 import software.amazon.awssdk.services.cloudformation.model.ChangeType;
 import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
 import software.amazon.awssdk.services.cloudformation.model.EvaluationType;
+import software.amazon.awssdk.services.cloudformation.model.OperationEntry;
 import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.RequiresRecreation;
@@ -56,6 +57,7 @@ final class Views {
                     .stackDriftStatus(stack.drift().status())
                     .lastCheckTimestamp(stack.drift().checked().orElse(null))
                     .build())
+            .lastOperations(operation(stack))
             .outputs(stack.outputs().stream().map(Views::output).toList());
     stack
         .revision()
@@ -66,6 +68,13 @@ final class Views {
                     .capabilitiesWithStrings(revision.capabilities())
                     .tags(tags(revision.tags())));
     return view.build();
+  }
+
+  private static OperationEntry operation(Stack stack) {
+    return OperationEntry.builder()
+        .operationId(stack.lastOperation().id())
+        .operationType(stack.lastOperation().type())
+        .build();
   }
 
   static StackSummary summary(Stack stack) {
@@ -100,6 +109,7 @@ final class Views {
         .resourceStatusReason(event.reason().orElse(null))
         .resourceProperties(event.properties().orElse(null))
         .clientRequestToken(event.clientRequestToken().orElse(null))
+        .operationId(event.operation().id())
         .build();
   }
 

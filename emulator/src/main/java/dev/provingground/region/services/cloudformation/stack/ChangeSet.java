@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.cloudformation.model.OnStackFailure;
  * @param executionStatus whether it can be executed, or was
  * @param onStackFailure what to do when it fails; empty for the default
  * @param clientToken what the request that made it carried
+ * @param operation its making
  */
 public record ChangeSet(
     String name,
@@ -30,7 +31,8 @@ public record ChangeSet(
     Optional<OnStackFailure> onStackFailure,
     Optional<String> roleArn,
     Optional<String> clientToken,
-    boolean includesNestedStacks) {
+    boolean includesNestedStacks,
+    Operation operation) {
 
   public ChangeSet executed(ExecutionStatus next) {
     return new ChangeSet(
@@ -47,6 +49,7 @@ public record ChangeSet(
         onStackFailure,
         roleArn,
         clientToken,
-        includesNestedStacks);
+        includesNestedStacks,
+        operation);
   }
 }

@@ -19,4 +19,11 @@ public record Event(
     String status,
     Optional<String> reason,
     Optional<String> properties,
-    Optional<String> clientRequestToken) {}
+    Optional<String> clientRequestToken,
+    Operation operation) {
+
+  /** Whether it is about the stack itself and none of its resources. */
+  public boolean isStacks() {
+    return resourceType.equals(Stack.TYPE);
+  }
+}

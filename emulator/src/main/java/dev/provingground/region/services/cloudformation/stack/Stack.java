@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.OnFailure;
+import software.amazon.awssdk.services.cloudformation.model.OperationType;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
@@ -20,6 +21,7 @@ public final class Stack {
   static final String TYPE = "AWS::CloudFormation::Stack";
 
   private final Drift drift = new Drift();
+  private final Operations operations;
   private final String name;
   private final String id;
   private final Ids ids;
@@ -50,6 +52,7 @@ public final class Stack {
   Stack(String name, String id, Ids ids, Supplier<Instant> clock) {
     this.name = name;
     this.id = id;
+    this.operations = new Operations(id);
     this.ids = ids;
     this.clock = clock;
     this.creationTime = clock.get();
@@ -57,6 +60,7 @@ public final class Stack {
 
   /** Changes the stack's own status and writes it into its history. */
   void report(StackStatus next, Optional<String> nextReason) {
+    operations.at(status, next, clock.get());
     status = next;
     reason = nextReason;
     if (next == StackStatus.DELETE_IN_PROGRESS) {
@@ -99,7 +103,8 @@ public final class Stack {
             eventStatus,
             eventReason,
             properties,
-            clientRequestToken));
+            clientRequestToken,
+            operations.last()));
   }
 
   /** The next operation's events carry this token. */
@@ -226,6 +231,16 @@ public final class Stack {
 
   public Optional<StackResource> resource(String logicalId) {
     return Optional.ofNullable(resources.get(logicalId));
+  }
+
+  /** What is being done to it, or was last. */
+  public Operation lastOperation() {
+    return operations.last();
+  }
+
+  /** The last of a kind; there must have been one. */
+  public Operation lastOperation(OperationType type) {
+    return operations.last(type);
   }
 
   /** Oldest first. */
