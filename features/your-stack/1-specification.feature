@@ -35,8 +35,8 @@ Feature: Your stack
     And no security group lets in SSH
 
   @needs-running-tasks @needs-packet-filters
-  Scenario: A task is unreachable from the internet although it has a public address
-    Then a client on the internet cannot connect to any task on these ports
+  Scenario: A task is unreachable from the internet, although it may have a public address
+    Then a client on the internet cannot connect to any task with a public address on these ports
       | 22   |
       | 80   |
       | 443  |

@@ -3,6 +3,7 @@ package dev.provingground.harness.aws;
 import dev.provingground.harness.target.Target;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalanci
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.fis.FisClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -41,6 +43,7 @@ public final class Aws implements AutoCloseable {
   private final EventBridgeClient events;
   private final FisClient fis;
   private final IamClient iam;
+  private final S3Client s3;
   private final SsmClient ssm;
   private final StsClient sts;
 
@@ -57,6 +60,11 @@ public final class Aws implements AutoCloseable {
     events = configured(EventBridgeClient.builder()).httpClient(http).build();
     fis = configured(FisClient.builder()).httpClient(http).build();
     iam = configured(IamClient.builder()).httpClient(http).region(Region.AWS_GLOBAL).build();
+    s3 =
+        configured(S3Client.builder())
+            .forcePathStyle(target.endpoint().isPresent())
+            .httpClient(http)
+            .build();
     ssm = configured(SsmClient.builder()).httpClient(http).build();
     sts = configured(StsClient.builder()).httpClient(http).build();
   }
@@ -80,6 +88,21 @@ public final class Aws implements AutoCloseable {
   /** What ECR names, as this machine reaches it; see {@link Target#registry}. */
   public URI registry(URI stated) {
     return target.registry(stated);
+  }
+
+  /** Where it is. */
+  public Region region() {
+    return target.region();
+  }
+
+  /** Whether the run brings what accounts have; see {@link Target#beginsEmpty}. */
+  public boolean beginsEmpty() {
+    return target.beginsEmpty();
+  }
+
+  /** Why no images of a registry are pulled; see {@link Target#refusesImagesOf}. */
+  public Optional<String> refusesImagesOf(String host) {
+    return target.refusesImagesOf(host);
   }
 
   /** How many of the region's seconds pass in one real second. */
@@ -142,6 +165,10 @@ public final class Aws implements AutoCloseable {
     return iam;
   }
 
+  public S3Client s3() {
+    return s3;
+  }
+
   public SsmClient ssm() {
     return ssm;
   }
@@ -165,6 +192,7 @@ public final class Aws implements AutoCloseable {
           events,
           fis,
           iam,
+          s3,
           ssm,
           sts,
           http

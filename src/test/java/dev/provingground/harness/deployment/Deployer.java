@@ -3,21 +3,16 @@ package dev.provingground.harness.deployment;
 import dev.provingground.harness.aws.Aws;
 import dev.provingground.harness.console.Console;
 import dev.provingground.harness.deployment.Stacks.Telling;
-import dev.provingground.infra.CloudAssembly;
 import dev.provingground.infra.DeploymentOptions;
 import dev.provingground.infra.Outputs;
-import dev.provingground.workload.image.Registry;
 import dev.provingground.workload.image.WorkloadImage;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Deploys what a {@link TemplateSource} gives: registry, image, service. Destroys it again. */
+/** Deploys what a {@link TemplateSource} gives: foundation, image, service. Destroys it again. */
 public final class Deployer {
   private static final Duration STACK_LIMIT = Duration.ofMinutes(15);
   private static final Duration REAL_TIME = Duration.ofSeconds(20);
@@ -68,38 +63,47 @@ public final class Deployer {
     return aws.longestFor(aws.timeScale() == 1 ? scaled : scaled.plus(REAL_TIME));
   }
 
-  /** Registry stack, then the image, then the service stack, which is steady when this returns. */
+  /** Foundation, then the image, then the service, which is steady when this returns. */
   public Deployment deploy(DeploymentOptions options) {
     return update(publish(options, WorkloadImage.fromProperties().with(source.image())), options);
   }
 
   /**
-   * Registry stack, then the image: what {@link #update} makes a service of.
+   * Foundation, then the image: what {@link #update} makes a service of.
    *
    * @return a deployment whose service stack has no outputs yet
    */
   public Deployment publish(DeploymentOptions options, WorkloadImage image) {
-    var assembly = synthesize(options);
-    var stack = assembly.registry().stackName();
-    stacks.requireOwn(stack);
-    stacks.requireOwn(assembly.service().stackName());
-    console.say("deploy", "stack " + stack);
-    var outputs = stacks.deploy(stack, assembly.registry().file(), Map.of(), options.tags());
-    var registry = source.registry(aws, stack, outputs);
-    var repository =
-        Optional.ofNullable(registry.get(Outputs.REPOSITORY_NAME))
-            .orElseGet(() -> options.names().repository());
-    // The tag that never moves is the content's: the same content is the same tag.
-    var digest = push(image, repository, List.of("latest"));
-    var contentTag = "sha-" + digest.substring("sha256:".length()).substring(0, SHORT_DIGEST);
-    push(image, repository, List.of(contentTag));
+    var templates = synthesize(options);
+    templates.all().forEach(t -> stacks.requireOwn(t.stackName()));
+    source.prepare(aws, console, templates);
+    var registry = new HashMap<String, String>();
+    for (var template : templates.foundation()) {
+      var outputs = deploy(template, Map.of(), options);
+      if (templates.registry().equals(Optional.of(template.stackName()))) {
+        registry.putAll(source.registry(aws, template.stackName(), outputs));
+      }
+    }
     return new Deployment(
         options,
-        assembly.service().stackName(),
+        templates.service().stackName(),
         registry,
         Map.of(),
-        digest,
-        List.of("latest", contentTag));
+        templates.registry().map(stack -> push(image, repository(registry, options))));
+  }
+
+  private static String repository(Map<String, String> registry, DeploymentOptions options) {
+    return Optional.ofNullable(registry.get(Outputs.REPOSITORY_NAME))
+        .orElseGet(() -> options.names().repository());
+  }
+
+  /** The tag that never moves is the content's: the same content is the same tag. */
+  private PushedImage push(WorkloadImage image, String repository) {
+    var tag = source.tag();
+    var digest = push(image, repository, List.of(tag));
+    var contentTag = "sha-" + digest.substring("sha256:".length()).substring(0, SHORT_DIGEST);
+    push(image, repository, List.of(contentTag));
+    return new PushedImage(digest, List.of(tag, contentTag));
   }
 
   /**
@@ -107,25 +111,27 @@ public final class Deployer {
    * service where there is none yet.
    */
   public Deployment update(Deployment deployment, DeploymentOptions options) {
-    var service = service(synthesize(options), options, deployment.imageDigest());
+    var templates = synthesize(options);
+    var stack = templates.service().stackName();
+    var outputs = deploy(templates.service(), source.parameters(deployment), options);
+    templates.additions().forEach(addition -> deploy(addition, Map.of(), options));
     return new Deployment(
         options,
         deployment.serviceStack(),
         deployment.registry(),
-        service,
-        deployment.imageDigest(),
-        deployment.imageTags());
+        source.service(aws, stack, outputs),
+        deployment.image());
   }
 
-  /** Deletes both stacks, whatever of them is there and was made by a run. */
+  /** Deletes all stacks, whatever of them is there and was made by a run. */
   public void destroy(DeploymentOptions options) {
     withdraw(options);
-    delete(source.registryStack(options));
+    source.foundation(options).reversed().forEach(this::delete);
   }
 
-  /** Deletes the service stack; the registry and its image stay. */
+  /** Deletes the service's stack and those after it; the registry and its image stay. */
   public void withdraw(DeploymentOptions options) {
-    delete(source.serviceStack(options));
+    source.service(options).reversed().forEach(this::delete);
   }
 
   private void delete(String stack) {
@@ -133,18 +139,15 @@ public final class Deployer {
     renewal.evenIfExpired(() -> stacks.delete(stack));
   }
 
-  private CloudAssembly synthesize(DeploymentOptions options) {
+  private StackTemplates synthesize(DeploymentOptions options) {
     console.say("synth", "stacks of " + options.names().prefix());
     return source.templates(options);
   }
 
-  private Map<String, String> service(
-      CloudAssembly assembly, DeploymentOptions options, String digest) {
-    var stack = assembly.service().stackName();
-    console.say("deploy", "stack " + stack);
-    var outputs =
-        stacks.deploy(stack, assembly.service().file(), source.parameters(digest), options.tags());
-    return source.service(aws, stack, outputs);
+  private Map<String, String> deploy(
+      StackTemplate template, Map<String, String> parameters, DeploymentOptions options) {
+    console.say("deploy", "stack " + template.stackName());
+    return stacks.deploy(template, parameters, options.tags());
   }
 
   /**
@@ -153,19 +156,6 @@ public final class Deployer {
    * @return the digest of its manifest
    */
   public String push(WorkloadImage image, String repository, List<String> tags) {
-    var authorization = aws.ecr().getAuthorizationToken(r -> {}).authorizationData().getFirst();
-    var pair =
-        new String(
-            Base64.getDecoder().decode(authorization.authorizationToken()), StandardCharsets.UTF_8);
-    var endpoint = aws.registry(URI.create(authorization.proxyEndpoint()));
-    var registry =
-        new Registry(
-            endpoint.getAuthority(),
-            new Registry.Credentials(
-                pair.substring(0, pair.indexOf(':')), pair.substring(pair.indexOf(':') + 1)),
-            endpoint.getScheme().equals("http"));
-    var digest = image.pushTo(registry, repository, new LinkedHashSet<>(tags));
-    console.say("push", repository + ":" + String.join(",", tags) + " " + digest);
-    return digest;
+    return new EcrRegistry(aws, console).push(image, repository, tags);
   }
 }

@@ -4,6 +4,7 @@ import dev.provingground.infra.DeploymentOptions;
 import dev.provingground.infra.Outputs;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is deployed.
@@ -11,21 +12,33 @@ import java.util.Map;
  * @param serviceStack the name of the stack with the service
  * @param registry the registry stack's outputs
  * @param service the service stack's outputs
- * @param imageDigest of the manifest that was pushed, {@code sha256:…}
- * @param imageTags the tags that were pushed
+ * @param image what was pushed; empty where the stacks bring or name their own image
  */
 public record Deployment(
     DeploymentOptions options,
     String serviceStack,
     Map<String, String> registry,
     Map<String, String> service,
-    String imageDigest,
-    List<String> imageTags) {
+    Optional<PushedImage> image) {
 
   public Deployment {
     registry = Map.copyOf(registry);
     service = Map.copyOf(service);
-    imageTags = List.copyOf(imageTags);
+  }
+
+  /** The digest of the image that was pushed. */
+  public String imageDigest() {
+    return pushed().digest();
+  }
+
+  /** The tags under which it was pushed. */
+  public List<String> imageTags() {
+    return pushed().tags();
+  }
+
+  private PushedImage pushed() {
+    return image.orElseThrow(
+        () -> new IllegalStateException("no image was pushed: the app has its own"));
   }
 
   /**

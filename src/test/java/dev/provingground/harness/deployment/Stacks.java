@@ -4,11 +4,13 @@ import dev.provingground.harness.console.Console;
 import dev.provingground.infra.TagKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,6 +26,7 @@ import software.amazon.awssdk.services.cloudformation.model.ChangeSetNotFoundExc
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetStatus;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetType;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
+import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetRequest;
 import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
@@ -42,6 +45,15 @@ final class Stacks {
 
   /** How often CloudFormation is asked to delete a stack of which something would not go. */
   private static final int DELETIONS = 5;
+
+  /** Bytes of a template that goes with its request (CloudFormation quotas). */
+  private static final int LONGEST_BODY = 51_200;
+
+  private static final List<Capability> CAPABILITIES =
+      List.of(
+          Capability.CAPABILITY_IAM,
+          Capability.CAPABILITY_NAMED_IAM,
+          Capability.CAPABILITY_AUTO_EXPAND);
 
   private static final String IN_PROGRESS = "_IN_PROGRESS";
 
@@ -102,30 +114,24 @@ final class Stacks {
    * @throws StackFailure when it ends in any other state
    */
   Map<String, String> deploy(
-      String name, Path template, Map<String, String> parameters, Map<String, String> tags) {
+      StackTemplate template, Map<String, String> parameters, Map<String, String> tags) {
+    var name = template.stackName();
     var existing = existing(name);
-    var changeSet =
-        cloudFormation.createChangeSet(
-            r ->
-                r.stackName(name)
-                    .changeSetName("proving-ground-" + UUID.randomUUID())
-                    .changeSetType(
-                        existing.isPresent() ? ChangeSetType.UPDATE : ChangeSetType.CREATE)
-                    .templateBody(read(template))
-                    .capabilities(Capability.CAPABILITY_IAM, Capability.CAPABILITY_NAMED_IAM)
-                    .parameters(
-                        parameters.entrySet().stream()
-                            .map(
-                                e ->
-                                    Parameter.builder()
-                                        .parameterKey(e.getKey())
-                                        .parameterValue(e.getValue())
-                                        .build())
-                            .toList())
-                    .tags(
-                        tags.entrySet().stream()
-                            .map(e -> Tag.builder().key(e.getKey()).value(e.getValue()).build())
-                            .toList()));
+    var request =
+        CreateChangeSetRequest.builder()
+            .stackName(name)
+            .changeSetName("proving-ground-" + UUID.randomUUID())
+            .changeSetType(existing.isPresent() ? ChangeSetType.UPDATE : ChangeSetType.CREATE)
+            .capabilities(CAPABILITIES)
+            .parameters(parameters(with(template.parameters(), parameters)))
+            .tags(tags(with(template.tags(), tags)));
+    var body = read(template.file());
+    if (template.url().isPresent() && body.length > LONGEST_BODY) {
+      request.templateURL(template.url().get());
+    } else {
+      request.templateBody(new String(body, StandardCharsets.UTF_8));
+    }
+    var changeSet = cloudFormation.createChangeSet(request.build());
     ids.put(name, changeSet.stackId());
     var ready = awaitChangeSet(changeSet.id());
     if (ready.status() == ChangeSetStatus.FAILED) {
@@ -325,9 +331,27 @@ final class Stacks {
     return Map.copyOf(outputs);
   }
 
-  private static String read(Path template) {
+  private static Map<String, String> with(Map<String, String> some, Map<String, String> others) {
+    var all = new HashMap<>(some);
+    all.putAll(others);
+    return all;
+  }
+
+  private static List<Parameter> parameters(Map<String, String> parameters) {
+    return parameters.entrySet().stream()
+        .map(e -> Parameter.builder().parameterKey(e.getKey()).parameterValue(e.getValue()).build())
+        .toList();
+  }
+
+  private static List<Tag> tags(Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .map(e -> Tag.builder().key(e.getKey()).value(e.getValue()).build())
+        .toList();
+  }
+
+  private static byte[] read(Path template) {
     try {
-      return Files.readString(template);
+      return Files.readAllBytes(template);
     } catch (IOException e) {
       throw new UncheckedIOException("read template " + template, e);
     }

@@ -1,10 +1,11 @@
 package dev.provingground.harness.deployment;
 
 import dev.provingground.harness.aws.Aws;
-import dev.provingground.infra.CloudAssembly;
+import dev.provingground.harness.console.Console;
 import dev.provingground.infra.DeploymentOptions;
 import dev.provingground.infra.Parameters;
 import dev.provingground.workload.image.ImageOptions;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,26 +15,39 @@ import java.util.Map;
 @FunctionalInterface
 public interface TemplateSource {
   /** The templates of a deployment with these options, as files. */
-  CloudAssembly templates(DeploymentOptions options);
+  StackTemplates templates(DeploymentOptions options);
 
-  /** The name of the stack with the repository. */
-  default String registryStack(DeploymentOptions options) {
-    return options.names().registryStack();
+  /** The names of the stacks before the image, the first to be made first. */
+  default List<String> foundation(DeploymentOptions options) {
+    return List.of(options.names().registryStack());
   }
 
-  /** The name of the stack with the service. */
-  default String serviceStack(DeploymentOptions options) {
-    return options.names().serviceStack();
+  /** The names of the stack with the service and of those after it, the first to be made first. */
+  default List<String> service(DeploymentOptions options) {
+    return List.of(options.names().serviceStack());
   }
+
+  /**
+   * Brings what the stacks take to be there before the first of them, or refuses what cannot be
+   * had, before anything is deployed.
+   *
+   * @param templates as {@link #templates} gave them
+   */
+  default void prepare(Aws aws, Console console, StackTemplates templates) {}
 
   /** The configuration of the image that it runs. */
   default ImageOptions image() {
     return ImageOptions.REFERENCE;
   }
 
-  /** The service stack's parameters, for an image of that digest. */
-  default Map<String, String> parameters(String digest) {
-    return Map.of(Parameters.IMAGE_REFERENCE, "@" + digest);
+  /** The tag by which it runs the image, if it is by a tag. */
+  default String tag() {
+    return "latest";
+  }
+
+  /** The service stack's parameters, for what was published. */
+  default Map<String, String> parameters(Deployment published) {
+    return Map.of(Parameters.IMAGE_REFERENCE, "@" + published.imageDigest());
   }
 
   /**

@@ -1,12 +1,14 @@
 package dev.provingground.harness.run;
 
+import dev.provingground.harness.app.AppDescription;
+import dev.provingground.harness.app.Place;
+import dev.provingground.harness.app.YourStack;
 import dev.provingground.harness.aws.Aws;
 import dev.provingground.harness.console.Console;
-import dev.provingground.harness.deployment.AppDescription;
 import dev.provingground.harness.deployment.Deployer;
 import dev.provingground.harness.deployment.Deployment;
+import dev.provingground.harness.deployment.StackTemplates;
 import dev.provingground.harness.deployment.TemplateSource;
-import dev.provingground.harness.deployment.YourStack;
 import dev.provingground.harness.report.RunNotes;
 import dev.provingground.harness.settings.Settings;
 import dev.provingground.harness.target.Target;
@@ -85,11 +87,12 @@ public final class SuiteRun implements AutoCloseable {
                     stack.app(),
                     stack.description().toAbsolutePath().resolveSibling(""),
                     description(),
-                    CLOUD_ASSEMBLY.resolveSibling("your-stack")))
+                    CLOUD_ASSEMBLY.resolveSibling("your-stack"),
+                    Place.of(aws)))
         .orElseGet(
             () -> {
               var synthesis = new Synthesis();
-              return o -> synthesis.synth(o, CLOUD_ASSEMBLY);
+              return o -> StackTemplates.of(synthesis.synth(o, CLOUD_ASSEMBLY));
             });
   }
 

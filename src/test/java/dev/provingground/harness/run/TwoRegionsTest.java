@@ -8,6 +8,7 @@ import dev.provingground.harness.aws.Aws;
 import dev.provingground.harness.console.Console;
 import dev.provingground.harness.deployment.Deployer;
 import dev.provingground.harness.deployment.Deployment;
+import dev.provingground.harness.deployment.StackTemplates;
 import dev.provingground.harness.deployment.TemplateSource;
 import dev.provingground.harness.target.Target;
 import dev.provingground.harness.target.Targets;
@@ -86,11 +87,11 @@ final class TwoRegionsTest {
   @Test
   void eachServesItsOwnTasksAndOutlivesTheOther() throws Exception {
     var options = DeploymentOptions.reference().withDesiredCount(1);
-    var assembly = new Synthesis().synth(options, directory.resolve("cdk.out"));
+    var templates = StackTemplates.of(new Synthesis().synth(options, directory.resolve("cdk.out")));
     var mounts = RegionFamily.mounts();
     try (var threads = Executors.newFixedThreadPool(2)) {
-      var settling = threads.submit(() -> settle("first", options, same -> assembly));
-      var second = threads.submit(() -> settle("second", options, same -> assembly)).get();
+      var settling = threads.submit(() -> settle("first", options, same -> templates));
+      var second = threads.submit(() -> settle("second", options, same -> templates)).get();
       var first = settling.get();
       assertThat(first.block()).isEqualTo(second.block());
       assertThat(first.deployment().serviceStack()).isEqualTo(second.deployment().serviceStack());

@@ -34,6 +34,8 @@ public record Settings(
     Optional<YourStack> stack) {
   private static final double MAX_TIME_SCALE = 20;
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+  private static final Pattern REGISTRY =
+      Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?");
 
   public Settings {
     if (keep && target != TargetName.AWS) {
@@ -46,6 +48,11 @@ public record Settings(
           "-Dtime.scale= is possible with -Dtarget=embedded and container only: on %s time passes as it does"
               .formatted(target));
     }
+  }
+
+  /** The registries that images may be pulled from, beside the region's own. */
+  public Set<String> registries() {
+    return stack.map(YourStack::registries).orElse(Set.of());
   }
 
   /** Where the suite can run. */
@@ -91,24 +98,27 @@ public record Settings(
    * @param app a command that synthesizes it, a directory whose {@code cdk.json} has one, or the
    *     directory of a cloud assembly
    * @param description the file that says what the service is to be
+   * @param registries whose images it may name, beside ECR's, such as {@code docker.io}
    */
-  public record YourStack(String app, Path description) {
+  public record YourStack(String app, Path description, Set<String> registries) {
     private static final String DESCRIPTION = "proving-ground.yaml";
 
+    public YourStack {
+      registries = Set.copyOf(registries);
+    }
+
     /** Described where it is run. */
-    static YourStack of(String app) {
-      return new YourStack(
-          app,
-          Files.exists(Path.of(app, "cdk.json"))
-              ? Path.of(app, DESCRIPTION)
-              : Path.of(DESCRIPTION));
+    static Path descriptionOf(String app) {
+      return Files.exists(Path.of(app, "cdk.json"))
+          ? Path.of(app, DESCRIPTION)
+          : Path.of(DESCRIPTION);
     }
   }
 
   /**
    * Reads the properties {@code target}, {@code time.scale}, {@code cucumber.filter.tags}, {@code
-   * keep}, {@code container.image}, {@code aws.accounts}, {@code aws.cost.limit}, {@code stack.app}
-   * and {@code stack.description}.
+   * keep}, {@code container.image}, {@code aws.accounts}, {@code aws.cost.limit}, {@code
+   * stack.app}, {@code stack.description} and {@code stack.registries}.
    *
    * @throws IllegalArgumentException when a value is none of those that exist; the message names
    *     them
@@ -128,10 +138,25 @@ public record Settings(
             .filter(app -> !app.isBlank())
             .map(
                 app ->
-                    property
-                        .apply("stack.description")
-                        .map(description -> new YourStack(app, Path.of(description)))
-                        .orElseGet(() -> YourStack.of(app))));
+                    new YourStack(
+                        app,
+                        property
+                            .apply("stack.description")
+                            .map(Path::of)
+                            .orElseGet(() -> YourStack.descriptionOf(app)),
+                        registries(property.apply("stack.registries").orElse("")))));
+  }
+
+  private static Set<String> registries(String value) {
+    if (value.isEmpty()) {
+      return Set.of();
+    }
+    var registries = Set.of(value.split(","));
+    if (!registries.stream().allMatch(r -> REGISTRY.matcher(r).matches())) {
+      throw wrong(
+          "stack.registries", value, "hosts as images name them, such as docker.io,public.ecr.aws");
+    }
+    return registries;
   }
 
   private static Set<String> accounts(String value) {

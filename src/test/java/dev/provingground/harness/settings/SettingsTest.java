@@ -53,7 +53,9 @@ final class SettingsTest {
             "stack.app",
             "npm run synth",
             "stack.description",
-            "app/about.yaml");
+            "app/about.yaml",
+            "stack.registries",
+            "docker.io,registry.example:5000");
     assertThat(settings(given))
         .isEqualTo(
             new Settings(
@@ -63,7 +65,11 @@ final class SettingsTest {
                 true,
                 Optional.of("registry.example/region:1"),
                 new Aws(Set.of("111122223333", "444455556666"), OptionalDouble.of(3.5)),
-                Optional.of(new YourStack("npm run synth", Path.of("app/about.yaml")))));
+                Optional.of(
+                    new YourStack(
+                        "npm run synth",
+                        Path.of("app/about.yaml"),
+                        Set.of("docker.io", "registry.example:5000")))));
   }
 
   @ParameterizedTest
@@ -93,11 +99,23 @@ final class SettingsTest {
   @Test
   void anAppIsDescribedWhereItIsRun() {
     assertThat(settings(Map.of("stack.app", "npm run synth")).stack())
-        .contains(new YourStack("npm run synth", Path.of("proving-ground.yaml")));
+        .contains(new YourStack("npm run synth", Path.of("proving-ground.yaml"), Set.of()));
     assertThat(settings(Map.of("stack.app", "examples/typescript")).stack())
         .contains(
             new YourStack(
-                "examples/typescript", Path.of("examples", "typescript", "proving-ground.yaml")));
+                "examples/typescript",
+                Path.of("examples", "typescript", "proving-ground.yaml"),
+                Set.of()));
+  }
+
+  @Test
+  void registriesAreNamedAsImagesNameThem() {
+    assertThatThrownBy(
+            () -> settings(Map.of("stack.app", "app", "stack.registries", "https://docker.io")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "-Dstack.registries=https://docker.io is not possible; give hosts as images name them,"
+                + " such as docker.io,public.ecr.aws");
   }
 
   @Test

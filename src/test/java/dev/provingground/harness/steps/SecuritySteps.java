@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAssociation;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
 /** Who reaches what, and who may do what. */
@@ -102,6 +104,18 @@ public final class SecuritySteps {
             .toList();
     assertThat(addresses).hasSize(2);
     unreachable(addresses, ports);
+  }
+
+  @Then("a client on the internet cannot connect to any task with a public address on these ports")
+  public void aClientCannotConnectToAnyTaskWithAnAddress(DataTable ports) {
+    var tasks = stack.tasks();
+    assertThat(tasks).isNotEmpty();
+    unreachable(
+        tasks.stream()
+            .flatMap(t -> Optional.ofNullable(stack.networkInterface(t).association()).stream())
+            .map(NetworkInterfaceAssociation::publicIp)
+            .toList(),
+        ports);
   }
 
   /** Tries all at once: each attempt waits for an answer that must not come. */

@@ -2,7 +2,7 @@ package dev.provingground.harness.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.provingground.harness.deployment.AppDescription;
+import dev.provingground.harness.app.AppDescription;
 import dev.provingground.infra.Outputs;
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;

@@ -173,6 +173,16 @@ final class AwsTarget implements Target {
   }
 
   @Override
+  public boolean beginsEmpty() {
+    return false;
+  }
+
+  @Override
+  public Optional<String> refusesImagesOf(String host) {
+    return Optional.empty();
+  }
+
+  @Override
   public Map<String, String> facts() {
     var facts = new LinkedHashMap<String, String>();
     facts.put("account", "********" + account.substring(8));

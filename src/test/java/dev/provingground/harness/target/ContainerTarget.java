@@ -8,6 +8,7 @@ import dev.provingground.harness.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,20 +36,24 @@ final class ContainerTarget implements Target {
   private final RegionStatement statement;
   private final Internet internet;
   private final Capabilities capabilities;
+  private final PulledRegistries registries;
 
-  private ContainerTarget(RunningContainer container, RegionStatement statement) {
+  private ContainerTarget(
+      RunningContainer container, RegionStatement statement, PulledRegistries registries) {
     this.container = container;
     this.statement = statement;
+    this.registries = registries;
     internet = ProxiedInternet.at(proxy());
     capabilities = statement.capabilities();
   }
 
   static ContainerTarget start(Settings settings, Console console) {
     var engine = Engine.find();
+    var registries = new PulledRegistries(settings.registries(), false);
     var image = settings.containerImage().orElseGet(() -> Engine.withRegionImage(engine, console));
-    var container = RunningContainer.start(container(image, settings.timeScale()));
+    var container = RunningContainer.start(container(image, settings.timeScale(), registries));
     try {
-      var target = new ContainerTarget(container, new RegionStatement(read(container)));
+      var target = new ContainerTarget(container, new RegionStatement(read(container)), registries);
       target.facts().forEach((name, fact) -> console.say("region", name + ": " + fact));
       return target;
     } catch (RuntimeException e) {
@@ -57,12 +62,15 @@ final class ContainerTarget implements Target {
     }
   }
 
-  private static LocalStackContainer container(String image, double timeScale) {
+  private static LocalStackContainer container(
+      String image, double timeScale, PulledRegistries registries) {
     var container = RunningContainer.of(image, CAPABILITIES);
     // It would be given the engine's socket, which a region has no use for.
     container.setBinds(List.of());
     container.addExposedPort(RegionImage.PROXY_PORT);
-    container.addEnv(RegionImage.OPTIONS, "--time-scale=" + timeScale);
+    var options = new ArrayList<>(registries.options());
+    options.add("--time-scale=" + timeScale);
+    container.addEnv(RegionImage.OPTIONS, String.join(" ", options));
     container.withCreateContainerCmdModifier(
         command ->
             Optional.ofNullable(command.getHostConfig()).orElseThrow().withSecurityOpts(MAY_MOUNT));
@@ -128,6 +136,16 @@ final class ContainerTarget implements Target {
   @Override
   public Optional<String> missing(Capability capability) {
     return capabilities.missing(capability);
+  }
+
+  @Override
+  public boolean beginsEmpty() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> refusesImagesOf(String host) {
+    return registries.refuses(host);
   }
 
   @Override

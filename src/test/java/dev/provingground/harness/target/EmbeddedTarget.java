@@ -2,16 +2,20 @@ package dev.provingground.harness.target;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.harness.console.Console;
+import dev.provingground.harness.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -31,17 +35,25 @@ final class EmbeddedTarget implements Target {
   private final String log;
   private final Internet internet;
   private final Capabilities capabilities;
+  private final PulledRegistries registries;
 
-  private EmbeddedTarget(Process process, RegionStatement statement, Path log) {
+  private EmbeddedTarget(
+      Process process, RegionStatement statement, Path log, PulledRegistries registries) {
     this.process = process;
     this.statement = statement;
+    this.registries = registries;
     this.log = Path.of("").toAbsolutePath().relativize(log).toString();
     internet = ProxiedInternet.at(URI.create(statement.proxy()));
     capabilities = statement.capabilities();
   }
 
-  static EmbeddedTarget start(double timeScale, Console console) {
-    return start(timeScale, console, DIRECTORY, Map.of());
+  static EmbeddedTarget start(Settings settings, Console console) {
+    return start(
+        settings.timeScale(),
+        console,
+        DIRECTORY,
+        new PulledRegistries(settings.registries(), true),
+        Map.of());
   }
 
   /**
@@ -52,18 +64,26 @@ final class EmbeddedTarget implements Target {
    */
   static EmbeddedTarget startBriefly(double timeScale, Console console, Path directory) {
     return start(
-        timeScale, console, directory, Map.of("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1"));
+        timeScale,
+        console,
+        directory,
+        new PulledRegistries(Set.of(), true),
+        Map.of("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1"));
   }
 
   private static EmbeddedTarget start(
-      double timeScale, Console console, Path directory, Map<String, String> environment) {
+      double timeScale,
+      Console console,
+      Path directory,
+      PulledRegistries registries,
+      Map<String, String> environment) {
     try {
       Files.createDirectories(directory);
       var ready = directory.resolve("ready.json").toAbsolutePath();
       var log = directory.resolve("region.log").toAbsolutePath();
       Files.deleteIfExists(ready);
       var builder =
-          new ProcessBuilder(command(timeScale, ready))
+          new ProcessBuilder(command(timeScale, registries, ready))
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
       builder.environment().putAll(environment);
@@ -84,7 +104,10 @@ final class EmbeddedTarget implements Target {
       }
       var target =
           new EmbeddedTarget(
-              process, new RegionStatement(new JsonMapper().readTree(ready.toFile())), log);
+              process,
+              new RegionStatement(new JsonMapper().readTree(ready.toFile())),
+              log,
+              registries);
       target.facts().forEach((name, fact) -> console.say("region", name + ": " + fact));
       return target;
     } catch (IOException e) {
@@ -92,12 +115,14 @@ final class EmbeddedTarget implements Target {
     }
   }
 
-  private static List<String> command(double timeScale, Path ready) {
+  private static List<String> command(double timeScale, PulledRegistries registries, Path ready) {
     if (!Files.exists(JAR)) {
       throw new IllegalStateException(
           JAR + " is not there; run 'mvn package' in the top folder first");
     }
-    return List.of(
+    var command = new ArrayList<String>();
+    Collections.addAll(
+        command,
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-jar",
         JAR.toString(),
@@ -107,6 +132,8 @@ final class EmbeddedTarget implements Target {
         "--ready-file=" + ready,
         // Its standard input is this process's: however this one ends, the region ends too.
         "--lifeline");
+    command.addAll(registries.options());
+    return command;
   }
 
   @Override
@@ -152,6 +179,16 @@ final class EmbeddedTarget implements Target {
   @Override
   public Optional<String> missing(Capability capability) {
     return capabilities.missing(capability);
+  }
+
+  @Override
+  public boolean beginsEmpty() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> refusesImagesOf(String host) {
+    return registries.refuses(host);
   }
 
   @Override

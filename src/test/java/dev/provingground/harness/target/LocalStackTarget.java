@@ -163,6 +163,17 @@ final class LocalStackTarget implements Target {
   }
 
   @Override
+  public boolean beginsEmpty() {
+    return true;
+  }
+
+  /** It asks the engine, which pulls whatever it can reach. */
+  @Override
+  public Optional<String> refusesImagesOf(String host) {
+    return Optional.empty();
+  }
+
+  @Override
   public Map<String, String> facts() {
     var facts = new LinkedHashMap<String, String>();
     facts.put("endpoint", container.endpoint().toString());

@@ -41,6 +41,19 @@ public interface Target extends AutoCloseable {
   /** Why the target cannot do something; empty when it can. The reason goes into the report. */
   Optional<String> missing(Capability capability);
 
+  /**
+   * Whether it is started by the run, with nothing in it, and ends with it: what an account has
+   * before anybody deploys, the run brings then.
+   */
+  boolean beginsEmpty();
+
+  /**
+   * Why it pulls no images of a registry; empty when it does.
+   *
+   * @param host as images name it, such as {@code docker.io}
+   */
+  Optional<String> refusesImagesOf(String host);
+
   /** What the report says about the target, in order: version, isolation, limits. */
   Map<String, String> facts();
 

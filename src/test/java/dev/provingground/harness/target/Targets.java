@@ -17,7 +17,7 @@ public final class Targets {
    */
   public static Target open(Settings settings, Console console) {
     return switch (settings.target()) {
-      case EMBEDDED -> EmbeddedTarget.start(settings.timeScale(), console);
+      case EMBEDDED -> EmbeddedTarget.start(settings, console);
       case CONTAINER -> ContainerTarget.start(settings, console);
       case LOCALSTACK -> LocalStackTarget.start(System.getenv(), console);
       case AWS -> AwsTarget.open(settings.aws(), console);

@@ -1,12 +1,13 @@
 package dev.provingground.harness.mutation.run;
 
-import dev.provingground.harness.deployment.AppDescription;
+import dev.provingground.harness.app.AppDescription;
+import dev.provingground.harness.app.YourStack;
+import dev.provingground.harness.console.Console;
+import dev.provingground.harness.deployment.StackTemplates;
 import dev.provingground.harness.deployment.TemplateSource;
-import dev.provingground.harness.deployment.YourStack;
 import dev.provingground.harness.mutation.operator.Mutation;
 import dev.provingground.harness.mutation.operator.Template;
 import dev.provingground.harness.settings.Settings;
-import dev.provingground.infra.CloudAssembly;
 import dev.provingground.infra.DeploymentOptions;
 import dev.provingground.infra.Synthesis;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The templates of the stack as it should be, and of its mutants. Each is synthesized once. Safe
@@ -31,24 +33,26 @@ final class Blueprints {
   /**
    * @param directory for what is synthesized
    */
-  Blueprints(Subject subject, Path directory) {
+  Blueprints(Subject subject, Path directory, Console console) {
     this.subject = subject;
     reference =
         subject
             .settings()
             .stack()
-            .<TemplateSource>map(stack -> yours(stack, directory))
+            .<TemplateSource>map(stack -> yours(stack, directory, console))
             .orElseGet(() -> new Untagged(directory)::templates);
     options =
         reference.tagged(DeploymentOptions.reference().withRun("mutation", "mutation", EXPIRES));
   }
 
-  private static TemplateSource yours(Settings.YourStack stack, Path directory) {
+  /** Synthesized for a region that is there for it alone, as those of the laboratories are. */
+  private static TemplateSource yours(Settings.YourStack stack, Path directory, Console console) {
     return new YourStack(
         stack.app(),
         stack.description().toAbsolutePath().resolveSibling(""),
         AppDescription.read(stack.description()),
-        directory.resolve("your-stack"));
+        directory.resolve("your-stack"),
+        new BriefRegion(console, directory.resolve("region")));
   }
 
   Subject subject() {
@@ -60,12 +64,13 @@ final class Blueprints {
     return options;
   }
 
-  /** Both templates, as the operators see them. */
+  /** The templates up to the service's, as the operators see them. */
   List<Template> templates() {
-    var assembly = reference.templates(options);
-    return List.of(
-        new Template(MutatedTemplates.REGISTRY, MutatedTemplates.read(assembly.registry().file())),
-        new Template(MutatedTemplates.SERVICE, MutatedTemplates.read(assembly.service().file())));
+    var templates = reference.templates(options);
+    return Stream.concat(templates.foundation().stream(), Stream.of(templates.service()))
+        .map(
+            t -> new Template(MutatedTemplates.part(t, templates), MutatedTemplates.read(t.file())))
+        .toList();
   }
 
   /** The stack as it should be. */
@@ -88,14 +93,14 @@ final class Blueprints {
    */
   private static final class Untagged {
     private final Synthesis synthesis = new Synthesis();
-    private final Map<DeploymentOptions, CloudAssembly> made = new HashMap<>();
+    private final Map<DeploymentOptions, StackTemplates> made = new HashMap<>();
     private final Path directory;
 
     private Untagged(Path directory) {
       this.directory = directory;
     }
 
-    private synchronized CloudAssembly templates(DeploymentOptions options) {
+    private synchronized StackTemplates templates(DeploymentOptions options) {
       var untagged =
           new DeploymentOptions(
               options.names(),
@@ -106,10 +111,11 @@ final class Blueprints {
       return Optional.ofNullable(made.get(untagged)).orElseGet(() -> synthesize(untagged));
     }
 
-    private CloudAssembly synthesize(DeploymentOptions options) {
-      var assembly = synthesis.synth(options, directory.resolve("cdk.out-" + made.size()));
-      made.put(options, assembly);
-      return assembly;
+    private StackTemplates synthesize(DeploymentOptions options) {
+      var templates =
+          StackTemplates.of(synthesis.synth(options, directory.resolve("cdk.out-" + made.size())));
+      made.put(options, templates);
+      return templates;
     }
   }
 }

@@ -95,7 +95,8 @@ final class Laboratory implements AutoCloseable {
     return switch (mutant.breakage()) {
       case OfTemplate template -> {
         var deployer = deployer(blueprints.mutated(template.mutation(), directory));
-        var base = mutant.needsItsOwnRegistry() ? deployer.publish(options, image()) : published();
+        var base =
+            mutant.needsItsOwnFoundation() ? deployer.publish(options, image()) : published();
         yield over(deployer, deployer.update(base, options));
       }
       case OfImage image -> {
@@ -133,7 +134,7 @@ final class Laboratory implements AutoCloseable {
     if (deployed >= MUTANTS_A_REGION) {
       end();
     }
-    if (mutant.needsItsOwnRegistry()) {
+    if (mutant.needsItsOwnFoundation()) {
       if (region().published.isPresent()) {
         deployer(blueprints.reference()).destroy(options);
         region().published = Optional.empty();
@@ -155,7 +156,7 @@ final class Laboratory implements AutoCloseable {
     }
     try {
       var deployer = deployer(blueprints.reference());
-      if (mutant.needsItsOwnRegistry()) {
+      if (mutant.needsItsOwnFoundation()) {
         deployer.destroy(options);
       } else {
         deployer.withdraw(options);

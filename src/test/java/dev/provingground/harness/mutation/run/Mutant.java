@@ -69,10 +69,10 @@ public record Mutant(
         new OfImage(variant));
   }
 
-  /** Whether the registry has to be deployed anew for it. */
-  boolean needsItsOwnRegistry() {
+  /** Whether the stacks before the service's have to be deployed anew for it. */
+  boolean needsItsOwnFoundation() {
     return switch (breakage) {
-      case OfTemplate template -> template.mutation().stack().equals(MutatedTemplates.REGISTRY);
+      case OfTemplate template -> !template.mutation().stack().equals(MutatedTemplates.SERVICE);
       case OfImage image -> true;
     };
   }

@@ -3,16 +3,21 @@ package dev.provingground.harness.mutation.run;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.provingground.harness.aws.Aws;
+import dev.provingground.harness.console.Console;
+import dev.provingground.harness.deployment.Deployment;
+import dev.provingground.harness.deployment.StackTemplate;
+import dev.provingground.harness.deployment.StackTemplates;
 import dev.provingground.harness.deployment.TemplateSource;
 import dev.provingground.harness.mutation.operator.Mutation;
-import dev.provingground.infra.CloudAssembly;
 import dev.provingground.infra.DeploymentOptions;
 import dev.provingground.workload.image.ImageOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A mutant's templates, whatever the options: those of the stack as it should be, with one change.
@@ -26,20 +31,33 @@ record MutatedTemplates(TemplateSource reference, Mutation mutation, Path into)
   private static final JsonMapper JSON = new JsonMapper();
 
   @Override
-  public CloudAssembly templates(DeploymentOptions options) {
-    var assembly = reference.templates(options);
-    return new CloudAssembly(
-        into, written(assembly.registry(), REGISTRY), written(assembly.service(), SERVICE));
+  public StackTemplates templates(DeploymentOptions options) {
+    var templates = reference.templates(options);
+    return new StackTemplates(
+        templates.foundation().stream().map(t -> written(t, part(t, templates))).toList(),
+        templates.registry(),
+        written(templates.service(), SERVICE),
+        templates.additions());
   }
 
-  private CloudAssembly.Template written(CloudAssembly.Template template, String stack) {
+  /** What the report calls a stack: by the part that it plays, or else by its name. */
+  static String part(StackTemplate template, StackTemplates of) {
+    if (template.equals(of.service())) {
+      return SERVICE;
+    }
+    return of.registry().equals(Optional.of(template.stackName()))
+        ? REGISTRY
+        : template.stackName();
+  }
+
+  private StackTemplate written(StackTemplate template, String stack) {
     if (!mutation.stack().equals(stack)) {
       return template;
     }
     try {
       var file = Files.createDirectories(into).resolve(stack + ".template.json");
       JSON.writeValue(file.toFile(), mutation.applyTo(read(template.file())));
-      return new CloudAssembly.Template(template.stackName(), file);
+      return template.with(file);
     } catch (IOException e) {
       throw new UncheckedIOException("write the mutant's template to " + into, e);
     }
@@ -54,13 +72,23 @@ record MutatedTemplates(TemplateSource reference, Mutation mutation, Path into)
   }
 
   @Override
-  public String registryStack(DeploymentOptions options) {
-    return reference.registryStack(options);
+  public List<String> foundation(DeploymentOptions options) {
+    return reference.foundation(options);
   }
 
   @Override
-  public String serviceStack(DeploymentOptions options) {
-    return reference.serviceStack(options);
+  public List<String> service(DeploymentOptions options) {
+    return reference.service(options);
+  }
+
+  @Override
+  public void prepare(Aws aws, Console console, StackTemplates templates) {
+    reference.prepare(aws, console, templates);
+  }
+
+  @Override
+  public String tag() {
+    return reference.tag();
   }
 
   @Override
@@ -69,8 +97,8 @@ record MutatedTemplates(TemplateSource reference, Mutation mutation, Path into)
   }
 
   @Override
-  public Map<String, String> parameters(String digest) {
-    return reference.parameters(digest);
+  public Map<String, String> parameters(Deployment published) {
+    return reference.parameters(published);
   }
 
   @Override

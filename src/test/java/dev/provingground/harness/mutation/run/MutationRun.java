@@ -46,7 +46,7 @@ public final class MutationRun {
    */
   public MutationFindings run(Selection selection, int workers, boolean fresh) {
     var began = Instant.now();
-    var blueprints = new Blueprints(subject, work);
+    var blueprints = new Blueprints(subject, work, console);
     var templates = blueprints.templates();
     var all = mutants(templates);
     write(work.resolve("mutants.txt"), all);

@@ -1,4 +1,4 @@
-package dev.provingground.harness.deployment;
+package dev.provingground.harness.app;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
  * @param desiredCount how many tasks the service holds, at least 1
  * @param zones how many availability zones they are spread over, at least 1
  * @param chaos whether drills may break it: {@code allowed}, or left out
+ * @param image {@code workload}, where the workload's image stands in for those of the app that an
+ *     engine would have to build; left out: the app's own
  * @param roles which resource plays a part that several could play
  */
 public record AppDescription(
@@ -36,16 +38,22 @@ public record AppDescription(
     @JsonProperty(required = true) int desiredCount,
     @JsonProperty(required = true) int zones,
     Optional<String> chaos,
+    Optional<String> image,
     Optional<Roles> roles) {
   private static final String ALLOWED = "allowed";
+  private static final String WORKLOAD = "workload";
   private static final YAMLMapper YAML = YAMLMapper.builder().addModule(new Jdk8Module()).build();
 
   /**
    * Which resource plays a part, by its logical id.
    *
    * @param service the ECS service
+   * @param stack the name of the stack with the service: it and those that it depends on are
+   *     deployed; left out: all are
+   * @param repository the ECR repository that the image is pushed to
    */
-  public record Roles(Optional<String> service) {}
+  public record Roles(
+      Optional<String> service, Optional<String> stack, Optional<String> repository) {}
 
   public AppDescription {
     require(port >= 1 && port <= 65535, "port", port, "1 to 65535");
@@ -57,6 +65,11 @@ public record AppDescription(
         "chaos",
         chaos.orElse(""),
         ALLOWED + ", or leave it out");
+    require(
+        image.filter(i -> !i.equals(WORKLOAD)).isEmpty(),
+        "image",
+        image.orElse(""),
+        WORKLOAD + ", or leave it out");
   }
 
   private static void require(boolean holds, String name, Object value, String expected) {
@@ -96,6 +109,21 @@ public record AppDescription(
   /** Whether drills may break what it describes. */
   public boolean chaosAllowed() {
     return chaos.isPresent();
+  }
+
+  /** Whether the workload's image stands in for those that an engine would have to build. */
+  boolean workloadStandsIn() {
+    return image.isPresent();
+  }
+
+  /** The name of the stack with the service, where several have one. */
+  Optional<String> stack() {
+    return roles.flatMap(Roles::stack);
+  }
+
+  /** The repository's logical id, where the app has several. */
+  Optional<String> repository() {
+    return roles.flatMap(Roles::repository);
   }
 
   /** The service's logical id, where the stack has several. */

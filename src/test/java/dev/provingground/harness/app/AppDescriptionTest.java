@@ -1,4 +1,4 @@
-package dev.provingground.harness.deployment;
+package dev.provingground.harness.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -39,6 +39,21 @@ final class AppDescriptionTest {
     var description = read(LEAST + "chaos: allowed\nroles:\n  service: WebService\n");
     assertThat(description.chaosAllowed()).isTrue();
     assertThat(description.service()).isEqualTo(Optional.of("WebService"));
+  }
+
+  @Test
+  void theWorkloadStandsInWhereItIsSaid() throws IOException {
+    assertThat(read(LEAST).workloadStandsIn()).isFalse();
+    assertThat(read(LEAST + "image: workload\n").workloadStandsIn()).isTrue();
+    assertThatThrownBy(() -> read(LEAST + "image: mine\n"))
+        .hasMessageContaining("image is mine; give workload, or leave it out");
+  }
+
+  @Test
+  void aStackAndARepositoryAreNamedWhereThereAreSeveral() throws IOException {
+    var description = read(LEAST + "roles:\n  stack: Web\n  repository: Images\n");
+    assertThat(description.stack()).contains("Web");
+    assertThat(description.repository()).contains("Images");
   }
 
   @ParameterizedTest

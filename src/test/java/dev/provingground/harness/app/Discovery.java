@@ -1,4 +1,4 @@
-package dev.provingground.harness.deployment;
+package dev.provingground.harness.app;
 
 import dev.provingground.harness.aws.Aws;
 import dev.provingground.infra.Outputs;
@@ -21,9 +21,13 @@ record Discovery(Aws aws, String stack) {
   private static final String REPOSITORY = "AWS::ECR::Repository";
   private static final String SERVICE = "AWS::ECS::Service";
 
-  /** Under the keys of {@link Outputs}. */
-  Map<String, String> registry() {
-    var name = one(REPOSITORY, Optional.empty());
+  /**
+   * Under the keys of {@link Outputs}.
+   *
+   * @param logicalId which repository, where there are several
+   */
+  Map<String, String> registry(Optional<String> logicalId) {
+    var name = one(REPOSITORY, logicalId);
     var repository =
         aws.ecr().describeRepositories(r -> r.repositoryNames(name)).repositories().getFirst();
     return Map.of(
