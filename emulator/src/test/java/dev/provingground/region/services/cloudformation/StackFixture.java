@@ -20,6 +20,27 @@ import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /** CloudFormation over a {@link World}, in virtual time. */
 final class StackFixture {
+  /** B needs A, C needs B, and D waits for A. */
+  static final String CHAIN =
+      """
+      Resources:
+        C:
+          Type: Test::World::Thing
+          Properties: {Uses: [!Ref B]}
+        A:
+          Type: Test::World::Thing
+          Properties: {Size: 3}
+        B:
+          Type: Test::World::Thing
+          Properties: {Uses: [!Ref A]}
+        D:
+          Type: Test::World::Thing
+          DependsOn: A
+      Outputs:
+        Arn: {Value: !GetAtt A.Arn}
+        Text: {Value: !Sub "${A.Size} of ${AWS::StackName}"}
+      """;
+
   final FakeRegion region = new FakeRegion();
   final World world = new World();
 
