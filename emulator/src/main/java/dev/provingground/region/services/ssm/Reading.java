@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.ssm.model.ParameterStringFilter;
 /** Reads parameters' values, now and before. */
 final class Reading {
   private static final int MOST_NAMES = 10;
+  private static final List<String> OF_PATHS = List.of("Type", "KeyId", "Label");
   private static final Paging BY_PATH = SsmErrors.pages(10);
   private static final Paging VERSIONS = SsmErrors.pages(50);
   private final Parameters parameters;
@@ -116,6 +117,7 @@ final class Reading {
               + " \"/\". Valid example: /get/parameters2-/by1./path0_.");
     }
     boolean recursive = Boolean.TRUE.equals(request.recursive());
+    request.parameterFilters().forEach(Reading::requireOfPaths);
     var labels = request.parameterFilters().stream().filter(Reading::isLabel).toList();
     var selection =
         Selection.of(request.parameterFilters().stream().filter(f -> !isLabel(f)).toList());
@@ -132,6 +134,12 @@ final class Reading {
         .parameters(page.items())
         .nextToken(page.nextToken())
         .build();
+  }
+
+  private static void requireOfPaths(ParameterStringFilter filter) {
+    if (!OF_PATHS.contains(required(filter.key(), "parameterFilters.1.member.key"))) {
+      throw SsmErrors.invalidFilterKey(filter.key(), String.join(", ", OF_PATHS));
+    }
   }
 
   private static boolean isLabel(ParameterStringFilter filter) {

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.services.ssm.model.InvalidFilterKeyException;
 import software.amazon.awssdk.services.ssm.model.InvalidFilterOptionException;
 import software.amazon.awssdk.services.ssm.model.ParameterStringFilter;
 
@@ -58,11 +57,8 @@ final class Selection {
             values.stream().anyMatch(v -> ParameterName.isUnder(parameter.name(), v, recursive));
       }
       default ->
-          throw AwsErrors.of(
-              InvalidFilterKeyException.builder(),
-              "InvalidFilterKey",
-              "The filter key %s is not valid: use Name, Type, Tier, DataType, KeyId, Path or tag:KEY."
-                  .formatted(key));
+          throw SsmErrors.invalidFilterKey(
+              key, "Name, Type, Tier, DataType, KeyId, Path or tag:KEY");
     };
   }
 

@@ -4,6 +4,7 @@ import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.api.Paging;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.ssm.model.InvalidFilterKeyException;
 import software.amazon.awssdk.services.ssm.model.InvalidNextTokenException;
 import software.amazon.awssdk.services.ssm.model.InvalidResourceIdException;
 import software.amazon.awssdk.services.ssm.model.InvalidResourceTypeException;
@@ -73,6 +74,16 @@ final class SsmErrors {
                 + " a label associated with it. Move the label to another version of the parameter,"
                 + " and try again.")
             .formatted(oldest.name(), oldest.version()));
+  }
+
+  /**
+   * @param valid the keys that the operation knows
+   */
+  static AwsServiceException invalidFilterKey(String key, String valid) {
+    return AwsErrors.of(
+        InvalidFilterKeyException.builder(),
+        "InvalidFilterKey",
+        "The filter key %s is not valid: use %s.".formatted(key, valid));
   }
 
   static AwsServiceException invalidToken() {

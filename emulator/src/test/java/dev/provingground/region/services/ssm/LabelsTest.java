@@ -168,6 +168,11 @@ final class LabelsTest {
     var beta = ParameterStringFilter.builder().key("Label").values("beta").build();
     assertThat(ssm.getParametersByPath(r -> r.path("/app").parameterFilters(beta)).parameters())
         .isEmpty();
+    var tier = ParameterStringFilter.builder().key("Tier").values("Standard").build();
+    assertRefused(
+        () -> ssm.getParametersByPath(r -> r.path("/app").parameterFilters(tier)),
+        "InvalidFilterKey",
+        "The filter key Tier is not valid: use Type, KeyId, Label.");
     assertRefused(
         () -> ssm.describeParameters(r -> r.parameterFilters(stable)),
         "InvalidFilterKey",
