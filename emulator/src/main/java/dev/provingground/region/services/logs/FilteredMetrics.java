@@ -14,19 +14,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
-import software.amazon.awssdk.services.cloudwatchlogs.model.MetricTransformation;
 
 /**
  * Puts what metric filters measure into CloudWatch at the end of each minute in which events came
  * in, at the time of the events.
  */
 final class FilteredMetrics {
+  private static final Logger LOG = LoggerFactory.getLogger(FilteredMetrics.class);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /** CloudWatch takes nothing older; as long again as a minute lasts, for what is rounded. */
+  /** CloudWatch takes nothing older than two weeks, and a minute's beginning is rounded. */
   private static final Duration OLDEST = Duration.ofDays(14).minus(MINUTE);
 
   private static final Caller SERVICE = new Caller.Service("logs.amazonaws.com");
@@ -69,32 +72,44 @@ final class FilteredMetrics {
     var minute = periods.instant(ended - MINUTE.toSeconds());
     for (var group : groups.all()) {
       for (var filter : group.metricFilters().values()) {
-        put(filter.transformation(), filter.takeOf(minute));
+        put(filter, filter.takeOf(minute));
       }
     }
   }
 
   /** What a filter has measured that is there no more, or is another. */
   void end(MetricFilterRecord filter) {
-    put(filter.transformation(), filter.take());
+    put(filter, filter.take());
   }
 
-  private void put(MetricTransformation metric, Map<Point, Map<Double, Long>> measured) {
+  private void put(MetricFilterRecord filter, Map<Point, Map<Double, Long>> measured) {
     var oldest = context.loop().now().minus(OLDEST);
-    var unit = StandardUnit.fromValue(Objects.requireNonNullElse(metric.unitAsString(), "None"));
     for (var one : measured.entrySet()) {
-      var point = one.getKey();
-      if (point.minute().isAfter(oldest)) {
-        var batch = new MetricBatch(point.minute());
-        batch.values(metric.metricName(), unit, one.getValue(), dimensions(point));
-        CallContext.call(
-            SERVICE,
-            () -> {
-              var cloudWatch = context.services().client(CloudWatchClient.class);
-              batch.requests(metric.metricNamespace()).forEach(cloudWatch::putMetricData);
-              return true;
-            });
+      if (one.getKey().minute().isAfter(oldest)) {
+        put(filter, one.getKey(), one.getValue());
       }
+    }
+  }
+
+  private void put(MetricFilterRecord filter, Point point, Map<Double, Long> counts) {
+    var metric = filter.transformation();
+    var unit = StandardUnit.fromValue(Objects.requireNonNullElse(metric.unitAsString(), "None"));
+    var batch = new MetricBatch(point.minute());
+    batch.values(metric.metricName(), unit, counts, dimensions(point));
+    try {
+      CallContext.call(
+          SERVICE,
+          () -> {
+            var cloudWatch = context.services().client(CloudWatchClient.class);
+            batch.requests(metric.metricNamespace()).forEach(cloudWatch::putMetricData);
+            return true;
+          });
+    } catch (AwsServiceException e) {
+      // What an event had in it may be no dimension of CloudWatch's, which fails nothing else.
+      LOG.warn(
+          "Metric filter {}: CloudWatch refuses what it measured: {}",
+          filter.description().filterName(),
+          e.getMessage());
     }
   }
 

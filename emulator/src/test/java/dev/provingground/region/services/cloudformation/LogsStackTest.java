@@ -129,6 +129,27 @@ final class LogsStackTest {
   }
 
   @Test
+  void aMetricFilterThatIsPutAnewIsDrift() {
+    deploy(TEMPLATE.replace("Outputs:", FILTER + "Outputs:"));
+    assertThat(detect()).isEqualTo(StackDriftStatus.IN_SYNC);
+    var filter = filters().getFirst();
+    var metric =
+        filter.metricTransformations().getFirst().toBuilder()
+            .dimensions(Map.of("Path", "$.route"))
+            .build();
+    region.call(
+        CloudWatchLogsClient.class,
+        logs ->
+            logs.putMetricFilter(
+                r ->
+                    r.logGroupName("app")
+                        .filterName(filter.filterName())
+                        .filterPattern(filter.filterPattern())
+                        .metricTransformations(metric)));
+    assertThat(detect()).isEqualTo(StackDriftStatus.DRIFTED);
+  }
+
+  @Test
   void streamsGoWithTheirStack() {
     region.delete("S");
     region.advance(Duration.ofHours(1));

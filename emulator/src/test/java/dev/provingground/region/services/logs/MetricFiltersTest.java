@@ -3,10 +3,12 @@ package dev.provingground.region.services.logs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.provingground.region.api.AwsErrors;
 import dev.provingground.region.services.cloudwatch.CloudWatchService;
 import dev.provingground.region.services.fakes.FakeRegion;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,6 +25,8 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.ComparisonOperator;
 import software.amazon.awssdk.services.cloudwatch.model.Datapoint;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.PutMetricDataRequest;
+import software.amazon.awssdk.services.cloudwatch.model.PutMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
@@ -238,6 +242,39 @@ final class MetricFiltersTest {
             logs(logs -> logs.deleteMetricFilter(r -> r.logGroupName(GROUP).filterName("errors"))),
         "ResourceNotFoundException",
         "The specified metric filter does not exist.");
+  }
+
+  @Test
+  void whatCloudWatchRefusesFailsNothingElse() {
+    var taken = new ArrayList<String>();
+    region.add(CloudWatchClient.class, new Choosy(taken));
+    filter("a", "ERROR", t -> t.metricNamespace("Refused"));
+    filter("b", "ERROR", t -> {});
+    put("ERROR");
+    region.advance(MINUTE);
+    put("ERROR");
+    region.advance(MINUTE);
+    assertThat(taken).containsExactly("Web", "Web");
+  }
+
+  /** Takes metrics of any name space but one. */
+  private record Choosy(List<String> taken) implements CloudWatchClient {
+    @Override
+    public PutMetricDataResponse putMetricData(PutMetricDataRequest request) {
+      if (request.namespace().equals("Refused")) {
+        throw AwsErrors.error("InvalidParameterValue", "not here");
+      }
+      taken.add(request.namespace());
+      return PutMetricDataResponse.builder().build();
+    }
+
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test

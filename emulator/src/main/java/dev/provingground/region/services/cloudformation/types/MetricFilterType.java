@@ -1,5 +1,8 @@
 package dev.provingground.region.services.cloudformation.types;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.provingground.region.services.cloudformation.resource.LiveProperties;
 import dev.provingground.region.services.cloudformation.resource.Properties;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
@@ -7,7 +10,12 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema.
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.MetricFilter;
 import software.amazon.awssdk.services.cloudwatchlogs.model.MetricTransformation;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutMetricFilterRequest;
 
@@ -88,5 +96,40 @@ final class MetricFilterType implements ResourceType {
     resource
         .client(CloudWatchLogsClient.class)
         .deleteMetricFilter(r -> r.logGroupName(group(resource)).filterName(resource.physicalId()));
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(describe(resource));
+  }
+
+  private static MetricFilter describe(Resource resource) {
+    return resource
+        .client(CloudWatchLogsClient.class)
+        .describeMetricFilters(
+            r -> r.logGroupName(group(resource)).filterNamePrefix(resource.physicalId()))
+        .metricFilters()
+        .stream()
+        .filter(filter -> filter.filterName().equals(resource.physicalId()))
+        .findFirst()
+        .orElseThrow(() -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId()));
+  }
+
+  @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    var transformations = JsonNodeFactory.instance.arrayNode();
+    for (var transformation : describe(resource).metricTransformations()) {
+      var said = LiveProperties.of(transformation);
+      var dimensions = JsonNodeFactory.instance.arrayNode();
+      transformation
+          .dimensions()
+          .forEach((key, value) -> dimensions.addObject().put("Key", key).put("Value", value));
+      said.remove(DIMENSIONS);
+      if (!dimensions.isEmpty()) {
+        said.set(DIMENSIONS, dimensions);
+      }
+      transformations.add(said);
+    }
+    return Map.of("MetricTransformations", transformations);
   }
 }
