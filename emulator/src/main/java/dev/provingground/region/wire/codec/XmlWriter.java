@@ -1,6 +1,7 @@
 package dev.provingground.region.wire.codec;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Writes XML: elements, text, one name space. The names are taken to be good ones. */
 public final class XmlWriter {
@@ -40,28 +41,36 @@ public final class XmlWriter {
     return this;
   }
 
-  /** Characters that XML cannot have at all become U+FFFD. */
+  /** What needs no escape is written in one piece. */
   private void escape(String text) {
+    var written = 0;
     for (int i = 0; i < text.length(); i++) {
-      var c = text.charAt(i);
-      switch (c) {
-        case '&' -> xml.append("&amp;");
-        case '<' -> xml.append("&lt;");
-        case '>' -> xml.append("&gt;");
-        case '"' -> xml.append("&quot;");
-        case '\r' -> xml.append("&#13;"); // as itself it would be read as a line feed
-        case '\t', '\n' -> xml.append(c);
-        default -> {
-          if (Character.isHighSurrogate(c)
-              && i + 1 < text.length()
-              && Character.isLowSurrogate(text.charAt(i + 1))) {
-            xml.append(c).append(text.charAt(++i));
-          } else {
-            xml.append(c < ' ' || Character.isSurrogate(c) || c > 0xFFFD ? '\uFFFD' : c);
-          }
+      if (Character.isHighSurrogate(text.charAt(i))
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++; // a pair stays
+      } else {
+        var escaped = escaped(text.charAt(i));
+        if (escaped != null) {
+          xml.append(text, written, i).append(escaped);
+          written = i + 1;
         }
       }
     }
+    xml.append(text, written, text.length());
+  }
+
+  /** Null for a character that stays; those that XML cannot have at all become U+FFFD. */
+  private static @Nullable String escaped(char c) {
+    return switch (c) {
+      case '&' -> "&amp;";
+      case '<' -> "&lt;";
+      case '>' -> "&gt;";
+      case '"' -> "&quot;";
+      case '\r' -> "&#13;"; // as itself it would be read as a line feed
+      case '\t', '\n' -> null;
+      default -> c < ' ' || Character.isSurrogate(c) || c > 0xFFFD ? "\uFFFD" : null;
+    };
   }
 
   /** What was written, in UTF-8. */
