@@ -59,6 +59,7 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key) {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
             "-J-XX:TieredStopAtLevel=1",
+            "-J-XX:+UseSerialGC",
             "-genkeypair",
             "-alias",
             "it",

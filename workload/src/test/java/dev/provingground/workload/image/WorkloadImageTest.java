@@ -141,6 +141,8 @@ class WorkloadImageTest {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin/jdeps").toString(),
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC",
                 "--ignore-missing-deps",
                 "--multi-release",
                 "25",
