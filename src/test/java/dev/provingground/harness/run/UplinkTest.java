@@ -59,6 +59,8 @@ final class UplinkTest {
                 HOST,
                 "host",
                 java,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 UplinkRun.class.getName()));

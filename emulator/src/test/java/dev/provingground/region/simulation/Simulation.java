@@ -62,7 +62,7 @@ public final class Simulation {
     return """
     seed %d: %s
       %s
-    Replay it with: mvn -pl emulator test -Dtest=SimulationTest -D%s=%d\
+    Replay it with: mvn -pl emulator/tests -am test -Dtest=SimulationTest -D%s=%d\
     """
         .formatted(seed, cause.getMessage(), String.join("\n  ", lines), SEED, seed);
   }
