@@ -65,7 +65,8 @@ final class TargetGroups {
       throw ElbErrors.validation("The VPC ID '" + vpcId + "' is not found");
     }
     var check = HealthCheck.of(request);
-    for (var existing : resources.targetGroups()) {
+    var all = resources.targetGroups();
+    for (var existing : all) {
       if (existing.name().equals(name)) {
         boolean same =
             existing.protocol() == protocol
@@ -78,7 +79,7 @@ final class TargetGroups {
         return describe(existing);
       }
     }
-    if (Quota.TARGET_GROUPS.isReached(resources.targetGroups().size())) {
+    if (Quota.TARGET_GROUPS.isReached(all.size())) {
       throw ElbErrors.tooManyTargetGroups();
     }
     var arn =
