@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 /** Holds who may know whom in the harness. */
 final class ArchitectureTest {
   private static final String ROOT = "dev.provingground.harness";
-  private final JavaClasses classes = new ClassFileImporter().importPackages(ROOT);
+  private static final JavaClasses CLASSES = new ClassFileImporter().importPackages(ROOT);
 
   @Test
   void roomsHaveNoCycles() {
-    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(classes);
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
@@ -77,7 +77,7 @@ final class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("target")
         .whereLayer("target")
         .mayOnlyBeAccessedByLayers("aws", "run", "steps", "mutation")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -96,6 +96,6 @@ final class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("report")
         .whereLayer("operator")
         .mayOnlyBeAccessedByLayers("run", "report")
-        .check(classes);
+        .check(CLASSES);
   }
 }
