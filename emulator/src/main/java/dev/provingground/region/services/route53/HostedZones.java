@@ -177,8 +177,12 @@ final class HostedZones implements ManagedZones {
   }
 
   @Override
-  public String create(String name, String vpcId, String servicePrincipal, String description) {
-    var vpc = VPC.builder().vpcId(vpcId).vpcRegion(context.region().region()).build();
+  public String create(
+      String name, Optional<String> vpcId, String servicePrincipal, String description) {
+    var vpc =
+        vpcId
+            .map(id -> VPC.builder().vpcId(id).vpcRegion(context.region().region()).build())
+            .orElse(null);
     var owner =
         LinkedService.builder().servicePrincipal(servicePrincipal).description(description).build();
     return create(name, context.ids().uuid(), vpc, Optional.of(owner)).id;

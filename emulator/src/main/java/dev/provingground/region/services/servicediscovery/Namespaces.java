@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.route53.model.ResourceRecord;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 import software.amazon.awssdk.services.servicediscovery.model.CreateHttpNamespaceRequest;
 import software.amazon.awssdk.services.servicediscovery.model.CreatePrivateDnsNamespaceRequest;
+import software.amazon.awssdk.services.servicediscovery.model.CreatePublicDnsNamespaceRequest;
 import software.amazon.awssdk.services.servicediscovery.model.DnsProperties;
 import software.amazon.awssdk.services.servicediscovery.model.Namespace;
 import software.amazon.awssdk.services.servicediscovery.model.NamespaceProperties;
@@ -32,13 +33,16 @@ import software.amazon.awssdk.services.servicediscovery.model.SOA;
 import software.amazon.awssdk.services.servicediscovery.model.Tag;
 import software.amazon.awssdk.services.servicediscovery.model.UpdateHttpNamespaceRequest;
 import software.amazon.awssdk.services.servicediscovery.model.UpdatePrivateDnsNamespaceRequest;
+import software.amazon.awssdk.services.servicediscovery.model.UpdatePublicDnsNamespaceRequest;
 
-/** All namespaces: HTTP ones, and DNS ones that are private to a VPC. */
+/** All namespaces: HTTP ones, and DNS ones, public or private to a VPC. */
 final class Namespaces {
   private static final String PRINCIPAL = "servicediscovery.amazonaws.com";
   private static final Caller ITSELF = new Caller.Service(PRINCIPAL);
   private static final String AUTHORITY =
       "ns-1536.awsdns-00.co.uk. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 ";
+
+  private static final String DNS_NAME = "^[!-~]{1,253}$";
 
   /** What Cloud Map gives a hosted zone unless it is told otherwise. */
   private static final long USUAL_TTL = 15;
@@ -88,10 +92,9 @@ final class Namespaces {
 
   /** Answers the operation's id. */
   String create(CreatePrivateDnsNamespaceRequest request) {
-    var name = matching(request.name(), "name", "^[!-~]{1,253}$");
+    var name = matching(request.name(), "name", DNS_NAME);
     var vpc = matching(request.vpc(), "vpc", "^.{1,64}$");
     checkDescription(request.description());
-    long ttl = ttl(request).orElse(USUAL_TTL);
     return create(
         NamespaceType.DNS_PRIVATE,
         name,
@@ -100,16 +103,7 @@ final class Namespaces {
         () ->
             described(NamespaceType.DNS_PRIVATE, name, request.description())
                 .creatorRequestId(request.creatorRequestId()),
-        namespace -> {
-          var zone = zone(namespace, vpc, ttl);
-          return namespace.toBuilder()
-              .properties(
-                  NamespaceProperties.builder()
-                      .dnsProperties(dns -> dns.hostedZoneId(zone).soa(soa -> soa.ttl(ttl)))
-                      .httpProperties(http -> http.httpName(httpName(name)))
-                      .build())
-              .build();
-        });
+        inZone(Optional.of(vpc), ttl(request).orElse(USUAL_TTL)));
   }
 
   private static Optional<Long> ttl(CreatePrivateDnsNamespaceRequest request) {
@@ -117,6 +111,44 @@ final class Namespaces {
         .map(properties -> required(properties.dnsProperties(), "properties.dnsProperties"))
         .map(dns -> required(dns.soa(), "properties.dnsProperties.sOA"))
         .map(Namespaces::checked);
+  }
+
+  /** Answers the operation's id. */
+  String create(CreatePublicDnsNamespaceRequest request) {
+    var name = matching(request.name(), "name", DNS_NAME);
+    checkDescription(request.description());
+    return create(
+        NamespaceType.DNS_PUBLIC,
+        name,
+        request.creatorRequestId(),
+        request.tags(),
+        () ->
+            described(NamespaceType.DNS_PUBLIC, name, request.description())
+                .creatorRequestId(request.creatorRequestId()),
+        inZone(Optional.empty(), ttl(request).orElse(USUAL_TTL)));
+  }
+
+  private static Optional<Long> ttl(CreatePublicDnsNamespaceRequest request) {
+    return Optional.ofNullable(request.properties())
+        .map(properties -> required(properties.dnsProperties(), "properties.dnsProperties"))
+        .map(dns -> required(dns.soa(), "properties.dnsProperties.sOA"))
+        .map(Namespaces::checked);
+  }
+
+  /**
+   * @param vpc that alone sees the names; everybody does without
+   */
+  private UnaryOperator<Namespace> inZone(Optional<String> vpc, long ttl) {
+    return namespace -> {
+      var zone = zone(namespace, vpc, ttl);
+      return namespace.toBuilder()
+          .properties(
+              NamespaceProperties.builder()
+                  .dnsProperties(dns -> dns.hostedZoneId(zone).soa(soa -> soa.ttl(ttl)))
+                  .httpProperties(http -> http.httpName(httpName(namespace.name())))
+                  .build())
+          .build();
+    };
   }
 
   private static long checked(SOA soa) {
@@ -176,7 +208,7 @@ final class Namespaces {
         : name;
   }
 
-  private String zone(Namespace namespace, String vpc, long ttl) {
+  private String zone(Namespace namespace, Optional<String> vpc, long ttl) {
     var id =
         CallContext.call(
             ITSELF,
@@ -213,23 +245,39 @@ final class Namespaces {
   /** Answers the operation's id. */
   String update(UpdatePrivateDnsNamespaceRequest request) {
     var change = required(request.namespace(), "namespace");
-    var namespace = get(request.id(), NamespaceType.DNS_PRIVATE);
-    checkDescription(change.description());
+    return update(
+        get(request.id(), NamespaceType.DNS_PRIVATE),
+        change.description(),
+        Optional.ofNullable(change.properties())
+            .map(
+                properties ->
+                    required(properties.dnsProperties(), "namespace.properties.dnsProperties"))
+            .map(dns -> required(dns.soa(), "namespace.properties.dnsProperties.sOA").ttl()));
+  }
+
+  /** Answers the operation's id. */
+  String update(UpdatePublicDnsNamespaceRequest request) {
+    var change = required(request.namespace(), "namespace");
+    return update(
+        get(request.id(), NamespaceType.DNS_PUBLIC),
+        change.description(),
+        Optional.ofNullable(change.properties())
+            .map(
+                properties ->
+                    required(properties.dnsProperties(), "namespace.properties.dnsProperties"))
+            .map(dns -> required(dns.soa(), "namespace.properties.dnsProperties.sOA").ttl()));
+  }
+
+  private String update(
+      NamespaceRecord namespace, @Nullable String changed, Optional<Long> changedTtl) {
+    checkDescription(changed);
     var before = namespace.description();
-    var description = change.description() == null ? before.description() : change.description();
+    var description = changed == null ? before.description() : changed;
     var dns = before.properties().dnsProperties();
     long ttl =
-        change.properties() == null
-            ? dns.soa().ttl()
-            : DnsRules.checkTtl(
-                required(
-                        required(
-                                change.properties().dnsProperties(),
-                                "namespace.properties.dnsProperties")
-                            .soa(),
-                        "namespace.properties.dnsProperties.sOA")
-                    .ttl(),
-                "namespace.properties.dnsProperties.sOA.tTL");
+        changedTtl
+            .map(one -> DnsRules.checkTtl(one, "namespace.properties.dnsProperties.sOA.tTL"))
+            .orElse(dns.soa().ttl());
     return update(
         namespace,
         one -> {

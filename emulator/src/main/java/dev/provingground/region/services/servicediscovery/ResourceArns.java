@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.servicediscovery.model.CreatePrivateDnsNamespaceRequest;
+import software.amazon.awssdk.services.servicediscovery.model.CreatePublicDnsNamespaceRequest;
 import software.amazon.awssdk.services.servicediscovery.model.CreateServiceRequest;
 import software.amazon.awssdk.services.servicediscovery.model.DeleteNamespaceRequest;
 import software.amazon.awssdk.services.servicediscovery.model.DeleteServiceRequest;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.servicediscovery.model.GetNamespaceReques
 import software.amazon.awssdk.services.servicediscovery.model.GetServiceRequest;
 import software.amazon.awssdk.services.servicediscovery.model.UpdateHttpNamespaceRequest;
 import software.amazon.awssdk.services.servicediscovery.model.UpdatePrivateDnsNamespaceRequest;
+import software.amazon.awssdk.services.servicediscovery.model.UpdatePublicDnsNamespaceRequest;
 import software.amazon.awssdk.services.servicediscovery.model.UpdateServiceRequest;
 
 /**
@@ -25,13 +27,11 @@ import software.amazon.awssdk.services.servicediscovery.model.UpdateServiceReque
 final class ResourceArns {
   private static final String PREFIX = "servicediscovery:";
   private static final List<Access> FOR_A_ZONE =
-      Stream.of(
-              "route53:CreateHostedZone",
-              "route53:GetHostedZone",
-              "route53:ListHostedZonesByName",
-              "ec2:DescribeVpcs",
-              "ec2:DescribeRegions")
-          .map(action -> Access.to(action, List.of("*")))
+      accesses(
+          "route53:CreateHostedZone", "route53:GetHostedZone", "route53:ListHostedZonesByName");
+  private static final List<Access> FOR_A_PRIVATE_ZONE =
+      Stream.concat(
+              FOR_A_ZONE.stream(), accesses("ec2:DescribeVpcs", "ec2:DescribeRegions").stream())
           .toList();
 
   private final Namespaces namespaces;
@@ -52,7 +52,15 @@ final class ResourceArns {
 
   /** What Cloud Map does with the caller's permissions ("API permissions reference"). */
   static List<Access> besides(SdkRequest request) {
-    return request instanceof CreatePrivateDnsNamespaceRequest ? FOR_A_ZONE : List.of();
+    return switch (request) {
+      case CreatePrivateDnsNamespaceRequest r -> FOR_A_PRIVATE_ZONE;
+      case CreatePublicDnsNamespaceRequest r -> FOR_A_ZONE;
+      default -> List.of();
+    };
+  }
+
+  private static List<Access> accesses(String... actions) {
+    return Stream.of(actions).map(action -> Access.to(action, List.of("*"))).toList();
   }
 
   ConditionKeys conditionKeys(SdkRequest request) {
@@ -75,6 +83,7 @@ final class ResourceArns {
           case DeleteNamespaceRequest r -> Optional.ofNullable(r.id());
           case UpdateHttpNamespaceRequest r -> Optional.ofNullable(r.id());
           case UpdatePrivateDnsNamespaceRequest r -> Optional.ofNullable(r.id());
+          case UpdatePublicDnsNamespaceRequest r -> Optional.ofNullable(r.id());
           default -> Optional.<String>empty();
         };
     return id.map(one -> namespaces.find(one).map(NamespaceRecord::arn).orElse("*"));

@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.servicediscovery.ServiceDiscoveryClient;
 import software.amazon.awssdk.services.servicediscovery.model.*;
 
 /**
- * AWS Cloud Map: private DNS namespaces and HTTP namespaces, with their services and instances.
- * What AWS has beyond that is refused by name. Not for more than one thread.
+ * AWS Cloud Map: DNS namespaces, private and public, and HTTP namespaces, with their services and
+ * instances. What AWS has beyond that is refused by name. Not for more than one thread.
  */
 public final class ServiceDiscoveryService
     implements ServiceDiscoveryClient, ResourceAware, ResourceTags {
@@ -29,7 +29,7 @@ public final class ServiceDiscoveryService
   private final ResourceArns arns;
 
   /**
-   * @param zones hosted zones for private DNS namespaces
+   * @param zones hosted zones for DNS namespaces
    */
   public ServiceDiscoveryService(ServiceContext context, ManagedZones zones) {
     this.operations = new OperationLog(context);
@@ -67,6 +67,14 @@ public final class ServiceDiscoveryService
   }
 
   @Override
+  public CreatePublicDnsNamespaceResponse createPublicDnsNamespace(
+      CreatePublicDnsNamespaceRequest request) {
+    return CreatePublicDnsNamespaceResponse.builder()
+        .operationId(namespaces.create(request))
+        .build();
+  }
+
+  @Override
   public UpdateHttpNamespaceResponse updateHttpNamespace(UpdateHttpNamespaceRequest request) {
     return UpdateHttpNamespaceResponse.builder().operationId(namespaces.update(request)).build();
   }
@@ -75,6 +83,14 @@ public final class ServiceDiscoveryService
   public UpdatePrivateDnsNamespaceResponse updatePrivateDnsNamespace(
       UpdatePrivateDnsNamespaceRequest request) {
     return UpdatePrivateDnsNamespaceResponse.builder()
+        .operationId(namespaces.update(request))
+        .build();
+  }
+
+  @Override
+  public UpdatePublicDnsNamespaceResponse updatePublicDnsNamespace(
+      UpdatePublicDnsNamespaceRequest request) {
+    return UpdatePublicDnsNamespaceResponse.builder()
         .operationId(namespaces.update(request))
         .build();
   }

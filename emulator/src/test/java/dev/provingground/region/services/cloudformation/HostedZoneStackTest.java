@@ -168,6 +168,49 @@ final class HostedZoneStackTest {
   }
 
   @Test
+  void recordSetsOfAGroupAreMadeChangedAndTakenAwayTogether() {
+    var group =
+        ZONES
+            + """
+              Group:
+                Type: AWS::Route53::RecordSetGroup
+                Properties:
+                  HostedZoneId: !Ref Public
+                  Comment: a group
+                  RecordSets:
+                    - {Name: a.example.com., Type: A, TTL: "60", ResourceRecords: [192.0.2.1, 192.0.2.2]}
+                    - {Name: "*.b.example.com", Type: A, TTL: 60, SetIdentifier: one, Weight: 1,
+                       ResourceRecords: [192.0.2.3]}
+                    - Name: c.example.com
+                      Type: A
+                      AliasTarget:
+                        DNSName: dualstack.web-1.us-east-1.elb.amazonaws.com
+                        HostedZoneId: Z35SXDOTRQ7X7K
+            Outputs: {Group: {Value: !Ref Group}}
+            """;
+    deploy(StackStatus.CREATE_COMPLETE, group);
+    assertThat(region.output("Names", "Group")).startsWith("Names-Group-");
+    assertThat(names()).containsExactly("a.example.com.", "\\052.b.example.com.", "c.example.com.");
+    deploy(
+        StackStatus.UPDATE_COMPLETE,
+        group.replace("Name: a.example", "Name: d.example").replace("192.0.2.3", "192.0.2.4"));
+    assertThat(names()).containsExactly("\\052.b.example.com.", "c.example.com.", "d.example.com.");
+    assertThat(records("example.com", RRType.A).getFirst().resourceRecords())
+        .extracting(value -> value.value())
+        .containsExactly("192.0.2.4");
+    deploy(
+        StackStatus.UPDATE_ROLLBACK_COMPLETE,
+        group.replace("Name: a.example", "Name: d.example").replace("TTL: 60", "TTL: -1"));
+    assertThat(names()).hasSize(3);
+    deploy(StackStatus.UPDATE_COMPLETE, ZONES);
+    assertThat(names()).isEmpty();
+  }
+
+  private List<String> names() {
+    return records("example.com", RRType.A).stream().map(ResourceRecordSet::name).toList();
+  }
+
+  @Test
   void aPrivateZoneGetsAndLosesVpcsInPlace() {
     deploy(StackStatus.CREATE_COMPLETE, ZONES);
     var id = zone("internal").id();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -525,7 +526,9 @@ final class Route53ServiceTest {
     var id =
         region.call(
             Route53Client.class,
-            r53 -> zones.create("svc.local", vpc, "servicediscovery.amazonaws.com", "ns-1"));
+            r53 ->
+                zones.create(
+                    "svc.local", Optional.of(vpc), "servicediscovery.amazonaws.com", "ns-1"));
     zones.put(id, set("web.svc.local", RRType.A, "10.0.0.4"));
     assertThat(names(id)).contains("A web.svc.local.");
     assertThat(call(r53 -> r53.getHostedZone(r -> r.id(id))).hostedZone().linkedService())

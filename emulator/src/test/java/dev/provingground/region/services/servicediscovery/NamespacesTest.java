@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.servicediscovery.model.NamespaceFilterNam
 import software.amazon.awssdk.services.servicediscovery.model.NamespaceSummary;
 import software.amazon.awssdk.services.servicediscovery.model.NamespaceType;
 import software.amazon.awssdk.services.servicediscovery.model.OperationStatus;
+import software.amazon.awssdk.services.servicediscovery.model.OperationTargetType;
 import software.amazon.awssdk.services.servicediscovery.model.OperationType;
 import software.amazon.awssdk.services.servicediscovery.model.RecordType;
 import software.amazon.awssdk.services.servicediscovery.model.Tag;
@@ -39,6 +40,50 @@ final class NamespacesTest {
     assertThat(described.properties().dnsProperties().soa().ttl()).isEqualTo(15);
     assertThat(described.properties().httpProperties().httpName()).isEqualTo("example.internal");
     assertThat(described.serviceCount()).isZero();
+  }
+
+  @Test
+  void aPublicNamespaceIsAHostedZoneForEverybody() {
+    var operation =
+        world.operation(
+            world
+                .call(client -> client.createPublicDnsNamespace(r -> r.name("example.com")))
+                .operationId());
+    var id = operation.targets().get(OperationTargetType.NAMESPACE);
+    var described = world.call(client -> client.getNamespace(r -> r.id(id))).namespace();
+    assertThat(described.type()).isEqualTo(NamespaceType.DNS_PUBLIC);
+    var zone = world.zones.zones().getFirst();
+    assertThat(zone.id()).endsWith("/" + described.properties().dnsProperties().hostedZoneId());
+    assertThat(zone.config().privateZone()).isFalse();
+    assertThat(zone.linkedService().servicePrincipal()).isEqualTo("servicediscovery.amazonaws.com");
+    world.call(
+        client ->
+            client.updatePublicDnsNamespace(
+                r ->
+                    r.id(id)
+                        .namespace(
+                            change ->
+                                change
+                                    .description("for all")
+                                    .properties(
+                                        p -> p.dnsProperties(d -> d.soa(s -> s.ttl(30L)))))));
+    var changed = world.call(client -> client.getNamespace(r -> r.id(id))).namespace();
+    assertThat(changed.description()).isEqualTo("for all");
+    assertThat(changed.properties().dnsProperties().soa().ttl()).isEqualTo(30);
+    assertRefused(
+        "InvalidInput",
+        "is of the type DNS_PUBLIC, not DNS_PRIVATE",
+        () ->
+            world.call(
+                client ->
+                    client.updatePrivateDnsNamespace(
+                        r -> r.id(id).namespace(change -> change.description("x")))));
+    assertRefused(
+        "InvalidInput",
+        "'name'",
+        () -> world.call(client -> client.createPublicDnsNamespace(r -> r.name("a b"))));
+    world.call(client -> client.deleteNamespace(r -> r.id(id)));
+    assertThat(world.zones.zones()).isEmpty();
   }
 
   @Test

@@ -49,6 +49,7 @@ public enum HandlerErrorCode {
     if (code.contains("NotFound")
         || code.startsWith("NoSuchEntity")
         || code.equals("NoSuchHostedZone")
+        || code.startsWith("NoSuchBucket")
         || code.equals("Gateway.NotAttached")
         || code.equals("ServiceNotActiveException")) {
       return NOT_FOUND;

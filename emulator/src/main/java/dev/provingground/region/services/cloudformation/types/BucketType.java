@@ -12,6 +12,9 @@ import dev.provingground.region.services.cloudformation.resource.Shape;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
@@ -273,5 +276,16 @@ final class BucketType implements ResourceType {
           case "DualStackDomainName" -> bucket + ".s3.dualstack." + region + ".amazonaws.com";
           default -> throw Attributes.unknown(name);
         });
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(
+        resource.client(S3Client.class).headBucket(r -> r.bucket(resource.physicalId())));
+  }
+
+  @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    return new LiveBucket(resource).properties();
   }
 }

@@ -4,6 +4,8 @@ import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.PutClusterCapacityProvidersRequest;
@@ -51,5 +53,18 @@ final class ClusterCapacityProviderAssociationsType implements ResourceType {
                 r.cluster(resource.physicalId())
                     .capacityProviders(List.of())
                     .defaultCapacityProviderStrategy(List.<CapacityProviderStrategyItem>of()));
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(
+        resource
+            .client(EcsClient.class)
+            .describeClusters(r -> r.clusters(resource.physicalId()))
+            .clusters()
+            .stream()
+            .filter(cluster -> "ACTIVE".equals(cluster.status()))
+            .findFirst()
+            .orElseThrow(() -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId())));
   }
 }

@@ -6,6 +6,8 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.fis.FisClient;
 import software.amazon.awssdk.services.fis.model.CreateExperimentTemplateRequest;
 import software.amazon.awssdk.services.fis.model.UpdateExperimentTemplateRequest;
@@ -81,5 +83,14 @@ final class ExperimentTemplateType implements ResourceType {
   @Override
   public JsonNode attribute(Resource resource, String name) {
     return Attributes.text(resource.physicalId());
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(
+        resource
+            .client(FisClient.class)
+            .getExperimentTemplate(r -> r.id(resource.physicalId()))
+            .experimentTemplate());
   }
 }

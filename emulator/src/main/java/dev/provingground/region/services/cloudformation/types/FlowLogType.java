@@ -9,6 +9,8 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema.
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
 import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateFlowLogsRequest;
 import software.amazon.awssdk.services.ec2.model.UnsuccessfulItem;
@@ -79,5 +81,17 @@ final class FlowLogType implements ResourceType {
   @Override
   public JsonNode attribute(Resource resource, String name) {
     return Attributes.text(resource.physicalId());
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(
+        resource
+            .client(Ec2Client.class)
+            .describeFlowLogs(r -> r.flowLogIds(resource.physicalId()))
+            .flowLogs()
+            .stream()
+            .findFirst()
+            .orElseThrow(() -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId())));
   }
 }

@@ -1,6 +1,7 @@
 package dev.provingground.region.services.cloudformation.types;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.provingground.region.services.cloudformation.resource.LiveProperties;
 import dev.provingground.region.services.cloudformation.resource.Properties;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
@@ -9,8 +10,12 @@ import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.model.CreateHostedZoneRequest;
+import software.amazon.awssdk.services.route53.model.GetHostedZoneResponse;
 import software.amazon.awssdk.services.route53.model.Tag;
 import software.amazon.awssdk.services.route53.model.TagResourceType;
 import software.amazon.awssdk.services.route53.model.VPC;
@@ -145,11 +150,43 @@ final class HostedZoneType implements ResourceType {
 
   /** Private zones have none that anybody could ask. */
   private static List<String> nameServers(Resource resource) {
-    var delegation =
+    var delegation = describe(resource).delegationSet();
+    return delegation == null ? List.of() : delegation.nameServers();
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(describe(resource).hostedZone());
+  }
+
+  /** Names that differ in their last dot are one. */
+  @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    var zone = describe(resource);
+    var asked = resource.properties().required("Name");
+    var name = zone.hostedZone().name();
+    var tags =
         resource
             .client(Route53Client.class)
-            .getHostedZone(r -> r.id(resource.physicalId()))
-            .delegationSet();
-    return delegation == null ? List.of() : delegation.nameServers();
+            .listTagsForResource(
+                r -> r.resourceType(TagResourceType.HOSTEDZONE).resourceId(resource.physicalId()))
+            .resourceTagSet()
+            .tags();
+    return Map.of(
+        "Name",
+        Attributes.text(
+            RecordSets.withoutDot(asked).equalsIgnoreCase(RecordSets.withoutDot(name))
+                ? asked
+                : name),
+        "HostedZoneConfig",
+        LiveProperties.of(zone.hostedZone().config()),
+        "VPCs",
+        LiveProperties.list(zone.vpCs()),
+        TAGS,
+        LiveProperties.list(tags));
+  }
+
+  private static GetHostedZoneResponse describe(Resource resource) {
+    return resource.client(Route53Client.class).getHostedZone(r -> r.id(resource.physicalId()));
   }
 }

@@ -3,6 +3,8 @@ package dev.provingground.region.services.cloudformation.types;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogStreamRequest;
 
@@ -38,5 +40,19 @@ final class LogStreamType implements ResourceType {
 
   private static String group(Resource resource) {
     return resource.properties().required("LogGroupName");
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    var name = resource.physicalId();
+    return Optional.of(
+        resource
+            .client(CloudWatchLogsClient.class)
+            .describeLogStreams(r -> r.logGroupName(group(resource)).logStreamNamePrefix(name))
+            .logStreams()
+            .stream()
+            .filter(stream -> stream.logStreamName().equals(name))
+            .findFirst()
+            .orElseThrow(() -> Attributes.notFound(SCHEMA.typeName(), name)));
   }
 }

@@ -1,15 +1,21 @@
 package dev.provingground.region.services.cloudformation.types;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.provingground.region.services.cloudformation.resource.LiveProperties;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkAclEntryRequest;
 import software.amazon.awssdk.services.ec2.model.IcmpTypeCode;
+import software.amazon.awssdk.services.ec2.model.NetworkAclEntry;
 import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclEntryRequest;
 
 /** AWS::EC2::NetworkAclEntry. */
@@ -79,5 +85,30 @@ final class NetworkAclEntryType implements ResourceType {
         .object("Icmp")
         .map(icmp -> icmp.into(IcmpTypeCode.builder()).build())
         .orElse(null);
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(find(resource));
+  }
+
+  @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    var icmp = find(resource).icmpTypeCode();
+    return icmp == null ? Map.of() : Map.of("Icmp", LiveProperties.of(icmp));
+  }
+
+  private static NetworkAclEntry find(Resource resource) {
+    return resource
+        .client(Ec2Client.class)
+        .describeNetworkAcls(r -> r.networkAclIds(resource.properties().required("NetworkAclId")))
+        .networkAcls()
+        .getFirst()
+        .entries()
+        .stream()
+        .filter(entry -> entry.ruleNumber().equals(number(resource)))
+        .filter(entry -> entry.egress() == egress(resource))
+        .findFirst()
+        .orElseThrow(() -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId()));
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.servicediscovery.model.CreatePrivateDnsNamespaceRequest;
 import software.amazon.awssdk.services.servicediscovery.model.PrivateDnsNamespaceChange;
 
@@ -69,5 +71,10 @@ final class PrivateDnsNamespaceType implements ResourceType {
   @Override
   public JsonNode attribute(Resource resource, String name) {
     return NamespaceOperations.attribute(resource, name);
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(NamespaceOperations.describe(resource));
   }
 }

@@ -1,25 +1,22 @@
 package dev.provingground.region.services.cloudformation.types;
 
-import dev.provingground.region.services.cloudformation.resource.HandlerErrorCode;
-import dev.provingground.region.services.cloudformation.resource.HandlerFailure;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.services.route53.Route53Client;
-import software.amazon.awssdk.services.route53.model.Change;
+import java.util.Set;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.route53.model.ChangeAction;
-import software.amazon.awssdk.services.route53.model.HostedZone;
-import software.amazon.awssdk.services.route53.model.ResourceRecord;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /** AWS::Route53::RecordSet: {@code Ref} gives its name. */
 final class RecordSetType implements ResourceType {
-  private static final String[] MEMBERS = {
-    "AliasTarget", "MultiValueAnswer", "Name", "SetIdentifier", "TTL", "Type", "Weight"
-  };
   private static final ResourceSchema SCHEMA =
       ResourceSchema.named("AWS::Route53::RecordSet")
           .like(ResourceRecordSet.builder())
@@ -39,96 +36,43 @@ final class RecordSetType implements ResourceType {
 
   @Override
   public String create(Resource resource) {
-    change(resource, ChangeAction.CREATE, records(resource));
-    return withoutDot(resource.properties().required("Name"));
+    submit(resource, ChangeAction.CREATE, RecordSets.of(resource.properties()));
+    return RecordSets.withoutDot(resource.properties().required("Name"));
   }
 
   @Override
   public void update(Resource before, Resource after) {
-    change(after, ChangeAction.UPSERT, records(after));
+    submit(after, ChangeAction.UPSERT, RecordSets.of(after.properties()));
   }
 
   /** Whatever its values are now. */
   @Override
   public void delete(Resource resource) {
-    live(zoneId(resource), resource)
-        .ifPresent(records -> change(resource, ChangeAction.DELETE, records));
+    inZone(resource).ifPresent(records -> submit(resource, ChangeAction.DELETE, records));
   }
 
-  private static Optional<ResourceRecordSet> live(String zoneId, Resource resource) {
-    var wanted = records(resource);
-    return resource
-        .client(Route53Client.class)
-        .listResourceRecordSetsPaginator(
-            r ->
-                r.hostedZoneId(zoneId)
-                    .startRecordName(wanted.name())
-                    .startRecordType(wanted.typeAsString()))
-        .resourceRecordSets()
-        .stream()
-        .takeWhile(
-            one ->
-                withoutDot(one.name().replace("\\052", "*"))
-                        .equalsIgnoreCase(withoutDot(wanted.name()))
-                    && one.type() == wanted.type())
-        .filter(one -> java.util.Objects.equals(one.setIdentifier(), wanted.setIdentifier()))
-        .findFirst();
+  private static void submit(Resource resource, ChangeAction action, ResourceRecordSet records) {
+    RecordSets.submit(resource, List.of(RecordSets.change(action, records)));
   }
 
-  private static String withoutDot(String name) {
-    return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+  private static Optional<ResourceRecordSet> inZone(Resource resource) {
+    return RecordSets.live(
+        resource, RecordSets.zoneId(resource), RecordSets.of(resource.properties()));
   }
 
-  private static ResourceRecordSet records(Resource resource) {
-    var properties = resource.properties();
-    return properties
-        .into(ResourceRecordSet.builder(), MEMBERS)
-        .resourceRecords(
-            properties.texts("ResourceRecords").stream()
-                .map(value -> ResourceRecord.builder().value(value).build())
-                .toList())
-        .build();
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return Optional.of(
+        inZone(resource)
+            .orElseThrow(() -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId())));
   }
 
-  private static void change(Resource resource, ChangeAction action, ResourceRecordSet records) {
-    var zoneId = zoneId(resource);
-    var change = Change.builder().action(action).resourceRecordSet(records).build();
-    resource
-        .client(Route53Client.class)
-        .changeResourceRecordSets(
-            r ->
-                r.hostedZoneId(zoneId)
-                    .changeBatch(
-                        batch ->
-                            batch
-                                .comment(resource.properties().text("Comment").orElse(null))
-                                .changes(change)));
-  }
-
-  private static String zoneId(Resource resource) {
-    var properties = resource.properties();
-    return properties
-        .text("HostedZoneId")
-        .orElseGet(() -> zoneNamed(resource, properties.required("HostedZoneName")));
-  }
-
-  private static String zoneNamed(Resource resource, String name) {
-    var zones =
-        resource
-            .client(Route53Client.class)
-            .listHostedZonesByName(r -> r.dnsName(name))
-            .hostedZones()
-            .stream()
-            .filter(zone -> withoutDot(zone.name()).equalsIgnoreCase(withoutDot(name)))
-            .map(HostedZone::id)
-            .toList();
-    if (zones.size() != 1) {
-      throw new HandlerFailure(
-          HandlerErrorCode.INVALID_REQUEST,
-          zones.isEmpty()
-              ? "No hosted zone named " + name + " found"
-              : "Found multiple hosted zones named " + name + ": give HostedZoneId");
-    }
-    return zones.getFirst();
+  @Override
+  public Map<String, JsonNode> liveProperties(Resource resource, Set<String> others) {
+    var said = new HashMap<String, JsonNode>();
+    RecordSets.properties(inZone(resource).orElseThrow(), resource.properties())
+        .properties()
+        .forEach(member -> said.put(member.getKey(), member.getValue()));
+    return said;
   }
 }

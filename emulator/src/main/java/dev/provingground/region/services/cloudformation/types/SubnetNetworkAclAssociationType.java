@@ -8,6 +8,8 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema.OnUpdate;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.NetworkAcl;
@@ -87,5 +89,15 @@ final class SubnetNetworkAclAssociationType implements ResourceType {
 
   private static Filter filter(String name, String value) {
     return Filter.builder().name(name).values(value).build();
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    return find(resource, "association.association-id", resource.physicalId())
+        .associations()
+        .stream()
+        .filter(one -> one.networkAclAssociationId().equals(resource.physicalId()))
+        .<SdkPojo>map(one -> one)
+        .findFirst();
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.provingground.region.services.cloudformation.resource.Resource;
 import dev.provingground.region.services.cloudformation.resource.ResourceSchema;
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AttachInternetGatewayRequest;
 
@@ -46,5 +48,22 @@ final class VpcGatewayAttachmentType implements ResourceType {
   @Override
   public JsonNode attribute(Resource resource, String name) {
     return Attributes.text("IGW");
+  }
+
+  @Override
+  public Optional<SdkPojo> live(Resource resource) {
+    var properties = resource.properties();
+    return Optional.of(
+        resource
+            .client(Ec2Client.class)
+            .describeInternetGateways(
+                r -> r.internetGatewayIds(properties.required("InternetGatewayId")))
+            .internetGateways()
+            .getFirst()
+            .attachments()
+            .stream()
+            .filter(attachment -> attachment.vpcId().equals(properties.required("VpcId")))
+            .findFirst()
+            .orElseThrow(() -> Attributes.notFound(SCHEMA.typeName(), resource.physicalId())));
   }
 }
