@@ -1,5 +1,6 @@
 """What boto3.sh runs: the endpoint and the credentials are in the environment."""
 
+import json
 import os
 import urllib.error
 import urllib.request
@@ -64,6 +65,22 @@ found = ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["Sub
 assert [subnet["CidrBlock"] for subnet in found] == ["10.9.1.0/24"]
 refused("DependencyViolation", ec2.delete_vpc, VpcId=vpc)
 
+gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+ec2.attach_internet_gateway(VpcId=vpc, InternetGatewayId=gateway)
+interface = ec2.create_network_interface(SubnetId=found[0]["SubnetId"])["NetworkInterface"]["NetworkInterfaceId"]
+elastic = ec2.allocate_address(Domain="vpc")["AllocationId"]
+association = ec2.associate_address(AllocationId=elastic, NetworkInterfaceId=interface)["AssociationId"]
+addresses = ec2.describe_addresses(Filters=[{"Name": "association-id", "Values": [association]}])["Addresses"]
+assert [address["NetworkInterfaceId"] for address in addresses] == [interface]
+refused("InvalidInstanceID.NotFound", ec2.associate_address, AllocationId=elastic, InstanceId="i-12345678")
+ec2.disassociate_address(AssociationId=association)
+refused("InvalidAssociationID.NotFound", ec2.disassociate_address, AssociationId=association)
+assert ec2.describe_instances(MaxResults=5)["Reservations"] == []
+lists = ec2.describe_managed_prefix_lists()["PrefixLists"]
+assert ec2.get_managed_prefix_list_entries(PrefixListId=lists[0]["PrefixListId"])["Entries"]
+pages = ec2.get_paginator("describe_vpc_endpoint_services").paginate(PaginationConfig={"PageSize": 5})
+assert "com.amazonaws.us-east-1.ecr.dkr" in [name for page in pages for name in page["ServiceNames"]]
+
 elb = client("elbv2")
 refused("TargetGroupNotFound", elb.describe_target_groups, Names=["none"])
 
@@ -73,8 +90,42 @@ assert {"AdministratorAccess", "AmazonECSTaskExecutionRolePolicy"} <= names
 refused("NoSuchEntity", iam.get_role, RoleName="none")
 refused("MalformedPolicyDocument", iam.create_role, RoleName="x", AssumeRolePolicyDocument="{")
 
+everybody = {"AWS": client("sts").get_caller_identity()["Account"]}
+trust = {"Effect": "Allow", "Principal": everybody, "Action": ["sts:AssumeRole", "sts:TagSession"]}
+role = iam.create_role(RoleName="tagged", AssumeRolePolicyDocument=json.dumps({"Statement": trust}))["Role"]["Arn"]
+red = {"StringEquals": {"aws:PrincipalTag/team": "red"}}
+allow = {"Effect": "Allow", "Action": "ecs:ListClusters", "Resource": "*", "Condition": red}
+iam.put_role_policy(RoleName="tagged", PolicyName="red", PolicyDocument=json.dumps({"Statement": allow}))
+
+
+def clusters_of(team):
+    """The call that lists clusters, in a session with this tag."""
+    session = client("sts").assume_role(
+        RoleArn=role, RoleSessionName="walk", Tags=[{"Key": "team", "Value": team}]
+    )["Credentials"]
+    return client(
+        "ecs",
+        aws_access_key_id=session["AccessKeyId"],
+        aws_secret_access_key=session["SecretAccessKey"],
+        aws_session_token=session["SessionToken"],
+    ).list_clusters
+
+
+assert len(clusters_of("red")()["clusterArns"]) == 3
+refused("AccessDeniedException", clusters_of("blue"))
+
 logs = client("logs")
 refused("ResourceNotFoundException", logs.get_log_events, logGroupName="none", logStreamName="x")
+
+logs.create_log_group(logGroupName="walk")
+slow = {"metricName": "Slow", "metricNamespace": "Walk", "metricValue": "$.ms", "dimensions": {"Path": "$.path"}}
+logs.put_metric_filter(
+    logGroupName="walk", filterName="slow", filterPattern="{ $.ms > 100 }", metricTransformations=[slow]
+)
+assert logs.describe_metric_filters(logGroupName="walk")["metricFilters"][0]["metricTransformations"] == [slow]
+tried = logs.test_metric_filter(filterPattern="[first, ...]", logEventMessages=["a b c"])["matches"]
+assert tried[0]["extractedValues"] == {"$first": "a", "$2": "b", "$3": "c"}
+refused("ResourceNotFoundException", logs.delete_metric_filter, logGroupName="walk", filterName="none")
 
 cloudwatch = client("cloudwatch")
 cloudwatch.put_metric_data(Namespace="Walk", MetricData=[{"MetricName": "Steps", "Value": 1.0}])
@@ -86,6 +137,21 @@ assert [rule["Name"] for rule in events.list_rules()["Rules"]] == ["walk"]
 
 ssm = client("ssm")
 refused("ParameterNotFound", ssm.get_parameter, Name="none")
+for value in ("one", "two"):
+    ssm.put_parameter(Name="/walk", Value=value, Type="String", Overwrite=True)
+assert ssm.label_parameter_version(Name="/walk", ParameterVersion=1, Labels=["good", "1"])["InvalidLabels"] == ["1"]
+assert ssm.get_parameter(Name="/walk:good")["Parameter"]["Value"] == "one"
+refused("ParameterVersionNotFound", ssm.get_parameter, Name="/walk:none")
+
+secrets = client("secretsmanager")
+first = secrets.create_secret(Name="walk", SecretString="one")["VersionId"]
+second = secrets.put_secret_value(SecretId="walk", SecretString="two")["VersionId"]
+secrets.update_secret_version_stage(
+    SecretId="walk", VersionStage="AWSCURRENT", RemoveFromVersionId=second, MoveToVersionId=first
+)
+assert secrets.get_secret_value(SecretId="walk")["SecretString"] == "one"
+versions = secrets.list_secret_version_ids(SecretId="walk")["Versions"]
+assert {version["VersionId"] for version in versions} == {first, second}
 
 cloudformation = client("cloudformation")
 refused(
