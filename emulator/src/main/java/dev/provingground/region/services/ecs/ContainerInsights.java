@@ -2,6 +2,7 @@ package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.MetricBatch;
 import dev.provingground.region.api.MetricBatch.Dimensions;
+import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import dev.provingground.region.services.ecs.UsageSampler.Use;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
@@ -9,13 +10,14 @@ import software.amazon.awssdk.services.ecs.model.Service;
 
 /**
  * How many tasks and services there are in clusters with Container Insights, and what processor
- * time and memory the tasks use, as metrics of the name space ECS/ContainerInsights: "Amazon ECS
- * Container Insights metrics". A data point for each task, so that Sum is the cluster's. What AWS
- * measures beyond, of networks and storage, is not there.
+ * time, memory and storage the tasks use, as metrics of the name space ECS/ContainerInsights:
+ * "Amazon ECS Container Insights metrics". A data point for each task, so that Sum is the
+ * cluster's. What AWS measures beyond, of networks and devices, is not there.
  */
 final class ContainerInsights {
   private static final int UNITS_A_CPU = 1024;
   private static final int BYTES_A_MEGABYTE = 1 << 20;
+  private static final double MEGABYTES_A_GIGABYTE = 1024;
 
   private final Clusters clusters;
   private final ServiceStore services;
@@ -30,15 +32,17 @@ final class ContainerInsights {
   }
 
   void collect(MetricBatch batch) {
-    clusters.active().stream()
-        .filter(Clusters::hasInsights)
-        .forEach(cluster -> collect(batch, cluster));
+    var watched = clusters.active().stream().filter(Clusters::hasInsights).toList();
+    if (watched.isEmpty()) {
+      return; // and no task is asked for what it uses
+    }
+    watched.forEach(cluster -> collect(batch, cluster));
     sampler.sample().stream()
-        .filter(use -> Clusters.hasInsights(use.task().spec().cluster()))
+        .filter(use -> watched.contains(use.task().spec().cluster()))
         .forEach(use -> collect(batch, use));
   }
 
-  private static void collect(MetricBatch batch, Use use) {
+  private void collect(MetricBatch batch, Use use) {
     var spec = use.task().spec();
     var ofCluster = Dimensions.of("ClusterName", spec.cluster().name());
     var each =
@@ -57,6 +61,20 @@ final class ContainerInsights {
         (double) use.memoryBytes() / BYTES_A_MEGABYTE,
         each);
     batch.value("MemoryReserved", StandardUnit.MEGABYTES, Double.parseDouble(task.memory()), each);
+    tasks.storage(use.task()).ifPresent(storage -> collect(batch, storage, each));
+  }
+
+  private static void collect(MetricBatch batch, StorageUsage storage, Dimensions... each) {
+    batch.value(
+        "EphemeralStorageReserved",
+        StandardUnit.GIGABYTES,
+        storage.reservedMiB() / MEGABYTES_A_GIGABYTE,
+        each);
+    batch.value(
+        "EphemeralStorageUtilized",
+        StandardUnit.GIGABYTES,
+        storage.utilizedMiB() / MEGABYTES_A_GIGABYTE,
+        each);
   }
 
   private void collect(MetricBatch batch, ClusterRecord cluster) {

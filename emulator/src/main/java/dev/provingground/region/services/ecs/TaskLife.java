@@ -2,6 +2,7 @@ package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.ec2.ManagedInterfaces;
+import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskListener;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskUsage;
 import java.time.Duration;
@@ -331,6 +332,11 @@ final class TaskLife implements TaskListener {
   /** What its containers use; empty unless they run. */
   Optional<TaskUsage> usage() {
     return processes.usage();
+  }
+
+  /** What its containers use of its storage; empty where that is not limited. */
+  Optional<StorageUsage> storage() {
+    return processes.storage();
   }
 
   private String attachmentArn() {

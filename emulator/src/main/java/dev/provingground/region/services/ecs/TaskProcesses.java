@@ -201,7 +201,8 @@ final class TaskProcesses {
     return handle == null ? Optional.empty() : handle.stats(container);
   }
 
-  private Optional<StorageUsage> storage() {
+  /** What they use of the task's storage, where that is limited. */
+  Optional<StorageUsage> storage() {
     return handle == null ? Optional.empty() : handle.storage();
   }
 

@@ -2,12 +2,14 @@ package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.services.ec2.ManagedInterfaces;
+import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskUsage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Container;
@@ -156,6 +158,11 @@ final class Tasks {
       }
     }
     return usage;
+  }
+
+  /** What a task uses of its storage; empty where that is not limited. */
+  Optional<StorageUsage> storage(TaskRecord task) {
+    return Optional.ofNullable(byArn.get(task.arn())).flatMap(entry -> entry.life().storage());
   }
 
   private void changed(TaskRecord task) {

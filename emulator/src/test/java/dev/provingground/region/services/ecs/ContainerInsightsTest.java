@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.provingground.region.services.cloudwatch.CloudWatchService;
+import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskUsage;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,6 +87,7 @@ final class ContainerInsightsTest {
     // 15 s of a minute are a quarter of a processor, which has 1,024 units.
     tasks.get(0).use(new TaskUsage(15_000_000_000L, 96L << 20));
     tasks.get(1).use(new TaskUsage(0, 32L << 20));
+    tasks.get(0).store(new StorageUsage(20 << 10, 5 << 10));
     world.advance(Duration.ofMinutes(1));
     tasks.get(0).use(new TaskUsage(30_000_000_000L, 96L << 20));
     world.advance(Duration.ofMinutes(1));
@@ -98,6 +100,8 @@ final class ContainerInsightsTest {
     assertThat(last("CpuReserved", ofCluster, ofFamily)).isEqualTo(256);
     assertThat(last("MemoryUtilized", ofCluster, ofFamily)).isEqualTo(64);
     assertThat(last("MemoryReserved", ofCluster)).isEqualTo(512);
+    assertThat(last("EphemeralStorageReserved", ofCluster, ofService)).isEqualTo(20);
+    assertThat(last("EphemeralStorageUtilized", ofCluster)).isEqualTo(5);
   }
 
   @Test

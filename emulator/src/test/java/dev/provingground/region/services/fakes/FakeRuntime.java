@@ -142,11 +142,11 @@ public final class FakeRuntime implements ContainerRuntime {
       return launch;
     }
 
-    /** It uses so much from now on. */
     public void resolve(String container, String manifestDigest) {
       listener.resolved(container, manifestDigest);
     }
 
+    /** It uses so much from now on. */
     public void use(TaskUsage used) {
       usage = Optional.of(used);
     }
