@@ -103,7 +103,8 @@ record Bootstrapping(
 
   private void requireBucket(String bucket, String command) {
     try {
-      s3.headBucket(r -> r.bucket(bucket));
+      // Its name can be guessed: somebody else may have taken it (confused deputy).
+      s3.headBucket(r -> r.bucket(bucket).expectedBucketOwner(environment.account()));
     } catch (NoSuchBucketException e) {
       refuseUnlessEmpty("bucket " + bucket, command);
       s3.createBucket(

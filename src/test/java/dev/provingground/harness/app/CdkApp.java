@@ -69,14 +69,16 @@ record CdkApp(String app, Path directory, Optional<String> stack, Duration longe
       if (assembly.missing().isEmpty()) {
         return assembly;
       }
+      var answers = JSON.createObjectNode();
       for (var asked : assembly.missing()) {
         if (context.has(asked.key())) {
           throw new IllegalArgumentException(
               "-Dstack.app=%s asks for %s again, although its context has it"
                   .formatted(app, asked.key()));
         }
-        context.set(asked.key(), lookups.apply(asked));
+        answers.set(asked.key(), lookups.apply(asked));
       }
+      context.setAll(answers);
     }
   }
 

@@ -81,6 +81,15 @@ final class CdkAppTest {
   }
 
   @Test
+  void whatTwoStacksAskForIsAnsweredToBoth() {
+    var twice =
+        ASKS.replace(
+            "\"missing\": [",
+            "\"missing\": [{\"key\": \"zones\", \"provider\": \"ssm\", \"props\": {}},");
+    assertThat(synthesized(twice, app, output)).isEqualTo(output);
+  }
+
+  @Test
   void anAppThatDoesNotTakeTheAnswerIsNotAskedForEver() {
     var stubborn = ASKS.replace("*zones*)", "*nothing*)");
     assertThatThrownBy(() -> synthesized(stubborn, app, output))

@@ -24,7 +24,7 @@ record DockerBuild(String program, ImageAsset.Build build) {
    */
   void requireEngine(String name) {
     try {
-      run(List.of(program, "version"));
+      run(List.of(program, "version", "--format", "{{.Server.Version}}"));
     } catch (IllegalStateException e) {
       throw new IllegalStateException(
           "image asset %s is built from %s, which takes a container engine: %s. Start one; or give the image as a TarballImageAsset; or say image: workload in proving-ground.yaml, and the workload's image stands in for it"

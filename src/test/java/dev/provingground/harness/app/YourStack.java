@@ -103,14 +103,15 @@ public final class YourStack implements TemplateSource {
     var stacks = stacks();
     sayWhatIsNotKnown(stacks.assembly(), console);
     stacks.images().forEach(image -> requirePullable(aws, image));
-    var publisher = new AssetPublisher(aws.s3(), new EcrRegistry(aws, console), console, standIn());
     var assets = stacks.stacks().stream().map(AssemblyStack::assets).toList();
-    assets.forEach(a -> publisher.requirePossible(a.images()));
+    var files = new FilePublisher(aws.s3(), stacks.environment().account(), console);
+    var images = new ImagePublisher(new EcrRegistry(aws, console), console, standIn());
+    assets.stream().flatMap(a -> a.images().stream()).forEach(images::requirePossible);
     new Bootstrapping(
             aws.ssm(), aws.s3(), aws.ecr(), aws.beginsEmpty(), stacks.environment(), console)
         .require(stacks.stacks());
-    assets.stream().flatMap(a -> a.files().stream()).forEach(publisher::publish);
-    assets.stream().flatMap(a -> a.images().stream()).forEach(publisher::publish);
+    assets.stream().flatMap(a -> a.files().stream()).forEach(files::publish);
+    assets.stream().flatMap(a -> a.images().stream()).forEach(images::publish);
     if (aws.beginsEmpty()) {
       stacks.foreignRepository().ifPresent(name -> fill(name, stacks.tag(), aws, console));
     }

@@ -9,8 +9,9 @@ import java.util.Optional;
  *
  * @param directory where it is
  * @param version of the schema, its first number
- * @param stacks each after those that it depends on; those of stages too
- * @param missing what the app asks to be looked up: while there is any, stacks have made-up values
+ * @param stacks each after those that it depends on; those of stages too; none while something is
+ *     missing, as they have made-up values then
+ * @param missing what the app asks to be looked up
  */
 public record Assembly(
     Path directory, int version, List<AssemblyStack> stacks, List<MissingContext> missing) {

@@ -66,9 +66,10 @@ final class AssemblyReader {
 
   Assembly read(Path directory, Optional<String> stack) {
     var version = add(directory, Set.of());
-    if (missing.isEmpty()) {
-      new ValidationReport(directory.resolve("validation-report.json")).requireNoErrors();
+    if (!missing.isEmpty()) {
+      return new Assembly(directory, version, List.of(), missing);
     }
+    new ValidationReport(directory.resolve("validation-report.json")).requireNoErrors();
     var chosen = stack.map(this::closure).orElseGet(() -> List.copyOf(listed.values()));
     return new Assembly(directory, version, chosen.stream().map(this::stack).toList(), missing);
   }

@@ -194,6 +194,20 @@ final class AssemblyTest {
   }
 
   @Test
+  void whileSomethingIsMissingNothingIsSaidOfStacks() throws IOException {
+    write(
+        "manifest.json",
+        TWO_STACKS.replace(
+            "\"artifacts\"",
+            "\"missing\": [{\"key\": \"k\", \"provider\": \"ssm\", \"props\": {}}],"
+                + " \"artifacts\""));
+    write("validation-report.json", "{\"pluginReports\": [{\"conclusion\": \"failure\"}]}");
+    var assembly = Assembly.read(directory, HERE, Optional.empty());
+    assertThat(assembly.missing()).extracting(MissingContext::key).containsExactly("k");
+    assertThat(assembly.stacks()).isEmpty();
+  }
+
+  @Test
   void whatTheCdkFindsInvalidIsNotDeployed() throws IOException {
     write(
         "validation-report.json",

@@ -31,7 +31,7 @@ record PulledRegistries(Set<String> named, boolean onThisMachine) {
     return Optional.of(
         LOOPBACK.matcher(host).matches()
             ? "a region in a container reaches no registry on this machine's loopback"
-            : "the region asks the registries only that -Dstack.registries= names, such as "
-                + host);
+            : "beside its own and those of this machine, the region asks only those that"
+                + " -Dstack.registries= names");
   }
 }
