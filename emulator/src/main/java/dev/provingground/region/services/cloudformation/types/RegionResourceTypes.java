@@ -35,6 +35,7 @@ public final class RegionResourceTypes {
                 new LogStreamType(),
                 new ManagedPolicyType(),
                 new MetricAlarmType(),
+                new MetricFilterType(),
                 new NatGatewayType(),
                 new NetworkAclEntryType(),
                 new NetworkAclType(),
