@@ -67,11 +67,9 @@ final class RevisionReader {
             ? previousTemplate(request)
             : template(document(request.templateBody(), request.templateUrl()), request);
     capabilities.check(template, request.capabilities());
-    return new Revision(
-        template,
-        parameters(template.parameters(), request),
-        tags(request),
-        request.capabilities());
+    var values = parameters(template.parameters(), request);
+    new ExistingValues(region, services).check(template.parameters(), values);
+    return new Revision(template, values, tags(request), request.capabilities());
   }
 
   private Template template(TemplateDocument document, Request request) {

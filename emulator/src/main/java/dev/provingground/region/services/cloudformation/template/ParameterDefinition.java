@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A parameter as the template declares it.
@@ -28,6 +29,20 @@ public record ParameterDefinition(
     Optional<BigDecimal> maxValue) {
   private static final String SSM_VALUE = "AWS::SSM::Parameter::Value<";
 
+  /** "AWS-specific parameter types" in CloudFormation's user guide. */
+  private static final Set<String> RESOURCES =
+      Set.of(
+          "AWS::EC2::AvailabilityZone::Name",
+          "AWS::EC2::Image::Id",
+          "AWS::EC2::Instance::Id",
+          "AWS::EC2::KeyPair::KeyName",
+          "AWS::EC2::SecurityGroup::GroupName",
+          "AWS::EC2::SecurityGroup::Id",
+          "AWS::EC2::Subnet::Id",
+          "AWS::EC2::VPC::Id",
+          "AWS::EC2::Volume::Id",
+          "AWS::Route53::HostedZone::Id");
+
   /** Whether the value names an SSM parameter whose value is what the template sees. */
   public boolean isFromParameterStore() {
     return type.startsWith(SSM_VALUE);
@@ -50,7 +65,7 @@ public record ParameterDefinition(
     }
     var element = valueType();
     if (element.startsWith("List<") && element.endsWith(">")) {
-      element = element.substring("List<".length(), element.length() - 1);
+      element = elementType();
       return element.equals("Number") || element.equals("String") || isResourceId(element);
     }
     return List.of("String", "Number", "CommaDelimitedList", "AWS::SSM::Parameter::Name")
@@ -59,6 +74,14 @@ public record ParameterDefinition(
   }
 
   private static boolean isResourceId(String type) {
-    return type.matches("AWS::(EC2|Route53)::[A-Za-z]+::[A-Za-z]+(\\.[A-Za-z]+)?");
+    return RESOURCES.contains(type);
+  }
+
+  /** The type of what exists in the region and the value names, or each element of its list. */
+  public String elementType() {
+    var element = valueType();
+    return element.startsWith("List<")
+        ? element.substring("List<".length(), element.length() - 1)
+        : element;
   }
 }

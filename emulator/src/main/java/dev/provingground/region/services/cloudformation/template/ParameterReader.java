@@ -43,6 +43,9 @@ final class ParameterReader {
         problems.add("Invalid template parameter property '" + member.getKey() + "'");
       }
     }
+    if (node.path("Default").isContainerNode()) {
+      problems.add("Template format error: Every Default member must be a string.");
+    }
     var parameter =
         new ParameterDefinition(
             name,

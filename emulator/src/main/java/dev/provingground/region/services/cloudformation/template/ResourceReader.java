@@ -41,6 +41,11 @@ final class ResourceReader {
                 .formatted(member.getKey(), logicalId));
       }
     }
+    if (node.has("Condition") && !node.path("Condition").isTextual()) {
+      problems.add(
+          "Template format error: [/Resources/%s/Condition] Every Condition member must be a string."
+              .formatted(logicalId));
+    }
     var type = node.path("Type").textValue();
     return Optional.of(
         new ResourceDefinition(

@@ -20,6 +20,7 @@ public final class TemplateDocument {
     this.body = body;
     this.root = root;
     this.transforms = Transforms.declared(root, problems);
+    checkNulls("", root);
   }
 
   /**
@@ -30,6 +31,17 @@ public final class TemplateDocument {
    */
   public static TemplateDocument parse(String body) {
     return new TemplateDocument(body, TemplateText.read(body));
+  }
+
+  private void checkNulls(String path, JsonNode node) {
+    if (node.isNull()) {
+      problems.add("[" + path + "] 'null' values are not allowed in templates");
+    }
+    node.properties()
+        .forEach(member -> checkNulls(path + "/" + member.getKey(), member.getValue()));
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      checkNulls(path + "/" + i, node.path(i));
+    }
   }
 
   /** The transforms that it declares, in order. */

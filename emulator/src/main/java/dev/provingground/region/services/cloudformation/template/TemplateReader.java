@@ -26,6 +26,7 @@ final class TemplateReader {
           "Resources",
           "Outputs",
           "Transform");
+  private static final int LONGEST_DESCRIPTION = 1024;
   private static final String LOGICAL_ID = "[A-Za-z0-9]{1,255}";
 
   /** The most members that a section may have ("Understand CloudFormation quotas"). */
@@ -131,6 +132,12 @@ final class TemplateReader {
     if (!description.isMissingNode() && !description.isTextual()) {
       problems.add("Template format error: Description must be a string.");
     }
+    if (description.asText().length() > LONGEST_DESCRIPTION) {
+      problems.add(
+          "Template format error: 'Description' length is greater than "
+              + LONGEST_DESCRIPTION
+              + ".");
+    }
     return Optional.ofNullable(description.textValue());
   }
 
@@ -212,6 +219,13 @@ final class TemplateReader {
       return Optional.empty();
     }
     checkKeys("/Outputs/" + name, node, List.of("Value", "Description", "Export", "Condition"));
+    for (var text : List.of("Description", "Condition")) {
+      if (node.has(text) && !node.path(text).isTextual()) {
+        problems.add(
+            "Template format error: [/Outputs/%s/%s] Every %s member must be a string."
+                .formatted(name, text, text));
+      }
+    }
     var export = node.path("Export");
     if (!export.isMissingNode() && !export.has("Name")) {
       problems.add("Template format error: [/Outputs/" + name + "/Export] must contain a Name");

@@ -1,5 +1,6 @@
 package dev.provingground.region.services.cloudformation.template;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provingground.region.api.RegionIdentity;
@@ -58,6 +59,13 @@ final class TemplateErrorsTest {
           Rules: {R: {Assertions: [{Assert: {a: b}}], Else: 1}} | [/Rules/R] Encountered unsupported property Else
           Outputs: {O: {Value: 1, Also: 2}}         | [/Outputs/O] Encountered unsupported property Also
           Outputs: {O: {Value: 1, Export: {}}}      | [/Outputs/O/Export] must contain a Name
+          Outputs: {O: {Value: a, Condition: [C]}}  | [/Outputs/O/Condition] Every Condition member must be a string.
+          Outputs: {O: {Value: a, Description: {a: b}}} | [/Outputs/O/Description] Every Description member must be a string.
+          Outputs: {O: {Value: [a, ~]}}             | [/Outputs/O/Value/1] 'null' values are not allowed in templates
+          Metadata: {a: }                           | [/Metadata/a] 'null' values are not allowed in templates
+          Parameters: {P: {Type: String, Default: [a]}} | Template format error: Every Default member must be a string.
+          Parameters: {P: {Type: "AWS::EC2::Moon::Id"}} | Unrecognized parameter type: AWS::EC2::Moon::Id
+          Resources: {A: {Type: T, Condition: {a: b}}} | [/Resources/A/Condition] Every Condition member must be a string.
           Outputs: {O: {Value: }}                   | [/Outputs/O] Every Outputs member must contain a Value object
           Parameters: {P: {}}                       | Every Parameters object must contain a Type member. (P)
           Parameters: {P: {Type: String, AllowedValues: a}} | Parameter P: AllowedValues must be a list.
@@ -171,6 +179,14 @@ final class TemplateErrorsTest {
         "Resources: {A: {Type: T}}\nOutputs: {O: {Value: a, Export: {Name: " + name + "}}}",
         "Template format error: Output O is malformed. The Name field of Export must not depend on"
             + " any resources, imported values, or Fn::GetAZs.");
+  }
+
+  @Test
+  void aDescriptionHas1024CharactersAtMost() {
+    var template = "Description: %s\nResources: {A: {Type: T}}";
+    assertThat(Template.parse(template.formatted("a".repeat(1024))).description()).isPresent();
+    assertThatThrownBy(() -> Template.parse(template.formatted("a".repeat(1025))))
+        .hasMessageContaining("Template format error: 'Description' length is greater than 1024.");
   }
 
   @Test
