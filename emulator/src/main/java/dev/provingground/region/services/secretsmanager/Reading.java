@@ -39,7 +39,7 @@ final class Reading {
     var secret = secrets.inUse(request.secretId());
     var version = version(secret, request);
     // Of the time AWS tells the day.
-    secret.access(loop.now().truncatedTo(ChronoUnit.DAYS));
+    secret.access(version.id(), loop.now().truncatedTo(ChronoUnit.DAYS));
     return GetSecretValueResponse.builder()
         .arn(secret.arn())
         .name(secret.name())

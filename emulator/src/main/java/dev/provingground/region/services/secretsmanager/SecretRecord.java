@@ -2,6 +2,7 @@ package dev.provingground.region.services.secretsmanager;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class SecretRecord {
 
   /** Which version a stage labels. */
   private final SortedMap<String, String> stages = new TreeMap<>();
+
+  /** When a version was last read, by its id. */
+  private final Map<String, Instant> accessedVersions = new HashMap<>();
 
   private @Nullable String description;
   private Instant changed;
@@ -82,8 +86,14 @@ final class SecretRecord {
     return Optional.ofNullable(accessed);
   }
 
-  void access(Instant now) {
+  /** When one of its versions was last read. */
+  Optional<Instant> accessed(String versionId) {
+    return Optional.ofNullable(accessedVersions.get(versionId));
+  }
+
+  void access(String versionId, Instant now) {
     accessed = now;
+    accessedVersions.put(versionId, now);
   }
 
   void change(Instant now) {
@@ -111,6 +121,7 @@ final class SecretRecord {
     deprecated.removeAll(stages.values());
     if (versions.size() > MOST_VERSIONS && !deprecated.isEmpty()) {
       versions.remove(deprecated.getFirst());
+      accessedVersions.remove(deprecated.getFirst());
     }
   }
 

@@ -37,6 +37,7 @@ final class Versions {
                         .versionId(version.id())
                         .versionStages(secret.stagesOf(version.id()))
                         .createdDate(version.created())
+                        .lastAccessedDate(secret.accessed(version.id()).orElse(null))
                         .kmsKeyIds(KEY)
                         .build())
             .toList();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.provingground.region.services.fakes.FakeRegion;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,15 @@ final class VersionsTest {
             secrets.listSecretVersionIds(r -> r.secretId("db").includeDeprecated(true)).versions())
         .extracting(version -> version.versionId())
         .containsExactly(first, second, third);
+  }
+
+  @Test
+  void ofAVersionThatWasReadTheDayIsTold() {
+    secrets.getSecretValue(r -> r.secretId("db"));
+    var today = region.loop().now().truncatedTo(ChronoUnit.DAYS);
+    assertThat(secrets.listSecretVersionIds(r -> r.secretId("db")).versions())
+        .extracting(version -> version.lastAccessedDate())
+        .containsExactly(null, today);
   }
 
   @Test
