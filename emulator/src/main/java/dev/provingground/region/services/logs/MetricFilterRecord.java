@@ -7,6 +7,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.MetricFilter;
 import software.amazon.awssdk.services.cloudwatchlogs.model.MetricTransformation;
 
@@ -15,6 +18,8 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.MetricTransformation
  * from log events using filters").
  */
 final class MetricFilterRecord {
+  private static final Logger LOG = LoggerFactory.getLogger(MetricFilterRecord.class);
+
   /** CloudWatch's longest value of a dimension. */
   private static final int LONGEST_DIMENSION = 1024;
 
@@ -27,6 +32,7 @@ final class MetricFilterRecord {
   private final Map<String, Function<String, Optional<String>>> dimensions = new TreeMap<>();
   private Map<Point, Map<Double, Long>> points = new HashMap<>();
   private boolean hasSeen;
+  private boolean isGivenUp;
 
   /**
    * What values belong together.
@@ -59,9 +65,28 @@ final class MetricFilterRecord {
     return description.metricTransformations().getFirst();
   }
 
-  /** Measures an event that has come in. */
+  /**
+   * Measures an event that has come in. A pattern that once takes too long measures no more, as who
+   * puts events is not the one to wait for it.
+   */
   void see(Instant minute, String message) {
     hasSeen = true;
+    if (isGivenUp) {
+      return;
+    }
+    try {
+      measure(minute, message);
+    } catch (AwsServiceException e) {
+      isGivenUp = true;
+      LOG.warn(
+          "Metric filter {} of {} measures no more until it is put anew: {}",
+          description.filterName(),
+          description.logGroupName(),
+          e.getMessage());
+    }
+  }
+
+  private void measure(Instant minute, String message) {
     if (!pattern.matches(message)) {
       return;
     }
@@ -107,7 +132,7 @@ final class MetricFilterRecord {
    */
   Map<Point, Map<Double, Long>> takeOf(Instant minute) {
     var standard = transformation().defaultValue();
-    if (points.isEmpty() && hasSeen && standard != null) {
+    if (points.isEmpty() && hasSeen && !isGivenUp && standard != null) {
       points.put(new Point(minute, Map.of()), Map.of(standard, 1L));
     }
     return take();

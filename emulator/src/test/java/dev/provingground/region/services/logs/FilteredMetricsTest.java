@@ -159,6 +159,23 @@ final class FilteredMetricsTest {
   }
 
   @Test
+  void aPatternThatTakesTooLongFailsNoEventsAndMeasuresNoMore() {
+    world.filter("greedy", "%a*a*a*a*a*a*b%", t -> t.defaultValue(0.0));
+    world.put("a".repeat(5_000), "b");
+    world.region.advance(MINUTE);
+    assertThat(world.minutes()).isEmpty();
+    assertThat(
+            world
+                .logs(logs -> logs.filterLogEvents(r -> r.logGroupName(GROUP).filterPattern("b")))
+                .events())
+        .hasSize(1);
+    world.filter("greedy", "%a*b%", t -> {});
+    world.put("b");
+    world.region.advance(MINUTE);
+    assertThat(world.minutes()).singleElement().extracting(Datapoint::sum).isEqualTo(1.0);
+  }
+
+  @Test
   void whatCloudWatchRefusesFailsNothingElse() {
     var taken = new ArrayList<String>();
     world.region.add(CloudWatchClient.class, new Choosy(taken));
