@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
  * @param chaos whether drills may break it: {@code allowed}, or left out
  * @param image {@code workload}, where the workload's image stands in for those of the app that an
  *     engine would have to build; left out: the app's own
+ * @param parameters of templates, for those that have no default or another one
  * @param roles which resource plays a part that several could play
  */
 public record AppDescription(
@@ -39,6 +41,7 @@ public record AppDescription(
     @JsonProperty(required = true) int zones,
     Optional<String> chaos,
     Optional<String> image,
+    Optional<Map<String, String>> parameters,
     Optional<Roles> roles) {
   private static final String ALLOWED = "allowed";
   private static final String WORKLOAD = "workload";
@@ -109,6 +112,11 @@ public record AppDescription(
   /** Whether drills may break what it describes. */
   public boolean chaosAllowed() {
     return chaos.isPresent();
+  }
+
+  /** The values of templates' parameters, by their names. */
+  Map<String, String> given() {
+    return parameters.orElse(Map.of());
   }
 
   /** Whether the workload's image stands in for those that an engine would have to build. */

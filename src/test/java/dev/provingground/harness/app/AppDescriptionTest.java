@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,12 @@ final class AppDescriptionTest {
     assertThat(read(LEAST + "image: workload\n").workloadStandsIn()).isTrue();
     assertThatThrownBy(() -> read(LEAST + "image: mine\n"))
         .hasMessageContaining("image is mine; give workload, or leave it out");
+  }
+
+  @Test
+  void parametersHaveValuesByTheirNames() throws IOException {
+    assertThat(read(LEAST).given()).isEmpty();
+    assertThat(read(LEAST + "parameters:\n  Size: 3\n").given()).isEqualTo(Map.of("Size", "3"));
   }
 
   @Test

@@ -12,10 +12,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -45,15 +48,16 @@ record AppStacks(Assembly assembly, AppDescription description, Environment envi
    *     said which is meant; the message says where to say it
    */
   StackTemplates templates() {
+    requireParameters();
     var service = service();
     var after = after(service);
     var foundation =
         stacks().stream().filter(s -> !s.equals(service) && !after.contains(s)).toList();
     return new StackTemplates(
-        foundation.stream().map(AppStacks::template).toList(),
+        foundation.stream().map(this::template).toList(),
         repository(service, foundation).map(r -> r.stack().stackName()),
         template(service),
-        after.stream().map(AppStacks::template).toList());
+        after.stream().map(this::template).toList());
   }
 
   /** The images that the tasks run. */
@@ -73,9 +77,31 @@ record AppStacks(Assembly assembly, AppDescription description, Environment envi
         .filter(name -> repositories(stacks()).stream().noneMatch(r -> isCalled(r, name)));
   }
 
-  private static StackTemplate template(AssemblyStack stack) {
+  private StackTemplate template(AssemblyStack stack) {
+    var parameters = new HashMap<>(stack.parameters());
+    var given = new HashMap<>(description.given());
+    given.keySet().retainAll(declared(stack));
+    parameters.putAll(given);
     return new StackTemplate(
-        stack.stackName(), stack.template(), stack.templateUrl(), stack.parameters(), stack.tags());
+        stack.stackName(), stack.template(), stack.templateUrl(), parameters, stack.tags());
+  }
+
+  /** What is described is meant for some stack; a stack takes what it declares. */
+  private void requireParameters() {
+    var known = stacks().stream().flatMap(s -> declared(s).stream()).collect(Collectors.toSet());
+    for (var name : description.given().keySet()) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            "proving-ground.yaml gives the parameter %s, and the app's templates have %s"
+                .formatted(name, new TreeSet<>(known)));
+      }
+    }
+  }
+
+  private static Set<String> declared(AssemblyStack stack) {
+    return read(stack.template()).path("Parameters").properties().stream()
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   private AssemblyStack service() {

@@ -66,9 +66,21 @@ final class AppStacksTest {
   }
 
   private AppStacks app(AppDescription.Roles roles) {
+    return app(Map.of(), roles);
+  }
+
+  private AppStacks app(Map<String, String> parameters, AppDescription.Roles roles) {
     return new AppStacks(
         new Assembly(directory, 55, stacks, List.of()),
-        new AppDescription(8080, "/", 2, 2, Optional.empty(), Optional.empty(), Optional.of(roles)),
+        new AppDescription(
+            8080,
+            "/",
+            2,
+            2,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(parameters),
+            Optional.of(roles)),
         HERE);
   }
 
@@ -154,6 +166,21 @@ final class AppStacksTest {
                 + " proving-ground.yaml, as repository in roles");
     assertThat(app(roles(Optional.of("Web"), Optional.of("Others"))).templates().registry())
         .contains("Registries");
+  }
+
+  @Test
+  void aStackTakesTheParametersThatItDeclares() throws IOException {
+    stack("Registry", REPOSITORY);
+    stack("Web", OF_THE_REPOSITORY + "}, \"Parameters\": {\"Size\": {\"Type\": \"String\"}");
+    var none = roles(Optional.empty(), Optional.empty());
+
+    var templates = app(Map.of("Size", "3"), none).templates();
+
+    assertThat(templates.service().parameters()).isEqualTo(Map.of("Size", "3"));
+    assertThat(templates.foundation().getFirst().parameters()).isEmpty();
+    assertThatThrownBy(() -> app(Map.of("Sise", "3"), none).templates())
+        .hasMessage(
+            "proving-ground.yaml gives the parameter Sise, and the app's templates have [Size]");
   }
 
   @Test
