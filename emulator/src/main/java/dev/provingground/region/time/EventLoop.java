@@ -6,9 +6,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
 /**
- * The one thread that owns all control-plane state. Handlers, timers and the results of slow
- * effects run on it, one at a time and in the order in which they were posted, so state needs no
- * locks.
+ * What owns all control-plane state. Handlers, timers and the results of slow effects run on it,
+ * one at a time and in the order in which they were posted, so state needs no locks. Mostly that is
+ * on a thread of its own, and for {@link #enter} on the caller's.
  *
  * <p>All methods may be called from any thread. An event that throws is reported by the loop and
  * does not end it.
@@ -22,6 +22,13 @@ public interface EventLoop extends Executor {
   /** Runs the event after all those posted before it. */
   @Override
   void execute(Runnable event);
+
+  /**
+   * Runs the event after all those posted before it, and if there are none, before this returns, on
+   * the calling thread: another need not be woken for what takes less time than that. For callers
+   * that may wait for an event, and from which any event may run.
+   */
+  void enter(Runnable event);
 
   /**
    * Runs the event once the delay has passed.
@@ -47,7 +54,7 @@ public interface EventLoop extends Executor {
    */
   <T> T call(Callable<T> task) throws Exception;
 
-  /** Whether the calling thread is the loop. */
+  /** Whether an event of the loop runs on the calling thread. */
   boolean isCurrent();
 
   /** How many of the region's seconds pass in one real second; at least 1. */

@@ -6,12 +6,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An event loop on a platform daemon thread of its own, by the machine's clock.
+ * An event loop on a platform daemon thread of its own, by the machine's clock. Whose turn it is
+ * may run events, mostly that thread.
  *
  * <p>Threads that entered a network namespace may post events: only monitors and {@link
  * LockSupport#unpark} of a platform thread are used, so no virtual thread is woken from there.
@@ -21,6 +23,7 @@ public final class RealEventLoop implements EventLoop, AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Agenda agenda = new Agenda();
+  private final ReentrantLock turn = new ReentrantLock();
   private final long start = System.nanoTime();
   private final double timeScale;
   private final Consumer<Throwable> failures;
@@ -60,6 +63,29 @@ public final class RealEventLoop implements EventLoop, AutoCloseable {
   }
 
   @Override
+  public void enter(Runnable event) {
+    if (!runNow(event)) {
+      execute(event);
+    }
+  }
+
+  /** Runs the event if nothing else does, and nothing is due. */
+  private boolean runNow(Runnable event) {
+    if (isCurrent() || !turn.tryLock()) {
+      return false;
+    }
+    try {
+      if (closed || agenda.nextDue() <= clock()) {
+        return false;
+      }
+      run(event);
+      return true;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
   public Timer after(Duration delay, Runnable event) {
     return post((long) (Agenda.nanos(delay) / timeScale), event);
   }
@@ -71,7 +97,7 @@ public final class RealEventLoop implements EventLoop, AutoCloseable {
     }
     if (closed) {
       timer.cancel();
-    } else if (!isCurrent()) {
+    } else if (Thread.currentThread() != thread) {
       LockSupport.unpark(thread);
     }
     return timer;
@@ -106,7 +132,7 @@ public final class RealEventLoop implements EventLoop, AutoCloseable {
 
   @Override
   public boolean isCurrent() {
-    return Thread.currentThread() == thread;
+    return turn.isHeldByCurrentThread();
   }
 
   @Override
@@ -116,10 +142,7 @@ public final class RealEventLoop implements EventLoop, AutoCloseable {
 
   private void run() {
     while (!closed) {
-      var event = agenda.poll(clock());
-      if (event != null) {
-        run(event);
-      } else {
+      if (!runNext()) {
         var due = agenda.nextDue();
         if (due == Long.MAX_VALUE) {
           LockSupport.park(this);
@@ -128,12 +151,35 @@ public final class RealEventLoop implements EventLoop, AutoCloseable {
         }
       }
     }
-    for (var event = agenda.poll(Long.MAX_VALUE);
-        event != null;
-        event = agenda.poll(Long.MAX_VALUE)) {
-      if (event instanceof FutureTask<?> call) {
-        call.cancel(false); // whoever waits for it must not wait for ever
+    forgetTheRest();
+  }
+
+  /** Waits for whoever has the turn; from then on nobody gets it. */
+  private void forgetTheRest() {
+    turn.lock();
+    try {
+      for (var event = agenda.poll(Long.MAX_VALUE);
+          event != null;
+          event = agenda.poll(Long.MAX_VALUE)) {
+        if (event instanceof FutureTask<?> call) {
+          call.cancel(false); // whoever waits for it must not wait for ever
+        }
       }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private boolean runNext() {
+    turn.lock();
+    try {
+      var event = agenda.poll(clock());
+      if (event != null) {
+        run(event);
+      }
+      return event != null;
+    } finally {
+      turn.unlock();
     }
   }
 

@@ -149,6 +149,12 @@ public final class VirtualEventLoop implements EventLoop {
     agenda.add(elapsed, event);
   }
 
+  /** Posts it: when events run is for who advances to say. */
+  @Override
+  public void enter(Runnable event) {
+    execute(event);
+  }
+
   @Override
   public Timer after(Duration delay, Runnable event) {
     return agenda.add(elapsed + Agenda.nanos(delay), event);

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -112,7 +111,7 @@ final class FrontDoor implements HttpHandler {
 
   private void call(
       HttpServerExchange exchange, Received received, Claim claim, ServiceEndpoint endpoint) {
-    var requestId = UUID.randomUUID().toString();
+    var requestId = CallContext.newRequestId();
     try {
       var caller = caller(claim, received, endpoint);
       var context = new CallContext(caller, requestId, Optional.of(origin(exchange)));
@@ -150,7 +149,7 @@ final class FrontDoor implements HttpHandler {
       ServiceEndpoint endpoint,
       ServiceEndpoint.Call call,
       CallContext context) {
-    loop.execute(
+    loop.enter(
         () -> {
           var outcome = endpoint.perform(call, context);
           exchange
@@ -180,7 +179,7 @@ final class FrontDoor implements HttpHandler {
 
   /** Answers a request for which there is no service, in the protocol that it seems to speak. */
   private void refuse(HttpServerExchange exchange, Received received, AwsServiceException error) {
-    send(exchange, guess(received).error(error, received, UUID.randomUUID().toString()));
+    send(exchange, guess(received).error(error, received, CallContext.newRequestId()));
   }
 
   private Dialect guess(Received received) {
@@ -221,7 +220,7 @@ final class FrontDoor implements HttpHandler {
     if (!answer.contentType().isEmpty()) {
       headers.put(Headers.CONTENT_TYPE, answer.contentType());
     }
-    answer.headers().forEach((name, value) -> headers.put(new HttpString(name), value));
+    answer.headers().forEach((name, value) -> headers.put(HeaderNames.of(name), value));
     if (answer.body().length == 0) {
       exchange.endExchange(); // what a HEAD would have had is told by its Content-Length
     } else {
@@ -235,13 +234,13 @@ final class FrontDoor implements HttpHandler {
         exchange.getRequestMethod().toString(),
         exchange.getRequestURI(),
         exchange.getQueryString(),
-        headers.getHeaderNames().stream().map(HttpString::toString).toList(),
+        () -> headers.getHeaderNames().stream().map(HttpString::toString).toList(),
         name -> values(headers, name),
         body);
   }
 
   private static List<String> values(HeaderMap headers, String name) {
-    var values = headers.get(name);
+    var values = HeaderNames.find(headers, name);
     return values == null ? List.of() : values;
   }
 }

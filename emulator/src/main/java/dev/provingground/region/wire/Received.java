@@ -42,7 +42,7 @@ final class Received {
   /** All headers, by lower-case name, and those after content that came in chunks. */
   Map<String, String> allHeaders() {
     var all = new HashMap<String, String>();
-    http.headerNames().forEach(name -> all.put(name.toLowerCase(Locale.ROOT), header(name)));
+    http.headerNames().get().forEach(name -> all.put(name.toLowerCase(Locale.ROOT), header(name)));
     if (isChunked()) {
       all.computeIfPresent("content-encoding", (name, value) -> withoutChunks(value));
       all.putAll(chunked().trailers());

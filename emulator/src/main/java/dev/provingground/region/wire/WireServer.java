@@ -49,6 +49,8 @@ public final class WireServer implements AutoCloseable {
     this.server =
         Undertow.builder()
             .addHttpListener(port, host)
+            // Requests seldom wait for anything: more threads than processors were in their way.
+            .setIoThreads(Runtime.getRuntime().availableProcessors())
             .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
             // Undertow's own limit would cut image layers short; calls have theirs at the front
             // door.

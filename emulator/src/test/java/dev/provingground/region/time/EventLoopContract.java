@@ -157,6 +157,39 @@ abstract class EventLoopContract {
   }
 
   @Test
+  void whatEntersRunsOnTheLoopAndAfterWhatWasPostedBefore() {
+    loop().execute(() -> heard.add("before"));
+    loop().enter(() -> heard.add(loop().isCurrent() ? "entered" : "beside the loop"));
+    pass(tick());
+    assertThat(heard).containsExactly("before", "entered");
+    assertThat(loop().isCurrent()).isFalse();
+  }
+
+  @Test
+  void whatEntersFromAnEventRunsAfterIt() {
+    loop()
+        .enter(
+            () -> {
+              loop().enter(() -> heard.add("inner"));
+              heard.add("outer");
+            });
+    pass(tick());
+    assertThat(heard).containsExactly("outer", "inner");
+  }
+
+  @Test
+  void whatEntersAndThrowsIsReportedAndNotThrown() {
+    var error = new AssertionError("boom");
+    loop()
+        .enter(
+            () -> {
+              throw error;
+            });
+    pass(tick());
+    assertThat(failures).containsExactly(error);
+  }
+
+  @Test
   void eventsOfAThreadKeepTheirOrderAmongThoseOfOthers() throws Exception {
     var threads = new ArrayList<Thread>();
     for (var name : List.of("a", "b", "c")) {

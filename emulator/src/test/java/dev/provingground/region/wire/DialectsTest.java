@@ -61,7 +61,7 @@ final class DialectsTest {
             "POST",
             path,
             "",
-            headers.keySet(),
+            headers::keySet,
             name -> headers.containsKey(name) ? List.of(headers.get(name)) : List.of(),
             body));
   }

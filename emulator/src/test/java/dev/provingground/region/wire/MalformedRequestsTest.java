@@ -212,7 +212,7 @@ final class MalformedRequestsTest {
             method,
             mark < 0 ? uri : uri.substring(0, mark),
             mark < 0 ? "" : uri.substring(mark + 1),
-            headers.keySet(),
+            headers::keySet,
             name -> headers.containsKey(name) ? List.of(headers.get(name)) : List.of(),
             body.getBytes(UTF_8)));
   }

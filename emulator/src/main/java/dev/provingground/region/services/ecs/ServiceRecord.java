@@ -129,7 +129,7 @@ final class ServiceRecord {
 
   /** A deployment is one service revision. */
   String revisionArn(DeploymentRecord deployment) {
-    return arn().replaceFirst(":service/", ":service-revision/")
+    return arn().replace(":service/", ":service-revision/")
         + deployment.id().substring(deployment.id().indexOf('/'));
   }
 

@@ -82,7 +82,7 @@ final class Ingestion {
     long last = 0;
     for (int i = 0; i < events.size(); i++) {
       var event = events.get(i);
-      var member = "logEvents.%d.member.".formatted(i + 1);
+      var member = "logEvents." + (i + 1) + ".member.";
       long timestamp =
           Validation.notNegative(
               Validation.required(event.timestamp(), member + "timestamp"), member + "timestamp");

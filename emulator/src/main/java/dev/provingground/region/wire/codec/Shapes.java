@@ -23,7 +23,8 @@ public final class Shapes {
 
   /** The shape of a request, a response or a modelled exception. */
   Shape of(Class<?> type) {
-    return byClass.computeIfAbsent(type, key -> of(constructor(key)));
+    var known = byClass.get(type);
+    return known == null ? byClass.computeIfAbsent(type, key -> of(constructor(key))) : known;
   }
 
   /** The shape of what the builders build. */

@@ -150,7 +150,7 @@ public record QuerySignature2(
   /** All of AWS's own, be they in the query. */
   private static String headers(SignedRequest request) {
     var headers = new TreeMap<String, String>();
-    for (var name : request.headerNames()) {
+    for (var name : request.headerNames().get()) {
       headers.put(name.toLowerCase(Locale.ROOT), String.join(",", request.headers().apply(name)));
     }
     for (var parameter : request.parameters()) {

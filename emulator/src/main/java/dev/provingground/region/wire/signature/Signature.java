@@ -60,10 +60,13 @@ public record Signature(
           Kind.INCOMPLETE, "Unsupported AWS 'algorithm': '" + header.split(" ", 2)[0] + "'.");
     }
     var parts = new HashMap<String, String>();
-    for (var part : header.substring(ALGORITHM.length()).split(",", -1)) {
-      var equals = part.indexOf('=');
-      if (equals > 0) {
-        parts.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
+    for (int start = ALGORITHM.length(), end; start < header.length(); start = end + 1) {
+      var comma = header.indexOf(',', start);
+      end = comma < 0 ? header.length() : comma;
+      var equals = header.indexOf('=', start, end);
+      if (equals > start) {
+        parts.put(
+            header.substring(start, equals).strip(), header.substring(equals + 1, end).strip());
       }
     }
     return of(

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A request as it came, before anything was decoded.
@@ -20,7 +21,7 @@ public record SignedRequest(
     String method,
     String path,
     String query,
-    Collection<String> headerNames,
+    Supplier<? extends Collection<String>> headerNames,
     Function<String, List<String>> headers,
     byte[] body) {
 

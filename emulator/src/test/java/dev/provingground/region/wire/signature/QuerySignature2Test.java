@@ -42,7 +42,7 @@ final class QuerySignature2Test {
         "GET",
         "/johnsmith/photos/puppy.jpg",
         query,
-        headers.keySet(),
+        headers::keySet,
         name -> Optional.ofNullable(headers.get(name)).map(List::of).orElse(List.of()),
         new byte[0]);
   }

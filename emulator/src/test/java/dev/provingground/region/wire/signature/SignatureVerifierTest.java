@@ -62,7 +62,7 @@ final class SignatureVerifierTest {
         request.method().name(),
         request.encodedPath(),
         request.encodedQueryParameters().orElse(""),
-        request.headers().keySet(),
+        request.headers()::keySet,
         name -> request.matchingHeaders(name),
         body);
   }
