@@ -123,21 +123,7 @@ public final class IoThread {
    */
   public void accept(ServerSocketChannel server, Consumer<SocketChannel> accepted)
       throws IOException {
-    server.configureBlocking(false);
-    register(
-        server,
-        SelectionKey.OP_ACCEPT,
-        new Ready() {
-          @Override
-          public void ready(int operations) {
-            acceptAll(server, accepted);
-          }
-
-          @Override
-          public void giveUp(RuntimeException why) {
-            throw why;
-          }
-        });
+    new Acceptor(this, server, server::accept, accepted);
   }
 
   /**
@@ -156,18 +142,6 @@ public final class IoThread {
           }
           stopped.run();
         });
-  }
-
-  private static void acceptAll(ServerSocketChannel server, Consumer<SocketChannel> accepted) {
-    try {
-      var channel = server.accept();
-      while (channel != null) {
-        accepted.accept(channel);
-        channel = server.accept();
-      }
-    } catch (IOException e) {
-      LOG.warn("a connection to {} is lost", server, e);
-    }
   }
 
   /** Opens a socket on this thread and begins to connect it. */
