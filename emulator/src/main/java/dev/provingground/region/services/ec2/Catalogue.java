@@ -4,16 +4,17 @@ import dev.provingground.region.api.RegionIdentity;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.*;
 
-/** The operations about what AWS has in the region, and what it has not: instances. */
+/**
+ * The operations about what AWS has in the region, and what it has not: instances. Lists are made
+ * for who asks: at the start of a region nobody does.
+ */
 abstract class Catalogue implements Ec2Client {
+  private final String region;
   private final Zones zones;
-  private final PrefixLists prefixLists;
-  private final EndpointServices endpointServices;
 
   Catalogue(RegionIdentity region, Zones zones) {
+    this.region = region.region();
     this.zones = zones;
-    this.prefixLists = new PrefixLists(region.region());
-    this.endpointServices = new EndpointServices(region.region(), zones.names());
   }
 
   @Override
@@ -46,24 +47,24 @@ abstract class Catalogue implements Ec2Client {
 
   @Override
   public DescribePrefixListsResponse describePrefixLists(DescribePrefixListsRequest request) {
-    return prefixLists.describe(request);
+    return new PrefixLists(region).describe(request);
   }
 
   @Override
   public DescribeManagedPrefixListsResponse describeManagedPrefixLists(
       DescribeManagedPrefixListsRequest request) {
-    return prefixLists.describe(request);
+    return new PrefixLists(region).describe(request);
   }
 
   @Override
   public GetManagedPrefixListEntriesResponse getManagedPrefixListEntries(
       GetManagedPrefixListEntriesRequest request) {
-    return prefixLists.entries(request);
+    return new PrefixLists(region).entries(request);
   }
 
   @Override
   public DescribeVpcEndpointServicesResponse describeVpcEndpointServices(
       DescribeVpcEndpointServicesRequest request) {
-    return endpointServices.describe(request);
+    return new EndpointServices(region, zones.names()).describe(request);
   }
 }
