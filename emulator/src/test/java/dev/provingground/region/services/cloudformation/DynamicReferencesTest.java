@@ -131,6 +131,15 @@ final class DynamicReferencesTest {
   }
 
   @Test
+  void whoMayWriteAParameterDoesNotMakeAStackReadSecrets() {
+    put("/app/size", PASSWORD, ParameterType.STRING);
+    assertRefused(
+        () -> cfn.create(size("{{resolve:ssm:/app/size}}")),
+        "ValidationError",
+        "The value of the parameter /app/size has a dynamic reference itself");
+  }
+
+  @Test
   void allThatIsWrongIsToldAtOnce() {
     assertRefused(
         () ->

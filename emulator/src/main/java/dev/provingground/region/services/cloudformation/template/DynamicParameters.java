@@ -97,6 +97,12 @@ public final class DynamicParameters {
     } else if (found.get().isSecure()) {
       problems.add("Non-secure ssm prefix was used for secure parameter " + reference.name());
       return Optional.empty();
+    } else if (DynamicReference.count(found.get().value()) > 0) {
+      // Whoever may write the parameter must not have the stack read secrets.
+      problems.add(
+          "The value of the parameter %s has a dynamic reference itself, which is not supported: refer to it in the template"
+              .formatted(reference.name()));
+      return Optional.empty();
     }
     return found.map(ParameterStore.Stored::value);
   }
