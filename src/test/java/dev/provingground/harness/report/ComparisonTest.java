@@ -95,7 +95,7 @@ final class ComparisonTest {
     var model = PageModel.of(SyntheticRun.mixed(), Optional.of(SyntheticRun.good()));
     var page = Templates.page(model);
     assertThat(page.substring(0, page.indexOf("<script"))) // without a megabyte of scripts
-        .containsSubsequence("Compared with 2026-01-02 03:04:05 UTC", "proven", "▼ worse");
+        .satisfies(InOrder.of("Compared with 2026-01-02 03:04:05 UTC", "proven", "▼ worse"));
     assertThat(Templates.summary(model)).contains("## Compared with 2026-01-02 03:04:05 UTC");
   }
 }

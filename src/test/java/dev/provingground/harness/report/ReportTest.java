@@ -24,78 +24,81 @@ final class ReportTest {
   void theSummaryComesFirstWithTheNumbers() throws IOException {
     var page = page(SyntheticRun.mixed());
     assertThat(page)
-        .containsSubsequence(
-            "The specification is broken",
-            "31 / 35",
-            "2 broken, 2 unproven",
-            "34 / 37",
-            "1 / 3",
-            "228 %",
-            "One of two tasks is stopped",
-            "embedded",
-            "eu-central-1",
-            "…9012",
-            "5 times AWS&#39;s own",
-            "not enforced: no cgroup may be written here",
-            "region start",
-            "deployment",
-            "specification",
-            "drills",
-            "teardown",
-            "id=\"specification\"",
-            "id=\"drills\"");
+        .satisfies(
+            InOrder.of(
+                "The specification is broken",
+                "31 / 35",
+                "2 broken, 2 unproven",
+                "34 / 37",
+                "1 / 3",
+                "228 %",
+                "One of two tasks is stopped",
+                "embedded",
+                "eu-central-1",
+                "…9012",
+                "5 times AWS&#39;s own",
+                "not enforced: no cgroup may be written here",
+                "region start",
+                "deployment",
+                "specification",
+                "drills",
+                "teardown",
+                "id=\"specification\"",
+                "id=\"drills\""));
   }
 
   @Test
   void whatFailedComesBeforeAnythingElse() throws IOException {
     var page = page(SyntheticRun.mixed());
     assertThat(page)
-        .containsSubsequence(
-            "<h1>",
-            "What failed",
-            "Shows that Route tables",
-            "Then these are so",
-            "expected: &quot;igw-1&quot;",
-            "features/specification/1.feature:14",
-            "NetworkSteps.java:77",
-            "target/region/region.log",
-            "Nothing is measured",
-            "Then the hypothesis holds",
-            "features/chaos/1.feature:13",
-            "reports/drills/nothing-is-measured.json",
-            "id=\"summary\"");
+        .satisfies(
+            InOrder.of(
+                "<h1>",
+                "What failed",
+                "Shows that Route tables",
+                "Then these are so",
+                "expected: &quot;igw-1&quot;",
+                "features/specification/1.feature:14",
+                "NetworkSteps.java:77",
+                "target/region/region.log",
+                "Nothing is measured",
+                "Then the hypothesis holds",
+                "features/chaos/1.feature:13",
+                "reports/drills/nothing-is-measured.json",
+                "id=\"summary\""));
     assertThat(page.substring(0, page.indexOf("id=\"summary\""))).doesNotContain("\tat ");
   }
 
   @Test
   void eachDrillTellsItsVerdictItsReasonsAndItsNumbers() throws IOException {
     assertThat(page(SyntheticRun.mixed()).replaceAll("\\s+", " "))
-        .containsSubsequence(
-            "✗ broken</span></h3>",
-            "When one of two tasks is stopped, the other one answers.",
-            "<li>41 of 900 requests failed, more than the error budget of 2.0 percent</li>",
-            "<dt>time to detect</dt><dd>0.42 s</dd>",
-            "2.10 s of the region's time",
-            "<dt>time to replace</dt><dd>4.31 s</dd>",
-            "7.00 s to 12.0 s (2 failed checks every 5 s, each given 2 s)",
-            "overhead <b>+1.91 s</b>",
-            "<dt>time to steady state</dt><dd>9.87 s</dd>",
-            "95.44 %",
-            "41 of 18",
-            "data-chart=\"1\"",
-            "<td>27</td><td>no answer within 5 s</td>",
-            "<td>14</td><td>status 502</td>",
-            "2.00 % of the requests, all of them until recovered",
-            "at most 200 ms after the recovery",
-            "1 at every moment",
-            "stop task: Health is cut <small>+0.0 s to +8.0 s</small>",
-            "<b>UserInitiated</b></td><td>ECS: stopCode</td>",
-            "task 0a1b2c3d",
-            "+0.9 s STOPPING",
-            "target 10.0.1.201",
-            "+2.2 s unhealthy (Target.Timeout)",
-            "○ inconclusive</span></h3>",
-            "<li>the load generator fell behind by 700 ms</li>");
+        .satisfies(
+            InOrder.of(
+                "✗ broken</span></h3>",
+                "When one of two tasks is stopped, the other one answers.",
+                "<li>41 of 900 requests failed, more than the error budget of 2.0 percent</li>",
+                "<dt>time to detect</dt><dd>0.42 s</dd>",
+                "2.10 s of the region's time",
+                "<dt>time to replace</dt><dd>4.31 s</dd>",
+                "7.00 s to 12.0 s (2 failed checks every 5 s, each given 2 s)",
+                "overhead <b>+1.91 s</b>",
+                "<dt>time to steady state</dt><dd>9.87 s</dd>",
+                "95.44 %",
+                "41 of 18",
+                "data-chart=\"1\"",
+                "<td>27</td><td>no answer within 5 s</td>",
+                "<td>14</td><td>status 502</td>",
+                "2.00 % of the requests, all of them until recovered",
+                "at most 200 ms after the recovery",
+                "1 at every moment",
+                "stop task: Health is cut <small>+0.0 s to +8.0 s</small>",
+                "<b>UserInitiated</b></td><td>ECS: stopCode</td>",
+                "task 0a1b2c3d",
+                "+0.9 s STOPPING",
+                "target 10.0.1.201",
+                "+2.2 s unhealthy (Target.Timeout)",
+                "○ inconclusive</span></h3>",
+                "<li>the load generator fell behind by 700 ms</li>"));
   }
 
   @Test
@@ -112,11 +115,12 @@ final class ReportTest {
                           default -> Proof.PROVEN;
                         }));
     assertThat(page(findings))
-        .containsSubsequence(
-            "id=\"spec-3.3\"",
-            "no scenario of this run proves it",
-            "id=\"spec-5.5\"",
-            "user ids are not enforced: one id is mapped");
+        .satisfies(
+            InOrder.of(
+                "id=\"spec-3.3\"",
+                "no scenario of this run proves it",
+                "id=\"spec-5.5\"",
+                "user ids are not enforced: one id is mapped"));
   }
 
   @Test
