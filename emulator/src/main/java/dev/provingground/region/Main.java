@@ -1,6 +1,8 @@
 package dev.provingground.region;
 
+import dev.provingground.region.kernel.StandardStreams;
 import dev.provingground.region.launch.LaunchException;
+import dev.provingground.region.launch.Outline;
 import dev.provingground.region.launch.RegionCommand;
 import dev.provingground.region.launch.RegionCommand.Parsed;
 import dev.provingground.region.launch.StartCost;
@@ -23,21 +25,19 @@ public final class Main {
     if (inside.isPresent()) {
       System.exit(inside(inside.get()));
     }
-    var supervisor = Supervisor.begin();
-    System.exit(outside(supervisor, RegionCommand.parse(arguments)));
+    System.exit(outside(arguments));
   }
 
-  private static int outside(Supervisor supervisor, Parsed parsed) {
-    if (parsed instanceof Parsed.Done done) { // a switch over patterns takes longer to link
+  private static int outside(String... arguments) {
+    var outline = Outline.of(arguments);
+    if (outline.answered() && RegionCommand.parse(arguments) instanceof Parsed.Done done) {
       return done.exitCode();
     }
-    var run = (Parsed.Run) parsed;
-    if (run.lifeline()) {
+    if (outline.lifeline()) {
       Supervisor.watch();
     }
     try {
-      // A program that has a region on a lifeline waits for its end.
-      return supervisor.run(Main.class, run.options(), !run.lifeline());
+      return Supervisor.run(Main.class, outline, arguments);
     } catch (LaunchException e) {
       return refuse(e);
     }
@@ -47,16 +47,31 @@ public final class Main {
     // The carriers of virtual threads must be born before any thread enters another namespace.
     Thread.startVirtualThread(() -> {}).join();
     Supervisor.watch();
+    var parsed = RegionCommand.parse(inside.usualDirectory(), inside.arguments());
+    if (parsed instanceof Parsed.Done done) { // a switch over patterns takes longer to link
+      StandardStreams.discard();
+      return done.exitCode();
+    }
+    var options = ((Parsed.Run) parsed).options();
     try {
-      var region = Region.start(inside.options(), inside.instance());
-      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(region::close));
+      var region = Region.start(options, inside.instance());
+      Runtime.getRuntime()
+          .addShutdownHook(
+              Thread.ofPlatform()
+                  .unstarted(
+                      () -> {
+                        region.close();
+                        StandardStreams.discard();
+                      }));
       region.readiness().print(System.out, StartCost.since(inside.began()));
-      var readyFile = inside.options().readyFile();
+      var readyFile = options.readyFile();
       if (readyFile.isPresent()) {
         region.readiness().write(readyFile.get());
       }
     } catch (LaunchException e) {
-      return refuse(e);
+      int exitCode = refuse(e);
+      StandardStreams.discard();
+      return exitCode;
     }
     new CountDownLatch(1).await(); // until a signal ends the process
     return 0;

@@ -64,7 +64,7 @@ public final class Region implements AutoCloseable {
   /**
    * Starts a region in this process, which must have namespaces of its own.
    *
-   * @param instance names what it makes outside of them: control groups
+   * @param instance names what it makes outside of them: control groups, a directory
    * @throws LaunchException when it cannot be started and the user can mend it
    */
   public static Region start(RegionOptions options, UUID instance) throws LaunchException {
@@ -87,7 +87,7 @@ public final class Region implements AutoCloseable {
 
   private Readiness compose(RegionOptions options, UUID instance)
       throws LaunchException, IOException {
-    var directory = parts.add(WorkingDirectory.open(options.directory()));
+    var directory = parts.add(WorkingDirectory.open(options.directory(), instance));
     var loop = parts.add(new RealEventLoop(options.timeScale()));
     var listening = parts.add(Listening.start(options, loop));
 

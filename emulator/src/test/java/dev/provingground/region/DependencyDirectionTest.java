@@ -92,6 +92,11 @@ final class DependencyDirectionTest {
   }
 
   @Test
+  void theLoggingKnowsNothingElse() {
+    mayKnow("logging", none());
+  }
+
+  @Test
   void theNetworkKnowsTheKernelAndItsPorts() {
     mayKnow(
         "fabric",

@@ -127,9 +127,6 @@ public record HostCapabilities(
       }
     } catch (IOException e) {
       return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 

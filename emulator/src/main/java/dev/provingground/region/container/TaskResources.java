@@ -88,7 +88,7 @@ record TaskResources(
 
   /** As large as the task may have it, where the host can make such a one. */
   private static TaskStorage storage(Workshop shop, TaskLaunch launch, Collection<LaunchPlan> plans)
-      throws IOException, InterruptedException {
+      throws IOException {
     var directory = shop.directory().resolve(UUID.randomUUID().toString());
     long mebibytes = launch.ephemeralStorageGiB() * 1024L;
     var format = shop.host().diskFormat();

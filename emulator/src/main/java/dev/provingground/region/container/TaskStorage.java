@@ -11,9 +11,9 @@ import dev.provingground.region.kernel.Mounts;
 import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -84,8 +84,7 @@ sealed interface TaskStorage {
      * @param directory that is not there yet; a file beside it is made and deleted
      * @param format the program {@code mke2fs}
      */
-    static Sized make(Path directory, long mebibytes, Path format)
-        throws IOException, InterruptedException {
+    static Sized make(Path directory, long mebibytes, Path format) throws IOException {
       var file = directory.resolveSibling(directory.getFileName() + ".disk");
       try {
         try (var empty = new RandomAccessFile(file.toFile(), "rw")) {
@@ -102,29 +101,23 @@ sealed interface TaskStorage {
     }
 
     /** Without a journal: nobody reads it after a crash. */
-    private static void format(Path file, Path program) throws IOException, InterruptedException {
-      var process =
-          new ProcessBuilder(
-                  program.toString(),
-                  "-q",
-                  "-F",
-                  "-t",
-                  "ext4",
-                  "-b",
-                  "4096",
-                  "-m",
-                  "0",
-                  "-O",
-                  "^has_journal",
-                  "-E",
-                  "lazy_itable_init=1,nodiscard,root_owner=0:0",
-                  file.toString())
-              .redirectErrorStream(true)
-              .start();
-      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new IOException(program.getFileName() + ": " + output.strip());
-      }
+    private static void format(Path file, Path program) throws IOException {
+      HostProgram.run(
+          program,
+          List.of(
+              "-q",
+              "-F",
+              "-t",
+              "ext4",
+              "-b",
+              "4096",
+              "-m",
+              "0",
+              "-O",
+              "^has_journal",
+              "-E",
+              "lazy_itable_init=1,nodiscard,root_owner=0:0",
+              file.toString()));
     }
 
     @Override

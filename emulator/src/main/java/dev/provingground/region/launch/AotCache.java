@@ -1,6 +1,5 @@
 package dev.provingground.region.launch;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
@@ -49,8 +46,8 @@ final class AotCache {
   }
 
   /**
-   * The cache for this program, made or not; empty where there can be none: a program that is not
-   * one jar, a directory that is not ours, options of the user's that oppose it.
+   * The cache for a program, made or not; empty where there can be none: a program that is not one
+   * jar, a directory that is not ours, options of the user's that oppose it.
    *
    * @param directory what regions keep from run to run
    * @param options of the virtual machine
@@ -58,13 +55,7 @@ final class AotCache {
    * @param instance of the region that is going to be started
    */
   static Optional<AotCache> of(
-      Path directory, List<String> options, Map<String, String> environment, UUID instance) {
-    var program = Path.of(System.getProperty("java.class.path"));
-    return of(program, directory, options, environment, instance);
-  }
-
-  static Optional<AotCache> of(
-      Path program,
+      Program program,
       Path directory,
       List<String> options,
       Map<String, String> environment,
@@ -74,9 +65,7 @@ final class AotCache {
             " ",
             environment.getOrDefault("JDK_JAVA_OPTIONS", ""),
             environment.getOrDefault("JAVA_TOOL_OPTIONS", ""));
-    if (OPPOSED.matcher(set).find()
-        || program.toString().contains(File.pathSeparator)
-        || !isJar(program)) {
+    if (OPPOSED.matcher(set).find() || !program.isPacked()) {
       return Optional.empty();
     }
     try {
@@ -92,10 +81,6 @@ final class AotCache {
     }
   }
 
-  private static boolean isJar(Path program) {
-    return program.toString().endsWith(".jar") && Files.isRegularFile(program);
-  }
-
   private static boolean isOurs(Path directory) throws IOException {
     return Files.getAttribute(directory, "unix:uid")
         .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
@@ -105,18 +90,16 @@ final class AotCache {
    * Changes with the program, its libraries, this Java and the options. Nobody forges a cache, so a
    * checksum does, for which a virtual machine that has just started needs no compiler.
    */
-  private static String key(Path program, List<String> options) throws IOException {
+  private static String key(Program program, List<String> options) throws IOException {
     var parts = new ArrayList<>(options);
     parts.add(System.getProperty("java.home"));
     parts.add(System.getProperty("java.vm.version"));
-    parts.add(program.toAbsolutePath().toString());
-    parts.add(state(program));
-    for (var library : libraries(program)) {
-      parts.add(library.toString());
-      parts.add(state(library));
+    for (var file : program.classPath()) {
+      parts.add(file.toString());
+      parts.add(state(file));
     }
     // Joined by calls: operators would be linked, which takes some tens of milliseconds.
-    return checksum(Files.readAllBytes(program))
+    return checksum(Files.readAllBytes(program.classPath().getFirst()))
         .concat(checksum(String.join("\n", parts).getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -134,24 +117,9 @@ final class AotCache {
         Long.toString(attributes.size()));
   }
 
-  private static List<Path> libraries(Path program) throws IOException {
-    var libraries = new ArrayList<Path>();
-    try (var jar = new JarFile(program.toFile())) {
-      var manifest = jar.getManifest();
-      var names =
-          manifest == null
-              ? null
-              : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
-      if (names != null) {
-        for (var name : names.split(" ", -1)) {
-          var library = program.resolveSibling(name);
-          if (Files.exists(library)) {
-            libraries.add(library);
-          }
-        }
-      }
-    }
-    return libraries;
+  /** Whether there is one to use. */
+  boolean isMade() {
+    return Files.exists(cache);
   }
 
   /**
@@ -160,7 +128,7 @@ final class AotCache {
    * @param makes whether it may make one; some seconds of two processors at its end
    */
   List<String> options(boolean makes) {
-    if (Files.exists(cache)) {
+    if (isMade()) {
       return List.of(QUIET, "-XX:AOTCache=".concat(cache.toString()));
     }
     return makes ? List.of(QUIET, "-XX:AOTCacheOutput=".concat(part.toString())) : List.of();
@@ -184,6 +152,16 @@ final class AotCache {
       sweep();
     } catch (IOException e) {
       // The next region makes another.
+    }
+  }
+
+  /** Removes what a virtual machine has made that did not start a region. */
+  void discard() {
+    try {
+      Files.deleteIfExists(part);
+      Files.deleteIfExists(part.resolveSibling(part.getFileName() + ".config"));
+    } catch (IOException e) {
+      // It is swept later.
     }
   }
 

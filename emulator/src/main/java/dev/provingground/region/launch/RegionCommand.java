@@ -2,6 +2,7 @@ package dev.provingground.region.launch;
 
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
@@ -93,9 +94,11 @@ public final class RegionCommand {
           .addOption(VERSION);
 
   private final CommandLine line;
+  private final Path usualDirectory;
 
-  private RegionCommand(CommandLine line) {
+  private RegionCommand(CommandLine line, Path usualDirectory) {
     this.line = line;
+    this.usualDirectory = usualDirectory;
   }
 
   /** What came of the arguments. */
@@ -103,16 +106,23 @@ public final class RegionCommand {
     /** There is nothing more to do: help was printed, or an error. */
     record Done(int exitCode) implements Parsed {}
 
-    /**
-     * @param lifeline whether the region ends when this process's standard input does
-     */
-    record Run(RegionOptions options, boolean lifeline) implements Parsed {}
+    /** A region is asked for. */
+    record Run(RegionOptions options) implements Parsed {}
   }
 
   /** Reads the arguments; prints help to standard output, errors as one line to standard error. */
   public static Parsed parse(String... arguments) {
+    return parse(Outline.usualDirectory(), List.of(arguments));
+  }
+
+  /**
+   * The same, where the user is another than outside.
+   *
+   * @param usualDirectory for who gives none
+   */
+  public static Parsed parse(Path usualDirectory, List<String> arguments) {
     try {
-      var command = new RegionCommand(read(arguments));
+      var command = new RegionCommand(read(arguments.toArray(String[]::new)), usualDirectory);
       return command.help() ? new Parsed.Done(0) : command.run();
     } catch (ParseException e) {
       System.err.println(e.getMessage() + " (--help lists the options)");
@@ -187,7 +197,7 @@ public final class RegionCommand {
             line.hasOption(EGRESS),
             directory(),
             Optional.ofNullable(path(READY_FILE)));
-    return new Parsed.Run(options, line.hasOption(LIFELINE));
+    return new Parsed.Run(options);
   }
 
   private int port(Option option, int otherwise) throws ParseException {
@@ -231,11 +241,7 @@ public final class RegionCommand {
 
   private Path directory() throws ParseException {
     var given = path(DIRECTORY);
-    return given != null
-        ? given
-        : Path.of(
-            System.getProperty("java.io.tmpdir"),
-            "proving-ground-".concat(System.getProperty("user.name")));
+    return given == null ? usualDirectory : given;
   }
 
   private @Nullable Path path(Option option) throws ParseException {

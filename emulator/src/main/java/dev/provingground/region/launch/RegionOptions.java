@@ -1,11 +1,8 @@
 package dev.provingground.region.launch;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What the user chose on the command line.
@@ -34,40 +31,4 @@ public record RegionOptions(
     Set<String> registries,
     boolean egress,
     Path directory,
-    Optional<Path> readyFile) {
-
-  /** Says the same to another process of this program. */
-  List<String> toArguments() {
-    return List.of(
-        host,
-        Integer.toString(port),
-        Integer.toString(proxyPort),
-        Double.toString(timeScale),
-        region,
-        accountId,
-        credentials.accessKeyId(),
-        credentials.secretAccessKey(),
-        String.join(",", registries),
-        Boolean.toString(egress),
-        directory.toAbsolutePath().toString(),
-        readyFile.isPresent() ? readyFile.get().toAbsolutePath().toString() : "");
-  }
-
-  /** Reads what {@link #toArguments} wrote. */
-  static RegionOptions of(List<String> arguments) {
-    return new RegionOptions(
-        arguments.get(0),
-        Integer.parseInt(arguments.get(1)),
-        Integer.parseInt(arguments.get(2)),
-        Double.parseDouble(arguments.get(3)),
-        arguments.get(4),
-        arguments.get(5),
-        new RootCredentials(arguments.get(6), arguments.get(7)),
-        Stream.of(arguments.get(8).split(","))
-            .filter(host -> !host.isEmpty())
-            .collect(Collectors.toSet()),
-        Boolean.parseBoolean(arguments.get(9)),
-        Path.of(arguments.get(10)),
-        Optional.of(arguments.get(11)).filter(file -> !file.isEmpty()).map(Path::of));
-  }
-}
+    Optional<Path> readyFile) {}

@@ -37,8 +37,10 @@ public final class Supervisor {
    * <p>The others are for a short start. An AOT cache is mapped where it was made for, so that its
    * pages are the file's and not copies with other addresses in them. Whoever looks for a class or
    * a resource that is not there opens all libraries to find it in none: the logging that is used
-   * is named, in the language that it has, and there is no JMX, to which Undertow's XNIO would
-   * report.
+   * is named, in the language that it has, and so is what channels are selected by; and there is no
+   * JMX, to which Undertow's XNIO would report. The second compiler is for what has been called
+   * some thousand times, not for what the cache says that another region called often: else a third
+   * of a start's processor time is its.
    */
   private static final List<String> JVM =
       List.of(
@@ -49,27 +51,36 @@ public final class Supervisor {
           "-XX:-UsePerfData",
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
+          "-XX:-AOTReplayTraining",
+          "-XX:Tier4InvocationThreshold=20000",
+          "-XX:Tier4MinInvocationThreshold=5000",
+          "-XX:Tier4CompileThreshold=60000",
+          "-XX:Tier4BackEdgeThreshold=200000",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "-Dorg.jboss.logging.provider=slf4j",
           "-Dorg.jboss.logging.locale=ROOT",
-          "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider",
+          "-Dslf4j.provider=dev.provingground.region.logging.LineLogging",
           "-Dslf4j.internal.verbosity=WARN",
+          "-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider",
           "-Djavax.management.builder.initial=".concat(NoManagement.class.getName()));
 
+  /** What the region ends with when its virtual machine fails, and {@code unshare} with too. */
+  private static final int FAILED = 1;
+
   private final HostCheck host = new HostCheck(Path.of("/"));
-  private final FutureTask<Isolation> isolation;
+  private final FutureTask<Sweeper> sweeper;
+  private final UUID instance;
+  private final Program program;
+  private final Optional<AotCache> cache;
 
-  private Supervisor() {
-    isolation = new FutureTask<>(host::isolation);
-  }
-
-  /** Finds out what the host allows, while the caller goes on. */
-  public static Supervisor begin() {
-    var supervisor = new Supervisor();
-    // The command line is read meanwhile. It may be wrong, then nobody waits for this.
-    Thread.ofPlatform().name("host-check").daemon().start(supervisor.isolation);
-    return supervisor;
+  private Supervisor(Outline outline) throws IOException, LaunchException {
+    instance = instance();
+    // Beside what follows: the first process of a virtual machine takes a while.
+    sweeper = new FutureTask<>(() -> Sweeper.start(host.setsid(), instance));
+    Thread.ofPlatform().name("sweeper").daemon().start(sweeper);
+    program = Program.ofThisProcess();
+    cache = AotCache.of(program, outline.directory(), JVM, System.getenv(), instance);
   }
 
   /**
@@ -77,55 +88,103 @@ public final class Supervisor {
    *
    * @param instance names what the region makes outside of its namespaces
    * @param began when the process that the user started did, for {@link StartCost}
+   * @param usualDirectory which depends on who the user is outside
+   * @param arguments the user's
    */
-  public record Inside(UUID instance, long began, RegionOptions options) {}
+  public record Inside(UUID instance, long began, Path usualDirectory, List<String> arguments) {
+    public Inside {
+      arguments = List.copyOf(arguments);
+    }
+  }
 
   /**
    * Returns when the other process has ended. To be called on the main thread, which outlives it.
    *
-   * @param main this program, for which {@link #inside} then has the options
-   * @param makesCache whether its end may take some seconds longer, so that the next starts faster
+   * @param main this program, for which {@link #inside} then has the arguments
    * @return its exit code
    * @throws LaunchException when this host does not allow it
    */
-  public int run(Class<?> main, RegionOptions options, boolean makesCache) throws LaunchException {
-    var instance = instance();
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM);
-    var cache = AotCache.of(options.directory(), JVM, System.getenv(), instance);
-    if (cache.isPresent()) {
-      command.addAll(cache.get().options(makesCache));
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(
-        List.of(INSIDE, instance.toString(), Long.toString(StartCost.ticksOfThisProcess())));
-    command.addAll(options.toArguments());
-    try (var sweeper = Sweeper.start(host.setsid(), instance)) {
-      var process =
-          new ProcessBuilder(isolation().wrap(command))
-              .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      Runtime.getRuntime()
-          .addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(process, cache, sweeper)));
-      var exitCode = process.waitFor();
-      cache.ifPresent(AotCache::keep);
-      return exitCode;
+  public static int run(Class<?> main, Outline outline, String... arguments)
+      throws LaunchException {
+    try {
+      var supervisor = new Supervisor(outline);
+      // What is wrong must not be remembered as what a start is, and a first start takes its time.
+      if (!supervisor.isRemembered()
+          && RegionCommand.parse(arguments) instanceof RegionCommand.Parsed.Done done) {
+        return done.exitCode();
+      }
+      return supervisor.run(supervisor.command(main, outline, arguments));
     } catch (IOException e) {
       throw new LaunchException("The region cannot be started: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return 1;
+      return FAILED;
     }
   }
 
-  private Isolation isolation() throws LaunchException, InterruptedException {
+  private boolean isRemembered() {
+    return cache.isPresent() && cache.get().isMade();
+  }
+
+  private List<String> command(Class<?> main, Outline outline, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM);
+    if (cache.isPresent()) {
+      // A program that has a region on a lifeline waits for its end.
+      command.addAll(cache.get().options(!outline.lifeline()));
+    }
+    command.addAll(List.of("-cp", program.toClassPath(), main.getName()));
+    command.addAll(
+        List.of(
+            INSIDE,
+            instance.toString(),
+            Long.toString(StartCost.ticksOfThisProcess()),
+            Outline.usualDirectory().toString()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** In the namespaces that this host probably allows; only when it does not are others tried. */
+  private int run(List<String> command) throws IOException, LaunchException, InterruptedException {
+    var isolation = host.probable();
+    var process = start(isolation, command);
+    // The region makes nothing that would have to be swept before it has begun.
+    try (var shell = sweeper()) {
+      int exitCode = await(process, shell);
+      if (exitCode == FAILED && host.refuses(isolation)) {
+        exitCode = await(start(host.isolation(), command), shell);
+      }
+      if (exitCode != RegionCommand.USAGE) { // which is no region's start
+        cache.ifPresent(AotCache::keep);
+      } else {
+        cache.ifPresent(AotCache::discard);
+      }
+      return exitCode;
+    }
+  }
+
+  private static Process start(Isolation isolation, List<String> command) throws IOException {
+    return new ProcessBuilder(isolation.wrap(command))
+        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private int await(Process process, Sweeper shell) throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(process, shell)));
+    return process.waitFor();
+  }
+
+  private Sweeper sweeper() throws IOException, LaunchException, InterruptedException {
     try {
-      return isolation.get();
+      return sweeper.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof LaunchException refusal) {
         throw refusal;
+      }
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
       }
       throw new IllegalStateException(e.getCause());
     }
@@ -142,7 +201,7 @@ public final class Supervisor {
   }
 
   /** Asks the region to end, and ends it when it has not done so in time. */
-  private static void stop(Process unshare, Optional<AotCache> cache, Sweeper sweeper) {
+  private void stop(Process unshare, Sweeper sweeper) {
     // unshare blocks SIGTERM, and the shell that is number 1 does not hear it: go past them.
     unshare.children().flatMap(ProcessHandle::children).forEach(ProcessHandle::destroy);
     try {
@@ -159,12 +218,13 @@ public final class Supervisor {
 
   /** In the process that {@link #run} starts, what it is to be; empty in any other. */
   public static Optional<Inside> inside(String... arguments) {
-    return arguments.length > 2 && arguments[0].equals(INSIDE)
+    return arguments.length > 3 && arguments[0].equals(INSIDE)
         ? Optional.of(
             new Inside(
                 UUID.fromString(arguments[1]),
                 Long.parseLong(arguments[2]),
-                RegionOptions.of(List.of(arguments).subList(3, arguments.length))))
+                Path.of(arguments[3]),
+                List.of(arguments).subList(4, arguments.length)))
         : Optional.empty();
   }
 

@@ -30,9 +30,11 @@ public final class WorkingDirectory implements AutoCloseable {
    * Makes a region's own directory there, and sweeps those of the dead.
    *
    * @param base is made when it is not there
+   * @param instance names the region's own
    * @throws LaunchException when it is somebody else's
    */
-  public static WorkingDirectory open(Path base) throws IOException, LaunchException {
+  public static WorkingDirectory open(Path base, UUID instance)
+      throws IOException, LaunchException {
     var regions = Files.createDirectories(base.resolve("regions"));
     for (var path : new Path[] {base, regions}) {
       if (!Files.getAttribute(path, "unix:uid")
@@ -42,7 +44,7 @@ public final class WorkingDirectory implements AutoCloseable {
     }
     Files.setAttribute(base, "unix:mode", 0711); // containers' users pass through
     sweep(regions);
-    var own = Files.createDirectory(regions.resolve(UUID.randomUUID().toString()));
+    var own = Files.createDirectory(regions.resolve(instance.toString()));
     var lock =
         FileChannel.open(own.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     lock.lock();

@@ -32,15 +32,17 @@ final class AotCacheTest {
     library = Files.writeString(Files.createDirectory(base.resolve("lib")).resolve("a.jar"), "a");
     var manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, "lib/a.jar");
+    manifest.getMainAttributes().putValue(Program.LIBRARIES, "lib/a.jar");
     new JarOutputStream(Files.newOutputStream(program), manifest).close();
   }
 
-  private Optional<AotCache> find(Path jar, List<String> options, Map<String, String> environment) {
-    return AotCache.of(jar, base.resolve("kept"), options, environment, UUID.randomUUID());
+  private Optional<AotCache> find(Path jar, List<String> options, Map<String, String> environment)
+      throws IOException {
+    return AotCache.of(
+        Program.of(jar.toString()), base.resolve("kept"), options, environment, UUID.randomUUID());
   }
 
-  private AotCache find() {
+  private AotCache find() throws IOException {
     return find(program, OPTIONS, Map.of()).orElseThrow();
   }
 
@@ -76,7 +78,7 @@ final class AotCacheTest {
   }
 
   @Test
-  void twoThatStartAtOnceWriteFilesOfTheirOwn() {
+  void twoThatStartAtOnceWriteFilesOfTheirOwn() throws IOException {
     assertThat(file(find())).isNotEqualTo(file(find()));
   }
 
@@ -88,6 +90,16 @@ final class AotCacheTest {
     cache.keep();
     assertThat(isMade(find())).isFalse();
     assertThat(part.getParent()).isEmptyDirectory();
+  }
+
+  @Test
+  void whatDidNotStartARegionIsNotKept() throws IOException {
+    var cache = find();
+    Files.writeString(file(cache), "cache");
+    cache.discard();
+    cache.keep();
+    assertThat(isMade(find())).isFalse();
+    assertThat(find().isMade()).isFalse();
   }
 
   @Test
@@ -107,7 +119,7 @@ final class AotCacheTest {
   }
 
   @Test
-  void thereIsNoneForClassesInDirectoriesOrWithOptionsThatOpposeIt() {
+  void thereIsNoneForClassesInDirectoriesOrWithOptionsThatOpposeIt() throws IOException {
     assertThat(find(base, OPTIONS, Map.of())).isEmpty();
     assertThat(find(base.resolve("absent.jar"), OPTIONS, Map.of())).isEmpty();
     assertThat(find(program, OPTIONS, Map.of("JDK_JAVA_OPTIONS", "-Xshare:off"))).isEmpty();

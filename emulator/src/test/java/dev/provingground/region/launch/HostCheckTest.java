@@ -3,6 +3,7 @@ package dev.provingground.region.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.provingground.region.launch.Isolation.Users;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,5 +67,26 @@ final class HostCheckTest {
     program("unshare", "exit 0");
     assertThat(new HostCheck(root).isolation().unshare())
         .isEqualTo(root.resolve("usr/bin/unshare"));
+  }
+
+  @Test
+  void whatAHostProbablyAllowsIsKnownWithoutATrial() throws Exception {
+    program("setpriv", "exit 1");
+    program("unshare", "exit 1");
+    var isRoot = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    write("proc/self/status", "Name:\tjava\nCapEff:\t000001ffffffffff\n");
+    assertThat(check().probable().users()).isEqualTo(isRoot ? Users.HOST : Users.ONE);
+    write("proc/self/status", "Name:\tjava\nCapEff:\t00000000a80425fb\n");
+    assertThat(check().probable().users()).as("a container's root").isEqualTo(Users.ONE);
+    assertThat(check().refuses(check().probable())).isTrue();
+    program("newuidmap", "exit 0");
+    write("etc/subuid", "somebody-else:100000:65536\n");
+    assertThat(check().probable().users()).isEqualTo(Users.ONE);
+    write("etc/subuid", System.getProperty("user.name") + ":100000:65536\n");
+    assertThat(check().probable().users()).isEqualTo(Users.RANGE);
+  }
+
+  private HostCheck check() {
+    return new HostCheck(root);
   }
 }

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.region.launch.RegionCommand.Parsed;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.Set;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,22 +50,14 @@ final class RegionCommandTest {
   }
 
   @Test
-  void theProcessInsideIsToldTheSame() {
-    var options =
-        new RegionOptions(
-            "0.0.0.0",
-            1,
-            2,
-            2.5,
-            "eu-west-1",
-            "123456789012",
-            new RootCredentials("AKIDEXAMPLE", "wJalr+/secret:with-a-colon"),
-            Set.of("docker.io", "registry.example.com:5000"),
-            /* egress= */ true,
-            Path.of("/var/some where"),
-            Optional.of(Path.of("/run/ready")));
-    assertThat(RegionOptions.of(options.toArguments())).isEqualTo(options);
-    assertThat(RegionOptions.of(options().toArguments())).isEqualTo(options());
+  void whoGivesNoDirectoryGetsTheUsualOneOfTheUserOutside() {
+    var usual = Path.of("/tmp/proving-ground-somebody");
+    var given = List.of("--directory", "/var/some where");
+    assertThat(((Parsed.Run) RegionCommand.parse(usual, List.of())).options().directory())
+        .isEqualTo(usual);
+    assertThat(((Parsed.Run) RegionCommand.parse(usual, given)).options().directory())
+        .isEqualTo(Path.of("/var/some where"));
+    assertThat(options().directory()).isEqualTo(Outline.usualDirectory());
   }
 
   @ParameterizedTest

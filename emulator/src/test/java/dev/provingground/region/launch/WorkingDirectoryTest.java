@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,7 +13,7 @@ final class WorkingDirectoryTest {
 
   @Test
   void whatIsARegionsOwnGoesWithItAndWhatIsSharedStays() throws Exception {
-    var directory = WorkingDirectory.open(base.resolve("made"));
+    var directory = WorkingDirectory.open(base.resolve("made"), UUID.randomUUID());
     var shared = Files.createDirectory(directory.shared("images"));
     var own = Files.createDirectory(directory.own("registry"));
     Files.writeString(own.resolve("blob"), "x");
@@ -26,7 +27,7 @@ final class WorkingDirectoryTest {
     var left = Files.createDirectories(base.resolve("regions/dead"));
     Files.createFile(left.resolve("lock")); // which nobody holds
     Files.writeString(left.resolve("blob"), "x");
-    try (var next = WorkingDirectory.open(base)) {
+    try (var next = WorkingDirectory.open(base, UUID.randomUUID())) {
       assertThat(next.own("registry").getParent()).exists();
       assertThat(left).doesNotExist();
     }
