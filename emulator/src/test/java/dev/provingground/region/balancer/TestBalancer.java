@@ -22,7 +22,6 @@ import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -40,12 +39,17 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A load balancer on loopback, and targets: the namespace is the host's, everything else is as in a
  * VPC.
  */
 final class TestBalancer implements AutoCloseable {
+  private static final int LOWEST_PORT = 12_000;
+  private static final int FIRST_EPHEMERAL_PORT = 32_768; // net.ipv4.ip_local_port_range
+  private static final int ATTEMPTS = 100;
+
   final RealEventLoop loop = new RealEventLoop(1);
   final Balancers balancers;
   final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -186,12 +190,20 @@ final class TestBalancer implements AutoCloseable {
     }
   }
 
+  /**
+   * A port at which nobody listens: below those that the kernel gives away by itself, or somebody
+   * else's connection might have it before the test does.
+   */
   static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, FIRST_EPHEMERAL_PORT);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        // It is taken.
+      }
     }
+    throw new IllegalStateException("no free port after " + ATTEMPTS + " attempts");
   }
 
   static Action forward(Target... targets) {
