@@ -8,17 +8,38 @@ import dev.provingground.region.api.Supported;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.servicediscovery.model.DnsRecord;
 import software.amazon.awssdk.services.servicediscovery.model.RecordType;
 import software.amazon.awssdk.services.servicediscovery.model.RoutingPolicy;
 
-/** What services may have in DNS ("DnsConfig" in Cloud Map's API reference). */
+/** What namespaces and services may have in DNS ("DnsConfig" in Cloud Map's API reference). */
 final class DnsRules {
   private static final long LONGEST_TTL = 2_147_483_647;
 
   private DnsRules() {}
+
+  /**
+   * The TTL of a start of authority, of whichever of the SDK's alike structures; empty where no
+   * properties are given.
+   *
+   * @param member where the properties are in the request
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException InvalidInput
+   */
+  static <P, D, S> Optional<Long> ttl(
+      @Nullable P properties,
+      String member,
+      Function<P, @Nullable D> dns,
+      Function<D, @Nullable S> soa,
+      Function<S, @Nullable Long> ttl) {
+    return Optional.ofNullable(properties)
+        .map(one -> required(dns.apply(one), member + ".dnsProperties"))
+        .map(one -> required(soa.apply(one), member + ".dnsProperties.sOA"))
+        .map(one -> checkTtl(ttl.apply(one), member + ".dnsProperties.sOA.tTL"));
+  }
 
   /**
    * @throws software.amazon.awssdk.awscore.exception.AwsServiceException InvalidInput

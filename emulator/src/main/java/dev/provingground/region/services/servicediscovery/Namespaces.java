@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -29,7 +28,16 @@ import software.amazon.awssdk.services.servicediscovery.model.NamespacePropertie
 import software.amazon.awssdk.services.servicediscovery.model.NamespaceType;
 import software.amazon.awssdk.services.servicediscovery.model.OperationTargetType;
 import software.amazon.awssdk.services.servicediscovery.model.OperationType;
+import software.amazon.awssdk.services.servicediscovery.model.PrivateDnsNamespaceProperties;
+import software.amazon.awssdk.services.servicediscovery.model.PrivateDnsNamespacePropertiesChange;
+import software.amazon.awssdk.services.servicediscovery.model.PrivateDnsPropertiesMutable;
+import software.amazon.awssdk.services.servicediscovery.model.PrivateDnsPropertiesMutableChange;
+import software.amazon.awssdk.services.servicediscovery.model.PublicDnsNamespaceProperties;
+import software.amazon.awssdk.services.servicediscovery.model.PublicDnsNamespacePropertiesChange;
+import software.amazon.awssdk.services.servicediscovery.model.PublicDnsPropertiesMutable;
+import software.amazon.awssdk.services.servicediscovery.model.PublicDnsPropertiesMutableChange;
 import software.amazon.awssdk.services.servicediscovery.model.SOA;
+import software.amazon.awssdk.services.servicediscovery.model.SOAChange;
 import software.amazon.awssdk.services.servicediscovery.model.Tag;
 import software.amazon.awssdk.services.servicediscovery.model.UpdateHttpNamespaceRequest;
 import software.amazon.awssdk.services.servicediscovery.model.UpdatePrivateDnsNamespaceRequest;
@@ -58,6 +66,18 @@ final class Namespaces {
 
   private record Asked(NamespaceType type, String name, String operationId) {}
 
+  /** What the creations of all types say alike. */
+  private record Creation(
+      NamespaceType type,
+      String name,
+      @Nullable String description,
+      @Nullable String requestId,
+      List<Tag> tags) {
+    Creation {
+      checkDescription(description);
+    }
+  }
+
   Namespaces(ServiceContext context, ManagedZones zones, OperationLog operations, Tagging tags) {
     this.context = context;
     this.zones = zones;
@@ -68,137 +88,129 @@ final class Namespaces {
   /** Answers the operation's id. */
   String create(CreateHttpNamespaceRequest request) {
     var name = matching(request.name(), "name", "^[!-~]{1,1024}$");
-    checkDescription(request.description());
     return create(
-        NamespaceType.HTTP,
-        name,
-        request.creatorRequestId(),
-        request.tags(),
-        () -> {
-          all().stream()
-              .filter(one -> one.httpName().equals(name))
-              .findFirst()
-              .ifPresent(
-                  one -> {
-                    throw ServiceDiscoveryErrors.namespaceExists(
-                        one.id(), one.description().creatorRequestId());
-                  });
-          return described(NamespaceType.HTTP, name, request.description())
-              .properties(properties -> properties.httpProperties(http -> http.httpName(name)))
-              .creatorRequestId(request.creatorRequestId());
-        },
-        UnaryOperator.identity());
+        new Creation(
+            NamespaceType.HTTP,
+            name,
+            request.description(),
+            request.creatorRequestId(),
+            request.tags()),
+        () ->
+            all().stream()
+                .filter(one -> one.httpName().equals(name))
+                .findFirst()
+                .ifPresent(
+                    one -> {
+                      throw ServiceDiscoveryErrors.namespaceExists(
+                          one.id(), one.description().creatorRequestId());
+                    }),
+        namespace ->
+            namespace.toBuilder()
+                .properties(properties -> properties.httpProperties(http -> http.httpName(name)))
+                .build());
   }
 
   /** Answers the operation's id. */
   String create(CreatePrivateDnsNamespaceRequest request) {
     var name = matching(request.name(), "name", DNS_NAME);
     var vpc = matching(request.vpc(), "vpc", "^.{1,64}$");
-    checkDescription(request.description());
     return create(
-        NamespaceType.DNS_PRIVATE,
-        name,
-        request.creatorRequestId(),
-        request.tags(),
-        () ->
-            described(NamespaceType.DNS_PRIVATE, name, request.description())
-                .creatorRequestId(request.creatorRequestId()),
-        inZone(Optional.of(vpc), ttl(request).orElse(USUAL_TTL)));
-  }
-
-  private static Optional<Long> ttl(CreatePrivateDnsNamespaceRequest request) {
-    return Optional.ofNullable(request.properties())
-        .map(properties -> required(properties.dnsProperties(), "properties.dnsProperties"))
-        .map(dns -> required(dns.soa(), "properties.dnsProperties.sOA"))
-        .map(Namespaces::checked);
+        new Creation(
+            NamespaceType.DNS_PRIVATE,
+            name,
+            request.description(),
+            request.creatorRequestId(),
+            request.tags()),
+        Optional.of(vpc),
+        DnsRules.ttl(
+            request.properties(),
+            "properties",
+            PrivateDnsNamespaceProperties::dnsProperties,
+            PrivateDnsPropertiesMutable::soa,
+            SOA::ttl));
   }
 
   /** Answers the operation's id. */
   String create(CreatePublicDnsNamespaceRequest request) {
-    var name = matching(request.name(), "name", DNS_NAME);
-    checkDescription(request.description());
     return create(
-        NamespaceType.DNS_PUBLIC,
-        name,
-        request.creatorRequestId(),
-        request.tags(),
-        () ->
-            described(NamespaceType.DNS_PUBLIC, name, request.description())
-                .creatorRequestId(request.creatorRequestId()),
-        inZone(Optional.empty(), ttl(request).orElse(USUAL_TTL)));
-  }
-
-  private static Optional<Long> ttl(CreatePublicDnsNamespaceRequest request) {
-    return Optional.ofNullable(request.properties())
-        .map(properties -> required(properties.dnsProperties(), "properties.dnsProperties"))
-        .map(dns -> required(dns.soa(), "properties.dnsProperties.sOA"))
-        .map(Namespaces::checked);
+        new Creation(
+            NamespaceType.DNS_PUBLIC,
+            matching(request.name(), "name", DNS_NAME),
+            request.description(),
+            request.creatorRequestId(),
+            request.tags()),
+        Optional.empty(),
+        DnsRules.ttl(
+            request.properties(),
+            "properties",
+            PublicDnsNamespaceProperties::dnsProperties,
+            PublicDnsPropertiesMutable::soa,
+            SOA::ttl));
   }
 
   /**
    * @param vpc that alone sees the names; everybody does without
    */
-  private UnaryOperator<Namespace> inZone(Optional<String> vpc, long ttl) {
-    return namespace -> {
-      var zone = zone(namespace, vpc, ttl);
-      return namespace.toBuilder()
-          .properties(
-              NamespaceProperties.builder()
-                  .dnsProperties(dns -> dns.hostedZoneId(zone).soa(soa -> soa.ttl(ttl)))
-                  .httpProperties(http -> http.httpName(httpName(namespace.name())))
-                  .build())
-          .build();
-    };
-  }
-
-  private static long checked(SOA soa) {
-    return DnsRules.checkTtl(soa.ttl(), "properties.dnsProperties.sOA.tTL");
+  private String create(Creation creation, Optional<String> vpc, Optional<Long> askedTtl) {
+    long ttl = askedTtl.orElse(USUAL_TTL);
+    return create(
+        creation,
+        () -> {},
+        namespace -> {
+          var zone = zone(namespace, vpc, ttl);
+          return namespace.toBuilder()
+              .properties(
+                  NamespaceProperties.builder()
+                      .dnsProperties(dns -> dns.hostedZoneId(zone).soa(soa -> soa.ttl(ttl)))
+                      .httpProperties(http -> http.httpName(httpName(namespace.name())))
+                      .build())
+              .build();
+        });
   }
 
   /**
    * Has a namespace made, once for each request id.
    *
-   * @param description checks what can be told at once
+   * @param check what can be told at once
    * @param making what takes time, and may fail
    */
-  private String create(
-      NamespaceType type,
-      String name,
-      @Nullable String requestId,
-      List<Tag> tagged,
-      Supplier<Namespace.Builder> description,
-      UnaryOperator<Namespace> making) {
+  private String create(Creation creation, Runnable check, UnaryOperator<Namespace> making) {
+    var requestId = creation.requestId();
     var before = requestId == null ? null : asked.get(requestId);
-    if (before != null && before.type() == type && before.name().equals(name)) {
+    if (before != null
+        && before.type() == creation.type()
+        && before.name().equals(creation.name())) {
       return before.operationId();
     }
-    Tagging.check(name, tagged);
-    var namespace = description.get().build();
+    Tagging.check(creation.name(), creation.tags());
+    check.run();
+    var namespace = described(creation);
     var operation =
         operations.submit(
             OperationType.CREATE_NAMESPACE,
             Map.of(OperationTargetType.NAMESPACE, namespace.id()),
             () -> {
               byId.put(namespace.id(), new NamespaceRecord(making.apply(namespace)));
-              tags.create(namespace.arn(), tagged);
+              tags.create(namespace.arn(), creation.tags());
             });
     if (requestId != null) {
-      asked.put(requestId, new Asked(type, name, operation));
+      asked.put(requestId, new Asked(creation.type(), creation.name(), operation));
     }
     return operation;
   }
 
-  private Namespace.Builder described(
-      NamespaceType type, String name, @Nullable String description) {
+  private Namespace described(Creation creation) {
     var id = "ns-" + context.ids().suffix(16).toLowerCase(Locale.ROOT);
     return Namespace.builder()
         .id(id)
         .arn(context.region().arn("servicediscovery", "namespace/" + id))
         .resourceOwner(context.region().accountId())
-        .name(name)
-        .type(type)
-        .description(description)
-        .createDate(context.loop().now());
+        .name(creation.name())
+        .type(creation.type())
+        .description(creation.description())
+        .creatorRequestId(creation.requestId())
+        .createDate(context.loop().now())
+        .build();
   }
 
   /** "If you reuse Name for namespace creation, a generated hash is added to HttpName". */
@@ -248,11 +260,12 @@ final class Namespaces {
     return update(
         get(request.id(), NamespaceType.DNS_PRIVATE),
         change.description(),
-        Optional.ofNullable(change.properties())
-            .map(
-                properties ->
-                    required(properties.dnsProperties(), "namespace.properties.dnsProperties"))
-            .map(dns -> required(dns.soa(), "namespace.properties.dnsProperties.sOA").ttl()));
+        DnsRules.ttl(
+            change.properties(),
+            "namespace.properties",
+            PrivateDnsNamespacePropertiesChange::dnsProperties,
+            PrivateDnsPropertiesMutableChange::soa,
+            SOAChange::ttl));
   }
 
   /** Answers the operation's id. */
@@ -261,11 +274,12 @@ final class Namespaces {
     return update(
         get(request.id(), NamespaceType.DNS_PUBLIC),
         change.description(),
-        Optional.ofNullable(change.properties())
-            .map(
-                properties ->
-                    required(properties.dnsProperties(), "namespace.properties.dnsProperties"))
-            .map(dns -> required(dns.soa(), "namespace.properties.dnsProperties.sOA").ttl()));
+        DnsRules.ttl(
+            change.properties(),
+            "namespace.properties",
+            PublicDnsNamespacePropertiesChange::dnsProperties,
+            PublicDnsPropertiesMutableChange::soa,
+            SOAChange::ttl));
   }
 
   private String update(
@@ -274,10 +288,7 @@ final class Namespaces {
     var before = namespace.description();
     var description = changed == null ? before.description() : changed;
     var dns = before.properties().dnsProperties();
-    long ttl =
-        changedTtl
-            .map(one -> DnsRules.checkTtl(one, "namespace.properties.dnsProperties.sOA.tTL"))
-            .orElse(dns.soa().ttl());
+    long ttl = changedTtl.orElse(dns.soa().ttl());
     return update(
         namespace,
         one -> {

@@ -173,6 +173,20 @@ final class NamespacesTest {
               assertThat(authority.resourceRecords().getFirst().value()).endsWith(" 100");
             });
 
+    assertRefused(
+        "InvalidInput",
+        "'namespace.properties.dnsProperties.sOA.tTL'",
+        () ->
+            world.call(
+                client ->
+                    client.updatePrivateDnsNamespace(
+                        r ->
+                            r.id(dns)
+                                .namespace(
+                                    change ->
+                                        change.properties(
+                                            p -> p.dnsProperties(d -> d.soa(soa -> {})))))));
+
     var http = world.httpNamespace("http");
     world.call(
         client ->

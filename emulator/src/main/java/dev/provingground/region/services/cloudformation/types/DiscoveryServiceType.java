@@ -36,9 +36,9 @@ final class DiscoveryServiceType implements ResourceType {
             .properties()
             .into(CreateServiceRequest.builder())
             .name(resource.nameOr("Name", 64))
-            .tags(resource.tags(NamespaceOperations::tag))
+            .tags(resource.tags(ServiceDiscoveryTags::tag))
             .build();
-    return NamespaceOperations.client(resource).createService(request).service().id();
+    return ServiceDiscoveryTags.client(resource).createService(request).service().id();
   }
 
   @Override
@@ -56,10 +56,10 @@ final class DiscoveryServiceType implements ResourceType {
               .into(ServiceChange.builder())
               .description(after.properties().text("Description").orElse(""))
               .build();
-      NamespaceOperations.client(after)
+      ServiceDiscoveryTags.client(after)
           .updateService(r -> r.id(after.physicalId()).service(change));
     }
-    NamespaceOperations.updateTags(before, after, NamespaceOperations.arn(after, "service/"));
+    ServiceDiscoveryTags.change(before, after, ServiceDiscoveryTags.arn(after, "service/"));
   }
 
   private static String policy(Resource resource) {
@@ -72,7 +72,7 @@ final class DiscoveryServiceType implements ResourceType {
 
   @Override
   public void delete(Resource resource) {
-    NamespaceOperations.client(resource).deleteService(r -> r.id(resource.physicalId()));
+    ServiceDiscoveryTags.client(resource).deleteService(r -> r.id(resource.physicalId()));
   }
 
   @Override
@@ -80,7 +80,7 @@ final class DiscoveryServiceType implements ResourceType {
     return Attributes.text(
         switch (name) {
           case "Id" -> resource.physicalId();
-          case "Arn" -> NamespaceOperations.arn(resource, "service/");
+          case "Arn" -> ServiceDiscoveryTags.arn(resource, "service/");
           case "Name" -> describe(resource).name();
           default -> throw Attributes.unknown(name);
         });
@@ -92,7 +92,7 @@ final class DiscoveryServiceType implements ResourceType {
   }
 
   private static Service describe(Resource resource) {
-    return NamespaceOperations.client(resource)
+    return ServiceDiscoveryTags.client(resource)
         .getService(r -> r.id(resource.physicalId()))
         .service();
   }
