@@ -20,12 +20,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
-import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthStateEnum;
 
 /**
  * What a seed makes: services in a region, and what befalls them. Peaceful worlds know deployments
@@ -120,9 +117,12 @@ final class World {
     scheduleNext();
     run(() -> toHappen == 0, Duration.ofDays(2), "it happens");
     region.loop.execute(this::mend);
-    run(this::isSteady, Duration.ofHours(peaceful ? 1 : 5), "services come to a steady state");
+    run(
+        () -> rest().isSteady(),
+        Duration.ofHours(peaceful ? 1 : 5),
+        "services come to a steady state");
     region.loop.every(Duration.ofMinutes(1), this::deleteAll);
-    run(this::isEmpty, Duration.ofHours(2), "what is deleted goes");
+    run(() -> rest().isEmpty(), Duration.ofHours(2), "what is deleted goes");
     finish();
   }
 
@@ -154,7 +154,7 @@ final class World {
 
   private void mendServices() {
     for (var name : serviceNames()) {
-      if (!isSteady(name) && Stacks.serviceNames().noneMatch(name::equals)) {
+      if (!rest().isSteady(name) && Stacks.serviceNames().noneMatch(name::equals)) {
         users.mend(name);
       }
     }
@@ -264,79 +264,12 @@ final class World {
     changed = true;
   }
 
-  private boolean isSteady() {
-    return serviceNames().stream().allMatch(this::isSteady)
-        && stacks.all().stream().allMatch(stacks::isAtRest);
+  private Rest rest() {
+    return new Rest(this, stacks, observed());
   }
 
-  private boolean isSteady(String name) {
-    var seen = new Observed(this, tasks, Set.of());
-    var service = seen.service(name);
-    if (service.isEmpty() || service.get().status().equals("INACTIVE")) {
-      return true;
-    }
-    var own = seen.tasksOf(name);
-    return service.get().status().equals("ACTIVE")
-        && service.get().deployments().size() == 1
-        && service.get().deployments().getFirst().rolloutStateAsString().equals("COMPLETED")
-        && own.size() == service.get().desiredCount()
-        && own.stream().allMatch(task -> Observed.isRunning(task) && !Observed.isToldToStop(task))
-        && isBalanced(service.get(), own)
-        && isServedByOne(name, own)
-        && service.get().events().getFirst().message().endsWith("has reached a steady state.");
-  }
-
-  /** Whether all traffic that could be shared out goes to its tasks, each a healthy target. */
-  private boolean isServedByOne(String name, List<Task> own) {
-    var seen = new Observed(this, tasks, Set.of());
-    return plans.stream()
-        .filter(plan -> plan.name().equals(name))
-        .flatMap(plan -> plan.pair().stream())
-        .allMatch(
-            pair ->
-                seen.weights(pair.productionRule()).entrySet().stream()
-                    .allMatch(
-                        one -> serves(seen, one.getKey(), one.getValue() == 0 ? List.of() : own)));
-  }
-
-  private static boolean serves(Observed seen, String targetGroupArn, List<Task> own) {
-    var targets = seen.health(targetGroupArn);
-    return targets.values().stream().filter(TargetHealthStateEnum.HEALTHY::equals).count()
-            == own.size()
-        && own.stream()
-            .map(Observed::addressOf)
-            .allMatch(
-                address ->
-                    address
-                        .map(targets::get)
-                        .filter(TargetHealthStateEnum.HEALTHY::equals)
-                        .isPresent());
-  }
-
-  /** Whether its zones are even, where ECS is to see to it and has room for one task more. */
-  private boolean isBalanced(Service service, List<Task> own) {
-    int room = service.desiredCount() * service.deploymentConfiguration().maximumPercent() / 100;
-    if (service.availabilityZoneRebalancing() != AvailabilityZoneRebalancing.ENABLED
-        || room <= service.desiredCount()) {
-      return true;
-    }
-    var counts =
-        service.networkConfiguration().awsvpcConfiguration().subnets().stream()
-            .map(landscape::zoneOf)
-            .mapToLong(
-                zone -> own.stream().filter(task -> task.availabilityZone().equals(zone)).count())
-            .summaryStatistics();
-    return counts.getMax() - counts.getMin() < 2;
-  }
-
-  private boolean isEmpty() {
-    var seen = new Observed(this, tasks, Set.of());
-    return serviceNames().stream()
-            .allMatch(
-                name ->
-                    seen.service(name).filter(one -> !one.status().equals("INACTIVE")).isEmpty())
-        && stacks.all().stream().allMatch(id -> stacks.status(id).equals("DELETE_COMPLETE"))
-        && region.fleet.workloads().isEmpty();
+  private Observed observed() {
+    return new Observed(this, tasks, Set.of());
   }
 
   private void finish() {
@@ -354,7 +287,7 @@ final class World {
         "all is deleted, and there are interfaces: %s",
         region.fabric.attached());
     for (var name : serviceNames()) {
-      new Observed(this, tasks, Set.of())
+      observed()
           .service(name)
           .ifPresent(
               service ->
@@ -363,7 +296,7 @@ final class World {
   }
 
   private String summary() {
-    var seen = new Observed(this, tasks, Set.of());
+    var seen = observed();
     var text = new StringBuilder();
     for (var name : serviceNames()) {
       seen.service(name)
