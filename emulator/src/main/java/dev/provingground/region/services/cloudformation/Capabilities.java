@@ -17,7 +17,17 @@ final class Capabilities {
     this.types = types;
   }
 
-  Optional<Capability> required(Template template) {
+  /**
+   * What a template is said to require before it is deployed: of stacks that are nested in it
+   * nobody has seen what they make.
+   */
+  List<Capability> announced(Template template) {
+    return embedsStacks(template)
+        ? List.of(Capability.CAPABILITY_NAMED_IAM, Capability.CAPABILITY_AUTO_EXPAND)
+        : required(template).stream().toList();
+  }
+
+  private Optional<Capability> required(Template template) {
     var needing = template.resources().values().stream().filter(this::makesIam).toList();
     if (needing.isEmpty()) {
       return Optional.empty();
@@ -32,7 +42,7 @@ final class Capabilities {
   Optional<String> reason(Template template) {
     var resourceTypes =
         template.resources().values().stream()
-            .filter(this::makesIam)
+            .filter(resource -> makesIam(resource) || isStack(resource))
             .map(ResourceDefinition::type)
             .distinct()
             .toList();
@@ -63,6 +73,14 @@ final class Capabilities {
         InsufficientCapabilitiesException.builder(),
         "InsufficientCapabilitiesException",
         "Requires capabilities : [" + required + "]");
+  }
+
+  private boolean embedsStacks(Template template) {
+    return template.resources().values().stream().anyMatch(this::isStack);
+  }
+
+  private boolean isStack(ResourceDefinition resource) {
+    return types.hasType(resource.type()) && types.get(resource.type()).isStack();
   }
 
   private boolean makesIam(ResourceDefinition resource) {

@@ -100,6 +100,9 @@ final class ChangeSetCommands {
         existing.orElseGet(
             () -> engine.unborn(request.stackName(), commands.newStackId(request.stackName())));
     var changes = engine.plan(stack, revision, start.caller());
+    StackCommands.refuse(
+        Boolean.TRUE.equals(request.includeNestedStacks()) && engine.embedsStacks(revision),
+        "IncludeNestedStacks of a template with nested stacks");
     if (existing.isEmpty()) {
       stack = engine.review(stack.name(), stack.id());
       stacks.add(stack);

@@ -6,6 +6,8 @@ import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
 import dev.provingground.region.services.cloudformation.stack.FailurePolicy;
+import dev.provingground.region.services.cloudformation.stack.NestedStacks;
+import dev.provingground.region.services.cloudformation.stack.Nesting;
 import dev.provingground.region.services.cloudformation.stack.Stack;
 import dev.provingground.region.services.cloudformation.stack.StackEngine;
 import dev.provingground.region.services.cloudformation.template.Problems;
@@ -71,7 +73,9 @@ final class StackCommands {
         "TimeoutInMinutes");
     refuseRollbackTriggers(request.rollbackConfiguration());
     var name = checkName(request.stackName());
-    var existing = stacks.find(name);
+    var parent = engine.nested().parent();
+    var announced = parent.flatMap(p -> stacks.find(name)).filter(StackCommands::isInReview);
+    var existing = announced.isPresent() ? Optional.<Stack>empty() : stacks.find(name);
     if (existing.isPresent()) {
       if (tokens.isRepeated(existing.get(), "CreateStack", request.clientRequestToken())) {
         return created(existing.get());
@@ -83,7 +87,9 @@ final class StackCommands {
     }
     var timeout = timeout(request.timeoutInMinutes());
     var policy =
-        new FailurePolicy(onFailure(request), Boolean.TRUE.equals(request.retainExceptOnCreate()));
+        ofParent(
+            new FailurePolicy(
+                onFailure(request), Boolean.TRUE.equals(request.retainExceptOnCreate())));
     var revision =
         revisions.read(
             new RevisionReader.Request(
@@ -98,15 +104,27 @@ final class StackCommands {
                 request.tags(),
                 request.capabilitiesAsStrings()));
     var start = start(request.roleARN(), Optional.empty(), request.clientRequestToken());
-    var stack = engine.unborn(name, newStackId(name));
+    var stack = announced.orElseGet(() -> engine.unborn(name, newStackId(name)));
     engine.plan(stack, revision, start.caller());
-    stack.setTerminationProtection(Boolean.TRUE.equals(request.enableTerminationProtection()));
+    stack.setNesting(parent.map(Nesting::in));
+    stack.setTerminationProtection(
+        parent
+            .map(Stack::terminationProtection)
+            .orElseGet(() -> Boolean.TRUE.equals(request.enableTerminationProtection())));
     stack.setOnFailure(Optional.ofNullable(request.onFailure()));
     stack.setCreationTimeout(timeout);
     stacks.add(stack);
     engine.create(stack, revision, start, policy);
     tokens.keep(stack, "CreateStack", request.clientRequestToken());
     return created(stack);
+  }
+
+  private static boolean isInReview(Stack stack) {
+    return stack.status() == StackStatus.REVIEW_IN_PROGRESS;
+  }
+
+  private FailurePolicy ofParent(FailurePolicy policy) {
+    return engine.nested().parent().isPresent() ? policy.asEmbedded() : policy;
   }
 
   private static CreateStackResponse created(Stack stack) {
@@ -183,7 +201,7 @@ final class StackCommands {
         stack,
         revision,
         start,
-        FailurePolicy.of(keeps, Boolean.TRUE.equals(request.retainExceptOnCreate())));
+        ofParent(FailurePolicy.of(keeps, Boolean.TRUE.equals(request.retainExceptOnCreate()))));
     tokens.keep(stack, "UpdateStack", request.clientRequestToken());
     return updated(stack);
   }
@@ -198,6 +216,12 @@ final class StackCommands {
   CancelUpdateStackResponse cancelUpdate(CancelUpdateStackRequest request) {
     var stack = stacks.getToChange(request.stackName());
     var token = request.clientRequestToken();
+    var parent = engine.nested().parent();
+    if (parent.isPresent()) {
+      engine.nested().revert(stack, NestedStacks.start(parent.get()));
+      return CancelUpdateStackResponse.builder().build();
+    }
+    checkRoot(stack, "CancelUpdateStack");
     if (!tokens.isRepeated(stack, "CancelUpdateStack", token)) {
       engine.cancelUpdate(stack, Optional.ofNullable(token));
       tokens.keep(stack, "CancelUpdateStack", token);
@@ -208,6 +232,7 @@ final class StackCommands {
   RollbackStackResponse rollback(RollbackStackRequest request) {
     var stack = stacks.getToChange(request.stackName());
     var token = request.clientRequestToken();
+    checkRoot(stack, "RollbackStack");
     if (!tokens.isRepeated(stack, "RollbackStack", token)) {
       var start = start(request.roleARN(), stack.roleArn(), token);
       engine.rollback(stack, start, Boolean.TRUE.equals(request.retainExceptOnCreate()));
@@ -222,6 +247,7 @@ final class StackCommands {
   ContinueUpdateRollbackResponse continueRollback(ContinueUpdateRollbackRequest request) {
     var stack = stacks.getToChange(request.stackName());
     var token = request.clientRequestToken();
+    checkRoot(stack, "ContinueUpdateRollback");
     if (!tokens.isRepeated(stack, "ContinueUpdateRollback", token)) {
       var start = start(request.roleARN(), stack.roleArn(), token);
       engine.continueRollback(stack, start, new LinkedHashSet<>(request.resourcesToSkip()));
@@ -242,14 +268,16 @@ final class StackCommands {
     if (tokens.isRepeated(stack, "DeleteStack", request.clientRequestToken())) {
       return DeleteStackResponse.builder().build();
     }
-    if (stack.terminationProtection()) {
+    var isParents = engine.nested().parent().isPresent();
+    if (stack.terminationProtection() && !isParents) {
       throw Problems.validationError(
           "Stack [" + stack.name() + "] cannot be deleted while TerminationProtection is enabled");
     }
     if (stack.status() == StackStatus.DELETE_IN_PROGRESS) {
       return DeleteStackResponse.builder().build();
     }
-    if (stack.status().toString().startsWith("UPDATE_")
+    if (!isParents
+        && stack.status().toString().startsWith("UPDATE_")
         && stack.status().toString().endsWith("_IN_PROGRESS")) {
       throw Problems.validationError(
           "Stack [%s] cannot be deleted while in status %s".formatted(stack.id(), stack.status()));
@@ -274,8 +302,24 @@ final class StackCommands {
           "1 validation error detected: Value null at 'enableTerminationProtection' failed to"
               + " satisfy constraint: Member must not be null");
     }
+    checkRoot(stack, "UpdateTerminationProtection");
     stack.setTerminationProtection(request.enableTerminationProtection());
+    stacks
+        .descendants(stack)
+        .forEach(nested -> nested.setTerminationProtection(request.enableTerminationProtection()));
     return UpdateTerminationProtectionResponse.builder().stackId(stack.id()).build();
+  }
+
+  /** What a nested stack's root decides for all of them. */
+  private static void checkRoot(Stack stack, String operation) {
+    stack
+        .nesting()
+        .ifPresent(
+            nesting -> {
+              throw Problems.validationError(
+                  "%s cannot be called on nested stack [%s]; call it on its root stack [%s]"
+                      .formatted(operation, stack.id(), nesting.rootId()));
+            });
   }
 
   /** Refuses what the region would ignore. */
@@ -312,11 +356,15 @@ final class StackCommands {
   }
 
   /**
-   * As whom an operation runs: the role that the request names, or the one of the stack's last
-   * operation, or the caller.
+   * As whom an operation runs: as the parent stack that asks for it, or the role that the request
+   * names, or the one of the stack's last operation, or the caller.
    */
   StackEngine.Start start(
       @Nullable String roleArn, Optional<String> lastRoleArn, @Nullable String token) {
+    var parent = engine.nested().parent();
+    if (parent.isPresent()) {
+      return NestedStacks.start(parent.get());
+    }
     var role = Optional.ofNullable(roleArn).or(() -> lastRoleArn);
     var caller = role.map(this::assume).orElseGet(() -> CallContext.current().caller());
     return new StackEngine.Start(caller, role, Optional.ofNullable(token));

@@ -1,7 +1,8 @@
 package dev.provingground.region.services.cloudformation;
 
-import dev.provingground.region.services.cloudformation.stack.Exports;
+import dev.provingground.region.services.cloudformation.stack.Nesting;
 import dev.provingground.region.services.cloudformation.stack.Stack;
+import dev.provingground.region.services.cloudformation.stack.Stacks;
 import dev.provingground.region.services.cloudformation.template.Problems;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Every stack, those that are deleted too. Owned by the event loop. */
-final class StackStore implements Exports {
+final class StackStore implements Stacks {
   private final Map<String, Stack> byId = new LinkedHashMap<>();
 
   void add(Stack stack) {
@@ -57,6 +58,23 @@ final class StackStore implements Exports {
     return find(nameOrId)
         .filter(stack -> !stack.isDeleted())
         .orElseThrow(() -> Problems.validationError("Stack [" + nameOrId + "] does not exist"));
+  }
+
+  @Override
+  public Optional<Stack> byId(String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  @Override
+  public List<Stack> descendants(Stack stack) {
+    return alive().stream().filter(other -> other != stack && isWithin(other, stack.id())).toList();
+  }
+
+  private boolean isWithin(Stack stack, String ancestorId) {
+    var parent = stack.nesting().map(Nesting::parentId);
+    return parent.isPresent()
+        && (parent.get().equals(ancestorId)
+            || byId(parent.get()).filter(next -> isWithin(next, ancestorId)).isPresent());
   }
 
   @Override

@@ -100,7 +100,7 @@ final class TemplateQueries {
 
   private List<Capability> required(TemplateDocument document, Optional<Template> template) {
     return Stream.concat(
-            template.flatMap(capabilities::required).stream(),
+            template.map(capabilities::announced).stream().flatMap(List::stream),
             document.needsProcessing() ? Stream.of(Capability.CAPABILITY_AUTO_EXPAND) : Stream.of())
         .toList();
   }

@@ -2,6 +2,7 @@ package dev.provingground.region.services.cloudformation;
 
 import dev.provingground.region.services.cloudformation.stack.ChangeSet;
 import dev.provingground.region.services.cloudformation.stack.Event;
+import dev.provingground.region.services.cloudformation.stack.Nesting;
 import dev.provingground.region.services.cloudformation.stack.PlannedChange;
 import dev.provingground.region.services.cloudformation.stack.Revision;
 import dev.provingground.region.services.cloudformation.stack.Stack;
@@ -50,6 +51,8 @@ final class Views {
                 stack.creationTimeout().map(most -> (int) most.toMinutes()).orElse(null))
             .enableTerminationProtection(stack.terminationProtection())
             .roleARN(stack.roleArn().orElse(null))
+            .parentId(stack.nesting().map(Nesting::parentId).orElse(null))
+            .rootId(stack.nesting().map(Nesting::rootId).orElse(null))
             .notificationARNs(List.of())
             .rollbackConfiguration(RollbackConfiguration.builder().build())
             .driftInformation(
@@ -88,6 +91,8 @@ final class Views {
         .deletionTime(stack.deletionTime().orElse(null))
         .stackStatus(stack.status())
         .stackStatusReason(stack.statusReason().orElse(null))
+        .parentId(stack.nesting().map(Nesting::parentId).orElse(null))
+        .rootId(stack.nesting().map(Nesting::rootId).orElse(null))
         .driftInformation(
             StackDriftInformationSummary.builder()
                 .stackDriftStatus(stack.drift().status())
@@ -201,15 +206,21 @@ final class Views {
                 target
                     .attribute(detail.attribute())
                     .name(
-                        detail.attribute() == ResourceAttribute.PROPERTIES
+                        detail.attribute() == ResourceAttribute.PROPERTIES && !detail.automatic()
                             ? detail.property()
                             : null)
                     .requiresRecreation(
                         detail.recreates() ? RequiresRecreation.ALWAYS : RequiresRecreation.NEVER))
         .evaluation(detail.dynamic() ? EvaluationType.DYNAMIC : EvaluationType.STATIC)
-        .changeSource(
-            detail.dynamic() ? ChangeSource.RESOURCE_REFERENCE : ChangeSource.DIRECT_MODIFICATION)
+        .changeSource(source(detail))
         .build();
+  }
+
+  private static ChangeSource source(PlannedChange.Detail detail) {
+    if (detail.automatic()) {
+      return ChangeSource.AUTOMATIC;
+    }
+    return detail.dynamic() ? ChangeSource.RESOURCE_REFERENCE : ChangeSource.DIRECT_MODIFICATION;
   }
 
   private static Output output(StackOutput output) {

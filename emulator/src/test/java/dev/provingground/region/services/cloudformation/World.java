@@ -11,6 +11,7 @@ import dev.provingground.region.services.cloudformation.resource.ResourceSchema.
 import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.ResourceTypes;
 import dev.provingground.region.services.cloudformation.resource.Shape;
+import dev.provingground.region.services.cloudformation.types.RegionResourceTypes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,7 +67,10 @@ final class World implements ResourceType {
   private int underWay;
 
   ResourceTypes types() {
-    return new ResourceTypes(() -> List.of(this, new Thought()));
+    return new ResourceTypes(
+        () ->
+            List.of(
+                this, new Thought(), RegionResourceTypes.all().get("AWS::CloudFormation::Stack")));
   }
 
   @Override

@@ -6,15 +6,29 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 /** A handler could not do what it should. */
 public final class HandlerFailure extends RuntimeException {
   private final HandlerErrorCode code;
+  private final boolean own;
 
   public HandlerFailure(HandlerErrorCode code, String message) {
     super(message);
     this.code = code;
+    this.own = false;
+  }
+
+  private HandlerFailure(String message) {
+    super(message);
+    this.code = HandlerErrorCode.GENERAL_SERVICE_EXCEPTION;
+    this.own = true;
+  }
+
+  /** CloudFormation's own, no handler's: events have the message as it is. */
+  public static HandlerFailure ofCloudFormation(String message) {
+    return new HandlerFailure(message);
   }
 
   private HandlerFailure(HandlerErrorCode code, String message, Throwable cause) {
     super(message, cause);
     this.code = code;
+    this.own = false;
   }
 
   /** Whatever a handler threw, classified. */
@@ -45,7 +59,9 @@ public final class HandlerFailure extends RuntimeException {
    * @param requestToken a UUID
    */
   public String reason(String requestToken) {
-    return "Resource handler returned message: \"%s\" (RequestToken: %s, HandlerErrorCode: %s)"
-        .formatted(getMessage(), requestToken, code.word());
+    return own
+        ? String.valueOf(getMessage())
+        : "Resource handler returned message: \"%s\" (RequestToken: %s, HandlerErrorCode: %s)"
+            .formatted(getMessage(), requestToken, code.word());
   }
 }

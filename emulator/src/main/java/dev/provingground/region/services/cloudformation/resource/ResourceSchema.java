@@ -14,7 +14,7 @@ import software.amazon.awssdk.core.SdkPojo;
  * What CloudFormation's registry knows of a resource type: its properties and attributes.
  *
  * @param properties by name; others are refused
- * @param attributes what {@code Fn::GetAtt} knows
+ * @param attributes what {@code Fn::GetAtt} knows; {@code Outputs.*} for any name after the dot
  * @param namedBy the property with the name that someone chose; empty when there is none. Such
  *     resources cannot be replaced under their name
  * @param iam whether making one needs the capability to make IAM resources
@@ -47,6 +47,13 @@ public record ResourceSchema(
   /** A property that is known to exist. */
   public Property property(String name) {
     return Objects.requireNonNull(properties.get(name), name);
+  }
+
+  /** Whether {@code Fn::GetAtt} knows the attribute. */
+  public boolean hasAttribute(String name) {
+    int dot = name.indexOf('.');
+    return attributes.contains(name)
+        || dot > 0 && dot < name.length() - 1 && attributes.contains(name.substring(0, dot) + ".*");
   }
 
   /** Lists a type's properties. */

@@ -50,6 +50,40 @@ public interface ResourceType {
     return isCreated(resource);
   }
 
+  /**
+   * Whether the resource is a stack itself. Every update comes to it, for what its properties name
+   * may have changed; its attributes may change without it; and what its updates leave over is
+   * there until its parent's have succeeded.
+   */
+  default boolean isStack() {
+    return false;
+  }
+
+  /** Ends what was begun and is not done yet; nobody asks whether it is any more. */
+  default void interrupt(Resource resource) {}
+
+  /**
+   * Takes back an update that was done, or failed, or was interrupted.
+   *
+   * @param attempted what the update was to make of it
+   */
+  default void revert(Resource attempted, Resource before) {
+    update(attempted, before);
+  }
+
+  /** Whether an update is taken back. Asked until it is. */
+  default boolean isReverted(Resource resource) {
+    return isUpdated(resource);
+  }
+
+  /** Deletes what updates of the resource have left over, once none is to be taken back. */
+  default void cleanUp(Resource resource) {}
+
+  /** Whether nothing is left over. Asked until it is so. */
+  default boolean isCleanedUp(Resource resource) {
+    return true;
+  }
+
   /** Deletes the resource. That it does not exist is no failure. */
   void delete(Resource resource);
 
@@ -88,11 +122,18 @@ public interface ResourceType {
   }
 
   /**
-   * How long a resource may take to be ready, or gone.
+   * How long a resource may take to be ready.
    *
    * @param properties what it is to become
    */
   default Duration timeout(Properties properties) {
     return Duration.ofHours(1);
+  }
+
+  /** How long a resource may take to be gone, others that are in its way included. */
+  default Duration deletionTimeout(Properties properties) {
+    var conflicts = Duration.ofMinutes(15);
+    var usual = timeout(properties);
+    return usual.compareTo(conflicts) > 0 ? conflicts : usual;
   }
 }

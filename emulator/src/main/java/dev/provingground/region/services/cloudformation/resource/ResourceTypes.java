@@ -66,7 +66,7 @@ public final class ResourceTypes implements ResourceCatalog {
 
   @Override
   public boolean hasAttribute(String type, String attribute) {
-    return get(type).schema().attributes().contains(attribute);
+    return get(type).schema().hasAttribute(attribute);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.Map;
  * The stack that a resource belongs to.
  *
  * @param tags the stack's own, which its resources get too
+ * @param parenthood what it is to those resources that are stacks
  */
 public record StackScope(
     RegionIdentity region,
@@ -16,7 +17,8 @@ public record StackScope(
     Ids ids,
     String stackName,
     String stackId,
-    Map<String, String> tags) {
+    Map<String, String> tags,
+    ParentStack parenthood) {
   private static final int SUFFIX = 12;
 
   /**

@@ -82,10 +82,11 @@ final class ChangePlanner {
 
   private Optional<PlannedChange> modification(
       StackResource existing, ResourceDefinition definition, ObjectNode next) {
-    var schema = context.types().get(definition.type()).schema();
+    var type = context.types().get(definition.type());
+    var schema = type.schema();
     var diff = ResourceDiff.of(schema, existing, next, context.scope());
     var attributes = attributes(existing.definition(), definition);
-    if (diff.isEmpty() && attributes.isEmpty()) {
+    if (diff.isEmpty() && attributes.isEmpty() && !type.isStack()) {
       return Optional.empty();
     }
     for (var property : diff.refused()) {
@@ -115,9 +116,13 @@ final class ChangePlanner {
                         ? PolicyAction.REPLACE_AND_RETAIN
                         : PolicyAction.REPLACE_AND_DELETE)
                 : Optional.empty(),
-            Stream.concat(
+            Stream.of(
                     diff.changes().stream().map(ChangePlanner::detail),
-                    attributes.stream().map(PlannedChange.Detail::of))
+                    attributes.stream().map(PlannedChange.Detail::of),
+                    type.isStack()
+                        ? Stream.of(PlannedChange.Detail.AUTOMATIC)
+                        : Stream.<PlannedChange.Detail>of())
+                .flatMap(details -> details)
                 .toList()));
   }
 

@@ -72,6 +72,11 @@ final class CreateOperation implements StackOperation {
     }
   }
 
+  @Override
+  public boolean isEmbedded() {
+    return policy.embedded();
+  }
+
   private GraphRun.Cancellation create(
       String logicalId, DependencyGraph graph, Consumer<Boolean> finished) {
     var definition = context.revision().template().resource(logicalId);
@@ -96,8 +101,8 @@ final class CreateOperation implements StackOperation {
   }
 
   private void fail(String reason) {
-    if (policy.keeps()) {
-      context.stack().setHalted(Optional.of(UpdateJournal.since(Optional.empty())));
+    if (policy.keeps() || policy.embedded()) {
+      context.stack().setHalted(Optional.of(UpdateJournal.ofCreation()));
       end(CREATE_FAILED, Optional.of(reason));
       return;
     }

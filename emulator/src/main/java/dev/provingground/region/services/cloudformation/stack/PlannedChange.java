@@ -28,18 +28,26 @@ public record PlannedChange(
    * @param property its name; empty for other attributes
    * @param recreates whether this property cannot change without replacement
    * @param dynamic whether its new value is known only once another resource is made
+   * @param automatic whether nothing says that it changes: a nested stack's template may have
    */
   public record Detail(
-      ResourceAttribute attribute, String property, boolean recreates, boolean dynamic) {
+      ResourceAttribute attribute,
+      String property,
+      boolean recreates,
+      boolean dynamic,
+      boolean automatic) {
+
+    /** What there is to say of every nested stack. */
+    static final Detail AUTOMATIC = new Detail(ResourceAttribute.PROPERTIES, "", false, true, true);
 
     static Detail of(String property, boolean recreates, boolean dynamic) {
       var attribute =
           property.equals("Tags") ? ResourceAttribute.TAGS : ResourceAttribute.PROPERTIES;
-      return new Detail(attribute, property, recreates, dynamic);
+      return new Detail(attribute, property, recreates, dynamic, false);
     }
 
     static Detail of(ResourceAttribute attribute) {
-      return new Detail(attribute, "", false, false);
+      return new Detail(attribute, "", false, false, false);
     }
   }
 }

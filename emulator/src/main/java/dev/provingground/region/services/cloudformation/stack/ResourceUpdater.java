@@ -51,7 +51,7 @@ final class ResourceUpdater {
     var properties = evaluated.get();
     var schema = worker.type(resource).schema();
     var diff = ResourceDiff.of(schema, previous, properties, context.scope());
-    if (diff.isEmpty()) {
+    if (diff.isEmpty() && !worker.type(resource).isStack()) {
       if (resource.status() == UPDATE_FAILED) {
         worker.report(resource, UPDATE_COMPLETE, Optional.empty());
       }
@@ -111,11 +111,49 @@ final class ResourceUpdater {
         });
   }
 
-  /** Brings a resource from what it is, or was to become, to other properties. */
-  GraphRun.Cancellation change(
+  /** Brings a resource from what it is to other properties. */
+  private GraphRun.Cancellation change(
       StackResource resource,
       StackResource from,
       ObjectNode properties,
+      Consumer<Boolean> finished) {
+    var type = worker.type(resource);
+    return change(
+        resource,
+        from,
+        properties,
+        new HandlerRun.Steps(
+            () -> type.update(from.handle(), resource.handle()),
+            () -> type.isUpdated(resource.handle()),
+            false,
+            false),
+        finished);
+  }
+
+  /** Brings a resource from what it was to become back to the properties that it had. */
+  GraphRun.Cancellation revert(
+      StackResource resource,
+      StackResource attempted,
+      ObjectNode properties,
+      Consumer<Boolean> finished) {
+    var type = worker.type(resource);
+    return change(
+        resource,
+        attempted,
+        properties,
+        new HandlerRun.Steps(
+            () -> type.revert(attempted.handle(), resource.handle()),
+            () -> type.isReverted(resource.handle()),
+            false,
+            false),
+        finished);
+  }
+
+  private GraphRun.Cancellation change(
+      StackResource resource,
+      StackResource from,
+      ObjectNode properties,
+      HandlerRun.Steps steps,
       Consumer<Boolean> finished) {
     resource.become(properties, from.physicalId());
     worker.report(resource, UPDATE_IN_PROGRESS, Optional.empty());
@@ -126,17 +164,10 @@ final class ResourceUpdater {
       return () -> {};
     }
     resource.become(properties, handed.get(), from.physicalId());
-    var type = worker.type(resource);
-    var steps =
-        new HandlerRun.Steps(
-            () -> type.update(from.handle(), resource.handle()),
-            () -> type.isUpdated(resource.handle()),
-            false,
-            false);
     return worker.run(
         resource,
         steps,
-        type.timeout(new Properties(properties)),
+        worker.type(resource).timeout(new Properties(properties)),
         UPDATE_COMPLETE,
         UPDATE_FAILED,
         finished);
@@ -144,9 +175,13 @@ final class ResourceUpdater {
 
   /**
    * Brings a resource whose update failed back to what it was before. Its status goes on telling of
-   * the failure.
+   * the failure. A stack keeps what succeeded in it, as its parent does.
    */
   GraphRun.Cancellation restore(StackResource resource, Consumer<Boolean> finished) {
+    if (worker.type(resource).isStack()) {
+      finished.accept(true);
+      return () -> {};
+    }
     var previous = Objects.requireNonNull(before.get(resource.logicalId()), resource.logicalId());
     var attempted = resource.snapshot();
     resource.declare(previous.definition(), previous.dependencies(), previous.scope());

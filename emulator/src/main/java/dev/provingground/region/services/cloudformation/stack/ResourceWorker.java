@@ -21,9 +21,6 @@ import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 
 /** Brings one resource of a stack through one of its type's handlers, and reports each step. */
 final class ResourceWorker {
-  /** How long a deletion may be in the way of another. */
-  private static final Duration CONFLICT_TIMEOUT = Duration.ofMinutes(15);
-
   private final StackContext context;
 
   ResourceWorker(StackContext context) {
@@ -88,9 +85,24 @@ final class ResourceWorker {
             () -> type.isDeleted(resource.handle()),
             true,
             true);
-    var usual = type.timeout(resource.handle().properties());
-    var timeout = usual.compareTo(CONFLICT_TIMEOUT) > 0 ? CONFLICT_TIMEOUT : usual;
+    var timeout = type.deletionTimeout(resource.handle().properties());
     return run(resource, steps, timeout, DELETE_COMPLETE, DELETE_FAILED, finished);
+  }
+
+  /** Deletes what updates of a nested stack have left over; its own events tell of it. */
+  GraphRun.Cancellation cleanUp(StackResource resource, Consumer<Boolean> finished) {
+    var type = type(resource);
+    return new HandlerRun(
+            context.region().loop(),
+            context.caller(),
+            new HandlerRun.Steps(
+                () -> type.cleanUp(resource.handle()),
+                () -> type.isCleanedUp(resource.handle()),
+                false,
+                true),
+            failure -> finished.accept(failure.isEmpty()),
+            () -> {})
+        .start(type.timeout(resource.handle().properties()));
   }
 
   /** Runs a handler and reports what came of it. */
@@ -109,7 +121,10 @@ final class ResourceWorker {
               report(resource, failure.isEmpty() ? complete : failed, failure.map(this::reason));
               finished.accept(failure.isEmpty());
             },
-            () -> report(resource, failed, Optional.of(cancelled(failed))))
+            () -> {
+              type(resource).interrupt(resource.handle());
+              report(resource, failed, Optional.of(cancelled(failed)));
+            })
         .start(timeout);
   }
 

@@ -46,6 +46,9 @@ public final class Stack {
   private Optional<String> roleArn = Optional.empty();
   private Optional<String> clientRequestToken = Optional.empty();
   private Optional<String> changeSetId = Optional.empty();
+  private Optional<Nesting> nesting = Optional.empty();
+  private Set<String> skipped = Set.of();
+  private Map<String, String> announced = Map.of();
   private boolean terminationProtection;
   private boolean disableRollback;
 
@@ -188,6 +191,38 @@ public final class Stack {
 
   public void setCreationTimeout(Optional<Duration> next) {
     creationTimeout = next;
+  }
+
+  /** Where it belongs, if it is nested. */
+  public Optional<Nesting> nesting() {
+    return nesting;
+  }
+
+  public void setNesting(Optional<Nesting> next) {
+    nesting = next;
+  }
+
+  /** What its rollback is to leave as it is when its root's goes on; asked once. */
+  Set<String> takeSkipped() {
+    var taken = skipped;
+    skipped = Set.of();
+    return taken;
+  }
+
+  void setSkipped(Set<String> next) {
+    skipped = next;
+  }
+
+  /** The name that a change set gave to a nested stack that is to be made. */
+  Optional<String> announced(String logicalId) {
+    return Optional.ofNullable(announced.get(logicalId));
+  }
+
+  /**
+   * @param next names of nested stacks by their logical ids
+   */
+  public void setAnnounced(Map<String, String> next) {
+    announced = Map.copyOf(next);
   }
 
   /** The change set that was last executed. */

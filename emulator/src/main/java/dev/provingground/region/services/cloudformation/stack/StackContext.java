@@ -24,6 +24,7 @@ record StackContext(
     ServiceContext region,
     ResourceTypes types,
     Exports exports,
+    NestedStacks nested,
     Caller caller,
     Stack stack,
     Revision revision) {
@@ -102,7 +103,8 @@ record StackContext(
         region.ids(),
         stack.name(),
         stack.id(),
-        revision.tags());
+        revision.tags(),
+        new Parenthood(nested, this));
   }
 
   /** The outputs, now that the resources are there. */

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
@@ -22,12 +21,18 @@ import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 public final class StackEngine {
   private final ServiceContext region;
   private final ResourceTypes types;
-  private final Exports exports;
+  private final Stacks stacks;
+  private final NestedStacks nested;
 
-  public StackEngine(ServiceContext region, ResourceTypes types, Exports exports) {
+  public StackEngine(ServiceContext region, ResourceTypes types, Stacks stacks) {
     this.region = region;
     this.types = types;
-    this.exports = exports;
+    this.stacks = stacks;
+    this.nested = new NestedStacks(stacks, this);
+  }
+
+  public NestedStacks nested() {
+    return nested;
   }
 
   public ResourceTypes types() {
@@ -74,6 +79,12 @@ public final class StackEngine {
         && context(stack, revision, caller).outputs().equals(stack.outputs());
   }
 
+  /** Whether stacks are nested in it. */
+  public boolean embedsStacks(Revision revision) {
+    return revision.template().resources().values().stream()
+        .anyMatch(resource -> types.get(resource.type()).isStack());
+  }
+
   /** Looks whether a resource is still as its stack made it. */
   public void checkDrift(Stack stack, StackResource resource, Caller caller) {
     var others =
@@ -101,7 +112,7 @@ public final class StackEngine {
    */
   public void update(Stack stack, Revision revision, Start start, FailurePolicy policy) {
     stack.setDisableRollback(policy.keeps());
-    var journal = stack.halted().orElseGet(() -> UpdateJournal.since(stack.revision()));
+    var journal = stack.halted().orElseGet(() -> UpdateJournal.since(stack));
     var context = context(stack, revision, start.caller());
     begin(stack, start, new UpdateOperation(context, journal, policy));
   }
@@ -118,7 +129,7 @@ public final class StackEngine {
       throw notFromHere("CancelUpdateStack");
     }
     stack.goOnFor(clientRequestToken);
-    update.rollBack();
+    update.takeBack("User Initiated");
   }
 
   /**
@@ -132,29 +143,29 @@ public final class StackEngine {
   public void rollback(Stack stack, Start start, boolean retainsExceptOnCreate) {
     var journal = stack.halted().orElseThrow(() -> notFromHere("RollbackStack"));
     var context = context(stack, stack.revision().orElseThrow(), start.caller());
-    begin(stack, start, journal.rollback(context, "User Initiated", retainsExceptOnCreate));
+    var policy = FailurePolicy.of(false, retainsExceptOnCreate);
+    begin(
+        stack,
+        start,
+        nested.parent().isPresent()
+            ? journal.rollback(context, "", policy.asEmbedded())
+            : journal.rollback(context, "User Initiated", policy));
   }
 
   /**
    * Takes back the rest of an update whose rollback failed.
    *
-   * @param skipped resources that could not be taken back and are to stay as they are
+   * @param skipped resources that could not be taken back and are to stay as they are; {@code
+   *     NestedStackName.ResourceLogicalID} for those of nested stacks
    * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError when there
    *     is no such rollback, or it did not fail at one of these
    */
   public void continueRollback(Stack stack, Start start, Set<String> skipped) {
     var rollback = stack.failedRollback().orElseThrow(() -> notFromHere("RollbackUpdatedStack"));
-    var others = new TreeSet<>(skipped);
-    rollback.failed().forEach(others::remove);
-    if (!others.isEmpty()) {
-      throw Problems.validationError(
-          "ResourcesToSkip "
-              + others
-              + " are not in UPDATE_FAILED state because the rollback failed; those that are: "
-              + rollback.failed());
-    }
+    var own = nested.skip(stack, skipped);
+    rollback.checkFailed(own);
     var context = context(stack, stack.revision().orElseThrow(), start.caller());
-    begin(stack, start, rollback.continued(context, skipped));
+    begin(stack, start, rollback.continued(context, own));
   }
 
   /**
@@ -185,7 +196,7 @@ public final class StackEngine {
   public record Start(
       Caller caller, Optional<String> roleArn, Optional<String> clientRequestToken) {}
 
-  private static RuntimeException notFromHere(String operation) {
+  static RuntimeException notFromHere(String operation) {
     return Problems.validationError(operation + " cannot be called from current stack status");
   }
 
@@ -196,6 +207,6 @@ public final class StackEngine {
   }
 
   private StackContext context(Stack stack, Revision revision, Caller caller) {
-    return new StackContext(region, types, exports, caller, stack, revision);
+    return new StackContext(region, types, stacks, nested, caller, stack, revision);
   }
 }

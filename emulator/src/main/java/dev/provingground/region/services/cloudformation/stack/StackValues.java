@@ -22,7 +22,8 @@ final class StackValues implements ResourceValues {
   private final Set<String> unknown;
 
   /**
-   * @param unknown resources that are only to be made, or made anew
+   * @param unknown resources that are only to be made, or made anew, and attributes ({@code
+   *     ID.NAME}) that are to change
    */
   StackValues(
       Services services, Stack stack, ResourceTypes types, Exports exports, Set<String> unknown) {
@@ -42,7 +43,7 @@ final class StackValues implements ResourceValues {
 
   @Override
   public JsonNode attribute(String logicalId, String attribute) {
-    if (unknown.contains(logicalId)) {
+    if (unknown.contains(logicalId) || unknown.contains(logicalId + "." + attribute)) {
       return KNOWN_AFTER_APPLY;
     }
     var resource = resource(logicalId);
@@ -50,14 +51,16 @@ final class StackValues implements ResourceValues {
     if (known != null) {
       return known;
     }
-    var schema = types.get(resource.type()).schema();
-    if (!schema.attributes().contains(attribute)) {
+    var type = types.get(resource.type());
+    if (!type.schema().hasAttribute(attribute)) {
       throw Problems.validationError(
           "Template error: resource %s does not support attribute type %s in Fn::GetAtt"
               .formatted(logicalId, attribute));
     }
-    var value = types.get(resource.type()).attribute(resource.handle(), attribute);
-    resource.attributes().put(attribute, value);
+    var value = type.attribute(resource.handle(), attribute);
+    if (!type.isStack()) {
+      resource.attributes().put(attribute, value);
+    }
     return value;
   }
 

@@ -16,23 +16,44 @@ import java.util.Set;
  * @param before what updates came to, as it was then; its declaration may be all that changed
  * @param added the resources that were made since
  * @param obsolete what was replaced and is still there
+ * @param outputs the stack's, as they were then
+ * @param imports likewise
  */
 record UpdateJournal(
     Optional<Revision> stable,
     Map<String, StackResource> before,
     Set<String> added,
-    List<StackResource> obsolete) {
+    List<StackResource> obsolete,
+    List<StackOutput> outputs,
+    Set<String> imports) {
 
-  static UpdateJournal since(Optional<Revision> stable) {
+  /** Of a stack that is in a stable state. */
+  static UpdateJournal since(Stack stack) {
     return new UpdateJournal(
-        stable, new LinkedHashMap<>(), new LinkedHashSet<>(), new ArrayList<>());
+        stack.revision(),
+        new LinkedHashMap<>(),
+        new LinkedHashSet<>(),
+        new ArrayList<>(),
+        stack.outputs(),
+        stack.imports());
+  }
+
+  /** Of a stack whose creation failed. */
+  static UpdateJournal ofCreation() {
+    return new UpdateJournal(
+        Optional.empty(),
+        new LinkedHashMap<>(),
+        new LinkedHashSet<>(),
+        new ArrayList<>(),
+        List.of(),
+        Set.of());
   }
 
   /** What takes all of it back. */
-  StackOperation rollback(StackContext context, String reason, boolean retainsExceptOnCreate) {
+  StackOperation rollback(StackContext context, String reason, FailurePolicy policy) {
     return stable.isPresent()
-        ? new UpdateRollback(context, this, reason, retainsExceptOnCreate)
-        : CreateRollback.keepingStack(context, reason, retainsExceptOnCreate);
+        ? new UpdateRollback(context, this, reason, policy)
+        : CreateRollback.keepingStack(context, reason, policy.retainsExceptOnCreate());
   }
 
   /** Remembers what a resource was, unless an earlier update changed it already. */

@@ -29,6 +29,7 @@ final class UpdateOperation implements StackOperation {
   private final ResourceUpdater updater;
   private @Nullable StackOperation next;
   private @Nullable GraphRun run;
+  private boolean succeeded;
 
   /**
    * @param context with the revision to come
@@ -70,14 +71,19 @@ final class UpdateOperation implements StackOperation {
             graph,
             policy.keeps() ? GraphRun.OnFailure.CONTINUE : GraphRun.OnFailure.STOP,
             (id, told) -> apply(id, graph.before(id), told),
-            failed -> applied(graph, failed));
+            this::applied);
     run.start();
   }
 
-  /** Takes back what was done so far, because somebody wants it. */
-  void rollBack() {
+  /**
+   * Takes back what was done so far, because somebody wants it.
+   *
+   * @param reason empty where it is a parent's
+   */
+  void takeBack(String reason) {
     cancel();
-    rollBack("User Initiated");
+    succeeded = false;
+    rollBack(reason);
   }
 
   @Override
@@ -104,7 +110,7 @@ final class UpdateOperation implements StackOperation {
     return worker.create(resource, finished);
   }
 
-  private void applied(DependencyGraph graph, List<String> failed) {
+  private void applied(List<String> failed) {
     if (!failed.isEmpty()) {
       fail(reason(failed), failed);
       return;
@@ -121,25 +127,49 @@ final class UpdateOperation implements StackOperation {
     stack.setRevision(context.revision());
     stack.setImports(context.imports());
     stack.report(UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, Optional.empty());
+    succeeded = true;
+    if (!policy.embedded()) {
+      cleanUp();
+    }
+  }
+
+  @Override
+  public boolean isEmbedded() {
+    return policy.embedded();
+  }
+
+  @Override
+  public void cleanUp() {
+    if (!succeeded) {
+      if (next != null) {
+        next.cleanUp();
+      }
+      return;
+    }
+    var stack = context.stack();
+    var wanted = context.graph().dependencies().keySet();
     var removed =
         stack.resources().stream()
-            .filter(resource -> !graph.dependencies().containsKey(resource.logicalId()))
+            .filter(resource -> !wanted.contains(resource.logicalId()))
             .toList();
     var unwanted = new ArrayList<>(journal.obsolete());
     unwanted.addAll(removed);
     var obsolete = Set.copyOf(journal.obsolete());
-    // What cannot be deleted then stays behind, as on AWS; its event says why.
-    delete(
-        unwanted,
-        resource ->
-            obsolete.contains(resource)
-                ? Retention.onReplace(
-                    stack.resource(resource.logicalId()).orElseThrow().definition())
-                : Retention.onDelete(resource),
-        undeleted -> {
-          removed.forEach(resource -> stack.mutableResources().remove(resource.logicalId()));
-          end(UPDATE_COMPLETE, Optional.empty());
-        });
+    var cleanup =
+        new Cleanup(
+            context,
+            unwanted,
+            resource ->
+                obsolete.contains(resource)
+                    ? Retention.onReplace(
+                        stack.resource(resource.logicalId()).orElseThrow().definition())
+                    : Retention.onDelete(resource),
+            () -> {
+              removed.forEach(resource -> stack.mutableResources().remove(resource.logicalId()));
+              end(UPDATE_COMPLETE, Optional.empty());
+            });
+    next = cleanup;
+    cleanup.start();
   }
 
   private void fail(String reason, List<String> failed) {
@@ -170,7 +200,7 @@ final class UpdateOperation implements StackOperation {
   }
 
   private void rollBack(String reason) {
-    var rollback = journal.rollback(context, reason, policy.retainsExceptOnCreate());
+    var rollback = journal.rollback(context, reason, policy);
     next = rollback;
     rollback.start();
   }

@@ -7,6 +7,7 @@ import static software.amazon.awssdk.services.cloudformation.model.StackStatus.U
 import static software.amazon.awssdk.services.cloudformation.model.StackStatus.UPDATE_ROLLBACK_FAILED;
 import static software.amazon.awssdk.services.cloudformation.model.StackStatus.UPDATE_ROLLBACK_IN_PROGRESS;
 
+import dev.provingground.region.services.cloudformation.template.Problems;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
@@ -30,7 +32,7 @@ final class UpdateRollback implements StackOperation {
   private final ResourceUpdater updater;
   private final UpdateJournal journal;
   private final String reason;
-  private final boolean retainsExceptOnCreate;
+  private final FailurePolicy policy;
 
   /** What is to be taken back, as it was before the update. */
   private final Map<String, StackResource> remaining;
@@ -42,21 +44,21 @@ final class UpdateRollback implements StackOperation {
   private final Set<String> skipped;
   private List<String> failed = List.of();
   private @Nullable GraphRun run;
-  private @Nullable DeleteOperation cleanup;
+  private @Nullable Cleanup cleanup;
+  private boolean succeeded;
 
   /**
    * @param journal what is to be taken back
-   * @param retainsExceptOnCreate whether what was made is deleted even where its DeletionPolicy is
-   *     Retain
+   * @param reason empty where a parent does not say
+   * @param policy of the update
    */
-  UpdateRollback(
-      StackContext context, UpdateJournal journal, String reason, boolean retainsExceptOnCreate) {
+  UpdateRollback(StackContext context, UpdateJournal journal, String reason, FailurePolicy policy) {
     this.context = context;
     this.worker = new ResourceWorker(context);
     this.updater = new ResourceUpdater(context, worker, journal, true);
     this.journal = journal;
     this.reason = reason;
-    this.retainsExceptOnCreate = retainsExceptOnCreate;
+    this.policy = policy;
     this.remaining = new LinkedHashMap<>(journal.before());
     this.attempted = new LinkedHashMap<>();
     this.unwanted = new ArrayList<>();
@@ -68,8 +70,8 @@ final class UpdateRollback implements StackOperation {
     this.worker = new ResourceWorker(context);
     this.updater = new ResourceUpdater(context, worker, begun.journal, true);
     this.journal = begun.journal;
-    this.reason = "User Initiated";
-    this.retainsExceptOnCreate = begun.retainsExceptOnCreate;
+    this.reason = begun.policy.embedded() ? "" : "User Initiated";
+    this.policy = begun.policy;
     this.remaining = begun.remaining;
     this.attempted = begun.attempted;
     this.unwanted = begun.unwanted;
@@ -86,9 +88,20 @@ final class UpdateRollback implements StackOperation {
     return new UpdateRollback(next, this, left);
   }
 
-  /** The resources that could not be taken back. */
-  List<String> failed() {
-    return failed;
+  /**
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError when any
+   *     of the resources is not among those that could not be taken back
+   */
+  void checkFailed(Set<String> ids) {
+    var others = new TreeSet<>(ids);
+    failed.forEach(others::remove);
+    if (!others.isEmpty()) {
+      throw Problems.validationError(
+          "ResourcesToSkip "
+              + others
+              + " are not in UPDATE_FAILED state because the rollback failed; those that are: "
+              + failed);
+    }
   }
 
   /**
@@ -114,7 +127,9 @@ final class UpdateRollback implements StackOperation {
   public void start() {
     var stack = context.stack();
     journal.stable().ifPresent(stack::setRevision);
-    stack.report(UPDATE_ROLLBACK_IN_PROGRESS, Optional.of(reason));
+    stack.setOutputs(journal.outputs());
+    stack.setImports(journal.imports());
+    stack.report(UPDATE_ROLLBACK_IN_PROGRESS, Optional.of(reason).filter(text -> !text.isEmpty()));
     for (var id : skipped) {
       remaining.remove(id);
       worker.report(stack.resource(id).orElseThrow(), UPDATE_COMPLETE, Optional.empty());
@@ -167,13 +182,13 @@ final class UpdateRollback implements StackOperation {
       finished.accept(true);
       return () -> {};
     }
-    var schema = worker.type(resource).schema();
-    var diff = ResourceDiff.of(schema, update, before.properties(), before.scope());
-    if (diff.isEmpty() && resource.status() != UPDATE_FAILED) {
+    var type = worker.type(resource);
+    var diff = ResourceDiff.of(type.schema(), update, before.properties(), before.scope());
+    if (diff.isEmpty() && resource.status() != UPDATE_FAILED && !type.isStack()) {
       finished.accept(true);
       return () -> {};
     }
-    return updater.change(resource, update, before.properties(), finished);
+    return updater.revert(resource, update, before.properties(), finished);
   }
 
   private void reverted(List<String> unreverted) {
@@ -185,13 +200,30 @@ final class UpdateRollback implements StackOperation {
       return;
     }
     stack.report(UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS, Optional.empty());
+    succeeded = true;
+    if (!policy.embedded()) {
+      cleanUp();
+    }
+  }
+
+  @Override
+  public boolean isEmbedded() {
+    return policy.embedded();
+  }
+
+  @Override
+  public void cleanUp() {
+    if (!succeeded || cleanup != null) {
+      return;
+    }
+    var stack = context.stack();
     journal.added().forEach(id -> stack.resource(id).ifPresent(unwanted::add));
     var started =
-        new DeleteOperation(
+        new Cleanup(
             context,
             unwanted,
-            Retention.onRollback(retainsExceptOnCreate),
-            undeleted -> {
+            Retention.onRollback(policy.retainsExceptOnCreate()),
+            () -> {
               journal.added().forEach(stack.mutableResources()::remove);
               end(UPDATE_ROLLBACK_COMPLETE, Optional.empty());
             });

@@ -39,6 +39,7 @@ public final class RegionResourceTypes {
                 NamespaceType.privateDns(),
                 NamespaceType.publicDns(),
                 new NatGatewayType(),
+                new NestedStackType(),
                 new NetworkAclEntryType(),
                 new NetworkAclType(),
                 new ParameterType(),
