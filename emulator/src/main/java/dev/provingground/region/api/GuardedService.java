@@ -34,7 +34,7 @@ public final class GuardedService<T extends SdkClient> {
   private final String iamPrefix;
   private final T implementation;
   private final Authorizer authorizer;
-  private final Map<String, Operation> operations;
+  private volatile @Nullable Map<String, Operation> operations;
   private volatile @Nullable T guarded;
 
   /**
@@ -47,9 +47,6 @@ public final class GuardedService<T extends SdkClient> {
     this.iamPrefix = iamPrefix;
     this.implementation = implementation;
     this.authorizer = authorizer;
-    var found = new TreeMap<String, Operation>();
-    collect(implementation.getClass(), found);
-    this.operations = Collections.unmodifiableMap(found);
   }
 
   /** The SDK's client interface that the service implements. */
@@ -59,12 +56,24 @@ public final class GuardedService<T extends SdkClient> {
 
   /** Its operations, by name. */
   public Collection<Operation> operations() {
-    return operations.values();
+    return byName().values();
   }
 
   /** The operation of that name, such as {@code CreateService}, if the service implements it. */
   public Optional<Operation> operation(String name) {
-    return Optional.ofNullable(operations.get(name));
+    return Optional.ofNullable(byName().get(name));
+  }
+
+  /** Found for the first who asks: to look at a service's operations loads what they take. */
+  private Map<String, Operation> byName() {
+    var known = operations;
+    if (known == null) {
+      var found = new TreeMap<String, Operation>();
+      collect(implementation.getClass(), found);
+      known = Collections.unmodifiableMap(found);
+      operations = known;
+    }
+    return known;
   }
 
   /**
@@ -74,9 +83,7 @@ public final class GuardedService<T extends SdkClient> {
   public T client() {
     var known = guarded;
     if (known == null) {
-      known =
-          GuardedClient.define(
-              client, implementation.serviceName(), List.copyOf(operations.values()));
+      known = GuardedClient.define(client, implementation.serviceName(), List.copyOf(operations()));
       guarded = known;
     }
     return known;

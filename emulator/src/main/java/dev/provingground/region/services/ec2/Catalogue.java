@@ -1,70 +1,68 @@
 package dev.provingground.region.services.ec2;
 
-import dev.provingground.region.api.RegionIdentity;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.*;
 
 /**
  * The operations about what AWS has in the region, and what it has not: instances. Lists are made
  * for who asks: at the start of a region nobody does.
+ *
+ * <p>An interface, as {@link TrafficRules} is: a class above {@link Ec2Service} would have some
+ * fourteen hundred methods of {@link Ec2Client}'s, with each of which the virtual machine compares
+ * as many when a region starts.
  */
-abstract class Catalogue implements Ec2Client {
-  private final String region;
-  private final Zones zones;
-
-  Catalogue(RegionIdentity region, Zones zones) {
-    this.region = region.region();
-    this.zones = zones;
-  }
+interface Catalogue extends Ec2Client {
+  /** What the answers are made from. */
+  Zones zones();
 
   @Override
-  public DescribeAvailabilityZonesResponse describeAvailabilityZones(
+  default DescribeAvailabilityZonesResponse describeAvailabilityZones(
       DescribeAvailabilityZonesRequest request) {
-    return zones.describe(request);
+    return zones().describe(request);
   }
 
   @Override
-  public DescribeRegionsResponse describeRegions(DescribeRegionsRequest request) {
-    return zones.describe(request);
+  default DescribeRegionsResponse describeRegions(DescribeRegionsRequest request) {
+    return zones().describe(request);
   }
 
   @Override
-  public DescribeAccountAttributesResponse describeAccountAttributes(
+  default DescribeAccountAttributesResponse describeAccountAttributes(
       DescribeAccountAttributesRequest request) {
     return AccountAttributes.describe(request);
   }
 
   @Override
-  public DescribeInstancesResponse describeInstances(DescribeInstancesRequest request) {
+  default DescribeInstancesResponse describeInstances(DescribeInstancesRequest request) {
     return Instances.describe(request);
   }
 
   @Override
-  public DescribeInstanceStatusResponse describeInstanceStatus(
+  default DescribeInstanceStatusResponse describeInstanceStatus(
       DescribeInstanceStatusRequest request) {
     return Instances.describe(request);
   }
 
   @Override
-  public DescribePrefixListsResponse describePrefixLists(DescribePrefixListsRequest request) {
-    return new PrefixLists(region).describe(request);
+  default DescribePrefixListsResponse describePrefixLists(DescribePrefixListsRequest request) {
+    return new PrefixLists(zones().region()).describe(request);
   }
 
   @Override
-  public DescribeManagedPrefixListsResponse describeManagedPrefixLists(
+  default DescribeManagedPrefixListsResponse describeManagedPrefixLists(
       DescribeManagedPrefixListsRequest request) {
-    return new PrefixLists(region).describe(request);
+    return new PrefixLists(zones().region()).describe(request);
   }
 
   @Override
-  public GetManagedPrefixListEntriesResponse getManagedPrefixListEntries(
+  default GetManagedPrefixListEntriesResponse getManagedPrefixListEntries(
       GetManagedPrefixListEntriesRequest request) {
-    return new PrefixLists(region).entries(request);
+    return new PrefixLists(zones().region()).entries(request);
   }
 
   @Override
-  public DescribeVpcEndpointServicesResponse describeVpcEndpointServices(
+  default DescribeVpcEndpointServicesResponse describeVpcEndpointServices(
       DescribeVpcEndpointServicesRequest request) {
-    return new EndpointServices(region, zones.names()).describe(request);
+    return new EndpointServices(zones().region(), zones().names()).describe(request);
   }
 }

@@ -17,7 +17,9 @@ import software.amazon.awssdk.services.ec2.model.*;
  * EC2's networking, as {@link Ec2Client}: one method for each operation. A request that sets a
  * member which the operation does not heed is refused. Not for more than one thread.
  */
-public final class Ec2Service extends TrafficRules implements ResourceAware, ResourceTags {
+public final class Ec2Service implements Catalogue, TrafficRules, ResourceAware, ResourceTags {
+  private final Zones zones;
+  private final Traffic traffic;
   private final Vpcs vpcs;
   private final Subnets subnets;
   private final InternetGateways internetGateways;
@@ -47,10 +49,9 @@ public final class Ec2Service extends TrafficRules implements ResourceAware, Res
     var securityGroups = new SecurityGroups(inventory, fabric, rules);
     var aclAssociations = new NetworkAclAssociations(inventory, fabric);
     var networkAcls = new NetworkAcls(inventory, aclAssociations);
-    var requests = new IdempotentRequests(context.loop());
-    var zones = new Zones(context.region());
-    super(inventory, requests, zones, securityGroups, rules, networkAcls, aclAssociations);
-    this.requests = requests;
+    requests = new IdempotentRequests(context.loop());
+    zones = new Zones(context.region());
+    traffic = Traffic.of(inventory, requests, securityGroups, rules, networkAcls, aclAssociations);
     var addresses = new SubnetAddresses(inventory);
     associations = new RouteTableAssociations(inventory, routing);
     routeTables = new RouteTables(inventory, associations);
@@ -88,6 +89,16 @@ public final class Ec2Service extends TrafficRules implements ResourceAware, Res
   /** How other services of the region get interfaces in a customer's subnets. */
   public ManagedInterfaces managedInterfaces() {
     return managedInterfaces;
+  }
+
+  @Override
+  public Zones zones() {
+    return zones;
+  }
+
+  @Override
+  public Traffic traffic() {
+    return traffic;
   }
 
   /** This service at the region's front door. */

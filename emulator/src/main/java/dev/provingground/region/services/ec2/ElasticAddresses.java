@@ -33,16 +33,17 @@ final class ElasticAddresses {
         "The allocation ID '%s' does not exist",
         Address::allocationId,
         (address, tags) -> address.toBuilder().tags(tags).build(),
-        new Filters<>(Address::tags)
-            .on("allocation-id", Address::allocationId)
-            .on("association-id", Address::associationId)
-            .on("domain", Address::domainAsString)
-            .on("network-border-group", Address::networkBorderGroup)
-            .on("network-interface-id", Address::networkInterfaceId)
-            .on("network-interface-owner-id", Address::networkInterfaceOwnerId)
-            .on("private-ip-address", Address::privateIpAddress)
-            .on("public-ip", Address::publicIp)
-            .never("instance-id"));
+        () ->
+            new Filters<>(Address::tags)
+                .on("allocation-id", Address::allocationId)
+                .on("association-id", Address::associationId)
+                .on("domain", Address::domainAsString)
+                .on("network-border-group", Address::networkBorderGroup)
+                .on("network-interface-id", Address::networkInterfaceId)
+                .on("network-interface-owner-id", Address::networkInterfaceOwnerId)
+                .on("private-ip-address", Address::privateIpAddress)
+                .on("public-ip", Address::publicIp)
+                .never("instance-id"));
   }
 
   AllocateAddressResponse allocate(AllocateAddressRequest request) {

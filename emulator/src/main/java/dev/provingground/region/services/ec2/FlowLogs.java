@@ -52,13 +52,14 @@ final class FlowLogs {
         "The specified flow log ID %s does not exist",
         FlowLog::flowLogId,
         (log, tags) -> log.toBuilder().tags(tags).build(),
-        new Filters<>(FlowLog::tags)
-            .on("deliver-log-status", FlowLog::deliverLogsStatus)
-            .on("flow-log-id", FlowLog::flowLogId)
-            .on("log-destination-type", FlowLog::logDestinationTypeAsString)
-            .on("log-group-name", FlowLog::logGroupName)
-            .on("resource-id", FlowLog::resourceId)
-            .on("traffic-type", FlowLog::trafficTypeAsString));
+        () ->
+            new Filters<>(FlowLog::tags)
+                .on("deliver-log-status", FlowLog::deliverLogsStatus)
+                .on("flow-log-id", FlowLog::flowLogId)
+                .on("log-destination-type", FlowLog::logDestinationTypeAsString)
+                .on("log-group-name", FlowLog::logGroupName)
+                .on("resource-id", FlowLog::resourceId)
+                .on("traffic-type", FlowLog::trafficTypeAsString));
   }
 
   CreateFlowLogsResponse create(CreateFlowLogsRequest request) {

@@ -36,16 +36,18 @@ final class InternetGateways {
         "The internetGateway ID '%s' does not exist",
         InternetGateway::internetGatewayId,
         (gateway, tags) -> gateway.toBuilder().tags(tags).build(),
-        new Filters<>(InternetGateway::tags)
-            .onAll(
-                "attachment.state",
-                gateway ->
-                    gateway.attachments().stream().map(InternetGatewayAttachment::stateAsString))
-            .onAll(
-                "attachment.vpc-id",
-                gateway -> gateway.attachments().stream().map(InternetGatewayAttachment::vpcId))
-            .on("internet-gateway-id", InternetGateway::internetGatewayId)
-            .on("owner-id", InternetGateway::ownerId));
+        () ->
+            new Filters<>(InternetGateway::tags)
+                .onAll(
+                    "attachment.state",
+                    gateway ->
+                        gateway.attachments().stream()
+                            .map(InternetGatewayAttachment::stateAsString))
+                .onAll(
+                    "attachment.vpc-id",
+                    gateway -> gateway.attachments().stream().map(InternetGatewayAttachment::vpcId))
+                .on("internet-gateway-id", InternetGateway::internetGatewayId)
+                .on("owner-id", InternetGateway::ownerId));
   }
 
   static boolean isAttached(InternetGateway gateway, String vpcId) {

@@ -60,11 +60,12 @@ final class NatGateways {
         "The Nat Gateway %s was not found",
         NatGateway::natGatewayId,
         (gateway, tags) -> gateway.toBuilder().tags(tags).build(),
-        new Filters<>(NatGateway::tags)
-            .on("nat-gateway-id", NatGateway::natGatewayId)
-            .on("state", NatGateway::stateAsString)
-            .on("subnet-id", NatGateway::subnetId)
-            .on("vpc-id", NatGateway::vpcId));
+        () ->
+            new Filters<>(NatGateway::tags)
+                .on("nat-gateway-id", NatGateway::natGatewayId)
+                .on("state", NatGateway::stateAsString)
+                .on("subnet-id", NatGateway::subnetId)
+                .on("vpc-id", NatGateway::vpcId));
   }
 
   /** Whether a route to it is active; otherwise it is a blackhole. */

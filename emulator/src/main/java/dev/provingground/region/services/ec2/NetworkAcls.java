@@ -36,37 +36,40 @@ final class NetworkAcls {
         "The networkAcl ID '%s' does not exist",
         NetworkAcl::networkAclId,
         (acl, tags) -> acl.toBuilder().tags(tags).build(),
-        new Filters<>(NetworkAcl::tags)
-            .on("network-acl-id", NetworkAcl::networkAclId)
-            .on("default", NetworkAcl::isDefault)
-            .on("owner-id", NetworkAcl::ownerId)
-            .on("vpc-id", NetworkAcl::vpcId)
-            .onAll(
-                "association.association-id",
-                acl ->
-                    acl.associations().stream().map(NetworkAclAssociation::networkAclAssociationId))
-            .onAll(
-                "association.network-acl-id",
-                acl -> acl.associations().stream().map(NetworkAclAssociation::networkAclId))
-            .onAll(
-                "association.subnet-id",
-                acl -> acl.associations().stream().map(NetworkAclAssociation::subnetId))
-            .onAll("entry.cidr", acl -> acl.entries().stream().map(NetworkAclEntry::cidrBlock))
-            .onAll(
-                "entry.ipv6-cidr",
-                acl -> acl.entries().stream().map(NetworkAclEntry::ipv6CidrBlock))
-            .onAll("entry.icmp.code", icmp(IcmpTypeCode::code))
-            .onAll("entry.icmp.type", icmp(IcmpTypeCode::type))
-            .onAll("entry.port-range.from", ports(PortRange::from))
-            .onAll("entry.port-range.to", ports(PortRange::to))
-            .onAll("entry.egress", acl -> acl.entries().stream().map(NetworkAclEntry::egress))
-            .onAll("entry.protocol", acl -> acl.entries().stream().map(NetworkAclEntry::protocol))
-            .onAll(
-                "entry.rule-action",
-                acl -> acl.entries().stream().map(NetworkAclEntry::ruleActionAsString))
-            .onAll(
-                "entry.rule-number",
-                acl -> acl.entries().stream().map(NetworkAclEntry::ruleNumber)));
+        () ->
+            new Filters<>(NetworkAcl::tags)
+                .on("network-acl-id", NetworkAcl::networkAclId)
+                .on("default", NetworkAcl::isDefault)
+                .on("owner-id", NetworkAcl::ownerId)
+                .on("vpc-id", NetworkAcl::vpcId)
+                .onAll(
+                    "association.association-id",
+                    acl ->
+                        acl.associations().stream()
+                            .map(NetworkAclAssociation::networkAclAssociationId))
+                .onAll(
+                    "association.network-acl-id",
+                    acl -> acl.associations().stream().map(NetworkAclAssociation::networkAclId))
+                .onAll(
+                    "association.subnet-id",
+                    acl -> acl.associations().stream().map(NetworkAclAssociation::subnetId))
+                .onAll("entry.cidr", acl -> acl.entries().stream().map(NetworkAclEntry::cidrBlock))
+                .onAll(
+                    "entry.ipv6-cidr",
+                    acl -> acl.entries().stream().map(NetworkAclEntry::ipv6CidrBlock))
+                .onAll("entry.icmp.code", icmp(IcmpTypeCode::code))
+                .onAll("entry.icmp.type", icmp(IcmpTypeCode::type))
+                .onAll("entry.port-range.from", ports(PortRange::from))
+                .onAll("entry.port-range.to", ports(PortRange::to))
+                .onAll("entry.egress", acl -> acl.entries().stream().map(NetworkAclEntry::egress))
+                .onAll(
+                    "entry.protocol", acl -> acl.entries().stream().map(NetworkAclEntry::protocol))
+                .onAll(
+                    "entry.rule-action",
+                    acl -> acl.entries().stream().map(NetworkAclEntry::ruleActionAsString))
+                .onAll(
+                    "entry.rule-number",
+                    acl -> acl.entries().stream().map(NetworkAclEntry::ruleNumber)));
   }
 
   private static Function<NetworkAcl, Stream<?>> icmp(Function<IcmpTypeCode, Object> value) {

@@ -62,55 +62,64 @@ final class NetworkInterfaces {
         "The networkInterface ID '%s' does not exist",
         NetworkInterface::networkInterfaceId,
         (eni, tags) -> eni.toBuilder().tagSet(tags).build(),
-        new Filters<>(NetworkInterface::tagSet)
-            .on("network-interface-id", NetworkInterface::networkInterfaceId)
-            .on("availability-zone", NetworkInterface::availabilityZone)
-            .on("availability-zone-id", NetworkInterface::availabilityZoneId)
-            .on("description", NetworkInterface::description)
-            .on("interface-type", NetworkInterface::interfaceTypeAsString)
-            .on("mac-address", NetworkInterface::macAddress)
-            .on("owner-id", NetworkInterface::ownerId)
-            .on("private-dns-name", NetworkInterface::privateDnsName)
-            .on("private-ip-address", NetworkInterface::privateIpAddress)
-            .on("requester-id", NetworkInterface::requesterId)
-            .on("requester-managed", NetworkInterface::requesterManaged)
-            .on("source-dest-check", NetworkInterface::sourceDestCheck)
-            .on("status", NetworkInterface::statusAsString)
-            .on("subnet-id", NetworkInterface::subnetId)
-            .on("vpc-id", NetworkInterface::vpcId)
-            .onAll("group-id", eni -> eni.groups().stream().map(GroupIdentifier::groupId))
-            .onAll("group-name", eni -> eni.groups().stream().map(GroupIdentifier::groupName))
-            .on("addresses.private-ip-address", NetworkInterface::privateIpAddress)
-            .on("addresses.primary", eni -> true)
-            .onAll(
-                "association.allocation-id",
-                ofAssociation(NetworkInterfaceAssociation::allocationId))
-            .onAll(
-                "association.association-id",
-                ofAssociation(NetworkInterfaceAssociation::associationId))
-            .onAll(
-                "addresses.association.owner-id",
-                ofAssociation(NetworkInterfaceAssociation::ipOwnerId))
-            .onAll("attachment.attach-time", ofAttachment(NetworkInterfaceAttachment::attachTime))
-            .never("attachment.instance-id", "ipv6-addresses.ipv6-address")
-            .onAll(
-                "addresses.association.public-ip",
-                ofAssociation(NetworkInterfaceAssociation::publicIp))
-            .onAll("association.public-ip", ofAssociation(NetworkInterfaceAssociation::publicIp))
-            .onAll("association.ip-owner-id", ofAssociation(NetworkInterfaceAssociation::ipOwnerId))
-            .onAll(
-                "association.public-dns-name",
-                ofAssociation(NetworkInterfaceAssociation::publicDnsName))
-            .onAll(
-                "attachment.attachment-id", ofAttachment(NetworkInterfaceAttachment::attachmentId))
-            .onAll(
-                "attachment.instance-owner-id",
-                ofAttachment(NetworkInterfaceAttachment::instanceOwnerId))
-            .onAll("attachment.status", ofAttachment(NetworkInterfaceAttachment::statusAsString))
-            .onAll("attachment.device-index", ofAttachment(NetworkInterfaceAttachment::deviceIndex))
-            .onAll(
-                "attachment.delete-on-termination",
-                ofAttachment(NetworkInterfaceAttachment::deleteOnTermination)));
+        () ->
+            new Filters<>(NetworkInterface::tagSet)
+                .on("network-interface-id", NetworkInterface::networkInterfaceId)
+                .on("availability-zone", NetworkInterface::availabilityZone)
+                .on("availability-zone-id", NetworkInterface::availabilityZoneId)
+                .on("description", NetworkInterface::description)
+                .on("interface-type", NetworkInterface::interfaceTypeAsString)
+                .on("mac-address", NetworkInterface::macAddress)
+                .on("owner-id", NetworkInterface::ownerId)
+                .on("private-dns-name", NetworkInterface::privateDnsName)
+                .on("private-ip-address", NetworkInterface::privateIpAddress)
+                .on("requester-id", NetworkInterface::requesterId)
+                .on("requester-managed", NetworkInterface::requesterManaged)
+                .on("source-dest-check", NetworkInterface::sourceDestCheck)
+                .on("status", NetworkInterface::statusAsString)
+                .on("subnet-id", NetworkInterface::subnetId)
+                .on("vpc-id", NetworkInterface::vpcId)
+                .onAll("group-id", eni -> eni.groups().stream().map(GroupIdentifier::groupId))
+                .onAll("group-name", eni -> eni.groups().stream().map(GroupIdentifier::groupName))
+                .on("addresses.private-ip-address", NetworkInterface::privateIpAddress)
+                .on("addresses.primary", eni -> true)
+                .onAll(
+                    "association.allocation-id",
+                    ofAssociation(NetworkInterfaceAssociation::allocationId))
+                .onAll(
+                    "association.association-id",
+                    ofAssociation(NetworkInterfaceAssociation::associationId))
+                .onAll(
+                    "addresses.association.owner-id",
+                    ofAssociation(NetworkInterfaceAssociation::ipOwnerId))
+                .onAll(
+                    "attachment.attach-time", ofAttachment(NetworkInterfaceAttachment::attachTime))
+                .never("attachment.instance-id", "ipv6-addresses.ipv6-address")
+                .onAll(
+                    "addresses.association.public-ip",
+                    ofAssociation(NetworkInterfaceAssociation::publicIp))
+                .onAll(
+                    "association.public-ip", ofAssociation(NetworkInterfaceAssociation::publicIp))
+                .onAll(
+                    "association.ip-owner-id",
+                    ofAssociation(NetworkInterfaceAssociation::ipOwnerId))
+                .onAll(
+                    "association.public-dns-name",
+                    ofAssociation(NetworkInterfaceAssociation::publicDnsName))
+                .onAll(
+                    "attachment.attachment-id",
+                    ofAttachment(NetworkInterfaceAttachment::attachmentId))
+                .onAll(
+                    "attachment.instance-owner-id",
+                    ofAttachment(NetworkInterfaceAttachment::instanceOwnerId))
+                .onAll(
+                    "attachment.status", ofAttachment(NetworkInterfaceAttachment::statusAsString))
+                .onAll(
+                    "attachment.device-index",
+                    ofAttachment(NetworkInterfaceAttachment::deviceIndex))
+                .onAll(
+                    "attachment.delete-on-termination",
+                    ofAttachment(NetworkInterfaceAttachment::deleteOnTermination)));
   }
 
   private static Function<NetworkInterface, Stream<?>> ofAssociation(

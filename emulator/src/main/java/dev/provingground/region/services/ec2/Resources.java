@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -26,6 +27,7 @@ final class Resources<T> {
   private final Tags tags;
   private final Map<String, T> byId = new LinkedHashMap<>();
   private final List<Index<?, T>> indexes = new ArrayList<>();
+  private @Nullable Filters<T> filters;
 
   Resources(Kind<T> kind, Tags tags) {
     this.kind = kind;
@@ -48,7 +50,7 @@ final class Resources<T> {
    * @param notFound the error's code
    * @param notFoundMessage with {@code %s} for the id
    * @param view what callers see of a resource, given its tags
-   * @param filters on views
+   * @param filters on views, made for the first describe
    */
   record Kind<T>(
       String type,
@@ -56,7 +58,7 @@ final class Resources<T> {
       String notFoundMessage,
       Function<T, String> id,
       BiFunction<T, List<Tag>, T> view,
-      Filters<T> filters) {}
+      Supplier<Filters<T>> filters) {}
 
   /**
    * @param parameter how a MissingParameter names it
@@ -113,6 +115,15 @@ final class Resources<T> {
     return kind.view.apply(resource, tags.of(kind.id.apply(resource)));
   }
 
+  private Filters<T> filters() {
+    var known = filters;
+    if (known == null) {
+      known = kind.filters.get();
+      filters = known;
+    }
+    return known;
+  }
+
   /**
    * Answers a describe.
    *
@@ -125,7 +136,7 @@ final class Resources<T> {
           "InvalidParameterCombination",
           "The parameter %s cannot be used with the parameter maxResults".formatted(parameter));
     }
-    var matching = kind.filters.matching(filters);
+    var matching = filters().matching(filters);
     var candidates =
         ids.isEmpty() ? stream() : ids.stream().distinct().map(this::get).toList().stream();
     return Requests.PAGES.page(request, candidates.map(this::view).filter(matching).toList());

@@ -35,29 +35,31 @@ final class RouteTables {
         RouteTable::routeTableId,
         (table, tags) ->
             table.toBuilder().tags(tags).routes(Routing.shown(table, inventory)).build(),
-        new Filters<>(RouteTable::tags)
-            .on("route-table-id", RouteTable::routeTableId)
-            .on("owner-id", RouteTable::ownerId)
-            .on("vpc-id", RouteTable::vpcId)
-            .never(
-                "route.destination-ipv6-cidr-block",
-                "route.egress-only-internet-gateway-id",
-                "route.instance-id",
-                "route.transit-gateway-id",
-                "route.vpc-peering-connection-id")
-            .onAll("association.main", associated(RouteTableAssociation::main))
-            .onAll(
-                "association.route-table-association-id",
-                associated(RouteTableAssociation::routeTableAssociationId))
-            .onAll("association.route-table-id", associated(RouteTableAssociation::routeTableId))
-            .onAll("association.subnet-id", associated(RouteTableAssociation::subnetId))
-            .onAll("association.gateway-id", associated(RouteTableAssociation::gatewayId))
-            .onAll("route.destination-cidr-block", routed(Route::destinationCidrBlock))
-            .onAll("route.destination-prefix-list-id", routed(Route::destinationPrefixListId))
-            .onAll("route.gateway-id", routed(Route::gatewayId))
-            .onAll("route.nat-gateway-id", routed(Route::natGatewayId))
-            .onAll("route.origin", routed(Route::originAsString))
-            .onAll("route.state", routed(Route::stateAsString)));
+        () ->
+            new Filters<>(RouteTable::tags)
+                .on("route-table-id", RouteTable::routeTableId)
+                .on("owner-id", RouteTable::ownerId)
+                .on("vpc-id", RouteTable::vpcId)
+                .never(
+                    "route.destination-ipv6-cidr-block",
+                    "route.egress-only-internet-gateway-id",
+                    "route.instance-id",
+                    "route.transit-gateway-id",
+                    "route.vpc-peering-connection-id")
+                .onAll("association.main", associated(RouteTableAssociation::main))
+                .onAll(
+                    "association.route-table-association-id",
+                    associated(RouteTableAssociation::routeTableAssociationId))
+                .onAll(
+                    "association.route-table-id", associated(RouteTableAssociation::routeTableId))
+                .onAll("association.subnet-id", associated(RouteTableAssociation::subnetId))
+                .onAll("association.gateway-id", associated(RouteTableAssociation::gatewayId))
+                .onAll("route.destination-cidr-block", routed(Route::destinationCidrBlock))
+                .onAll("route.destination-prefix-list-id", routed(Route::destinationPrefixListId))
+                .onAll("route.gateway-id", routed(Route::gatewayId))
+                .onAll("route.nat-gateway-id", routed(Route::natGatewayId))
+                .onAll("route.origin", routed(Route::originAsString))
+                .onAll("route.state", routed(Route::stateAsString)));
   }
 
   private static Function<RouteTable, Stream<?>> associated(

@@ -38,9 +38,10 @@ final class SecurityGroupRules {
         "The security group rule ID '%s' does not exist",
         SecurityGroupRule::securityGroupRuleId,
         (rule, tags) -> rule.toBuilder().tags(tags).build(),
-        new Filters<>(SecurityGroupRule::tags)
-            .on("group-id", SecurityGroupRule::groupId)
-            .on("security-group-rule-id", SecurityGroupRule::securityGroupRuleId));
+        () ->
+            new Filters<>(SecurityGroupRule::tags)
+                .on("group-id", SecurityGroupRule::groupId)
+                .on("security-group-rule-id", SecurityGroupRule::securityGroupRuleId));
   }
 
   /** What makes two rules of a group the same. */

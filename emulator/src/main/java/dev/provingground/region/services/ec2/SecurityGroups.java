@@ -44,7 +44,7 @@ final class SecurityGroups {
         "The security group '%s' does not exist",
         SecurityGroup::groupId,
         (group, tags) -> view(group, inventory).tags(tags).build(),
-        filters());
+        SecurityGroups::filters);
   }
 
   private static SecurityGroup.Builder view(SecurityGroup group, Inventory inventory) {

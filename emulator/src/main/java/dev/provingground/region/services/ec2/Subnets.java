@@ -55,40 +55,41 @@ final class Subnets {
                 .tags(tags)
                 .availableIpAddressCount(available(subnet, inventory))
                 .build(),
-        new Filters<>(Subnet::tags)
-            .on("availability-zone", Subnet::availabilityZone)
-            .on("availabilityZone", Subnet::availabilityZone)
-            .on("availability-zone-id", Subnet::availabilityZoneId)
-            .on("availabilityZoneId", Subnet::availabilityZoneId)
-            .on("available-ip-address-count", Subnet::availableIpAddressCount)
-            .on("cidr", Subnet::cidrBlock)
-            .on("cidr-block", Subnet::cidrBlock)
-            .on("cidrBlock", Subnet::cidrBlock)
-            .on("default-for-az", Subnet::defaultForAz)
-            .on("defaultForAz", Subnet::defaultForAz)
-            .on("map-public-ip-on-launch", Subnet::mapPublicIpOnLaunch)
-            .on("owner-id", Subnet::ownerId)
-            .on("state", Subnet::stateAsString)
-            .on("subnet-arn", Subnet::subnetArn)
-            .on("subnet-id", Subnet::subnetId)
-            .on("enable-dns64", subnet -> false)
-            .on("ipv6-native", subnet -> false)
-            .on("map-customer-owned-ip-on-launch", subnet -> false)
-            .on("private-dns-name-options-on-launch.hostname-type", subnet -> "ip-name")
-            .on(
-                "private-dns-name-options-on-launch.enable-resource-name-dns-a-record",
-                subnet -> false)
-            .on(
-                "private-dns-name-options-on-launch.enable-resource-name-dns-aaaa-record",
-                subnet -> false)
-            .never(
-                "customer-owned-ipv4-pool",
-                "enable-lni-at-device-index",
-                "ipv6-cidr-block-association.association-id",
-                "ipv6-cidr-block-association.ipv6-cidr-block",
-                "ipv6-cidr-block-association.state",
-                "outpost-arn")
-            .on("vpc-id", Subnet::vpcId));
+        () ->
+            new Filters<>(Subnet::tags)
+                .on("availability-zone", Subnet::availabilityZone)
+                .on("availabilityZone", Subnet::availabilityZone)
+                .on("availability-zone-id", Subnet::availabilityZoneId)
+                .on("availabilityZoneId", Subnet::availabilityZoneId)
+                .on("available-ip-address-count", Subnet::availableIpAddressCount)
+                .on("cidr", Subnet::cidrBlock)
+                .on("cidr-block", Subnet::cidrBlock)
+                .on("cidrBlock", Subnet::cidrBlock)
+                .on("default-for-az", Subnet::defaultForAz)
+                .on("defaultForAz", Subnet::defaultForAz)
+                .on("map-public-ip-on-launch", Subnet::mapPublicIpOnLaunch)
+                .on("owner-id", Subnet::ownerId)
+                .on("state", Subnet::stateAsString)
+                .on("subnet-arn", Subnet::subnetArn)
+                .on("subnet-id", Subnet::subnetId)
+                .on("enable-dns64", subnet -> false)
+                .on("ipv6-native", subnet -> false)
+                .on("map-customer-owned-ip-on-launch", subnet -> false)
+                .on("private-dns-name-options-on-launch.hostname-type", subnet -> "ip-name")
+                .on(
+                    "private-dns-name-options-on-launch.enable-resource-name-dns-a-record",
+                    subnet -> false)
+                .on(
+                    "private-dns-name-options-on-launch.enable-resource-name-dns-aaaa-record",
+                    subnet -> false)
+                .never(
+                    "customer-owned-ipv4-pool",
+                    "enable-lni-at-device-index",
+                    "ipv6-cidr-block-association.association-id",
+                    "ipv6-cidr-block-association.ipv6-cidr-block",
+                    "ipv6-cidr-block-association.state",
+                    "outpost-arn")
+                .on("vpc-id", Subnet::vpcId));
   }
 
   private static int available(Subnet subnet, Inventory inventory) {
@@ -127,8 +128,8 @@ final class Subnets {
             .vpcId(vpc.vpcId())
             .ownerId(inventory.account())
             .cidrBlock(block.toString())
-            .availabilityZone(zone.zoneName())
-            .availabilityZoneId(zone.zoneId())
+            .availabilityZone(zone.name())
+            .availabilityZoneId(zone.id())
             .state(SubnetState.AVAILABLE)
             .defaultForAz(false)
             .mapPublicIpOnLaunch(false)

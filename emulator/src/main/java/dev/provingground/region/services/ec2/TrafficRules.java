@@ -1,139 +1,151 @@
 package dev.provingground.region.services.ec2;
 
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.*;
 
 /**
  * The operations that decide which traffic passes: those of security groups and of network ACLs.
  */
-abstract class TrafficRules extends Catalogue {
-  private final IdempotentRequests requests;
-  private final SecurityGroups securityGroups;
-  private final SecurityGroupChanges groupChanges;
-  private final SecurityGroupRuleOperations groupRules;
-  private final SecurityGroupRuleDescriptions ruleDescriptions;
-  private final NetworkAcls networkAcls;
-  private final NetworkAclEntries aclEntries;
-  private final NetworkAclAssociations aclAssociations;
+interface TrafficRules extends Ec2Client {
+  /** Who performs them. */
+  Traffic traffic();
 
-  TrafficRules(
-      Inventory inventory,
+  /**
+   * The parts that perform them.
+   *
+   * @param requests those that may be repeated
+   */
+  record Traffic(
       IdempotentRequests requests,
-      Zones zones,
       SecurityGroups securityGroups,
-      SecurityGroupRules rules,
+      SecurityGroupChanges groupChanges,
+      SecurityGroupRuleOperations groupRules,
+      SecurityGroupRuleDescriptions ruleDescriptions,
       NetworkAcls networkAcls,
+      NetworkAclEntries aclEntries,
       NetworkAclAssociations aclAssociations) {
-    super(inventory.region, zones);
-    this.requests = requests;
-    this.securityGroups = securityGroups;
-    this.groupChanges = new SecurityGroupChanges(inventory, rules);
-    this.groupRules = new SecurityGroupRuleOperations(inventory, rules);
-    this.ruleDescriptions = new SecurityGroupRuleDescriptions(inventory, groupChanges);
-    this.networkAcls = networkAcls;
-    this.aclEntries = new NetworkAclEntries(inventory, aclAssociations);
-    this.aclAssociations = aclAssociations;
+    static Traffic of(
+        Inventory inventory,
+        IdempotentRequests requests,
+        SecurityGroups securityGroups,
+        SecurityGroupRules rules,
+        NetworkAcls networkAcls,
+        NetworkAclAssociations aclAssociations) {
+      var changes = new SecurityGroupChanges(inventory, rules);
+      return new Traffic(
+          requests,
+          securityGroups,
+          changes,
+          new SecurityGroupRuleOperations(inventory, rules),
+          new SecurityGroupRuleDescriptions(inventory, changes),
+          networkAcls,
+          new NetworkAclEntries(inventory, aclAssociations),
+          aclAssociations);
+    }
   }
 
   @Override
-  public CreateSecurityGroupResponse createSecurityGroup(CreateSecurityGroupRequest request) {
-    return securityGroups.create(request);
+  default CreateSecurityGroupResponse createSecurityGroup(CreateSecurityGroupRequest request) {
+    return traffic().securityGroups().create(request);
   }
 
   @Override
-  public DescribeSecurityGroupsResponse describeSecurityGroups(
+  default DescribeSecurityGroupsResponse describeSecurityGroups(
       DescribeSecurityGroupsRequest request) {
-    return securityGroups.describe(request);
+    return traffic().securityGroups().describe(request);
   }
 
   @Override
-  public DeleteSecurityGroupResponse deleteSecurityGroup(DeleteSecurityGroupRequest request) {
-    return securityGroups.delete(request);
+  default DeleteSecurityGroupResponse deleteSecurityGroup(DeleteSecurityGroupRequest request) {
+    return traffic().securityGroups().delete(request);
   }
 
   @Override
-  public AuthorizeSecurityGroupIngressResponse authorizeSecurityGroupIngress(
+  default AuthorizeSecurityGroupIngressResponse authorizeSecurityGroupIngress(
       AuthorizeSecurityGroupIngressRequest request) {
-    return groupChanges.authorize(request);
+    return traffic().groupChanges().authorize(request);
   }
 
   @Override
-  public AuthorizeSecurityGroupEgressResponse authorizeSecurityGroupEgress(
+  default AuthorizeSecurityGroupEgressResponse authorizeSecurityGroupEgress(
       AuthorizeSecurityGroupEgressRequest request) {
-    return groupChanges.authorize(request);
+    return traffic().groupChanges().authorize(request);
   }
 
   @Override
-  public RevokeSecurityGroupIngressResponse revokeSecurityGroupIngress(
+  default RevokeSecurityGroupIngressResponse revokeSecurityGroupIngress(
       RevokeSecurityGroupIngressRequest request) {
-    return groupChanges.revoke(request);
+    return traffic().groupChanges().revoke(request);
   }
 
   @Override
-  public RevokeSecurityGroupEgressResponse revokeSecurityGroupEgress(
+  default RevokeSecurityGroupEgressResponse revokeSecurityGroupEgress(
       RevokeSecurityGroupEgressRequest request) {
-    return groupChanges.revoke(request);
+    return traffic().groupChanges().revoke(request);
   }
 
   @Override
-  public UpdateSecurityGroupRuleDescriptionsIngressResponse
+  default UpdateSecurityGroupRuleDescriptionsIngressResponse
       updateSecurityGroupRuleDescriptionsIngress(
           UpdateSecurityGroupRuleDescriptionsIngressRequest request) {
-    return ruleDescriptions.update(request);
+    return traffic().ruleDescriptions().update(request);
   }
 
   @Override
-  public UpdateSecurityGroupRuleDescriptionsEgressResponse
+  default UpdateSecurityGroupRuleDescriptionsEgressResponse
       updateSecurityGroupRuleDescriptionsEgress(
           UpdateSecurityGroupRuleDescriptionsEgressRequest request) {
-    return ruleDescriptions.update(request);
+    return traffic().ruleDescriptions().update(request);
   }
 
   @Override
-  public ModifySecurityGroupRulesResponse modifySecurityGroupRules(
+  default ModifySecurityGroupRulesResponse modifySecurityGroupRules(
       ModifySecurityGroupRulesRequest request) {
-    return groupRules.modify(request);
+    return traffic().groupRules().modify(request);
   }
 
   @Override
-  public DescribeSecurityGroupRulesResponse describeSecurityGroupRules(
+  default DescribeSecurityGroupRulesResponse describeSecurityGroupRules(
       DescribeSecurityGroupRulesRequest request) {
-    return groupRules.describe(request);
+    return traffic().groupRules().describe(request);
   }
 
   @Override
-  public DescribeNetworkAclsResponse describeNetworkAcls(DescribeNetworkAclsRequest request) {
-    return networkAcls.describe(request);
+  default DescribeNetworkAclsResponse describeNetworkAcls(DescribeNetworkAclsRequest request) {
+    return traffic().networkAcls().describe(request);
   }
 
   @Override
-  public CreateNetworkAclResponse createNetworkAcl(CreateNetworkAclRequest request) {
-    return requests.once(request, () -> networkAcls.create(request));
+  default CreateNetworkAclResponse createNetworkAcl(CreateNetworkAclRequest request) {
+    return traffic().requests().once(request, () -> traffic().networkAcls().create(request));
   }
 
   @Override
-  public DeleteNetworkAclResponse deleteNetworkAcl(DeleteNetworkAclRequest request) {
-    return networkAcls.delete(request);
+  default DeleteNetworkAclResponse deleteNetworkAcl(DeleteNetworkAclRequest request) {
+    return traffic().networkAcls().delete(request);
   }
 
   @Override
-  public CreateNetworkAclEntryResponse createNetworkAclEntry(CreateNetworkAclEntryRequest request) {
-    return aclEntries.create(request);
+  default CreateNetworkAclEntryResponse createNetworkAclEntry(
+      CreateNetworkAclEntryRequest request) {
+    return traffic().aclEntries().create(request);
   }
 
   @Override
-  public ReplaceNetworkAclEntryResponse replaceNetworkAclEntry(
+  default ReplaceNetworkAclEntryResponse replaceNetworkAclEntry(
       ReplaceNetworkAclEntryRequest request) {
-    return aclEntries.replace(request);
+    return traffic().aclEntries().replace(request);
   }
 
   @Override
-  public DeleteNetworkAclEntryResponse deleteNetworkAclEntry(DeleteNetworkAclEntryRequest request) {
-    return aclEntries.delete(request);
+  default DeleteNetworkAclEntryResponse deleteNetworkAclEntry(
+      DeleteNetworkAclEntryRequest request) {
+    return traffic().aclEntries().delete(request);
   }
 
   @Override
-  public ReplaceNetworkAclAssociationResponse replaceNetworkAclAssociation(
+  default ReplaceNetworkAclAssociationResponse replaceNetworkAclAssociation(
       ReplaceNetworkAclAssociationRequest request) {
-    return aclAssociations.replace(request);
+    return traffic().aclAssociations().replace(request);
   }
 }

@@ -79,14 +79,15 @@ final class VpcEndpoints {
         "The Vpc Endpoint Id '%s' does not exist",
         VpcEndpoint::vpcEndpointId,
         (endpoint, tags) -> endpoint.toBuilder().tags(tags).build(),
-        new Filters<>(VpcEndpoint::tags)
-            .on("service-name", VpcEndpoint::serviceName)
-            .on("vpc-endpoint-id", VpcEndpoint::vpcEndpointId)
-            .on("vpc-endpoint-state", VpcEndpoint::stateAsString)
-            .on("vpc-endpoint-type", VpcEndpoint::vpcEndpointTypeAsString)
-            .on("vpc-id", VpcEndpoint::vpcId)
-            .on("ip-address-type", endpoint -> "ipv4")
-            .never("service-region"));
+        () ->
+            new Filters<>(VpcEndpoint::tags)
+                .on("service-name", VpcEndpoint::serviceName)
+                .on("vpc-endpoint-id", VpcEndpoint::vpcEndpointId)
+                .on("vpc-endpoint-state", VpcEndpoint::stateAsString)
+                .on("vpc-endpoint-type", VpcEndpoint::vpcEndpointTypeAsString)
+                .on("vpc-id", VpcEndpoint::vpcId)
+                .on("ip-address-type", endpoint -> "ipv4")
+                .never("service-region"));
   }
 
   CreateVpcEndpointResponse create(CreateVpcEndpointRequest request) {

@@ -63,35 +63,37 @@ final class Vpcs {
         "The vpc ID '%s' does not exist",
         Vpc::vpcId,
         (vpc, tags) -> vpc.toBuilder().tags(tags).build(),
-        new Filters<>(Vpc::tags)
-            .on("vpc-id", Vpc::vpcId)
-            .on("cidr", Vpc::cidrBlock)
-            .on("cidr-block", Vpc::cidrBlock)
-            .on("cidrBlock", Vpc::cidrBlock)
-            .onAll(
-                "cidr-block-association.cidr-block",
-                vpc ->
-                    vpc.cidrBlockAssociationSet().stream().map(VpcCidrBlockAssociation::cidrBlock))
-            .onAll(
-                "cidr-block-association.association-id",
-                vpc ->
-                    vpc.cidrBlockAssociationSet().stream()
-                        .map(VpcCidrBlockAssociation::associationId))
-            .onAll(
-                "cidr-block-association.state",
-                vpc ->
-                    vpc.cidrBlockAssociationSet().stream()
-                        .map(association -> association.cidrBlockState().stateAsString()))
-            .on("dhcp-options-id", Vpc::dhcpOptionsId)
-            .on("is-default", Vpc::isDefault)
-            .on("isDefault", Vpc::isDefault)
-            .on("owner-id", Vpc::ownerId)
-            .never(
-                "ipv6-cidr-block-association.association-id",
-                "ipv6-cidr-block-association.ipv6-cidr-block",
-                "ipv6-cidr-block-association.ipv6-pool",
-                "ipv6-cidr-block-association.state")
-            .on("state", Vpc::stateAsString));
+        () ->
+            new Filters<>(Vpc::tags)
+                .on("vpc-id", Vpc::vpcId)
+                .on("cidr", Vpc::cidrBlock)
+                .on("cidr-block", Vpc::cidrBlock)
+                .on("cidrBlock", Vpc::cidrBlock)
+                .onAll(
+                    "cidr-block-association.cidr-block",
+                    vpc ->
+                        vpc.cidrBlockAssociationSet().stream()
+                            .map(VpcCidrBlockAssociation::cidrBlock))
+                .onAll(
+                    "cidr-block-association.association-id",
+                    vpc ->
+                        vpc.cidrBlockAssociationSet().stream()
+                            .map(VpcCidrBlockAssociation::associationId))
+                .onAll(
+                    "cidr-block-association.state",
+                    vpc ->
+                        vpc.cidrBlockAssociationSet().stream()
+                            .map(association -> association.cidrBlockState().stateAsString()))
+                .on("dhcp-options-id", Vpc::dhcpOptionsId)
+                .on("is-default", Vpc::isDefault)
+                .on("isDefault", Vpc::isDefault)
+                .on("owner-id", Vpc::ownerId)
+                .never(
+                    "ipv6-cidr-block-association.association-id",
+                    "ipv6-cidr-block-association.ipv6-cidr-block",
+                    "ipv6-cidr-block-association.ipv6-pool",
+                    "ipv6-cidr-block-association.state")
+                .on("state", Vpc::stateAsString));
   }
 
   CreateVpcResponse create(CreateVpcRequest request) {

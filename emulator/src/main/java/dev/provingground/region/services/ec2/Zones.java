@@ -58,32 +58,22 @@ final class Zones {
           .on("opt-in-status", Region::optInStatus)
           .on("region-name", Region::regionName);
 
-  private final Region region;
-  private final List<AvailabilityZone> zones = new ArrayList<>();
+  private final String region;
+  private final List<Zone> zones = new ArrayList<>();
+
+  /** Such as {@code us-east-1a} and {@code use1-az1}. */
+  record Zone(String name, String id) {}
 
   Zones(RegionIdentity identity) {
-    region =
-        Region.builder()
-            .regionName(identity.region())
-            .endpoint("ec2." + identity.region() + "." + RegionIdentity.URL_SUFFIX)
-            .optInStatus("opt-in-not-required")
-            .build();
+    region = identity.region();
     for (var name : identity.availabilityZones()) {
-      zones.add(zone(identity.region(), name, zones.size() + 1));
+      zones.add(new Zone(name, code(region) + "-az" + (zones.size() + 1)));
     }
   }
 
-  private static AvailabilityZone zone(String region, String name, int number) {
-    return AvailabilityZone.builder()
-        .zoneName(name)
-        .zoneId(code(region) + "-az" + number)
-        .regionName(region)
-        .groupName(region + "-zg-1")
-        .networkBorderGroup(region)
-        .zoneType("availability-zone")
-        .state(AvailabilityZoneState.AVAILABLE)
-        .optInStatus(AvailabilityZoneOptInStatus.OPT_IN_NOT_REQUIRED)
-        .build();
+  /** The region's name. */
+  String region() {
+    return region;
   }
 
   /** {@code us-east-1} to {@code use1}, as zone ids begin. */
@@ -99,7 +89,7 @@ final class Zones {
    * @throws software.amazon.awssdk.awscore.exception.AwsServiceException InvalidParameterValue, or
    *     InvalidParameterCombination
    */
-  AvailabilityZone choose(@Nullable String name, @Nullable String id) {
+  Zone choose(@Nullable String name, @Nullable String id) {
     if (name != null && id != null) {
       throw error(
           "InvalidParameterCombination",
@@ -109,7 +99,7 @@ final class Zones {
       return zones.getFirst();
     }
     return zones.stream()
-        .filter(zone -> zone.zoneName().equals(name) || zone.zoneId().equals(id))
+        .filter(zone -> zone.name().equals(name) || zone.id().equals(id))
         .findFirst()
         .orElseThrow(
             () ->
@@ -128,9 +118,7 @@ final class Zones {
   }
 
   private List<String> names(boolean byName) {
-    return zones.stream()
-        .map(byName ? AvailabilityZone::zoneName : AvailabilityZone::zoneId)
-        .toList();
+    return zones.stream().map(byName ? Zone::name : Zone::id).toList();
   }
 
   DescribeAvailabilityZonesResponse describe(DescribeAvailabilityZonesRequest request) {
@@ -141,8 +129,9 @@ final class Zones {
     return DescribeAvailabilityZonesResponse.builder()
         .availabilityZones(
             zones.stream()
-                .filter(zone -> chosen(request.zoneNames(), zone.zoneName()))
-                .filter(zone -> chosen(request.zoneIds(), zone.zoneId()))
+                .filter(zone -> chosen(request.zoneNames(), zone.name()))
+                .filter(zone -> chosen(request.zoneIds(), zone.id()))
+                .map(this::describe)
                 .filter(matching)
                 .toList())
         .build();
@@ -151,9 +140,28 @@ final class Zones {
   DescribeRegionsResponse describe(DescribeRegionsRequest request) {
     Requests.admit(request, "RegionNames", "AllRegions", "Filters");
     var matching = REGION_FILTERS.matching(request.filters());
-    requireKnown("region", request.regionNames(), List.of(region.regionName()));
+    requireKnown("region", request.regionNames(), List.of(region));
+    var described =
+        Region.builder()
+            .regionName(region)
+            .endpoint("ec2." + region + "." + RegionIdentity.URL_SUFFIX)
+            .optInStatus("opt-in-not-required")
+            .build();
     return DescribeRegionsResponse.builder()
-        .regions(List.of(region).stream().filter(matching).toList())
+        .regions(List.of(described).stream().filter(matching).toList())
+        .build();
+  }
+
+  private AvailabilityZone describe(Zone zone) {
+    return AvailabilityZone.builder()
+        .zoneName(zone.name())
+        .zoneId(zone.id())
+        .regionName(region)
+        .groupName(region + "-zg-1")
+        .networkBorderGroup(region)
+        .zoneType("availability-zone")
+        .state(AvailabilityZoneState.AVAILABLE)
+        .optInStatus(AvailabilityZoneOptInStatus.OPT_IN_NOT_REQUIRED)
         .build();
   }
 
