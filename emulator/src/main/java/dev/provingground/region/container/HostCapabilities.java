@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,10 @@ public record HostCapabilities(
    * @param scratch an empty directory on the working directory's file system
    */
   static HostCapabilities detect(Path scratch, Set<String> enforcedLimits) throws IOException {
+    // It takes longest, waiting for a program and for the kernel: beside the others.
+    var disks =
+        new FutureTask<>(() -> find("mke2fs").filter(mke2fs -> canHaveDisks(scratch, mke2fs)));
+    var trial = Thread.ofPlatform().name("disk-trials").start(disks);
     return new HostCapabilities(
         IdMap.users(),
         IdMap.groups(),
@@ -60,7 +65,7 @@ public record HostCapabilities(
         tryFilter(),
         enforcedLimits,
         program("unshare"),
-        find("mke2fs").filter(format -> canHaveDisks(scratch, format)));
+        outcome(trial, disks));
   }
 
   /**
@@ -109,6 +114,14 @@ public record HostCapabilities(
               + " system that overlayfs can write to, such as ext4, keeps it on disk.");
     }
     return List.copyOf(sentences);
+  }
+
+  private static <T> T outcome(Thread thread, FutureTask<T> trial) {
+    Threads.join(thread);
+    return switch (trial.state()) {
+      case SUCCESS -> trial.resultNow();
+      default -> throw new IllegalStateException("a trial failed", trial.exceptionNow());
+    };
   }
 
   private static boolean canHaveDisks(Path scratch, Path format) {
