@@ -92,8 +92,9 @@ final class DependencyDirectionTest {
   }
 
   @Test
-  void theLoggingKnowsNothingElse() {
+  void theLoggingAndJsonKnowNothingElse() {
     mayKnow("logging", none());
+    mayKnow("json", none());
   }
 
   @Test
@@ -118,6 +119,7 @@ final class DependencyDirectionTest {
     mayKnow(
         "container",
         room("fabric")
+            .or(room("json"))
             .or(room("kernel"))
             .or(port("services.ecs"))
             .or(port("services.fis"))
@@ -136,7 +138,11 @@ final class DependencyDirectionTest {
                     () ->
                         mayKnow(
                             "services." + name,
-                            room("api").or(room("time")).or(A_MOUNT).or(port("services")))))
+                            room("api")
+                                .or(room("json"))
+                                .or(room("time"))
+                                .or(A_MOUNT)
+                                .or(port("services")))))
         .toList();
   }
 

@@ -1,8 +1,8 @@
 package dev.provingground.region.container;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.provingground.region.container.cgroup.Usage;
+import dev.provingground.region.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * readers can tell rates. Thread-safe.
  */
 final class Stats {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long NANOS_A_TICK = 10_000_000;
   private static final int CPU_TIMES = 8;
   // Columns of /proc/net/dev, the name being the first.
@@ -41,7 +40,7 @@ final class Stats {
     var current = new Sample(now, usage, systemNanos());
     var before = last == null ? new Sample(Instant.EPOCH, none(), 0) : last;
     last = current;
-    var json = JSON.createObjectNode();
+    var json = Json.MAPPER.createObjectNode();
     json.put("read", now.toString());
     json.put("preread", before.read().toString());
     json.put("name", name);
@@ -58,7 +57,7 @@ final class Stats {
     json.putObject("blkio_stats");
     json.putObject("storage_stats");
     networks(json.putObject("networks"), pid);
-    return JSON.writeValueAsString(json);
+    return Json.MAPPER.writeValueAsString(json);
   }
 
   private static void cpu(ObjectNode json, Sample sample) {

@@ -1,7 +1,7 @@
 package dev.provingground.region.container.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.provingground.region.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -29,10 +29,9 @@ public record ImageConfig(
     Optional<String> user,
     Optional<String> stopSignal,
     Set<String> volumes) {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   static ImageConfig read(Path file) throws IOException {
-    var root = JSON.readTree(file.toFile());
+    var root = Json.MAPPER.readTree(file.toFile());
     var config = root.path("config");
     var environment = new LinkedHashMap<String, String>();
     for (var entry : strings(config.path("Env"))) {

@@ -1,6 +1,6 @@
 package dev.provingground.region.container.image;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.provingground.region.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,18 +15,17 @@ import java.util.Set;
  *     lower layers keep their mode and owner
  */
 record LayerContents(Set<String> removed, Set<String> opaque, Set<String> implied) {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   static Path tree(Path layer) {
     return layer.resolve("tree");
   }
 
   static LayerContents of(Path layer) throws IOException {
-    return JSON.readValue(file(layer).toFile(), LayerContents.class);
+    return Json.MAPPER.readValue(file(layer).toFile(), LayerContents.class);
   }
 
   void write(Path layer) throws IOException {
-    Files.write(file(layer), JSON.writeValueAsBytes(this));
+    Files.write(file(layer), Json.MAPPER.writeValueAsBytes(this));
   }
 
   private static Path file(Path layer) {

@@ -2,7 +2,7 @@ package dev.provingground.region.container.image;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.provingground.region.json.Json;
 import dev.provingground.region.services.ecs.ContainerRuntime.Blob;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
 import dev.provingground.region.services.ecs.ContainerRuntime.RemoteImage;
@@ -16,7 +16,6 @@ import java.util.Set;
  */
 public final class Registries {
   private static final int ATTEMPTS = 2;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Set<String> hosts;
 
@@ -105,7 +104,7 @@ public final class Registries {
                   .formatted(expected, digest, expected));
     }
     try {
-      return new Manifest(digest, JSON.readTree(document.content()));
+      return new Manifest(digest, Json.MAPPER.readTree(document.content()));
     } catch (JacksonException e) {
       throw failure(image, "failed to parse manifest: " + e.getOriginalMessage());
     }

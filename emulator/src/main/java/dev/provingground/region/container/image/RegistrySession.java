@@ -1,7 +1,7 @@
 package dev.provingground.region.container.image;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.provingground.region.json.Json;
 import dev.provingground.region.services.ecs.ContainerRuntime.Blob;
 import dev.provingground.region.services.ecs.ContainerRuntime.Login;
 import io.undertow.util.StatusCodes;
@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * for a user ("Docker Registry v2 authentication"). Thread-safe.
  */
 public final class RegistrySession implements BlobSource {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
   private static final int READ_TIMEOUT_MILLIS = 30_000;
   private static final int LARGEST_DOCUMENT = 4 << 20;
@@ -221,7 +220,7 @@ public final class RegistrySession implements BlobSource {
               + "unexpected status from GET request to %s: %s".formatted(place, told(connection)));
     }
     try (var in = connection.getInputStream()) {
-      var json = JSON.readTree(in.readNBytes(LARGEST_DOCUMENT));
+      var json = Json.MAPPER.readTree(in.readNBytes(LARGEST_DOCUMENT));
       var given = json.path("token").asText(json.path("access_token").asText());
       if (given.isEmpty()) {
         throw new PullException(failed + "no token");
@@ -251,7 +250,7 @@ public final class RegistrySession implements BlobSource {
       if (in == null) {
         return status;
       }
-      var error = JSON.readTree(in.readNBytes(LARGEST_DOCUMENT)).path("errors").path(0);
+      var error = Json.MAPPER.readTree(in.readNBytes(LARGEST_DOCUMENT)).path("errors").path(0);
       return error.has("code")
           ? status
               + " - Server message: "

@@ -2,11 +2,10 @@ package dev.provingground.region.services.cloudwatch;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.provingground.region.json.Json;
 
 /** The JSON that alarms' reasons carry. */
 final class StateJson {
-  private static final JsonMapper JSON = new JsonMapper();
 
   private StateJson() {}
 
@@ -15,7 +14,7 @@ final class StateJson {
    */
   static JsonNode parsed(String text) {
     try {
-      return JSON.readTree(text);
+      return Json.MAPPER.readTree(text);
     } catch (JacksonException e) {
       throw CloudWatchErrors.format("StateReasonData was not valid JSON");
     }

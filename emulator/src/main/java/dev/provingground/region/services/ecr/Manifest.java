@@ -2,8 +2,8 @@ package dev.provingground.region.services.ecr;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,7 +36,6 @@ record Manifest(
     Optional<String> subject,
     Optional<String> artifactType,
     Map<String, String> annotations) {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final Set<String> IMAGES =
       Set.of(
           "application/vnd.oci.image.manifest.v1+json",
@@ -55,7 +54,7 @@ record Manifest(
   static Manifest parse(String text, @Nullable String declaredType) {
     JsonNode root;
     try {
-      root = JSON.readTree(text);
+      root = Json.MAPPER.readTree(text);
     } catch (JacksonException e) {
       throw invalid("it is not JSON: " + e.getOriginalMessage());
     }

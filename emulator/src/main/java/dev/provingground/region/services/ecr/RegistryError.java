@@ -1,7 +1,7 @@
 package dev.provingground.region.services.ecr;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.provingground.region.json.Json;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 /** An error as the distribution specification has it: a status, a code, a message. */
 final class RegistryError extends RuntimeException {
   private static final long serialVersionUID = 1;
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final int status;
   private final String code;
@@ -50,7 +49,7 @@ final class RegistryError extends RuntimeException {
 
   static String json(Map<String, ?> value) {
     try {
-      return JSON.writeValueAsString(value);
+      return Json.MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new AssertionError("maps of strings are always JSON", e);
     }

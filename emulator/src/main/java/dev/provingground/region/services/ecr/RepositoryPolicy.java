@@ -2,14 +2,13 @@ package dev.provingground.region.services.ecr;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.json.Json;
 import java.util.List;
 import software.amazon.awssdk.services.ecr.model.InvalidParameterException;
 
 /** Looks at a repository's policy when it is set; IAM evaluates it. */
 final class RepositoryPolicy {
-  private static final JsonMapper JSON = new JsonMapper();
 
   private RepositoryPolicy() {}
 
@@ -18,7 +17,7 @@ final class RepositoryPolicy {
    */
   static String check(String text) {
     try {
-      var statements = JSON.readTree(text).path("Statement");
+      var statements = Json.MAPPER.readTree(text).path("Statement");
       for (var statement : statements.isArray() ? statements : List.of(statements)) {
         check(statement);
       }

@@ -2,10 +2,10 @@ package dev.provingground.region.services.ecs;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Roles;
 import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.json.Json;
 import dev.provingground.region.services.ecs.ContainerRuntime.Blob;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
 import dev.provingground.region.services.ecs.ContainerRuntime.ImageSource;
@@ -26,7 +26,6 @@ import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
  * as asking for it takes a while.
  */
 final class ImageResolver {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final String RETRIED =
       "CannotPullContainerError: pull image manifest has been retried 1 time(s): ";
   private static final String[] MEDIA_TYPES = {
@@ -83,11 +82,11 @@ final class ImageResolver {
               ? ImageIdentifier.builder().imageDigest(reference.reference()).build()
               : ImageIdentifier.builder().imageTag(reference.reference()).build();
       var image = manifest(ecr, reference, id);
-      var json = JSON.readTree(image.imageManifest());
+      var json = Json.MAPPER.readTree(image.imageManifest());
       if (json.has("manifests")) {
         var digest = linuxOnX86(json);
         image = manifest(ecr, reference, ImageIdentifier.builder().imageDigest(digest).build());
-        json = JSON.readTree(image.imageManifest());
+        json = Json.MAPPER.readTree(image.imageManifest());
       }
       var layers = new ArrayList<Blob>();
       for (var layer : json.path("layers")) {

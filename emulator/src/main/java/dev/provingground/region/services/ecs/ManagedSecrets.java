@@ -2,10 +2,10 @@ package dev.provingground.region.services.ecs;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.json.Json;
 import dev.provingground.region.services.ecs.Secrets.SecretFailure;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +18,6 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * Amazon ECS environment variables").
  */
 final class ManagedSecrets {
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final ServiceContext context;
 
@@ -119,7 +118,7 @@ final class ManagedSecrets {
 
   private static JsonNode parse(String text) throws SecretFailure {
     try {
-      return JSON.readTree(text);
+      return Json.MAPPER.readTree(text);
     } catch (JacksonException e) {
       var stripped = text.strip();
       throw SecretFailure.ofSecret(

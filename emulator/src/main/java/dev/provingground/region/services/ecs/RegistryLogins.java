@@ -2,11 +2,11 @@ package dev.provingground.region.services.ecs;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.Roles;
 import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.json.Json;
 import dev.provingground.region.services.ecs.ContainerRuntime.Login;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -18,7 +18,6 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * password, read as the task execution role ("Using non-AWS container images in Amazon ECS").
  */
 final class RegistryLogins {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final String FAILURE =
       "ResourceInitializationError: unable to pull secrets or registry auth: execution resource"
           + " retrieval failed: unable to get registry auth from asm: service call has been retried"
@@ -71,7 +70,7 @@ final class RegistryLogins {
 
   private static JsonNode parse(String secret) throws PullFailure {
     try {
-      var json = JSON.readTree(secret);
+      var json = Json.MAPPER.readTree(secret);
       if (json.isObject()) {
         return json;
       }

@@ -1,8 +1,8 @@
 package dev.provingground.region.services.ecs;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.api.Roles.Session;
 import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.json.Json;
 import dev.provingground.region.services.ecs.ContainerRuntime.ClockDrift;
 import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import java.time.Duration;
@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * any thread.
  */
 final class TaskEndpoint implements ContainerRuntime.TaskEndpoints {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final Duration RENEW_BEFORE = Duration.ofMinutes(15);
 
   private final ServiceContext context;
@@ -112,7 +111,8 @@ final class TaskEndpoint implements ContainerRuntime.TaskEndpoints {
       session = current;
     }
     return Optional.of(
-        JSON.valueToTree(
+        Json.MAPPER
+            .valueToTree(
                 Map.of(
                     "RoleArn", roleArn.get(),
                     "AccessKeyId", current.accessKeyId(),

@@ -1,7 +1,7 @@
 package dev.provingground.region.services.ecs;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.provingground.region.json.Json;
 import dev.provingground.region.services.ec2.ManagedInterfaces.ManagedInterface;
 import dev.provingground.region.services.ecs.ContainerRuntime.ClockDrift;
 import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
@@ -15,7 +15,6 @@ import software.amazon.awssdk.services.ecs.model.Container;
  * version 4 for tasks on Fargate").
  */
 final class TaskMetadata {
-  private static final JsonMapper JSON = new JsonMapper();
 
   /** Amazon's DNS resolver, as containers find it in their {@code /etc/resolv.conf}. */
   private static final String RESOLVER = "169.254.169.253";
@@ -33,7 +32,7 @@ final class TaskMetadata {
   String task(Optional<StorageUsage> storage, ClockDrift clock, Instant now) {
     var description = task.description();
     var definition = task.spec().definition();
-    var json = JSON.createObjectNode();
+    var json = Json.MAPPER.createObjectNode();
     json.put("Cluster", description.clusterArn());
     json.put("TaskARN", description.taskArn());
     json.put("Family", definition.family());
@@ -78,7 +77,7 @@ final class TaskMetadata {
 
   private ObjectNode container(Container container) {
     var definition = task.containerDefinition(container.name());
-    var json = JSON.createObjectNode();
+    var json = Json.MAPPER.createObjectNode();
     json.put("DockerId", container.runtimeId());
     json.put("Name", container.name());
     json.put("DockerName", container.name());

@@ -1,10 +1,10 @@
 package dev.provingground.region.services.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.json.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.eventbridge.model.Target;
 /** The default bus: makes events whole and delivers them to the targets of the rules they match. */
 final class Bus {
   private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
-  private static final JsonMapper JSON = new JsonMapper();
   private static final Caller ITSELF = new Caller.Service("events.amazonaws.com");
 
   private final ServiceContext context;
@@ -42,7 +41,7 @@ final class Bus {
   String put(
       String source, String detailType, Instant time, List<String> resources, JsonNode detail) {
     var id = context.ids().uuid();
-    var event = JSON.createObjectNode();
+    var event = Json.MAPPER.createObjectNode();
     event.put("version", "0");
     event.put("id", id);
     event.put("detail-type", detailType);

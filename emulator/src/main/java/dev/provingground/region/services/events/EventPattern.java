@@ -2,7 +2,7 @@ package dev.provingground.region.services.events;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.provingground.region.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,6 @@ import java.util.Map;
  * the pattern must match; of the values that it lists for a field, one must. Null is a value.
  */
 final class EventPattern {
-  private static final JsonMapper JSON = new JsonMapper();
   private final JsonNode pattern;
 
   private EventPattern(JsonNode pattern) {
@@ -26,7 +25,7 @@ final class EventPattern {
   static EventPattern parse(String text) {
     JsonNode pattern;
     try {
-      pattern = JSON.readTree(text);
+      pattern = Json.MAPPER.readTree(text);
     } catch (JacksonException e) {
       throw EventErrors.pattern("Not valid JSON: " + e.getOriginalMessage());
     }
@@ -94,7 +93,7 @@ final class EventPattern {
     if (matcher.isObject()) {
       var filter = ContentFilter.of(matcher);
       return candidates.isEmpty()
-          ? filter.test(JSON.missingNode())
+          ? filter.test(Json.MAPPER.missingNode())
           : candidates.stream().anyMatch(filter);
     }
     return candidates.stream().anyMatch(candidate -> equal(matcher, candidate));

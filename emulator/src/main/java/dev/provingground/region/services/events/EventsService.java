@@ -2,10 +2,10 @@ package dev.provingground.region.services.events;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
+import dev.provingground.region.json.Json;
 import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.Protocol;
 import java.util.ArrayList;
@@ -22,7 +22,6 @@ import software.amazon.awssdk.services.eventbridge.model.*;
  * by name. Unlike AWS's, a target log group needs no resource policy.
  */
 public final class EventsService implements EventBridgeClient, ResourceAware {
-  private static final JsonMapper JSON = new JsonMapper();
   private final ServiceContext context;
   private final Rules rules;
   private final Bus bus;
@@ -253,7 +252,7 @@ public final class EventsService implements EventBridgeClient, ResourceAware {
   /** Null when it is not JSON. */
   private static @Nullable JsonNode parsed(String text) {
     try {
-      return JSON.readTree(text);
+      return Json.MAPPER.readTree(text);
     } catch (JacksonException e) {
       return null;
     }

@@ -1,10 +1,10 @@
 package dev.provingground.region.services.fis;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.json.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -26,7 +26,6 @@ import software.amazon.awssdk.services.fis.model.ExperimentTemplateLogConfigurat
 final class ExperimentLog {
   private static final Logger LOG = LoggerFactory.getLogger(ExperimentLog.class);
   private static final Caller DELIVERY = new Caller.Service("delivery.logs.amazonaws.com");
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final ServiceContext context;
   private final String experimentId;
@@ -97,7 +96,7 @@ final class ExperimentLog {
       var event =
           InputLogEvent.builder()
               .timestamp(now.toEpochMilli())
-              .message(JSON.writeValueAsString(all))
+              .message(Json.MAPPER.writeValueAsString(all))
               .build();
       CallContext.call(
           DELIVERY,

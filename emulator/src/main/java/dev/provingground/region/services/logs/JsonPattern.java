@@ -2,7 +2,7 @@ package dev.provingground.region.services.logs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.provingground.region.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 
 /** A condition on a message that is a JSON object; other messages do not match. */
 record JsonPattern(JsonCondition condition) implements FilterPattern {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   static JsonPattern parse(String text) {
     return new JsonPattern(new JsonPatternParser(text).parse());
@@ -29,7 +28,7 @@ record JsonPattern(JsonCondition condition) implements FilterPattern {
       return Optional.empty();
     }
     try {
-      return Optional.of(JSON.readTree(message));
+      return Optional.of(Json.MAPPER.readTree(message));
     } catch (JsonProcessingException notJson) {
       // Not JSON after all, which no condition on JSON matches.
       return Optional.empty();

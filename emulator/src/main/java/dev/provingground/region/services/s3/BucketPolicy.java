@@ -2,14 +2,13 @@ package dev.provingground.region.services.s3;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.json.Json;
 import java.util.List;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** Looks at a bucket's policy when it is put; IAM evaluates it. */
 final class BucketPolicy {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final int LONGEST = 20 << 10;
 
   private BucketPolicy() {}
@@ -23,7 +22,7 @@ final class BucketPolicy {
     }
     JsonNode document;
     try {
-      document = JSON.readTree(policy);
+      document = Json.MAPPER.readTree(policy);
     } catch (JacksonException e) {
       throw malformed("Policies must be valid JSON and the first byte must be '{'");
     }

@@ -2,9 +2,9 @@ package dev.provingground.region.services.cloudformation.stack;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.provingground.region.api.Services;
+import dev.provingground.region.json.Json;
 import dev.provingground.region.services.cloudformation.template.DynamicReference;
 import dev.provingground.region.services.cloudformation.template.Problems;
 import dev.provingground.region.services.cloudformation.template.Texts;
@@ -16,7 +16,6 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * secretsmanager:GetSecretValue}. The result is for the resource's service alone.
  */
 record DynamicSecrets(Services services) {
-  private static final JsonMapper JSON = new JsonMapper();
 
   /**
    * @throws AwsServiceException ValidationError when a secret cannot be read, or has no such key
@@ -70,7 +69,7 @@ record DynamicSecrets(Services services) {
   private static String member(String text, String key) {
     JsonNode secret;
     try {
-      secret = JSON.readTree(text);
+      secret = Json.MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       // What could not be parsed is a secret and goes nowhere.
       throw Problems.validationError("Could not parse SecretString JSON");

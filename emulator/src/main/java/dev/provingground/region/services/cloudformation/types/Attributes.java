@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.provingground.region.json.Json;
 import dev.provingground.region.services.cloudformation.resource.HandlerErrorCode;
 import dev.provingground.region.services.cloudformation.resource.HandlerFailure;
 import dev.provingground.region.services.cloudformation.resource.LiveProperties;
@@ -18,7 +18,6 @@ import software.amazon.awssdk.core.SdkPojo;
 
 /** Values of attributes. */
 final class Attributes {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Attributes() {}
 
@@ -29,7 +28,7 @@ final class Attributes {
   /** A JSON document, such as a policy; IAM encodes it as a part of a URL. */
   static JsonNode document(String text) {
     try {
-      return MAPPER.readTree(text.startsWith("%7B") ? URLDecoder.decode(text, UTF_8) : text);
+      return Json.MAPPER.readTree(text.startsWith("%7B") ? URLDecoder.decode(text, UTF_8) : text);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("a service's document is no JSON", e);
     }

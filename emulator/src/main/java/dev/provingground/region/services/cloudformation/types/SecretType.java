@@ -2,8 +2,8 @@ package dev.provingground.region.services.cloudformation.types;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.provingground.region.json.Json;
 import dev.provingground.region.services.cloudformation.resource.HandlerErrorCode;
 import dev.provingground.region.services.cloudformation.resource.HandlerFailure;
 import dev.provingground.region.services.cloudformation.resource.Properties;
@@ -23,7 +23,6 @@ import software.amazon.awssdk.services.secretsmanager.model.UpdateSecretRequest;
 
 /** AWS::SecretsManager::Secret. */
 final class SecretType implements ResourceType {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final String GENERATED = "GenerateSecretString";
   private static final String TEMPLATE = "SecretStringTemplate";
   private static final String KEY = "GenerateStringKey";
@@ -116,7 +115,7 @@ final class SecretType implements ResourceType {
       return password;
     }
     try {
-      if (JSON.readTree(wanted.required(TEMPLATE)) instanceof ObjectNode template) {
+      if (Json.MAPPER.readTree(wanted.required(TEMPLATE)) instanceof ObjectNode template) {
         return template.put(wanted.required(KEY), password).toString();
       }
     } catch (JacksonException e) {

@@ -2,8 +2,8 @@ package dev.provingground.region.services.logs.insights;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.provingground.region.json.Json;
 import dev.provingground.region.services.logs.insights.Value.Text;
 import dev.provingground.region.services.logs.insights.Value.Time;
 import java.util.Optional;
@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * beginning (user guide, <i>Supported logs and discovered fields</i>).
  */
 final class EventRow implements Row {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private final LogEvent event;
   private @Nullable JsonNode json;
 
@@ -81,7 +80,7 @@ final class EventRow implements Row {
       return MissingNode.getInstance();
     }
     try {
-      return JSON.readTree(message);
+      return Json.MAPPER.readTree(message);
     } catch (JsonProcessingException e) {
       // A message that only begins like JSON has no fields to discover.
       return MissingNode.getInstance();
