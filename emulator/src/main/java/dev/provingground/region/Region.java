@@ -42,7 +42,6 @@ import dev.provingground.region.time.RealEventLoop;
 import dev.provingground.region.wire.Mount;
 import dev.provingground.region.wire.WireServer;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -112,7 +111,7 @@ public final class Region implements AutoCloseable {
     var identity =
         new RegionIdentity(
             options.accountId(), options.region(), "http://127.0.0.1:" + wire.port());
-    var random = new SecureRandom();
+    var random = new UnpredictableNumbers();
     var ids = new Ids(random);
     var events = new LoopedEvents(loop);
     var services = new ServiceDirectory();

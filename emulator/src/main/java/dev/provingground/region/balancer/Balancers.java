@@ -24,7 +24,6 @@ public final class Balancers implements BalancerFabric, AutoCloseable {
   private final NetworkNamespaces namespaces;
   private final int threads;
   private final Duration connectTimeout;
-  private final SecureRandom random = new SecureRandom();
   private final TargetTls targetTls = new TargetTls();
   private final Map<String, byte[]> cookieKeys = new ConcurrentHashMap<>();
   private final ExecutorService changes =
@@ -79,9 +78,9 @@ public final class Balancers implements BalancerFabric, AutoCloseable {
     return node;
   }
 
-  private byte[] newKey() {
+  private static byte[] newKey() {
     var key = new byte[16];
-    random.nextBytes(key);
+    new SecureRandom().nextBytes(key);
     return key;
   }
 

@@ -35,13 +35,11 @@ final class Authority {
   private static final Duration VALID = Duration.ofDays(198);
 
   private static final Duration OWN = Duration.ofDays(3650);
-  private static final X500Principal NAME =
-      new X500Principal("CN=Fargate Proving Ground Root CA, O=Fargate Proving Ground");
+  private static final String NAME = "CN=Fargate Proving Ground Root CA, O=Fargate Proving Ground";
   private static final byte[] ECDSA_SHA256 = hex("300a06082a8648ce3d040302");
   private static final byte[] TRUE = hex("0101ff");
   private static final int DNS_NAME = 0x82;
 
-  private final SecureRandom random = new SecureRandom();
   private @Nullable Content own;
 
   /**
@@ -79,7 +77,7 @@ final class Authority {
       var pair = pair(KeyAlgorithm.EC_PRIME256_V1);
       var certificate =
           sign(
-              NAME,
+              new X500Principal(NAME),
               pair.getPublic(),
               pair.getPublic(),
               pair.getPrivate(),
@@ -99,9 +97,9 @@ final class Authority {
     var generator = KeyPairGenerator.getInstance(elliptic ? "EC" : "RSA");
     if (elliptic) {
       var curve = algorithm == KeyAlgorithm.EC_PRIME256_V1 ? "secp256r1" : "secp384r1";
-      generator.initialize(new ECGenParameterSpec(curve), random);
+      generator.initialize(new ECGenParameterSpec(curve));
     } else {
-      generator.initialize(2048, random);
+      generator.initialize(2048);
     }
     return generator.generateKeyPair();
   }
@@ -124,15 +122,15 @@ final class Authority {
     var signed =
         Der.sequence(
             Der.context(0, Der.integer(BigInteger.TWO)),
-            Der.integer(new BigInteger(127, random).setBit(126)),
+            Der.integer(new BigInteger(127, new SecureRandom()).setBit(126)),
             ECDSA_SHA256,
-            NAME.getEncoded(),
+            new X500Principal(NAME).getEncoded(),
             Der.sequence(Der.time(from), Der.time(to)),
             subject.getEncoded(),
             key.getEncoded(),
             Der.context(3, Der.sequence(all.toArray(byte[][]::new))));
     var signer = Signature.getInstance("SHA256withECDSA");
-    signer.initSign(by, random);
+    signer.initSign(by);
     signer.update(signed);
     var encoded = Der.sequence(signed, ECDSA_SHA256, Der.bits(signer.sign()));
     return (X509Certificate)

@@ -18,8 +18,6 @@ final class RandomPassword {
   private static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
   private static final long USUAL_LENGTH = 32;
 
-  private final SecureRandom random = new SecureRandom();
-
   String of(GetRandomPasswordRequest request) {
     long asked = request.passwordLength() == null ? USUAL_LENGTH : request.passwordLength();
     int length = within((int) Math.min(asked, Integer.MAX_VALUE), "passwordLength", 1, 4096);
@@ -39,13 +37,14 @@ final class RandomPassword {
           "The password length %d is too short to have a character of each of %d types."
               .formatted(length, kinds.size()));
     }
+    var random = new SecureRandom();
     var password = new ArrayList<Character>();
     if (each) {
-      kinds.forEach(kind -> password.add(one(kind)));
+      kinds.forEach(kind -> password.add(one(kind, random)));
     }
     var all = String.join("", kinds);
     while (password.size() < length) {
-      password.add(one(all));
+      password.add(one(all, random));
     }
     Collections.shuffle(password, random);
     return password.stream().map(String::valueOf).collect(Collectors.joining());
@@ -66,7 +65,7 @@ final class RandomPassword {
     }
   }
 
-  private char one(String characters) {
+  private static char one(String characters, SecureRandom random) {
     return characters.charAt(random.nextInt(characters.length()));
   }
 }

@@ -10,6 +10,7 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encrypts the values of SecureStrings, in the place of KMS's key {@code alias/aws/ssm}: what is
@@ -17,20 +18,13 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Vault {
   static final String KEY_ID = "alias/aws/ssm";
+  private static final int KEY_BYTES = 16;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
-  private final SecureRandom random = new SecureRandom();
-  private final SecretKey key;
-
-  Vault() {
-    var bytes = new byte[16];
-    random.nextBytes(bytes);
-    key = new SecretKeySpec(bytes, "AES");
-  }
+  private @Nullable SecretKey key;
 
   String encrypt(String plaintext) {
-    var nonce = new byte[NONCE_BYTES];
-    random.nextBytes(nonce);
+    var nonce = random(NONCE_BYTES);
     var sealed = run(Cipher.ENCRYPT_MODE, nonce, plaintext.getBytes(UTF_8));
     var both = ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array();
     return Base64.getEncoder().encodeToString(both);
@@ -45,10 +39,26 @@ final class Vault {
     return new String(run(Cipher.DECRYPT_MODE, nonce, sealed), UTF_8);
   }
 
+  /** Made for the first value that is kept. */
+  private SecretKey key() {
+    var known = key;
+    if (known == null) {
+      known = new SecretKeySpec(random(KEY_BYTES), "AES");
+      key = known;
+    }
+    return known;
+  }
+
+  private static byte[] random(int length) {
+    var bytes = new byte[length];
+    new SecureRandom().nextBytes(bytes);
+    return bytes;
+  }
+
   private byte[] run(int mode, byte[] nonce, byte[] input) {
     try {
       var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+      cipher.init(mode, key(), new GCMParameterSpec(TAG_BITS, nonce));
       return cipher.doFinal(input);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java runtime lacks AES/GCM, which it must have", e);

@@ -14,7 +14,6 @@ final class SigningKeys {
   private static final int CAPACITY = 1000;
   private static final byte[] NOTHING = {};
   private static final String HMAC = "HmacSHA256";
-  private static final MessageDigest SHA_256 = newSha256();
 
   /** For each key a code that is only ever copied: to make one is to search all providers. */
   private final Map<Scope, Mac> keys = new ConcurrentHashMap<>();
@@ -109,10 +108,15 @@ final class SigningKeys {
   /** SHA-256, hexadecimal. */
   static String sha256(byte[] bytes) {
     try {
-      return HexFormat.of().formatHex(((MessageDigest) SHA_256.clone()).digest(bytes));
+      return HexFormat.of().formatHex(((MessageDigest) Digest.SHA_256.clone()).digest(bytes));
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("every Java's SHA-256 can be copied", e);
     }
+  }
+
+  /** Made for the first request: to find it, Java makes its security providers. */
+  private static final class Digest {
+    static final MessageDigest SHA_256 = newSha256();
   }
 
   private static MessageDigest newSha256() {
