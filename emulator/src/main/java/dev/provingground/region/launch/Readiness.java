@@ -26,6 +26,8 @@ public record Readiness(
     double timeScale,
     List<HostCapability> capabilities,
     List<String> limitations) {
+  private static final int COLUMN = 18;
+
   public Readiness {
     capabilities = List.copyOf(capabilities);
     limitations = List.copyOf(limitations);
@@ -65,23 +67,35 @@ public record Readiness(
 
   /** A few lines for people. */
   public void print(PrintStream out, StartCost cost) {
-    out.printf(
-        "The region %s of account %s is ready, %d ms after its start; it takes %d MB.%n",
-        region, accountId, cost.time().toMillis(), cost.residentMegabytes());
-    out.printf("  %-17s %s (access key test, secret test)%n", "endpoint", endpoint);
-    out.printf(
-        "  %-17s %s (curl -x %s http://NAME.%s.elb.amazonaws.com/)%n",
-        "internet proxy", proxy, proxy, region);
-    out.printf("  %-17s each has a port on 127.0.0.1 too, which the log names%n", "load balancers");
+    // Joined, not formatted: Java's formatter takes some tens of milliseconds to begin.
+    out.println(
+        "The region "
+            + region
+            + " of account "
+            + accountId
+            + " is ready, "
+            + cost.time().toMillis()
+            + " ms after its start; it takes "
+            + cost.residentMegabytes()
+            + " MB.");
+    print(out, "endpoint", endpoint + " (access key test, secret test)");
+    print(
+        out,
+        "internet proxy",
+        proxy + " (curl -x " + proxy + " http://NAME." + region + ".elb.amazonaws.com/)");
+    print(out, "load balancers", "each has a port on 127.0.0.1 too, which the log names");
     for (var capability : capabilities) {
-      out.printf(
-          "  %-17s %s: %s%n",
-          capability.name(), capability.enforced() ? "yes" : "no", capability.detail());
+      print(
+          out, capability.name(), (capability.enforced() ? "yes: " : "no: ") + capability.detail());
     }
-    limitations.forEach(limitation -> out.printf("  %s%n", limitation));
-    out.printf("Ctrl-C ends it.%n");
-    out.printf("Ready.%n"); // what programs that wait for LocalStack wait for
+    limitations.forEach(limitation -> out.println("  " + limitation));
+    out.println("Ctrl-C ends it.");
+    out.println("Ready."); // what programs that wait for LocalStack wait for
     out.flush();
+  }
+
+  private static void print(PrintStream out, String name, String value) {
+    out.println("  " + name + " ".repeat(Math.max(1, COLUMN - name.length())) + value);
   }
 
   /**
