@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public record StartCost(Duration time, long residentMegabytes) {
   /** What the kernel counts starts in, on every architecture. */
-  private static final Duration TICK = Duration.ofMillis(10);
+  private static final int TICK_MILLIS = 10;
 
   /** Fields of {@code /proc/[pid]/stat} behind the name, which may have blanks in it. */
   private static final int START = 19;
@@ -29,7 +29,7 @@ public record StartCost(Duration time, long residentMegabytes) {
     // A thread that starts now says what time it is by the same clock.
     var now = new AtomicLong();
     Thread.ofPlatform().start(() -> now.set(ticks(Path.of("/proc/thread-self/stat")))).join();
-    return new StartCost(TICK.multipliedBy(now.get() - began), resident());
+    return new StartCost(Duration.ofMillis(TICK_MILLIS * (now.get() - began)), resident());
   }
 
   /** When this process began. */

@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -69,16 +67,14 @@ public final class Supervisor {
   private static final int FAILED = 1;
 
   private final HostCheck host = new HostCheck(Path.of("/"));
-  private final FutureTask<Sweeper> sweeper;
+  private final Path setsid;
   private final UUID instance;
   private final Program program;
   private final Optional<AotCache> cache;
 
   private Supervisor(Outline outline) throws IOException, LaunchException {
     instance = instance();
-    // Beside what follows: the first process of a virtual machine takes a while.
-    sweeper = new FutureTask<>(() -> Sweeper.start(host.setsid(), instance));
-    Thread.ofPlatform().name("sweeper").daemon().start(sweeper);
+    setsid = host.setsid();
     program = Program.ofThisProcess();
     cache = AotCache.of(program, outline.directory(), JVM, System.getenv(), instance);
   }
@@ -149,8 +145,7 @@ public final class Supervisor {
   private int run(List<String> command) throws IOException, LaunchException, InterruptedException {
     var isolation = host.probable();
     var process = start(isolation, command);
-    // The region makes nothing that would have to be swept before it has begun.
-    try (var shell = sweeper()) {
+    try (var shell = sweeper(process)) {
       int exitCode = await(process, shell);
       if (exitCode == FAILED && host.refuses(isolation)) {
         exitCode = await(start(host.isolation(), command), shell);
@@ -176,17 +171,13 @@ public final class Supervisor {
     return process.waitFor();
   }
 
-  private Sweeper sweeper() throws IOException, LaunchException, InterruptedException {
+  /** Started behind the region, which makes nothing that has to be swept before it has begun. */
+  private Sweeper sweeper(Process region) throws IOException {
     try {
-      return sweeper.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof LaunchException refusal) {
-        throw refusal;
-      }
-      if (e.getCause() instanceof IOException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
+      return Sweeper.start(setsid, instance);
+    } catch (IOException e) {
+      region.destroyForcibly();
+      throw e;
     }
   }
 
