@@ -71,6 +71,9 @@ public final class RegionImage {
 
   private static final String HOME = "/opt/region";
 
+  /** Of each build anew, unlike the libraries. */
+  private static final List<String> JARS = List.of("emulator.jar", "lib/emulator-region.jar");
+
   /**
    * A volume: the roots of containers are overlays, which cannot lie on the image's own overlay.
    */
@@ -110,7 +113,10 @@ public final class RegionImage {
    */
   public String tag() {
     try {
-      var digest = new Digest().with(base().toString()).with(SCRIPT).with(jar());
+      var digest = new Digest().with(base().toString()).with(SCRIPT);
+      for (var jar : JARS) {
+        digest.with(built(jar));
+      }
       for (var library : libraries()) {
         digest.with(library);
       }
@@ -198,8 +204,8 @@ public final class RegionImage {
     return new BaseImage(runtime, "amd64", PROGRAMS).tar(workspace);
   }
 
-  private Path jar() {
-    var jar = emulator.resolve("emulator.jar");
+  private Path built(String name) {
+    var jar = emulator.resolve(name);
     if (!Files.exists(jar)) {
       throw new ImageException(jar + " is not there; run 'mvn package' in the top folder first");
     }
@@ -208,7 +214,10 @@ public final class RegionImage {
 
   private List<Path> libraries() throws IOException {
     try (var files = Files.list(emulator.resolve("lib"))) {
-      return files.sorted().toList();
+      return files
+          .filter(file -> JARS.stream().noneMatch(jar -> file.endsWith(jar)))
+          .sorted()
+          .toList();
     }
   }
 
@@ -232,9 +241,10 @@ public final class RegionImage {
   }
 
   private FileEntriesLayer regionLayer() throws IOException {
-    return FileEntriesLayer.builder()
-        .setName("region")
-        .addEntry(jar(), AbsoluteUnixPath.get(HOME + "/emulator.jar"))
-        .build();
+    var layer = FileEntriesLayer.builder().setName("region");
+    for (var jar : JARS) {
+      layer.addEntry(built(jar), AbsoluteUnixPath.get(HOME + "/" + jar));
+    }
+    return layer.build();
   }
 }
