@@ -87,8 +87,10 @@ final class AotCache {
   }
 
   /**
-   * Changes with the program, its libraries, this Java and the options. Nobody forges a cache, so a
-   * checksum does, for which a virtual machine that has just started needs no compiler.
+   * Changes with the program, its libraries, this Java and the options. What is of this build is
+   * read, as images give all builds' files the same time; a library has its version in its name.
+   * Nobody forges a cache, so a checksum does, for which a virtual machine that has just started
+   * needs no compiler.
    */
   private static String key(Program program, List<String> options) throws IOException {
     var parts = new ArrayList<>(options);
@@ -96,7 +98,7 @@ final class AotCache {
     parts.add(System.getProperty("java.vm.version"));
     for (var file : program.classPath()) {
       parts.add(file.toString());
-      parts.add(state(file));
+      parts.add(program.isOwn(file) ? checksum(Files.readAllBytes(file)) : state(file));
     }
     // Joined by calls: operators would be linked, which takes some tens of milliseconds.
     return checksum(Files.readAllBytes(program.classPath().getFirst()))

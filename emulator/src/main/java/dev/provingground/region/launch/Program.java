@@ -57,6 +57,16 @@ record Program(List<Path> classPath, boolean isPacked) {
     return path.toString().endsWith(".jar") && Files.isRegularFile(path);
   }
 
+  /**
+   * Whether it is this program's and no library: {@code emulator-region.jar} of {@code
+   * emulator.jar}.
+   */
+  boolean isOwn(Path part) {
+    var jar = classPath.getFirst().getFileName().toString();
+    var stem = jar.substring(0, Math.max(0, jar.lastIndexOf('.')));
+    return part.getFileName().toString().startsWith(stem);
+  }
+
   /** As {@code -cp} takes it. */
   String toClassPath() {
     var all = new StringJoiner(File.pathSeparator);

@@ -25,14 +25,16 @@ final class AotCacheTest {
   @TempDir Path base;
   private Path program = Path.of("");
   private Path library = Path.of("");
+  private Path part = Path.of("");
 
   @BeforeEach
   void build() throws IOException {
     program = base.resolve("program.jar");
     library = Files.writeString(Files.createDirectory(base.resolve("lib")).resolve("a.jar"), "a");
+    part = Files.writeString(base.resolve("lib/program-part.jar"), "a");
     var manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().putValue(Program.LIBRARIES, "lib/a.jar");
+    manifest.getMainAttributes().putValue(Program.LIBRARIES, "lib/a.jar:lib/program-part.jar");
     new JarOutputStream(Files.newOutputStream(program), manifest).close();
   }
 
@@ -85,11 +87,11 @@ final class AotCacheTest {
   @Test
   void oneThatIsNotWholeIsNotKept() throws IOException {
     var cache = find();
-    var part = Files.writeString(file(cache), "ca");
-    Files.writeString(part.resolveSibling(part.getFileName() + ".config"), "notes");
+    var unfinished = Files.writeString(file(cache), "ca");
+    Files.writeString(unfinished.resolveSibling(unfinished.getFileName() + ".config"), "notes");
     cache.keep();
     assertThat(isMade(find())).isFalse();
-    assertThat(part.getParent()).isEmptyDirectory();
+    assertThat(unfinished.getParent()).isEmptyDirectory();
   }
 
   @Test
@@ -116,6 +118,15 @@ final class AotCacheTest {
     new JarOutputStream(Files.newOutputStream(program), new Manifest()).close();
     Files.setLastModifiedTime(program, time);
     assertThat(isMade(find())).as("another program").isFalse();
+  }
+
+  /** In an image all files have the same time. */
+  @Test
+  void itIsNotUsedWithAnotherBuildOfTheSameSizeAndTime() throws IOException {
+    make();
+    var time = Files.getLastModifiedTime(part);
+    Files.setLastModifiedTime(Files.writeString(part, "b"), time);
+    assertThat(isMade(find())).isFalse();
   }
 
   @Test
