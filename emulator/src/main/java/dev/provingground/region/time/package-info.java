@@ -1,5 +1,6 @@
 /**
- * The one event loop that owns control-plane state, and its clock: real, scaled or virtual.
+ * The one event loop that owns control-plane state, and its clock: real, scaled or virtual; and
+ * times of day that recur.
  *
  * <p>Enters: events and delays. Must not touch: anything else of the region.
  */

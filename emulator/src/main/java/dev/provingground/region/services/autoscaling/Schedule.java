@@ -2,11 +2,13 @@ package dev.provingground.region.services.autoscaling;
 
 import static dev.provingground.region.services.autoscaling.ScalingErrors.validation;
 
+import dev.provingground.region.time.CronExpression;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +46,16 @@ sealed interface Schedule {
     return switch (form.group(1)) {
       case "at" -> new At(time(form.group(2)).atZone(zone).toInstant());
       case "rate" -> new Rate(period(form.group(2)));
-      default -> new Cron(CronExpression.of(form.group(2)), zone);
+      default -> new Cron(cron(form.group(2)), zone);
     };
+  }
+
+  private static CronExpression cron(String fields) {
+    try {
+      return CronExpression.of(fields);
+    } catch (IllegalArgumentException e) {
+      throw validation(Objects.requireNonNull(e.getMessage()));
+    }
   }
 
   private static ZoneId zone(@Nullable String timezone) {

@@ -1,6 +1,4 @@
-package dev.provingground.region.services.autoscaling;
-
-import static dev.provingground.region.services.autoscaling.ScalingErrors.validation;
+package dev.provingground.region.time;
 
 import java.util.List;
 import java.util.TreeSet;
@@ -14,7 +12,7 @@ record CronField(List<Integer> values) {
   /**
    * @param text numbers and names, ranges of them, {@code *}, each with a step, and commas between
    * @param names of the numbers from the least on; may be empty
-   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationException
+   * @throws IllegalArgumentException when it is none of these
    */
   static CronField of(String text, int least, int greatest, List<String> names) {
     var values = new TreeSet<Integer>();
@@ -55,7 +53,7 @@ record CronField(List<Integer> values) {
   }
 
   private static RuntimeException misfit(String part, int least, int greatest) {
-    return validation(
+    return new IllegalArgumentException(
         "'%s' is nothing from %d to %d that a cron expression can have there."
             .formatted(part, least, greatest));
   }

@@ -1,4 +1,4 @@
-package dev.provingground.region.services.autoscaling;
+package dev.provingground.region.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,6 @@ import java.time.ZoneId;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.applicationautoscaling.model.ValidationException;
 
 /**
  * Cron expressions as EventBridge's reference has them. The first of January 2026 is a Thursday.
@@ -81,6 +80,7 @@ final class CronExpressionTest {
         ", 10 * * ? *"
       })
   void whatIsNoCronExpressionIsRefused(String expression) {
-    assertThatThrownBy(() -> CronExpression.of(expression)).isInstanceOf(ValidationException.class);
+    assertThatThrownBy(() -> CronExpression.of(expression))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -1,6 +1,4 @@
-package dev.provingground.region.services.autoscaling;
-
-import static dev.provingground.region.services.autoscaling.ScalingErrors.validation;
+package dev.provingground.region.time;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -16,7 +14,7 @@ import java.util.regex.Pattern;
  * Times of day that recur, to the minute: six fields, for minutes, hours, days of the month,
  * months, days of the week (1 is Sunday) and years ("Cron expressions reference" of EventBridge).
  */
-final class CronExpression {
+public final class CronExpression {
   private static final int FIRST_YEAR = 1970;
   private static final int LAST_YEAR = 2199;
   private static final List<String> MONTHS =
@@ -46,18 +44,21 @@ final class CronExpression {
   }
 
   /**
-   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationException
+   * Reads an expression.
+   *
+   * @param text six fields with spaces between, without {@code cron(…)} around them
+   * @throws IllegalArgumentException when it is none; the message says why, and is a sentence
    */
-  static CronExpression of(String text) {
+  public static CronExpression of(String text) {
     var fields = text.trim().split("\\s+", -1);
     if (fields.length != 6) {
-      throw validation(
+      throw new IllegalArgumentException(
           "The cron expression '"
               + text
               + "' has not six fields: minutes, hours, day of month, month, day of week, year.");
     }
     if (fields[2].equals("?") == fields[4].equals("?")) {
-      throw validation(
+      throw new IllegalArgumentException(
           "The cron expression '"
               + text
               + "' must have a ? either for the day of the month or for the day of the week.");
@@ -124,7 +125,7 @@ final class CronExpression {
    *
    * @return empty when there is none until the end of 2199
    */
-  Optional<Instant> next(Instant after, ZoneId zone) {
+  public Optional<Instant> next(Instant after, ZoneId zone) {
     var day = after.atZone(zone).toLocalDate();
     for (; day.getYear() <= LAST_YEAR; day = day.plusDays(1)) {
       if (!years.has(day.getYear()) || !months.has(day.getMonthValue()) || !days.test(day)) {
