@@ -138,12 +138,15 @@ final class ResourceArns {
             "ecs", kind + "/" + clusterArn.substring(clusterArn.indexOf('/') + 1) + "/" + name);
   }
 
+  /**
+   * A family stands for all of its revisions: since 2024, policies must have a revision or {@code
+   * *} for RunTask and the like, whether the request names a revision or not.
+   */
   private String definition(@Nullable String nameOrArn) {
-    var name = Objects.requireNonNullElse(nameOrArn, "*");
-    if (name.startsWith("arn:")) {
-      return name;
-    }
-    return region.arn("ecs", "task-definition/" + name + (name.contains(":") ? "" : ":*"));
+    var given = Objects.requireNonNullElse(nameOrArn, "*");
+    var name = given.substring(given.lastIndexOf('/') + 1);
+    var arn = given.startsWith("arn:") ? given : region.arn("ecs", "task-definition/" + name);
+    return name.contains(":") ? arn : arn + ":*";
   }
 
   private static String orAny(@Nullable String arn) {

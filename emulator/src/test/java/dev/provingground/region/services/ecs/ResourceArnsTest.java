@@ -3,6 +3,7 @@ package dev.provingground.region.services.ecs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.region.api.RegionIdentity;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkRequest;
@@ -44,6 +45,16 @@ final class ResourceArnsTest {
                               .containsExactly("Op");
                         }));
     assertThat(arns.besides("CreateCluster", CreateClusterRequest.builder().build())).isEmpty();
+  }
+
+  @Test
+  void aFamilyIsAllOfItsRevisionsHoweverItIsNamed() {
+    for (var family : List.of("f", ARN + "task-definition/f")) {
+      var request = RunTaskRequest.builder().taskDefinition(family).build();
+      assertThat(arns.of(request)).containsExactly(ARN + "task-definition/f:*");
+    }
+    var revision = RunTaskRequest.builder().taskDefinition(ARN + "task-definition/f:2").build();
+    assertThat(arns.of(revision)).containsExactly(ARN + "task-definition/f:2");
   }
 
   @Test
