@@ -190,6 +190,7 @@ public final class Region implements AutoCloseable {
     loop.execute(elb::publishMetrics);
     loop.execute(elb::deliverAccessLogs);
     loop.execute(ecs::publishMetrics);
+    loop.execute(eventBridge::publishMetrics);
     wire.route("/_region/health", new HealthHandler(ready));
     wire.route("/_localstack/health", new LocalStackHealthHandler(ready.version(), wire.scopes()));
     wire.route(

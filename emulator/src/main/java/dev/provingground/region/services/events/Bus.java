@@ -1,34 +1,23 @@
 package dev.provingground.region.services.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.provingground.region.api.CallContext;
-import dev.provingground.region.api.Caller;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.provingground.region.api.ServiceContext;
-import dev.provingground.region.json.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
-import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
-import software.amazon.awssdk.services.eventbridge.model.Target;
 
-/** The default bus: makes events whole and delivers them to the targets of the rules they match. */
+/** The default bus: makes events whole and gives them to the targets of the rules they trigger. */
 final class Bus {
-  private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
-  private static final Caller ITSELF = new Caller.Service("events.amazonaws.com");
-
   private final ServiceContext context;
   private final Rules rules;
-  private final Map<String, String> streams = new HashMap<>();
+  private final Targets targets;
 
-  Bus(ServiceContext context, Rules rules) {
+  Bus(ServiceContext context, Rules rules, Targets targets) {
     this.context = context;
     this.rules = rules;
+    this.targets = targets;
   }
 
   /**
@@ -40,10 +29,35 @@ final class Bus {
    */
   String put(
       String source, String detailType, Instant time, List<String> resources, JsonNode detail) {
-    var id = context.ids().uuid();
-    var event = Json.MAPPER.createObjectNode();
+    var event = event(source, detailType, time, resources, detail);
+    for (var rule : rules.all()) {
+      if (rule.matches(event)) {
+        targets.invoke(rule, time, event.toString());
+      }
+    }
+    return event.get("id").textValue();
+  }
+
+  /**
+   * A rule's time has come. Its event is for its own targets ("Scheduled Events" among the events
+   * from AWS services).
+   */
+  void trigger(RuleRecord rule, Instant time) {
+    var event =
+        event(
+            "aws.events",
+            "Scheduled Event",
+            time,
+            List.of(rule.arn()),
+            JsonNodeFactory.instance.objectNode());
+    targets.invoke(rule, time, event.toString());
+  }
+
+  private ObjectNode event(
+      String source, String detailType, Instant time, List<String> resources, JsonNode detail) {
+    var event = JsonNodeFactory.instance.objectNode();
     event.put("version", "0");
-    event.put("id", id);
+    event.put("id", context.ids().uuid());
     event.put("detail-type", detailType);
     event.put("source", source);
     event.put("account", context.region().accountId());
@@ -52,51 +66,6 @@ final class Bus {
     var arns = event.putArray("resources");
     resources.forEach(arns::add);
     event.set("detail", detail);
-    for (var rule : rules.all()) {
-      if (rule.isEnabled() && rule.pattern().matches(event)) {
-        rule.targets().forEach(target -> deliver(rule, target, time, event.toString()));
-      }
-    }
-    return id;
-  }
-
-  private void deliver(RuleRecord rule, Target target, Instant time, String event) {
-    try {
-      CallContext.call(
-          ITSELF,
-          () -> {
-            log(target.arn(), time, event);
-            return true;
-          });
-    } catch (AwsServiceException e) {
-      // As on AWS, an event that its target refuses fails nothing else.
-      LOG.warn("Rule {}: {} refuses an event: {}", rule.name(), target.arn(), e.getMessage());
-    }
-  }
-
-  private void log(String groupArn, Instant time, String event) {
-    var resource = groupArn.substring(groupArn.indexOf(":log-group:") + ":log-group:".length());
-    var group = resource.replaceFirst(":\\*$", "");
-    var logs = context.services().client(CloudWatchLogsClient.class);
-    var stream = streams.get(group);
-    if (stream == null) {
-      var name = context.ids().uuid();
-      logs.createLogStream(request -> request.logGroupName(group).logStreamName(name));
-      streams.put(group, name);
-      stream = name;
-    }
-    var message = InputLogEvent.builder().timestamp(time.toEpochMilli()).message(event).build();
-    put(logs, group, stream, message);
-  }
-
-  private void put(CloudWatchLogsClient logs, String group, String stream, InputLogEvent message) {
-    try {
-      logs.putLogEvents(
-          request -> request.logGroupName(group).logStreamName(stream).logEvents(message));
-    } catch (AwsServiceException e) {
-      // The group may have been deleted and made anew: the next event makes its stream again.
-      streams.remove(group);
-      throw e;
-    }
+    return event;
   }
 }

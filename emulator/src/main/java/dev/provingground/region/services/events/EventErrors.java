@@ -5,6 +5,7 @@ import dev.provingground.region.api.Paging;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.eventbridge.model.InvalidEventPatternException;
+import software.amazon.awssdk.services.eventbridge.model.LimitExceededException;
 import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
 
 /** EventBridge's errors. */
@@ -25,8 +26,34 @@ final class EventErrors {
     return AwsErrors.error("ValidationException", message);
   }
 
+  static AwsServiceException pattern(String value, String member, String pattern) {
+    return validation(
+        "1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: Member must satisfy regular expression pattern: %s"
+            .formatted(value, member, pattern));
+  }
+
+  static AwsServiceException malformedArn(String arn) {
+    return validation(
+        "Parameter " + arn + " is not valid. Reason: Provided Arn is not in correct format.");
+  }
+
+  static AwsServiceException outOfRange(int value, String member, int least, int most) {
+    return validation(
+        "1 validation error detected: Value '%d' at '%s' failed to satisfy constraint: Member must have value %s than or equal to %d"
+            .formatted(
+                value, member, value < least ? "greater" : "less", value < least ? least : most));
+  }
+
   static AwsServiceException ruleNotFound(@Nullable String name) {
     return notFound("Rule " + name + " does not exist on EventBus default.");
+  }
+
+  /** More targets than a rule may have. */
+  static AwsServiceException limitExceeded() {
+    return AwsErrors.of(
+        LimitExceededException.builder(),
+        "LimitExceededException",
+        "The requested resource exceeds the maximum number allowed.");
   }
 
   static AwsServiceException notFound(String message) {
@@ -43,9 +70,7 @@ final class EventErrors {
   private static int pageSize(@Nullable Integer asked) {
     int size = asked == null ? LARGEST_PAGE : asked;
     if (size < 1 || size > LARGEST_PAGE) {
-      throw validation(
-          "1 validation error detected: Value '%d' at 'limit' failed to satisfy constraint: Member must have value %s than or equal to %d"
-              .formatted(size, size < 1 ? "greater" : "less", size < 1 ? 1 : LARGEST_PAGE));
+      throw outOfRange(size, "limit", 1, LARGEST_PAGE);
     }
     return size;
   }

@@ -2,6 +2,8 @@ package dev.provingground.region.services.events;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.provingground.region.api.MetricPublisher;
+import dev.provingground.region.api.PassedRole;
 import dev.provingground.region.api.ResourceAware;
 import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.api.Supported;
@@ -17,21 +19,34 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.*;
 
 /**
- * Amazon EventBridge: rules with event patterns on the default bus, with log groups as targets. The
- * region's services put their events on it, and so may users. What AWS has beyond that is refused
- * by name. Unlike AWS's, a target log group needs no resource policy.
+ * Amazon EventBridge: rules with event patterns and schedules on the default bus, with ECS's
+ * clusters and log groups as targets. The region's services put their events on it, and so may
+ * users. What AWS has beyond that is refused by name. Unlike AWS's, a target log group needs no
+ * resource policy.
  */
 public final class EventsService implements EventBridgeClient, ResourceAware {
   private final ServiceContext context;
   private final Rules rules;
+  private final Targets targets;
   private final Bus bus;
+  private final Schedules schedules;
+  private final EventMetrics metrics = new EventMetrics();
 
   /** Hears the events of the region's services from now on. */
   public EventsService(ServiceContext context) {
     this.context = context;
-    this.rules = new Rules(context.region());
-    this.bus = new Bus(context, rules);
+    var roles = new RuleRoles(context);
+    this.rules = new Rules(context.region(), roles);
+    this.targets = new Targets(context, roles, metrics);
+    this.bus = new Bus(context, rules, targets);
+    this.schedules = new Schedules(context.loop(), bus::trigger);
     new ServiceEvents(context, bus).listen();
+  }
+
+  /** From now on, puts into CloudWatch how often rules are triggered. To be called on the loop. */
+  public void publishMetrics() {
+    new MetricPublisher(context, RuleRoles.PRINCIPAL, EventMetrics.NAMESPACE, metrics::collect)
+        .start();
   }
 
   /** This service at the front door. */
@@ -48,7 +63,9 @@ public final class EventsService implements EventBridgeClient, ResourceAware {
 
   @Override
   public PutRuleResponse putRule(PutRuleRequest request) {
-    return PutRuleResponse.builder().ruleArn(rules.put(request).arn()).build();
+    var rule = rules.put(request);
+    schedules.changed(rule);
+    return PutRuleResponse.builder().ruleArn(rule.arn()).build();
   }
 
   @Override
@@ -59,6 +76,8 @@ public final class EventsService implements EventBridgeClient, ResourceAware {
         .name(described.name())
         .arn(described.arn())
         .eventPattern(described.eventPattern())
+        .scheduleExpression(described.scheduleExpression())
+        .roleArn(described.roleArn())
         .state(described.state())
         .description(described.description())
         .eventBusName(described.eventBusName())
@@ -81,25 +100,25 @@ public final class EventsService implements EventBridgeClient, ResourceAware {
 
   @Override
   public EnableRuleResponse enableRule(EnableRuleRequest request) {
-    rules.get(request.name(), request.eventBusName()).put(RuleState.ENABLED);
+    put(rules.get(request.name(), request.eventBusName()), RuleState.ENABLED);
     return EnableRuleResponse.builder().build();
   }
 
   @Override
   public DisableRuleResponse disableRule(DisableRuleRequest request) {
-    rules.get(request.name(), request.eventBusName()).put(RuleState.DISABLED);
+    put(rules.get(request.name(), request.eventBusName()), RuleState.DISABLED);
     return DisableRuleResponse.builder().build();
   }
 
   @Override
   public DeleteRuleResponse deleteRule(DeleteRuleRequest request) {
-    rules.delete(request.name(), request.eventBusName());
+    rules.delete(request.name(), request.eventBusName()).ifPresent(schedules::disarm);
     return DeleteRuleResponse.builder().build();
   }
 
   @Override
   public PutTargetsResponse putTargets(PutTargetsRequest request) {
-    rules.putTargets(request);
+    rules.putTargets(request, targets);
     return PutTargetsResponse.builder()
         .failedEntryCount(0)
         .failedEntries(List.<PutTargetsResultEntry>of())
@@ -218,6 +237,11 @@ public final class EventsService implements EventBridgeClient, ResourceAware {
   }
 
   @Override
+  public List<PassedRole> passedRoles(String operation, SdkRequest request) {
+    return RuleRoles.passed(request);
+  }
+
+  @Override
   public String serviceName() {
     return SERVICE_NAME;
   }
@@ -225,6 +249,11 @@ public final class EventsService implements EventBridgeClient, ResourceAware {
   /** Nothing to close. */
   @Override
   public void close() {}
+
+  private void put(RuleRecord rule, RuleState state) {
+    rule.put(state);
+    schedules.changed(rule);
+  }
 
   private PutEventsResultEntry put(PutEventsRequestEntry entry) {
     Supported.only(entry, "Time", "Source", "Resources", "DetailType", "Detail", "EventBusName");

@@ -1,8 +1,10 @@
 package dev.provingground.region.services.events;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.eventbridge.model.Rule;
 import software.amazon.awssdk.services.eventbridge.model.RuleState;
 import software.amazon.awssdk.services.eventbridge.model.Target;
@@ -12,11 +14,14 @@ final class RuleRecord {
   private final Map<String, Target> targets = new LinkedHashMap<>();
   private final String createdBy;
   private Rule rule;
-  private EventPattern pattern;
+  private Triggers triggers;
 
-  RuleRecord(Rule rule, EventPattern pattern, String createdBy) {
+  /** What makes a rule act: events, times, or both. */
+  record Triggers(Optional<EventPattern> pattern, Optional<Schedule> schedule) {}
+
+  RuleRecord(Rule rule, Triggers triggers, String createdBy) {
     this.rule = rule;
-    this.pattern = pattern;
+    this.triggers = triggers;
     this.createdBy = createdBy;
   }
 
@@ -36,13 +41,18 @@ final class RuleRecord {
     return rule;
   }
 
-  EventPattern pattern() {
-    return pattern;
+  /** Whether an event triggers it. */
+  boolean matches(JsonNode event) {
+    return isEnabled() && triggers.pattern().filter(pattern -> pattern.matches(event)).isPresent();
   }
 
-  void put(Rule changed, EventPattern changedPattern) {
+  Optional<Schedule> schedule() {
+    return triggers.schedule();
+  }
+
+  void put(Rule changed, Triggers changedTriggers) {
     rule = changed;
-    pattern = changedPattern;
+    triggers = changedTriggers;
   }
 
   void put(RuleState state) {
@@ -59,6 +69,11 @@ final class RuleRecord {
 
   void put(Target target) {
     targets.put(target.id(), target);
+  }
+
+  /** Whether there is such a target. */
+  boolean hasTarget(String id) {
+    return targets.containsKey(id);
   }
 
   /** Whether there was such a target. */

@@ -2,10 +2,12 @@ package dev.provingground.region.services.events;
 
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.api.Supported;
+import dev.provingground.region.services.events.RuleRecord.Triggers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eventbridge.model.PutRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutTargetsRequest;
@@ -18,46 +20,81 @@ import software.amazon.awssdk.services.eventbridge.model.Target;
 /** The rules of the default bus. */
 final class Rules {
   static final String DEFAULT_BUS = "default";
+  private static final int MOST_TARGETS = 5;
 
   private final RegionIdentity region;
+  private final RuleRoles roles;
   private final Map<String, RuleRecord> byName = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> tags = new LinkedHashMap<>();
 
-  Rules(RegionIdentity region) {
+  Rules(RegionIdentity region, RuleRoles roles) {
     this.region = region;
+    this.roles = roles;
   }
 
   /** Creates a rule, or changes the one of that name: what the request leaves out is reset. */
   RuleRecord put(PutRuleRequest request) {
-    Supported.only(request, "Name", "EventPattern", "State", "Description", "Tags", "EventBusName");
+    Supported.only(
+        request,
+        "Name",
+        "EventPattern",
+        "ScheduleExpression",
+        "State",
+        "Description",
+        "RoleArn",
+        "Tags",
+        "EventBusName");
     checkBus(request.eventBusName());
     var name = EventErrors.required(request.name(), "name");
     if (!name.matches("[.\\-_A-Za-z0-9]{1,64}")) {
       throw EventErrors.validation("Rule name '" + name + "' must match [.\\-_A-Za-z0-9]{1,64}");
     }
-    if (request.eventPattern() == null) {
-      throw EventErrors.validation(
-          "Parameter(s) EventPattern or ScheduleExpression must be specified.");
-    }
-    var pattern = EventPattern.parse(request.eventPattern());
+    var triggers = triggers(request);
     var rule =
         Rule.builder()
             .name(name)
             .arn(region.arn("events", "rule/" + name))
             .eventPattern(request.eventPattern())
-            .state(request.state() == null ? RuleState.ENABLED : request.state())
+            .scheduleExpression(request.scheduleExpression())
+            .state(state(request))
             .description(request.description())
+            .roleArn(request.roleArn())
             .eventBusName(DEFAULT_BUS)
             .build();
+    roles.check(rule.arn(), rule.roleArn());
     var existing = byName.get(name);
     if (existing != null) {
-      existing.put(rule, pattern);
+      existing.put(rule, triggers);
       return existing;
     }
-    var made = new RuleRecord(rule, pattern, region.accountId());
+    var made = new RuleRecord(rule, triggers, region.accountId());
     byName.put(name, made);
     tag(made.arn(), request.tags());
     return made;
+  }
+
+  private static Triggers triggers(PutRuleRequest request) {
+    if (request.eventPattern() == null && request.scheduleExpression() == null) {
+      throw EventErrors.validation(
+          "Parameter(s) EventPattern or ScheduleExpression must be specified.");
+    }
+    return new Triggers(
+        Optional.ofNullable(request.eventPattern()).map(EventPattern::parse),
+        Optional.ofNullable(request.scheduleExpression()).map(Schedule::of));
+  }
+
+  /** There are no management events of CloudTrail's here that a rule could be enabled for. */
+  private static RuleState state(PutRuleRequest request) {
+    var state = request.state() == null ? RuleState.ENABLED : request.state();
+    if (state == RuleState.ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS) {
+      throw Supported.unsupported("Rule state " + state);
+    }
+    if (state == RuleState.UNKNOWN_TO_SDK_VERSION) {
+      throw EventErrors.validation(
+          "1 validation error detected: Value '%s' at 'state' failed to satisfy constraint: Member must satisfy enum value set: [ENABLED, DISABLED, ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS]"
+              .formatted(request.stateAsString()));
+    }
+    return state;
   }
 
   /**
@@ -76,32 +113,39 @@ final class Rules {
     return List.copyOf(byName.values());
   }
 
-  /** Does nothing when there is none, as AWS. */
-  void delete(@Nullable String name, @Nullable String bus) {
+  /** Does nothing when there is none, as AWS; else answers what it was. */
+  Optional<RuleRecord> delete(@Nullable String name, @Nullable String bus) {
     checkBus(bus);
-    var found = byName.get(EventErrors.required(name, "name"));
-    if (found == null) {
-      return;
-    }
-    if (!found.targets().isEmpty()) {
-      throw EventErrors.validation("Rule can't be deleted since it has targets.");
-    }
-    byName.remove(found.name());
-    tags.remove(found.arn());
+    var found = Optional.ofNullable(byName.get(EventErrors.required(name, "name")));
+    found.ifPresent(this::delete);
+    return found;
   }
 
-  void putTargets(PutTargetsRequest request) {
-    var rule = get(request.rule(), request.eventBusName());
-    if (request.targets().isEmpty() || request.targets().size() + rule.targets().size() > 5) {
-      throw EventErrors.validation("A rule has 1 to 5 targets");
+  private void delete(RuleRecord rule) {
+    if (!rule.targets().isEmpty()) {
+      throw EventErrors.validation("Rule can't be deleted since it has targets.");
     }
-    for (var target : request.targets()) {
-      Supported.only(target, "Id", "Arn");
-      EventErrors.required(target.id(), "targets.member.id");
-      var arn = EventErrors.required(target.arn(), "targets.member.arn");
-      if (!arn.startsWith(region.arn("logs", "log-group:"))) {
-        throw Supported.unsupported("Target " + arn);
-      }
+    byName.remove(rule.name());
+    tags.remove(rule.arn());
+  }
+
+  /** Adds targets, or replaces those of the same ids; all of them or none. */
+  void putTargets(PutTargetsRequest request, Targets targets) {
+    var rule = get(request.rule(), request.eventBusName());
+    if (request.targets().isEmpty()) {
+      throw EventErrors.validation(
+          "1 validation error detected: Value '[]' at 'targets' failed to satisfy constraint:"
+              + " Member must have length greater than or equal to 1");
+    }
+    request.targets().forEach(target -> targets.check(rule, target));
+    long more =
+        request.targets().stream()
+            .map(Target::id)
+            .distinct()
+            .filter(id -> !rule.hasTarget(id))
+            .count();
+    if (rule.targets().size() + more > MOST_TARGETS) {
+      throw EventErrors.limitExceeded();
     }
     request.targets().forEach(rule::put);
   }

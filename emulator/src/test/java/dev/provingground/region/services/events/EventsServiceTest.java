@@ -243,8 +243,13 @@ final class EventsServiceTest {
     assertThatThrownBy(() -> target("stopped", "arn:aws:lambda:us-east-1:123456789012:function:f"))
         .hasMessageContaining("Target arn:aws:lambda");
     assertThatThrownBy(
-            () -> events.putRule(r -> r.name("cron").scheduleExpression("rate(1 minute)")))
-        .hasMessageContaining("PutRule member 'ScheduleExpression'");
+            () ->
+                events.putRule(
+                    r ->
+                        r.name("trail")
+                            .eventPattern("{\"source\": [\"aws.ecs\"]}")
+                            .state("ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")))
+        .hasMessageContaining("Rule state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
   }
 
   @Test
@@ -254,6 +259,7 @@ final class EventsServiceTest {
             () -> events.putEvents(r -> {}),
             () -> events.putRule(r -> r.name("a b").eventPattern("{}")),
             () -> events.deleteRule(r -> r.name("stopped")),
+            () -> events.putRule(r -> r.name("x").eventPattern("{\"a\": [1]}").state("ON")),
             () -> events.putTargets(r -> r.rule("stopped")))) {
       assertThatExceptionOfType(AwsServiceException.class)
           .isThrownBy(call)

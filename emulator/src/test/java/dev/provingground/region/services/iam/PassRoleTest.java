@@ -30,6 +30,8 @@ import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.fis.FisClient;
 import software.amazon.awssdk.services.iam.IamClient;
 
@@ -92,6 +94,19 @@ final class PassRoleTest {
             t ->
                 t.client(ApplicationAutoScalingClient.class)
                     .registerScalableTarget(r -> r.roleARN(PASSED))),
+        json(
+            "events PutRule",
+            "events",
+            t ->
+                t.client(EventBridgeClient.class)
+                    .putRule(r -> r.name("r").scheduleExpression("rate(1 day)").roleArn(PASSED))),
+        json(
+            "events PutTargets",
+            "events",
+            t ->
+                t.client(EventBridgeClient.class)
+                    .putTargets(
+                        r -> r.rule("r").targets(Target.builder().roleArn(PASSED).build()))),
         query(
             "cloudformation CreateStack",
             "cloudformation",
