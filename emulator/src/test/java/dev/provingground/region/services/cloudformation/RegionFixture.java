@@ -8,6 +8,7 @@ import dev.provingground.region.services.ec2.InMemoryFabric;
 import dev.provingground.region.services.ecr.EcrService;
 import dev.provingground.region.services.ecs.EcsService;
 import dev.provingground.region.services.elbv2.ElasticLoadBalancingV2Service;
+import dev.provingground.region.services.events.EventsService;
 import dev.provingground.region.services.fakes.FakeBalancers;
 import dev.provingground.region.services.fakes.FakeFaults;
 import dev.provingground.region.services.fakes.FakeImages;
@@ -44,6 +45,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.fis.FisClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -83,6 +85,7 @@ final class RegionFixture {
     region.add(
         ServiceDiscoveryClient.class,
         new ServiceDiscoveryService(context, zones.service().managedZones()));
+    region.add(EventBridgeClient.class, new EventsService(context));
     var faults = new FakeFaults(region.loop());
     region.add(
         FisClient.class,

@@ -50,6 +50,7 @@ public final class RegionResourceTypes {
                 new RoleType(),
                 new RouteTableType(),
                 new RouteType(),
+                new RuleType(),
                 new ScalableTargetType(),
                 new ScalingPolicyType(),
                 new SecretType(),
