@@ -2,7 +2,6 @@ package dev.provingground.region.services.ecs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.provingground.region.services.elbv2.BalancerFabric.ProbeOutcome;
 import dev.provingground.region.services.fakes.FakeNetwork;
 import dev.provingground.region.services.fakes.FakeRuntime.Behaviour;
 import java.time.Duration;
@@ -11,7 +10,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
-import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
 /** A service from its creation to its deletion, and what befalls it. */
@@ -20,22 +18,6 @@ final class ServiceLifeTest {
 
   private final World world = new World();
 
-  private void probes(List<String> failing) {
-    world.balancers.answer(
-        probe ->
-            failing.contains(probe.target().address())
-                ? new ProbeOutcome.TimedOut()
-                : new ProbeOutcome.Healthy(200));
-  }
-
-  private List<String> zones() {
-    return world.tasks().stream().map(Task::availabilityZone).sorted().toList();
-  }
-
-  private DeploymentRolloutState rollout() {
-    return world.described().deployments().getFirst().rolloutState();
-  }
-
   @Test
   void aServiceComesToItsDesiredCountInBothZones() {
     world.running();
@@ -43,10 +25,10 @@ final class ServiceLifeTest {
     var service = world.described();
     assertThat(service.runningCount()).isEqualTo(2);
     assertThat(service.pendingCount()).isZero();
-    assertThat(zones()).containsExactly("us-east-1a", "us-east-1b");
+    assertThat(world.zones()).containsExactly("us-east-1a", "us-east-1b");
     assertThat(service.deployments()).hasSize(1);
     assertThat(service.deployments().getFirst().status()).isEqualTo("PRIMARY");
-    assertThat(rollout()).isEqualTo(DeploymentRolloutState.COMPLETED);
+    assertThat(world.rollout()).isEqualTo(DeploymentRolloutState.COMPLETED);
     assertThat(world.events())
         .containsExactly(
             "has started 2 tasks: (task) (task).",
@@ -97,7 +79,7 @@ final class ServiceLifeTest {
     world.ecs(ecs -> ecs.stopTask(r -> r.cluster("proving").task(stopped.taskArn())));
     world.advance(Duration.ofMinutes(1));
 
-    assertThat(zones()).containsExactly("us-east-1a", "us-east-1b");
+    assertThat(world.zones()).containsExactly("us-east-1a", "us-east-1b");
     assertThat(world.described().runningCount()).isEqualTo(2);
     assertThat(world.network.interfaces()).hasSize(interfaces);
     assertThat(world.runtime.tasks()).hasSize(2);
@@ -108,98 +90,6 @@ final class ServiceLifeTest {
             "has started 1 tasks: (task).",
             "registered 1 targets in (target-group TG)",
             "has reached a steady state.");
-  }
-
-  @Test
-  void anUnhealthyTaskIsStoppedOnceItsReplacementIsHealthy() {
-    world.running();
-    var ill = world.tasks().getFirst();
-    probes(List.of(world.addressOf(ill)));
-    world.advance(Duration.ofSeconds(30));
-
-    assertThat(world.task(ill.taskArn()).stoppedReason())
-        .isEqualTo("Task failed ELB health checks in (target-group " + world.targetGroup + ")");
-    assertThat(world.task(ill.taskArn()).stopCode())
-        .isEqualTo(TaskStopCode.SERVICE_SCHEDULER_INITIATED);
-    assertThat(world.described().runningCount()).isEqualTo(2);
-    assertThat(world.events().subList(5, world.events().size()))
-        .containsExactly(
-            "(task) (port 3000) is unhealthy in (target-group TG) due to (reason Request timed"
-                + " out)",
-            "has started 1 tasks: (task).",
-            "registered 1 targets in (target-group TG)",
-            "has stopped 1 running tasks: (task).",
-            "deregistered 1 targets in (target-group TG)",
-            "(service web, taskSet ecs-svc/N) has begun draining connections on 1 tasks.",
-            "has reached a steady state.");
-  }
-
-  @Test
-  void withoutRoomAnUnhealthyTaskIsStoppedFirst() {
-    world.create(
-        world
-            .service()
-            .deploymentConfiguration(c -> c.maximumPercent(100).minimumHealthyPercent(50)));
-    world.advance(Duration.ofSeconds(5));
-    var ill = world.tasks().getFirst();
-    probes(List.of(world.addressOf(ill)));
-    world.advance(Duration.ofSeconds(60));
-
-    var events = world.events();
-    assertThat(
-            events.indexOf(
-                "(service web, taskSet ecs-svc/N) has begun draining connections on 1 tasks."))
-        .isLessThan(events.lastIndexOf("has started 1 tasks: (task)."));
-    assertThat(world.described().runningCount()).isEqualTo(2);
-    assertThat(world.task(ill.taskArn()).lastStatus()).isEqualTo("STOPPED");
-  }
-
-  @Test
-  void whenAllTargetsAreUnhealthyTasksAreReplacedUntilHealthReturns() {
-    world.running();
-    var first = world.tasks().stream().map(Task::taskArn).toList();
-    world.balancers.answer(probe -> new ProbeOutcome.TimedOut());
-    world.advance(Duration.ofSeconds(40));
-    assertThat(world.tasks()).hasSizeLessThanOrEqualTo(4);
-    assertThat(world.tasks().stream().map(Task::taskArn)).doesNotContainAnyElementsOf(first);
-
-    probes(List.of());
-    world.advance(Duration.ofMinutes(2));
-
-    assertThat(world.tasks()).hasSize(2);
-    assertThat(zones()).containsExactly("us-east-1a", "us-east-1b");
-    assertThat(world.events()).endsWith("has reached a steady state.");
-  }
-
-  @Test
-  void withinTheGracePeriodFailingHealthChecksDoNotCount() {
-    world.balancers.answer(probe -> new ProbeOutcome.CodeMismatch(503));
-    world.create(world.service().healthCheckGracePeriodSeconds(60));
-    world.advance(Duration.ofSeconds(55));
-    assertThat(world.tasks()).hasSize(2);
-    assertThat(world.events()).doesNotContain("has started 1 tasks: (task).");
-
-    world.advance(Duration.ofSeconds(10));
-
-    assertThat(world.events())
-        .contains(
-            "(task) (port 3000) is unhealthy in (target-group TG) due to (reason Health checks"
-                + " failed with these codes: [503])");
-    assertThat(world.tasks()).hasSize(4);
-  }
-
-  @Test
-  void aGracePeriodThatIsChangedEndsWhenTheNewOneSays() {
-    world.balancers.answer(probe -> new ProbeOutcome.CodeMismatch(503));
-    world.create(world.service().healthCheckGracePeriodSeconds(60));
-    world.advance(Duration.ofSeconds(30));
-    world.update(r -> r.healthCheckGracePeriodSeconds(200));
-    world.advance(Duration.ofSeconds(165));
-    assertThat(world.tasks()).hasSize(2);
-
-    world.advance(Duration.ofSeconds(15));
-
-    assertThat(world.tasks()).hasSize(4);
   }
 
   @Test
@@ -217,145 +107,16 @@ final class ServiceLifeTest {
   }
 
   @Test
-  void aNewRevisionIsRolledOutWithoutFallingBelowTheLowerLimit() {
-    world.running();
-    var old = world.tasks().stream().map(Task::taskArn).toList();
-    var revision = world.register("v2");
-    world.update(r -> r.taskDefinition(revision));
-    assertThat(world.described().deployments()).hasSize(2);
-    for (int i = 0; i < 60; i++) {
-      world.advance(SECOND);
-      var healthy =
-          world
-              .elb(elb -> elb.describeTargetHealth(r -> r.targetGroupArn(world.targetGroup)))
-              .targetHealthDescriptions()
-              .stream()
-              .filter(one -> one.targetHealth().stateAsString().equals("healthy"))
-              .count();
-      assertThat(healthy).as("after %d seconds", i).isBetween(2L, 4L);
-    }
-
-    assertThat(world.tasks().stream().map(Task::taskDefinitionArn)).containsOnly(revision);
-    assertThat(world.tasks().stream().map(Task::taskArn)).doesNotContainAnyElementsOf(old);
-    assertThat(world.described().deployments()).hasSize(1);
-    assertThat(rollout()).isEqualTo(DeploymentRolloutState.COMPLETED);
-  }
-
-  @Test
-  void aForcedDeploymentReplacesEveryTask() {
-    world.running();
-    var old = world.tasks().stream().map(Task::taskArn).toList();
-    world.update(r -> r.forceNewDeployment(true));
-    world.advance(Duration.ofMinutes(1));
-
-    assertThat(world.tasks()).hasSize(2);
-    assertThat(world.tasks().stream().map(Task::taskArn)).doesNotContainAnyElementsOf(old);
-  }
-
-  @Test
-  void aDeploymentWhoseTasksFailIsRolledBack() {
-    world.running();
-    var old = world.tasks().stream().map(Task::taskArn).toList();
-    world.runtime.behave(
-        container ->
-            container.image().uri().endsWith(":bad") ? Behaviour.CRASHES : Behaviour.SERVES);
-    world.balancers.answer(
-        probe ->
-            world.tasks().stream()
-                    .filter(task -> old.contains(task.taskArn()))
-                    .anyMatch(task -> world.addressOf(task).equals(probe.target().address()))
-                ? new ProbeOutcome.Healthy(200)
-                : new ProbeOutcome.Failed("Connection refused"));
-    var revision = world.register("bad");
-    world.update(r -> r.taskDefinition(revision));
-    world.advance(Duration.ofMinutes(2));
-
-    var service = world.described();
-    assertThat(world.tasks().stream().map(Task::taskArn)).containsExactlyElementsOf(old);
-    assertThat(service.taskDefinition()).endsWith("/web:1");
-    assertThat(service.deployments().getFirst().rolloutStateReason()).contains("completed");
-    assertThat(world.events())
-        .contains(
-            "(deployment ecs-svc/N) deployment failed: tasks failed to start.",
-            "rolling back to deployment ecs-svc/N.");
-  }
-
-  @Test
-  void withoutAnEarlierDeploymentTheFailedOneStays() {
-    world.runtime.behave(container -> Behaviour.CANNOT_START);
-    world.create(world.service());
-    world.advance(Duration.ofMinutes(30));
-
-    var deployment = world.described().deployments().getFirst();
-    assertThat(deployment.rolloutState()).isEqualTo(DeploymentRolloutState.FAILED);
-    assertThat(deployment.rolloutStateReason())
-        .isEqualTo("ECS deployment circuit breaker: tasks failed to start.");
-    assertThat(deployment.failedTasks()).isGreaterThanOrEqualTo(3);
-    assertThat(world.tasks()).isEmpty();
-  }
-
-  /** The simulation found that it was rolled back to itself for ever, all at one time. */
-  @Test
-  void aRollbackThatFailsAsWellIsNotRolledBackAgain() {
-    world.running();
-    var old = world.tasks();
-    world.runtime.behave(container -> Behaviour.CANNOT_START);
-    var revision = world.register("v2");
-    world.update(r -> r.taskDefinition(revision));
-    for (var task : old) {
-      world.ecs(ecs -> ecs.stopTask(r -> r.cluster("proving").task(task.taskArn())));
-    }
-    world.advance(Duration.ofHours(1));
-
-    assertThat(rollout()).isEqualTo(DeploymentRolloutState.FAILED);
-    assertThat(world.events()).filteredOn(event -> event.startsWith("rolling back")).hasSize(1);
-  }
-
-  /** The simulation found that any healthy task undid the slowing down of the others. */
-  @Test
-  void aTaskThatIsHealthyAllAlongDoesNotSpeedUpOthersThatFail() {
-    world.create(world.service().deploymentConfiguration(c -> {}));
-    world.advance(Duration.ofSeconds(5));
-    long before = starts();
-    world.runtime.behave(container -> Behaviour.CANNOT_START);
-    world.update(r -> r.desiredCount(3));
-    world.advance(Duration.ofMinutes(10));
-
-    assertThat(starts() - before).isBetween(5L, 12L);
-  }
-
-  @Test
-  void tasksThatKeepFailingAreRestartedMoreAndMoreSlowly() {
-    world.runtime.behave(container -> Behaviour.CANNOT_START);
-    world.create(world.service().desiredCount(1).deploymentConfiguration(c -> {}));
-    world.advance(Duration.ofMinutes(1));
-    long inTheFirstMinute = starts();
-    world.advance(Duration.ofMinutes(9));
-    long inTenMinutes = starts();
-
-    assertThat(inTheFirstMinute).isBetween(4L, 7L);
-    assertThat(inTenMinutes - inTheFirstMinute).isBetween(2L, 5L);
-    assertThat(world.events())
-        .contains(
-            "is unable to consistently start tasks successfully. For more information, see the"
-                + " Troubleshooting section of the Amazon ECS Developer Guide.");
-  }
-
-  private long starts() {
-    return world.events().stream().filter(event -> event.startsWith("has started")).count();
-  }
-
-  @Test
   void scalingOutAndInKeepsTheZonesEven() {
     world.running();
     world.update(r -> r.desiredCount(5));
     world.advance(Duration.ofSeconds(10));
-    assertThat(zones()).hasSize(5);
+    assertThat(world.zones()).hasSize(5);
 
     world.update(r -> r.desiredCount(2));
     world.advance(Duration.ofMinutes(1));
 
-    assertThat(zones()).containsExactly("us-east-1a", "us-east-1b");
+    assertThat(world.zones()).containsExactly("us-east-1a", "us-east-1b");
     var stopped = world.tasks(DesiredStatus.STOPPED);
     assertThat(stopped).hasSize(3);
     assertThat(stopped.getFirst().stoppedReason())
@@ -441,11 +202,11 @@ final class ServiceLifeTest {
             r.networkConfiguration(
                 network -> network.awsvpcConfiguration(c -> c.subnets(FakeNetwork.SUBNET_A))));
     world.advance(Duration.ofMinutes(1));
-    assertThat(zones()).containsExactly("us-east-1a", "us-east-1a");
+    assertThat(world.zones()).containsExactly("us-east-1a", "us-east-1a");
 
     world.update(r -> r.networkConfiguration(World.inBothSubnets()));
     world.advance(Duration.ofMinutes(1));
-    assertThat(zones()).containsExactly("us-east-1a", "us-east-1b");
+    assertThat(world.zones()).containsExactly("us-east-1a", "us-east-1b");
   }
 
   @Test

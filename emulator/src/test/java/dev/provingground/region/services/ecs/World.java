@@ -1,5 +1,8 @@
 package dev.provingground.region.services.ecs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
 import dev.provingground.region.services.elbv2.ElasticLoadBalancingV2Service;
 import dev.provingground.region.services.fakes.FakeAlarms;
 import dev.provingground.region.services.fakes.FakeBalancers;
@@ -23,6 +26,7 @@ import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.Compatibility;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
+import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
@@ -34,6 +38,7 @@ import software.amazon.awssdk.services.ecs.model.PortMapping;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.Task;
+import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
@@ -206,6 +211,34 @@ final class World {
         .getFirst();
   }
 
+  /** The task of {@link #runTask}, five seconds later. */
+  Task startTask() {
+    var arn = runTask().taskArn();
+    advance(Duration.ofSeconds(5));
+    return task(arn);
+  }
+
+  /** Why a task does not start; nothing of it is left. */
+  String failureToStart() {
+    var task = startTask();
+    assertThat(task.lastStatus()).isEqualTo("STOPPED");
+    assertThat(task.stopCode()).isEqualTo(TaskStopCode.TASK_FAILED_TO_START);
+    assertThat(task.startedAt()).isNull();
+    assertThat(runtime.tasks()).isEmpty();
+    assertThat(network.interfaces()).hasSize(2);
+    return task.stoppedReason();
+  }
+
+  /** What the task's only container was launched with. */
+  ContainerLaunch launched(Task task) {
+    return runtime.task(task.taskArn()).launch().containers().getFirst();
+  }
+
+  /** The name of the task's log stream. */
+  static String logStream(Task task) {
+    return "web/web/" + task.taskArn().substring(task.taskArn().lastIndexOf('/') + 1);
+  }
+
   /** A request for two tasks behind the load balancer, circuit breaker with rollback. */
   CreateServiceRequest.Builder service() {
     return CreateServiceRequest.builder()
@@ -272,6 +305,16 @@ final class World {
     return arns.isEmpty()
         ? List.of()
         : ecs(ecs -> ecs.describeTasks(request -> request.cluster("proving").tasks(arns))).tasks();
+  }
+
+  /** Those of the tasks that ought to run. */
+  List<String> zones() {
+    return tasks().stream().map(Task::availabilityZone).sorted().toList();
+  }
+
+  /** Of the service's newest deployment. */
+  DeploymentRolloutState rollout() {
+    return described().deployments().getFirst().rolloutState();
   }
 
   Task task(String arn) {
