@@ -1,10 +1,10 @@
 package dev.provingground.region.services.acm;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.provingground.region.services.elbv2.Certificates;
 import dev.provingground.region.services.fakes.FakeRegion;
+import dev.provingground.region.testsupport.AwsAssertions;
 import dev.provingground.region.testsupport.TestCertificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.acm.model.CertificateStatus;
@@ -182,13 +181,7 @@ final class AcmServiceTest {
   }
 
   private static void assertRefused(String code, String message, ThrowingCallable call) {
-    assertThatExceptionOfType(AwsServiceException.class)
-        .isThrownBy(call)
-        .satisfies(
-            e -> {
-              assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(e.awsErrorDetails().errorMessage()).contains(message);
-            });
+    AwsAssertions.assertRefused(call, code, message);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.provingground.region.services.acm;
 
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.provingground.region.services.fakes.FakeRegion;
 import java.security.KeyStore;
@@ -18,11 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.acm.model.CertificateDetail;
 import software.amazon.awssdk.services.acm.model.CertificateStatus;
@@ -63,16 +61,6 @@ final class RequestedCertificatesTest {
         .forEach(one -> records.put(one.resourceRecord().name(), one.resourceRecord().value()));
     service.recordsChanged();
     region.loop().runUntilIdle();
-  }
-
-  private static void assertRefused(ThrowingCallable call, String code, String words) {
-    assertThatExceptionOfType(AwsServiceException.class)
-        .isThrownBy(call)
-        .satisfies(
-            error -> {
-              assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(error.awsErrorDetails().errorMessage()).contains(words);
-            });
   }
 
   @Test

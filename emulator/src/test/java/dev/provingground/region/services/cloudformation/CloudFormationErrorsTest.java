@@ -1,6 +1,6 @@
 package dev.provingground.region.services.cloudformation;
 
-import static dev.provingground.region.services.cloudformation.StackFixture.assertRefused;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.region.services.cloudformation.World.Fault;

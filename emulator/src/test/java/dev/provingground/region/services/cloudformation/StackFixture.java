@@ -1,7 +1,6 @@
 package dev.provingground.region.services.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.provingground.region.services.fakes.FakeRegion;
 import java.time.Duration;
@@ -10,8 +9,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
@@ -169,15 +166,5 @@ final class StackFixture {
         .findFirst()
         .orElseThrow()
         .resourceStatusReason();
-  }
-
-  static void assertRefused(ThrowingCallable call, String code, String... messages) {
-    assertThatExceptionOfType(AwsServiceException.class)
-        .isThrownBy(call)
-        .satisfies(
-            error -> {
-              assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(error.awsErrorDetails().errorMessage()).contains(messages);
-            });
   }
 }

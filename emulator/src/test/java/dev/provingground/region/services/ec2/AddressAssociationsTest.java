@@ -1,7 +1,8 @@
 package dev.provingground.region.services.ec2;
 
-import static dev.provingground.region.services.ec2.Ec2Fixture.assertRefused;
 import static dev.provingground.region.services.ec2.Ec2Fixture.filter;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefused;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -102,7 +103,7 @@ final class AddressAssociationsTest {
     var one = networkInterface();
     var other = networkInterface();
     var association = associate(allocation, one);
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.associateAddress(
                 r ->
@@ -122,7 +123,7 @@ final class AddressAssociationsTest {
     var second = allocate();
     var eni = networkInterface();
     var association = associate(first, eni);
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.associateAddress(
                 r -> r.allocationId(second).networkInterfaceId(eni).allowReassociation(false)),
@@ -142,7 +143,7 @@ final class AddressAssociationsTest {
     ec2.disassociateAddress(r -> r.associationId(association));
     assertThat(describe(eni).association()).isNull();
     assertThat(address(allocation).networkInterfaceId()).isNull();
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.disassociateAddress(r -> r.associationId(association)),
         "InvalidAssociationID.NotFound",
         "The association ID '" + association + "' does not exist");
@@ -165,13 +166,13 @@ final class AddressAssociationsTest {
   void theInternetGatewayStaysWhileAnAddressIsAssociated() {
     var eni = networkInterface();
     var allocation = allocate();
-    assertRefused(
+    assertRefusedWith(
         () -> associate(allocation, eni),
         "Gateway.NotAttached",
         "Network " + vpc.vpcId() + " is not attached to any internet gateway");
     var gateway = fixture.gateway(vpc);
     associate(allocation, eni);
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.detachInternetGateway(
                 r -> r.internetGatewayId(gateway.internetGatewayId()).vpcId(vpc.vpcId())),
@@ -190,14 +191,15 @@ final class AddressAssociationsTest {
                 new ManagedInterfaces.Request(
                     subnet.subnetId(), List.of(), false, "a task", "amazon-ecs"));
     var allocation = allocate();
-    assertRefused(() -> associate(allocation, task.networkInterfaceId()), "AuthFailure", NOT_YOURS);
+    assertRefusedWith(
+        () -> associate(allocation, task.networkInterfaceId()), "AuthFailure", NOT_YOURS);
     ec2.createNatGateway(r -> r.subnetId(subnet.subnetId()).allocationId(allocation));
     fixture.loop.runUntilIdle();
     var ofGateway = address(allocation).associationId();
     assertThat(ofGateway).isNotNull();
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.disassociateAddress(r -> r.associationId(ofGateway)), "AuthFailure", NOT_YOURS);
-    assertRefused(() -> associate(allocation, networkInterface()), "AuthFailure", NOT_YOURS);
+    assertRefusedWith(() -> associate(allocation, networkInterface()), "AuthFailure", NOT_YOURS);
     assertThat(address(allocation).associationId()).isEqualTo(ofGateway);
   }
 
@@ -206,37 +208,37 @@ final class AddressAssociationsTest {
     fixture.gateway(vpc);
     var allocation = allocate();
     var eni = networkInterface();
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.associateAddress(r -> r.networkInterfaceId(eni)),
         "MissingParameter",
         "Either public IP or allocation id must be specified");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.associateAddress(r -> r.allocationId(allocation)),
         "MissingParameter",
         "Either instance id or network interface id must be specified");
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.associateAddress(
                 r -> r.allocationId(allocation).publicIp("203.0.113.9").networkInterfaceId(eni)),
         "InvalidParameterCombination",
         "You may specify public IP or allocation id, but not both in the same call");
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.associateAddress(
                 r -> r.allocationId(allocation).instanceId("i-1").networkInterfaceId(eni)),
         "InvalidParameterCombination",
         "You may specify instance id or network interface id, but not both in the same call");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.associateAddress(r -> r.allocationId(allocation).instanceId("i-01234567")),
         "InvalidInstanceID.NotFound",
         "The instance ID 'i-01234567' does not exist");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.associateAddress(r -> r.publicIp("203.0.113.9").networkInterfaceId(eni)),
         "InvalidAddress.NotFound",
         "Address '203.0.113.9' not found.");
     assertRefused(() -> associate("eipalloc-0", eni), "InvalidAllocationID.NotFound");
     assertRefused(() -> associate(allocation, "eni-0"), "InvalidNetworkInterfaceID.NotFound");
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.associateAddress(
                 r ->
@@ -248,7 +250,7 @@ final class AddressAssociationsTest {
             .formatted(eni));
     assertRefused(
         () -> ec2.disassociateAddress(r -> r.publicIp("203.0.113.9")), "InvalidAddress.NotFound");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.disassociateAddress(r -> {}),
         "MissingParameter",
         "The request must contain the parameter associationId");

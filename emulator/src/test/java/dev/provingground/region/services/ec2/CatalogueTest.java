@@ -1,7 +1,8 @@
 package dev.provingground.region.services.ec2;
 
-import static dev.provingground.region.services.ec2.Ec2Fixture.assertRefused;
 import static dev.provingground.region.services.ec2.Ec2Fixture.filter;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefused;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -31,27 +32,27 @@ final class CatalogueTest {
 
   @Test
   void whoAsksForAnInstanceIsTold() {
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.describeInstances(r -> r.instanceIds("i-0123456789abcdef0")),
         "InvalidInstanceID.NotFound",
         "The instance ID 'i-0123456789abcdef0' does not exist");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.describeInstanceStatus(r -> r.instanceIds("web")),
         "InvalidInstanceID.Malformed",
         "Invalid id: \"web\"");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.describeInstances(r -> r.instanceIds("i-01234567").maxResults(5)),
         "InvalidParameterCombination",
         "The parameter instancesSet cannot be used with the parameter maxResults");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.describeInstances(r -> r.maxResults(4)),
         "InvalidParameterValue",
         "Value ( 4 ) for parameter maxResults is invalid. Expecting a value greater than 5.");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.describeInstanceStatus(r -> r.nextToken("x")),
         "InvalidParameterValue",
         "Value ( x ) for parameter nextToken is invalid.");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.describeInstanceStatus(r -> r.filters(filter("colour", "red"))),
         "InvalidParameterValue",
         "The filter 'colour' is invalid");
@@ -96,11 +97,11 @@ final class CatalogueTest {
             ec2.describeManagedPrefixLists(r -> r.filters(filter("owner-id", "000000000000")))
                 .prefixLists())
         .isEmpty();
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.describePrefixLists(r -> r.prefixListIds("pl-1")),
         "InvalidPrefixListId.NotFound",
         "The prefix list ID 'pl-1' does not exist");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.describeManagedPrefixLists(r -> r.prefixListIds("pl-1")),
         "InvalidPrefixListID.NotFound",
         "The prefix list ID 'pl-1' does not exist");
@@ -108,7 +109,7 @@ final class CatalogueTest {
         () -> ec2.getManagedPrefixListEntries(r -> r.prefixListId("pl-1")),
         "InvalidPrefixListID.NotFound");
     assertRefused(() -> ec2.getManagedPrefixListEntries(r -> {}), "MissingParameter");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.describeManagedPrefixLists(r -> r.maxResults(101)),
         "InvalidParameterValue",
         "Value ( 101 ) for parameter maxResults is invalid. Expecting a value from 1 to 100.");
@@ -168,11 +169,11 @@ final class CatalogueTest {
     assertThat(second.serviceNames())
         .doesNotContainAnyElementsOf(first.serviceNames())
         .isNotEmpty();
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.describeVpcEndpointServices(r -> r.serviceNames(S3 + "-express")),
         "InvalidServiceName",
         "The Vpc Endpoint Service '" + S3 + "-express' does not exist");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.describeVpcEndpointServices(r -> r.serviceRegions(List.of("eu-west-1"))),
         "InvalidParameterValue",
         "Value (eu-west-1) for parameter serviceRegions is invalid. There is no other region than"

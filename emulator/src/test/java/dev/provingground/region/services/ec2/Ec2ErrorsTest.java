@@ -1,6 +1,6 @@
 package dev.provingground.region.services.ec2;
 
-import static dev.provingground.region.services.ec2.Ec2Fixture.assertRefused;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -364,7 +364,7 @@ final class Ec2ErrorsTest {
     for (int i = 2; i <= 254; i++) {
       fixture.ec2.allocateAddress(r -> r.domain("vpc"));
     }
-    assertRefused(
+    assertRefusedWith(
         () -> fixture.ec2.allocateAddress(r -> r.domain("vpc")),
         "InsufficientAddressCapacity",
         "Not enough available addresses to satisfy your request.");
@@ -376,7 +376,7 @@ final class Ec2ErrorsTest {
     for (int i = 1; i <= 60; i++) {
       port(group, i);
     }
-    assertRefused(
+    assertRefusedWith(
         () -> port(group, 61),
         "RulesPerSecurityGroupLimitExceeded",
         "The maximum number of rules per security group has been reached.");

@@ -1,8 +1,5 @@
 package dev.provingground.region.services.ec2;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import dev.provingground.region.api.Ids;
 import dev.provingground.region.api.LoopedEvents;
 import dev.provingground.region.api.RegionIdentity;
@@ -12,8 +9,6 @@ import dev.provingground.region.services.ec2.ManagedInterfaces.ManagedInterface;
 import dev.provingground.region.time.VirtualEventLoop;
 import java.util.List;
 import java.util.Random;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InternetGateway;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
@@ -89,22 +84,5 @@ final class Ec2Fixture {
 
   static Filter filter(String name, String... values) {
     return Filter.builder().name(name).values(values).build();
-  }
-
-  /** Whatever the message. */
-  static void assertRefused(ThrowingCallable call, String code) {
-    assertThatExceptionOfType(AwsServiceException.class)
-        .isThrownBy(call)
-        .satisfies(error -> assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code));
-  }
-
-  static void assertRefused(ThrowingCallable call, String code, String message) {
-    assertThatExceptionOfType(AwsServiceException.class)
-        .isThrownBy(call)
-        .satisfies(
-            error -> {
-              assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(error.awsErrorDetails().errorMessage()).isEqualTo(message);
-            });
   }
 }

@@ -1,6 +1,6 @@
 package dev.provingground.region.services.ec2;
 
-import static dev.provingground.region.services.ec2.Ec2Fixture.assertRefused;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.region.services.ec2.ManagedInterfaces.ManagedInterface;
@@ -157,11 +157,11 @@ final class FlowLogsTest {
 
   @Test
   void aFieldThatTheRegionDoesNotMeasureIsRefused() {
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.createFlowLogs(request().logFormat("${tcp-flags}").build()),
         "NotImplemented",
         "LogFormat field ${tcp-flags} is not supported by this region: leave it out");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.createFlowLogs(request().logFormat("${colour}").build()),
         "InvalidParameter",
         "LogFormat contains an unknown field: colour");

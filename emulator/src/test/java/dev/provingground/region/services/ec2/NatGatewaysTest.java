@@ -1,7 +1,7 @@
 package dev.provingground.region.services.ec2;
 
-import static dev.provingground.region.services.ec2.Ec2Fixture.assertRefused;
 import static dev.provingground.region.services.ec2.Ec2Fixture.filter;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -137,7 +137,7 @@ final class NatGatewaysTest {
     var allocation = allocate();
     var id = create(allocation).natGatewayId();
     routeInner(id);
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.releaseAddress(r -> r.allocationId(allocation)),
         "InvalidIPAddress.InUse",
         "Address %s is in use.".formatted(address(allocation).publicIp()));
@@ -150,7 +150,7 @@ final class NatGatewaysTest {
     assertThat(fixture.fabric.attached()).isEmpty();
     ec2.releaseAddress(r -> r.allocationId(allocation));
     fixture.loop.advance(Duration.ofHours(1));
-    assertRefused(
+    assertRefusedWith(
         () -> describe(id), "NatGatewayNotFound", "The Nat Gateway %s was not found".formatted(id));
   }
 
@@ -161,7 +161,7 @@ final class NatGatewaysTest {
     assertThat(gateway.failureCode()).isEqualTo("Gateway.NotAttached");
     assertThat(gateway.failureMessage())
         .isEqualTo("Network %s has no Internet gateway attached".formatted(vpc.vpcId()));
-    assertRefused(
+    assertRefusedWith(
         () -> routeInner(gateway.natGatewayId()),
         "InvalidNatGatewayID.NotFound",
         "The natGateway ID '%s' does not exist".formatted(gateway.natGatewayId()));
@@ -182,7 +182,7 @@ final class NatGatewaysTest {
   void theInternetGatewayCannotBeDetachedFromUnderIt() {
     var gateway = internet();
     create(allocate());
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.detachInternetGateway(
                 r -> r.vpcId(vpc.vpcId()).internetGatewayId(gateway.internetGatewayId())),
@@ -196,7 +196,7 @@ final class NatGatewaysTest {
   void aRouteHasOneTarget() {
     var gateway = internet();
     var nat = create(allocate());
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.createRoute(
                 r ->
@@ -221,7 +221,7 @@ final class NatGatewaysTest {
             r -> r.subnetId(outer.subnetId()).allocationId(address).clientToken("once"));
     assertThat(again.natGateway().natGatewayId()).isEqualTo(first.natGateway().natGatewayId());
     assertThat(ec2.describeNatGateways().natGateways()).hasSize(1);
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.createNatGateway(
                 r -> r.subnetId(inner.subnetId()).allocationId(address).clientToken("once")),

@@ -1,7 +1,7 @@
 package dev.provingground.region.services.ec2;
 
-import static dev.provingground.region.services.ec2.Ec2Fixture.assertRefused;
 import static dev.provingground.region.services.ec2.Ec2Fixture.filter;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.region.services.ec2.NetworkFabric.AclEntry;
@@ -120,15 +120,15 @@ final class NetworkAclsTest {
   void numbersAreTakenOnceForEachDirection() {
     var id = create();
     allow(id, 100, 80, false);
-    assertRefused(
+    assertRefusedWith(
         () -> allow(id, 100, 81, false),
         "NetworkAclEntryAlreadyExists",
         "The network acl entry identified by 100 already exists.");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.deleteNetworkAclEntry(r -> r.networkAclId(id).ruleNumber(7).egress(true)),
         "InvalidNetworkAclEntry.NotFound",
         "The network acl entry identified by 7 does not exist.");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.deleteNetworkAclEntry(r -> r.networkAclId(id).ruleNumber(32767).egress(true)),
         "InvalidParameterValue",
         "Value (32767) for parameter ruleNumber is invalid.");
@@ -137,7 +137,7 @@ final class NetworkAclsTest {
   @Test
   void anEntryNeedsWhatItsProtocolHas() {
     var id = create();
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.createNetworkAclEntry(
                 r ->
@@ -149,7 +149,7 @@ final class NetworkAclsTest {
                         .cidrBlock("0.0.0.0/0")),
         "MissingParameter",
         "The request must contain the parameter portRange");
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.createNetworkAclEntry(
                 r ->
@@ -167,12 +167,12 @@ final class NetworkAclsTest {
   void oneInUseOrTheDefaultStays() {
     var id = create();
     var first = ofSubnet().networkAclId();
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.deleteNetworkAcl(r -> r.networkAclId(first)),
         "InvalidParameterValue",
         "cannot delete default network ACL " + first);
     associate(id);
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.deleteNetworkAcl(r -> r.networkAclId(id)),
         "DependencyViolation",
         "The networkAcl '%s' has dependencies and cannot be deleted.".formatted(id));

@@ -1,7 +1,7 @@
 package dev.provingground.region.services.ec2;
 
-import static dev.provingground.region.services.ec2.Ec2Fixture.assertRefused;
 import static dev.provingground.region.services.ec2.Ec2Fixture.filter;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -91,7 +91,7 @@ final class NetworkInterfacesTest {
     ec2.managedInterfaces().delete(id);
 
     assertThat(fixture.fabric.interfaces).isEmpty();
-    assertRefused(
+    assertRefusedWith(
         () -> describe(id),
         "InvalidNetworkInterfaceID.NotFound",
         "The networkInterface ID '%s' does not exist".formatted(id));
@@ -137,7 +137,7 @@ final class NetworkInterfacesTest {
     for (int i = 0; i < 11; i++) {
       fixture.managed(small, false);
     }
-    assertRefused(
+    assertRefusedWith(
         () -> fixture.managed(small, false),
         "InsufficientFreeAddressesInSubnet",
         "The specified subnet does not have enough free addresses to satisfy the request.");
@@ -154,16 +154,16 @@ final class NetworkInterfacesTest {
   @Test
   void unknownSubnetsAndForeignGroupsAreRefused() {
     var foreign = fixture.group(fixture.vpc(), "web");
-    assertRefused(
+    assertRefusedWith(
         () -> fixture.managed(subnet, false, foreign.groupId()),
         "InvalidGroup.NotFound",
         "You have specified two resources that belong to different networks.");
-    assertRefused(
+    assertRefusedWith(
         () -> fixture.managed(subnet, false, "sg-0"),
         "InvalidGroup.NotFound",
         "The security group 'sg-0' does not exist");
     ec2.deleteSubnet(r -> r.subnetId(subnet.subnetId()));
-    assertRefused(
+    assertRefusedWith(
         () -> fixture.managed(subnet, false),
         "InvalidSubnetID.NotFound",
         "The subnet ID '%s' does not exist".formatted(subnet.subnetId()));
@@ -185,7 +185,7 @@ final class NetworkInterfacesTest {
     assertThat(eni.status()).isEqualTo(NetworkInterfaceStatus.AVAILABLE);
     assertThat(eni.requesterManaged()).isFalse();
     assertThat(fixture.fabric.interfaces).isEmpty();
-    assertRefused(
+    assertRefusedWith(
         () -> own(Optional.of("10.0.0.9")),
         "InvalidIPAddress.InUse",
         "The specified address is already in use.");
@@ -196,19 +196,19 @@ final class NetworkInterfacesTest {
 
   @Test
   void anAddressMustBeTheSubnetsToGive() {
-    assertRefused(
+    assertRefusedWith(
         () -> own(Optional.of("10.0.1.9")),
         "InvalidParameterValue",
         "Address does not fall within the subnet's address range");
-    assertRefused(
+    assertRefusedWith(
         () -> own(Optional.of("10.0.0.3")),
         "InvalidParameterValue",
         "Address is in subnet's reserved address range");
-    assertRefused(
+    assertRefusedWith(
         () -> own(Optional.of("10.0.0.255")),
         "InvalidParameterValue",
         "Address is in subnet's reserved address range");
-    assertRefused(
+    assertRefusedWith(
         () -> own(Optional.of("here")),
         "InvalidParameterValue",
         "invalid value for parameter address: here");
@@ -233,7 +233,7 @@ final class NetworkInterfacesTest {
 
     assertThat(fixture.fabric.groupsOf(id)).containsExactly(group.groupId());
     assertThat(describe(id).groups().getFirst().groupId()).isEqualTo(group.groupId());
-    assertRefused(
+    assertRefusedWith(
         () -> CallContext.call(new Caller.Root(Ec2Fixture.ACCOUNT), () -> putGroup(id, group)),
         "AuthFailure",
         "You do not have permission to access the specified resource.");
@@ -247,7 +247,7 @@ final class NetworkInterfacesTest {
   @Test
   void aManagedInterfaceIsNotItsOwnersToDelete() {
     var id = fixture.managed(subnet, false).networkInterfaceId();
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.deleteNetworkInterface(r -> r.networkInterfaceId(id)),
         "InvalidParameterValue",
         "Network interface '%s' is currently in use.".formatted(id));

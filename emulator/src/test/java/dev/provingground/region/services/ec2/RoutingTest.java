@@ -1,6 +1,6 @@
 package dev.provingground.region.services.ec2;
 
-import static dev.provingground.region.services.ec2.Ec2Fixture.assertRefused;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -135,7 +135,7 @@ final class RoutingTest {
     ec2.deleteRoute(r -> r.routeTableId(table.routeTableId()).destinationCidrBlock("0.0.0.0/0"));
 
     assertThat(fixture.fabric.routes.get(subnet.subnetId())).containsExactly(LOCAL);
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.deleteRoute(
                 r -> r.routeTableId(table.routeTableId()).destinationCidrBlock("0.0.0.0/0")),
@@ -171,7 +171,7 @@ final class RoutingTest {
 
   @Test
   void theLocalRouteStays() {
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.deleteRoute(
                 r -> r.routeTableId(main().routeTableId()).destinationCidrBlock("10.0.0.0/16")),
@@ -183,7 +183,7 @@ final class RoutingTest {
   void aSecondRouteToTheSameDestinationIsRefused() {
     var gateway = fixture.gateway(vpc);
     route(main(), gateway);
-    assertRefused(
+    assertRefusedWith(
         () -> route(main(), gateway),
         "RouteAlreadyExists",
         "The route identified by 0.0.0.0/0 already exists.");
@@ -193,12 +193,12 @@ final class RoutingTest {
   void aRouteNeedsAGatewayOfTheSameVpc() {
     var table = main();
     var foreign = fixture.gateway(fixture.vpc());
-    assertRefused(
+    assertRefusedWith(
         () -> route(table, foreign),
         "InvalidParameterValue",
         "route table %s and network gateway %s belong to different networks"
             .formatted(table.routeTableId(), foreign.internetGatewayId()));
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.createRoute(
                 r ->
@@ -207,7 +207,7 @@ final class RoutingTest {
                         .gatewayId("igw-0")),
         "InvalidGatewayID.NotFound",
         "The gateway ID 'igw-0' does not exist");
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.createRoute(
                 r ->
@@ -222,7 +222,7 @@ final class RoutingTest {
   void aSubnetIsAssociatedOnce() {
     var table = fixture.routeTable(vpc);
     associate(table, subnet);
-    assertRefused(
+    assertRefusedWith(
         () -> associate(fixture.routeTable(vpc), subnet),
         "Resource.AlreadyAssociated",
         "the specified association for route table %s conflicts with an existing association"
@@ -232,7 +232,7 @@ final class RoutingTest {
   @Test
   void tableAndSubnetAreOfOneVpc() {
     var foreign = fixture.routeTable(fixture.vpc());
-    assertRefused(
+    assertRefusedWith(
         () -> associate(foreign, subnet),
         "InvalidParameterValue",
         "Route table %s and subnet %s belong to different networks"
@@ -242,11 +242,11 @@ final class RoutingTest {
   @Test
   void theMainAssociationAndUnknownOnesCannotBeEnded() {
     var association = main().associations().getFirst().routeTableAssociationId();
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.disassociateRouteTable(r -> r.associationId(association)),
         "InvalidParameterValue",
         "cannot disassociate the main route table association " + association);
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.disassociateRouteTable(r -> r.associationId("rtbassoc-0")),
         "InvalidAssociationID.NotFound",
         "The association ID 'rtbassoc-0' does not exist");
@@ -256,7 +256,7 @@ final class RoutingTest {
   void anAssociatedTableCannotBeDeleted() {
     var table = fixture.routeTable(vpc);
     var association = associate(table, subnet);
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.deleteRouteTable(r -> r.routeTableId(table.routeTableId())),
         "DependencyViolation",
         "The routeTable '%s' has dependencies and cannot be deleted."
@@ -265,7 +265,7 @@ final class RoutingTest {
     ec2.disassociateRouteTable(r -> r.associationId(association));
     ec2.deleteRouteTable(r -> r.routeTableId(table.routeTableId()));
 
-    assertRefused(
+    assertRefusedWith(
         () -> describe(table),
         "InvalidRouteTableID.NotFound",
         "The routeTable ID '%s' does not exist".formatted(table.routeTableId()));
@@ -282,14 +282,14 @@ final class RoutingTest {
         .satisfies(
             found ->
                 assertThat(found.attachments().getFirst().stateAsString()).isEqualTo("available"));
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.attachInternetGateway(
                 r -> r.vpcId(vpc.vpcId()).internetGatewayId(gateway.internetGatewayId())),
         "Resource.AlreadyAssociated",
         "resource %s is already attached to network %s"
             .formatted(gateway.internetGatewayId(), vpc.vpcId()));
-    assertRefused(
+    assertRefusedWith(
         () -> fixture.gateway(vpc),
         "InvalidParameterValue",
         "Network %s already has an internet gateway attached".formatted(vpc.vpcId()));
@@ -300,11 +300,11 @@ final class RoutingTest {
     var gateway = fixture.gateway(vpc);
     var id = gateway.internetGatewayId();
     var eni = fixture.managed(subnet, true);
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.deleteInternetGateway(r -> r.internetGatewayId(id)),
         "DependencyViolation",
         "The internetGateway '%s' has dependencies and cannot be deleted.".formatted(id));
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.detachInternetGateway(r -> r.internetGatewayId(id).vpcId(vpc.vpcId())),
         "DependencyViolation",
         "Network %s has some mapped public address(es). Please unmap those public address(es) before"
@@ -313,13 +313,13 @@ final class RoutingTest {
 
     ec2.managedInterfaces().delete(eni.networkInterfaceId());
     ec2.detachInternetGateway(r -> r.internetGatewayId(id).vpcId(vpc.vpcId()));
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.detachInternetGateway(r -> r.internetGatewayId(id).vpcId(vpc.vpcId())),
         "Gateway.NotAttached",
         "resource %s is not attached to network %s".formatted(id, vpc.vpcId()));
 
     ec2.deleteInternetGateway(r -> r.internetGatewayId(id));
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.describeInternetGateways(r -> r.internetGatewayIds(id)),
         "InvalidInternetGatewayID.NotFound",
         "The internetGateway ID '%s' does not exist".formatted(id));

@@ -1,7 +1,7 @@
 package dev.provingground.region.services.ec2;
 
-import static dev.provingground.region.services.ec2.Ec2Fixture.assertRefused;
 import static dev.provingground.region.services.ec2.Ec2Fixture.filter;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -138,13 +138,13 @@ final class SecurityGroupsTest {
   @Test
   void aDuplicateIsRefusedAndNothingOfTheRequestHolds() {
     allow(web, tcp(80, 80, "0.0.0.0/0"));
-    assertRefused(
+    assertRefusedWith(
         () -> allow(web, tcp(443, 443, "0.0.0.0/0"), tcp(80, 80, "0.0.0.0/0")),
         "InvalidPermission.Duplicate",
         "the specified rule \"peer: 0.0.0.0/0, TCP, from port: 80, to port: 80, ALLOW\" already"
             + " exists");
     assertThat(ingress(web)).containsExactly(HTTP);
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.authorizeSecurityGroupEgress(
                 r -> r.groupId(web.groupId()).ipProtocol("-1").cidrIp("0.0.0.0/0")),
@@ -154,7 +154,7 @@ final class SecurityGroupsTest {
 
   @Test
   void aPermissionTwiceInOneRequestIsRefused() {
-    assertRefused(
+    assertRefusedWith(
         () -> allow(web, tcp(80, 80, "10.0.0.0/24", "10.0.0.1/24")),
         "InvalidParameterValue",
         "The same permission must not appear multiple times");
@@ -165,7 +165,7 @@ final class SecurityGroupsTest {
     allow(web, tcp(80, 80, "0.0.0.0/0"), tcp(443, 443, "0.0.0.0/0"));
     revoke(web, tcp(443, 443, "0.0.0.0/0"));
     assertThat(ingress(web)).containsExactly(HTTP);
-    assertRefused(
+    assertRefusedWith(
         () -> revoke(web, tcp(443, 443, "0.0.0.0/0")),
         "InvalidPermission.NotFound",
         "The specified rule does not exist in this security group.");
@@ -181,7 +181,7 @@ final class SecurityGroupsTest {
         .singleElement()
         .satisfies(revoked -> assertThat(revoked.cidrIpv4()).isEqualTo("0.0.0.0/0"));
     assertThat(ingress(web)).isEmpty();
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.revokeSecurityGroupIngress(r -> r.groupId(web.groupId()).securityGroupRuleIds(id)),
         "InvalidSecurityGroupRuleId.NotFound",
@@ -225,7 +225,7 @@ final class SecurityGroupsTest {
         .containsExactly(new Permission(6, 80, 80, new Permission.Cidr("10.0.0.0/24")));
 
     allow(web, tcp(80, 80, "0.0.0.0/0"));
-    assertRefused(
+    assertRefusedWith(
         () -> modify(id, "0.0.0.0/0"),
         "InvalidPermission.Duplicate",
         "the specified rule \"peer: 0.0.0.0/0, TCP, from port: 80, to port: 80, ALLOW\" already"
@@ -252,27 +252,27 @@ final class SecurityGroupsTest {
 
   @Test
   void portsAndProtocolsAreChecked() {
-    assertRefused(
+    assertRefusedWith(
         () -> allow(web, tcp(443, 80, "0.0.0.0/0")),
         "InvalidParameterValue",
         "Invalid TCP/UDP port range (443:80)");
-    assertRefused(
+    assertRefusedWith(
         () -> allow(web, tcp(1, 65536, "0.0.0.0/0")),
         "InvalidParameterValue",
         "Invalid TCP/UDP port range (1:65536)");
-    assertRefused(
+    assertRefusedWith(
         () -> allow(web, tcp(80, 80, "0.0.0.0/0").toBuilder().toPort(null).build()),
         "InvalidParameterValue",
         "Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.");
-    assertRefused(
+    assertRefusedWith(
         () -> allow(web, tcp(80, 80, "0.0.0.0/0").toBuilder().ipProtocol("sctpx").build()),
         "InvalidParameterValue",
         "Invalid value 'sctpx' for IP protocol. Unknown protocol.");
-    assertRefused(
+    assertRefusedWith(
         () -> allow(web, tcp(80, 80, "anywhere")),
         "InvalidParameterValue",
         "CIDR block anywhere is malformed");
-    assertRefused(
+    assertRefusedWith(
         () -> allow(web),
         "MissingParameter",
         "The request must contain the parameter ipPermissions");
@@ -296,7 +296,7 @@ final class SecurityGroupsTest {
   @Test
   void aRuleNamesGroupsOfItsVpcOnly() {
     var foreign = fixture.group(fixture.vpc(), "web");
-    assertRefused(
+    assertRefusedWith(
         () -> allow(web, tcpFrom(80, foreign)),
         "InvalidGroup.NotFound",
         "You have specified two resources that belong to different networks.");
@@ -304,15 +304,15 @@ final class SecurityGroupsTest {
 
   @Test
   void namesAreUniqueInAVpcAndOfCertainForm() {
-    assertRefused(
+    assertRefusedWith(
         () -> fixture.group(vpc, "web"),
         "InvalidGroup.Duplicate",
         "The security group 'web' already exists for VPC '%s'".formatted(vpc.vpcId()));
-    assertRefused(
+    assertRefusedWith(
         () -> fixture.group(vpc, "default"),
         "InvalidParameterValue",
         "Cannot use reserved security group name: default");
-    assertRefused(
+    assertRefusedWith(
         () -> fixture.group(vpc, "sg-web"),
         "InvalidParameterValue",
         "Value (sg-web) for parameter GroupName is invalid. Group names may not be in the format"
@@ -322,15 +322,15 @@ final class SecurityGroupsTest {
 
   @Test
   void nameDescriptionAndVpcAreRequired() {
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.createSecurityGroup(r -> r.description("d").vpcId(vpc.vpcId())),
         "MissingParameter",
         "The request must contain the parameter groupName");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.createSecurityGroup(r -> r.groupName("g").vpcId(vpc.vpcId())),
         "MissingParameter",
         "The request must contain the parameter groupDescription");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.createSecurityGroup(r -> r.groupName("g").description("d")),
         "VPCIdNotSpecified",
         "No default VPC for this user");
@@ -341,17 +341,17 @@ final class SecurityGroupsTest {
     var tasks = fixture.group(vpc, "tasks");
     allow(tasks, tcpFrom(3000, web));
     var dependent = "resource %s has a dependent object".formatted(web.groupId());
-    assertRefused(() -> delete(web), "DependencyViolation", dependent);
+    assertRefusedWith(() -> delete(web), "DependencyViolation", dependent);
 
     revoke(tasks, tcpFrom(3000, web));
     var eni = fixture.managed(fixture.subnet(vpc, "10.0.0.0/24"), false, web.groupId());
-    assertRefused(() -> delete(web), "DependencyViolation", dependent);
+    assertRefusedWith(() -> delete(web), "DependencyViolation", dependent);
 
     ec2.managedInterfaces().delete(eni.networkInterfaceId());
     delete(web);
 
     assertThat(fixture.fabric.groups).doesNotContainKey(web.groupId());
-    assertRefused(
+    assertRefusedWith(
         () -> fixture.group(web.groupId()),
         "InvalidGroup.NotFound",
         "The security group '%s' does not exist".formatted(web.groupId()));
@@ -377,7 +377,7 @@ final class SecurityGroupsTest {
         ec2.describeSecurityGroups(r -> r.filters(filter("group-name", "default")))
             .securityGroups()
             .getFirst();
-    assertRefused(
+    assertRefusedWith(
         () -> delete(group),
         "CannotDelete",
         "the specified group: \"%s\" name: \"default\" cannot be deleted by a user"
@@ -424,13 +424,13 @@ final class SecurityGroupsTest {
             .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").description("out").build())
             .build();
     ec2.updateSecurityGroupRuleDescriptionsEgress(r -> r.groupId(web.groupId()).ipPermissions(all));
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.updateSecurityGroupRuleDescriptionsEgress(
                 r -> r.groupId(web.groupId()).ipPermissions(told)),
         "InvalidPermission.NotFound",
         "The specified rule does not exist in this security group.");
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.updateSecurityGroupRuleDescriptionsEgress(
                 r ->
@@ -438,7 +438,7 @@ final class SecurityGroupsTest {
                         .securityGroupRuleDescriptions(d -> d.securityGroupRuleId(id))),
         "InvalidSecurityGroupRuleId.NotFound",
         "The security group rule ID '%s' does not exist".formatted(id));
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.updateSecurityGroupRuleDescriptionsIngress(
                 r ->

@@ -1,6 +1,6 @@
 package dev.provingground.region.services.ec2;
 
-import static dev.provingground.region.services.ec2.Ec2Fixture.assertRefused;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.region.services.ec2.NetworkFabric.Route;
@@ -47,7 +47,7 @@ final class SubnetsTest {
 
   @Test
   void anUnknownZoneIsRefusedWithThoseThatExist() {
-    assertRefused(
+    assertRefusedWith(
         () -> create("10.0.1.0/24", "us-east-1z", null),
         "InvalidParameterValue",
         "Value (us-east-1z) for parameter availabilityZone is invalid. Subnets can currently only"
@@ -72,7 +72,7 @@ final class SubnetsTest {
   @ParameterizedTest
   @ValueSource(strings = {"10.1.0.0/24", "10.0.0.0/15", "10.0.0.0/29"})
   void aBlockOutsideTheVpcOrTooSmallIsRefused(String block) {
-    assertRefused(
+    assertRefusedWith(
         () -> fixture.subnet(vpc, block),
         "InvalidSubnet.Range",
         "The CIDR '%s' is invalid.".formatted(block));
@@ -82,7 +82,7 @@ final class SubnetsTest {
   @ValueSource(strings = {"10.0.1.0/24", "10.0.1.128/25", "10.0.0.0/20"})
   void anOverlappingBlockIsRefused(String block) {
     fixture.subnet(vpc, "10.0.1.0/24");
-    assertRefused(
+    assertRefusedWith(
         () -> fixture.subnet(vpc, block),
         "InvalidSubnet.Conflict",
         "The CIDR '%s' conflicts with another subnet".formatted(block));
@@ -90,11 +90,11 @@ final class SubnetsTest {
 
   @Test
   void vpcAndBlockAreRequired() {
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.createSubnet(r -> r.cidrBlock("10.0.1.0/24")),
         "MissingParameter",
         "The request must contain the parameter vpcId");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.createSubnet(r -> r.vpcId(vpc.vpcId())),
         "MissingParameter",
         "The request must contain the parameter cidrBlock");
@@ -126,7 +126,7 @@ final class SubnetsTest {
   void aSubnetWithAnInterfaceCannotBeDeleted() {
     var subnet = fixture.subnet(vpc, "10.0.1.0/24");
     var eni = fixture.managed(subnet, false);
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.deleteSubnet(r -> r.subnetId(subnet.subnetId())),
         "DependencyViolation",
         "The subnet '%s' has dependencies and cannot be deleted.".formatted(subnet.subnetId()));
@@ -135,7 +135,7 @@ final class SubnetsTest {
     ec2.deleteSubnet(r -> r.subnetId(subnet.subnetId()));
 
     assertThat(fixture.fabric.routes.get(subnet.subnetId())).isEmpty();
-    assertRefused(
+    assertRefusedWith(
         () -> describe(subnet),
         "InvalidSubnetID.NotFound",
         "The subnet ID '%s' does not exist".formatted(subnet.subnetId()));

@@ -1,7 +1,7 @@
 package dev.provingground.region.services.ec2;
 
-import static dev.provingground.region.services.ec2.Ec2Fixture.assertRefused;
 import static dev.provingground.region.services.ec2.Ec2Fixture.filter;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class TagsAndFiltersTest {
 
   @Test
   void tagsForAnotherTypeAreRefusedBeforeAnythingIsMade() {
-    assertRefused(
+    assertRefusedWith(
         () ->
             ec2.createVpc(
                 r ->
@@ -55,7 +55,7 @@ final class TagsAndFiltersTest {
                         .tagSpecifications(specification(ResourceType.SUBNET, tag("a", "b")))),
         "InvalidParameterValue",
         "'subnet' is not a valid taggable resource type for this operation.");
-    assertRefused(
+    assertRefusedWith(
         () -> vpc(tag("aws:mine", "b")),
         "InvalidParameterValue",
         "Tag keys starting with 'aws:' are reserved for internal use");
@@ -115,15 +115,15 @@ final class TagsAndFiltersTest {
 
   @Test
   void whatDoesNotExistCannotBeTagged() {
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.createTags(r -> r.resources("vpc-0").tags(tag("a", "b"))),
         "InvalidVpcID.NotFound",
         "The vpc ID 'vpc-0' does not exist");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.createTags(r -> r.resources("thing").tags(tag("a", "b"))),
         "InvalidID",
         "The ID 'thing' is not valid");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.createTags(r -> r.resources("vpc-0")),
         "InvalidVpcID.NotFound",
         "The vpc ID 'vpc-0' does not exist");
@@ -137,7 +137,7 @@ final class TagsAndFiltersTest {
       tags.add(tag("key" + i, ""));
     }
     ec2.createTags(r -> r.resources(vpc.vpcId()).tags(tags));
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.createTags(r -> r.resources(vpc.vpcId()).tags(tag("more", ""))),
         "TagLimitExceeded",
         "The maximum number of Tags for a resource has been reached.");
@@ -160,7 +160,7 @@ final class TagsAndFiltersTest {
 
   @Test
   void anUnknownFilterIsRefused() {
-    assertRefused(
+    assertRefusedWith(
         () -> vpcs(filter("colour", "red")),
         "InvalidParameterValue",
         "The filter 'colour' is invalid");
@@ -180,15 +180,15 @@ final class TagsAndFiltersTest {
   @Test
   void pageParametersAreChecked() {
     var id = vpc().vpcId();
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.describeVpcs(r -> r.maxResults(4)),
         "InvalidParameterValue",
         "Value ( 4 ) for parameter maxResults is invalid. Expecting a value greater than 5.");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.describeVpcs(r -> r.maxResults(5).vpcIds(id)),
         "InvalidParameterCombination",
         "The parameter vpcIds cannot be used with the parameter maxResults");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.describeVpcs(r -> r.nextToken("x")),
         "InvalidParameterValue",
         "Value ( x ) for parameter nextToken is invalid.");
@@ -207,7 +207,7 @@ final class TagsAndFiltersTest {
                     r -> r.zoneNames("us-east-1b").filters(filter("state", "available")))
                 .availabilityZones())
         .hasSize(1);
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.describeAvailabilityZones(r -> r.zoneNames("us-east-1z")),
         "InvalidParameterValue",
         "Invalid availability zone: [us-east-1z]");

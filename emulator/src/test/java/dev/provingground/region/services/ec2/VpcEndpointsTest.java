@@ -1,7 +1,7 @@
 package dev.provingground.region.services.ec2;
 
-import static dev.provingground.region.services.ec2.Ec2Fixture.assertRefused;
 import static dev.provingground.region.services.ec2.Ec2Fixture.filter;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -117,7 +117,7 @@ class VpcEndpointsTest {
         r ->
             r.vpcId(vpc.vpcId())
                 .enableDnsHostnames(AttributeBooleanValue.builder().value(false).build()));
-    assertRefused(
+    assertRefusedWith(
         () -> endpoint(API),
         "InvalidParameter",
         "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes"
@@ -129,7 +129,7 @@ class VpcEndpointsTest {
   @Test
   void aServicesNamesAreOneEndpoints() {
     endpoint(API);
-    assertRefused(
+    assertRefusedWith(
         () -> endpoint(API),
         "InvalidParameter",
         "private-dns-enabled cannot be set because there is already a conflicting DNS domain for"
@@ -152,11 +152,11 @@ class VpcEndpointsTest {
     assertThat(routes(table))
         .extracting(Route::destinationPrefixListId, Route::gatewayId)
         .contains(tuple(EndpointService.S3_PREFIX_LIST, made.vpcEndpointId()));
-    assertRefused(
+    assertRefusedWith(
         () -> world.ec2.createVpcEndpoint(r -> r.vpcId(vpc.vpcId()).vpcEndpointType("Odd")),
         "InvalidParameterValue",
         "Value (Odd) for parameter vpcEndpointType is invalid.");
-    assertRefused(
+    assertRefusedWith(
         () -> gateway(table),
         "RouteAlreadyExists",
         "route table %s already has a route with destination-prefix-list-id %s"
@@ -201,7 +201,7 @@ class VpcEndpointsTest {
   @Test
   void deletedItLeavesNothing() {
     var made = endpoint(API);
-    assertRefused(
+    assertRefusedWith(
         () -> world.ec2.deleteVpc(r -> r.vpcId(vpc.vpcId())),
         "DependencyViolation",
         "The vpc '%s' has dependencies and cannot be deleted.".formatted(vpc.vpcId()));
@@ -216,7 +216,7 @@ class VpcEndpointsTest {
             });
     assertThat(world.fabric.attached()).isEmpty();
     assertThat(world.fabric.privateNames.get(vpc.vpcId())).isEmpty();
-    assertRefused(
+    assertRefusedWith(
         () -> describe(made.vpcEndpointId()),
         "InvalidVpcEndpointId.NotFound",
         "The Vpc Endpoint Id '%s' does not exist".formatted(made.vpcEndpointId()));
@@ -254,7 +254,7 @@ class VpcEndpointsTest {
 
   @Test
   void aServiceThatIsNoneDoesNotExist() {
-    assertRefused(
+    assertRefusedWith(
         () -> endpoint("com.example.thing"),
         "InvalidServiceName",
         "The Vpc Endpoint Service 'com.example.thing' does not exist");
@@ -262,11 +262,11 @@ class VpcEndpointsTest {
 
   @Test
   void ofAnInterfaceWhoseSubnetIsFullOrUnknownNothingStays() {
-    assertRefused(
+    assertRefusedWith(
         () -> endpoint(API, r -> r.subnetIds(subnet.subnetId(), "subnet-none")),
         "InvalidSubnetID.NotFound",
         "The subnet ID 'subnet-none' does not exist");
-    assertRefused(
+    assertRefusedWith(
         () -> endpoint(API, r -> r.subnetIds(subnet.subnetId(), subnet.subnetId())),
         "DuplicateSubnetsInSameZone",
         "Found another VPC endpoint subnet in the availability zone of " + subnet.subnetId());
@@ -285,7 +285,7 @@ class VpcEndpointsTest {
   void itsSubnetsAreOfItsVpc() {
     var other = world.ec2.createVpc(r -> r.cidrBlock("10.9.0.0/16")).vpc();
     var elsewhere = world.subnet(other, "10.9.0.0/24").subnetId();
-    assertRefused(
+    assertRefusedWith(
         () -> endpoint(API, r -> r.subnetIds(elsewhere)),
         "InvalidSubnetId.NotFound",
         "The subnet ID '%s' does not exist in VPC '%s'".formatted(elsewhere, vpc.vpcId()));

@@ -1,7 +1,7 @@
 package dev.provingground.region.services.ec2;
 
-import static dev.provingground.region.services.ec2.Ec2Fixture.assertRefused;
 import static dev.provingground.region.services.ec2.Ec2Fixture.filter;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -67,7 +67,7 @@ final class VpcsTest {
   @ParameterizedTest
   @ValueSource(strings = {"10.0.0.0/15", "10.0.0.0/29", "127.0.0.0/16", "203.0.113.0/24"})
   void aBlockOutOfRangeIsRefused(String block) {
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.createVpc(r -> r.cidrBlock(block)),
         "InvalidVpc.Range",
         "The CIDR '%s' is invalid.".formatted(block));
@@ -76,7 +76,7 @@ final class VpcsTest {
   @ParameterizedTest
   @ValueSource(strings = {"10.0.0.0", "10.0.0/16", "10.0.0.256/16", "10.0.0.0/33", "ten"})
   void whatIsNoBlockIsRefused(String block) {
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.createVpc(r -> r.cidrBlock(block)),
         "InvalidParameterValue",
         "Value (%s) for parameter cidrBlock is invalid. This is not a valid CIDR block."
@@ -85,7 +85,7 @@ final class VpcsTest {
 
   @Test
   void theBlockIsRequired() {
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.createVpc(r -> {}),
         "MissingParameter",
         "The request must contain the parameter cidrBlock");
@@ -93,12 +93,12 @@ final class VpcsTest {
 
   @Test
   void whatWouldBeIgnoredIsRefused() {
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16").amazonProvidedIpv6CidrBlock(true)),
         "NotImplemented",
         "CreateVpc member 'AmazonProvidedIpv6CidrBlock' is not supported by this region: leave it"
             + " out");
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16").instanceTenancy(Tenancy.DEDICATED)),
         "NotImplemented",
         "Tenancy dedicated is not supported by this region: leave it out");
@@ -107,7 +107,7 @@ final class VpcsTest {
 
   @Test
   void aDryRunChangesNothing() {
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16").dryRun(true)),
         "DryRunOperation",
         "Request would have succeeded, but DryRun flag is set.");
@@ -155,9 +155,10 @@ final class VpcsTest {
   @Test
   void anUnknownVpcIsNotFound() {
     var message = "The vpc ID 'vpc-0' does not exist";
-    assertRefused(() -> ec2.describeVpcs(r -> r.vpcIds("vpc-0")), "InvalidVpcID.NotFound", message);
-    assertRefused(() -> ec2.deleteVpc(r -> r.vpcId("vpc-0")), "InvalidVpcID.NotFound", message);
-    assertRefused(
+    assertRefusedWith(
+        () -> ec2.describeVpcs(r -> r.vpcIds("vpc-0")), "InvalidVpcID.NotFound", message);
+    assertRefusedWith(() -> ec2.deleteVpc(r -> r.vpcId("vpc-0")), "InvalidVpcID.NotFound", message);
+    assertRefusedWith(
         () -> ec2.modifyVpcAttribute(r -> r.vpcId("vpc-0")), "InvalidVpcID.NotFound", message);
   }
 
@@ -204,7 +205,7 @@ final class VpcsTest {
   }
 
   private void assertHasDependencies(Vpc vpc) {
-    assertRefused(
+    assertRefusedWith(
         () -> ec2.deleteVpc(r -> r.vpcId(vpc.vpcId())),
         "DependencyViolation",
         "The vpc '%s' has dependencies and cannot be deleted.".formatted(vpc.vpcId()));

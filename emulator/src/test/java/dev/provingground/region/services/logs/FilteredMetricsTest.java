@@ -2,7 +2,7 @@ package dev.provingground.region.services.logs;
 
 import static dev.provingground.region.services.logs.FilteredWorld.GROUP;
 import static dev.provingground.region.services.logs.FilteredWorld.MINUTE;
-import static dev.provingground.region.services.logs.FilteredWorld.assertRefused;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.region.api.AwsErrors;

@@ -1,8 +1,5 @@
 package dev.provingground.region.services.logs;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import dev.provingground.region.services.cloudwatch.CloudWatchService;
 import dev.provingground.region.services.fakes.FakeRegion;
 import java.time.Duration;
@@ -11,8 +8,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.Datapoint;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
@@ -86,15 +81,5 @@ final class FilteredWorld {
                             .period(60)
                             .statistics(Statistic.SUM, Statistic.SAMPLE_COUNT, Statistic.MAXIMUM)))
         .datapoints();
-  }
-
-  static void assertRefused(ThrowingCallable call, String code, String message) {
-    assertThatExceptionOfType(AwsServiceException.class)
-        .isThrownBy(call)
-        .satisfies(
-            error -> {
-              assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(error.awsErrorDetails().errorMessage()).contains(message);
-            });
   }
 }

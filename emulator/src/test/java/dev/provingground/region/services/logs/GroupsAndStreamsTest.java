@@ -4,7 +4,7 @@ import static dev.provingground.region.services.logs.LogsFixture.ARN;
 import static dev.provingground.region.services.logs.LogsFixture.GROUP;
 import static dev.provingground.region.services.logs.LogsFixture.assertInvalid;
 import static dev.provingground.region.services.logs.LogsFixture.assertNotFound;
-import static dev.provingground.region.services.logs.LogsFixture.assertRefused;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -42,7 +42,7 @@ final class GroupsAndStreamsTest {
 
   @Test
   void aGroupExistsOnce() {
-    assertRefused(
+    assertRefusedWith(
         () -> logs.createLogGroup(r -> r.logGroupName(GROUP)),
         "ResourceAlreadyExistsException",
         "The specified log group already exists");
@@ -70,7 +70,7 @@ final class GroupsAndStreamsTest {
 
   @Test
   void whatWouldBeIgnoredIsRefused() {
-    assertRefused(
+    assertRefusedWith(
         () -> logs.createLogGroup(r -> r.logGroupName("x").kmsKeyId("key")),
         "NotImplemented",
         "CreateLogGroup member 'kmsKeyId' is not supported by this region: leave it out");
@@ -211,7 +211,7 @@ final class GroupsAndStreamsTest {
 
   @Test
   void streamsAreCreatedOnceAndDeleted() {
-    assertRefused(
+    assertRefusedWith(
         () -> fixture.createStream("a"),
         "ResourceAlreadyExistsException",
         "The specified log stream already exists");

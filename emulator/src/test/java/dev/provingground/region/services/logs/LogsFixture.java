@@ -1,7 +1,6 @@
 package dev.provingground.region.services.logs;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 
 import dev.provingground.region.api.Ids;
 import dev.provingground.region.api.LoopedEvents;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutLogEventsResponse;
@@ -75,21 +73,11 @@ final class LogsFixture {
   }
 
   static void assertInvalid(ThrowingCallable call, String message) {
-    assertRefused(call, "InvalidParameterException", message);
+    assertRefusedWith(call, "InvalidParameterException", message);
   }
 
   static void assertNotFound(ThrowingCallable call, String what) {
-    assertRefused(
+    assertRefusedWith(
         call, "ResourceNotFoundException", "The specified %s does not exist.".formatted(what));
-  }
-
-  static void assertRefused(ThrowingCallable call, String code, String message) {
-    assertThatExceptionOfType(AwsServiceException.class)
-        .isThrownBy(call)
-        .satisfies(
-            error -> {
-              assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(error.awsErrorDetails().errorMessage()).isEqualTo(message);
-            });
   }
 }

@@ -1,7 +1,7 @@
 package dev.provingground.region.services.logs;
 
 import static dev.provingground.region.services.logs.FilteredWorld.GROUP;
-import static dev.provingground.region.services.logs.FilteredWorld.assertRefused;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;

@@ -4,7 +4,7 @@ import static dev.provingground.region.services.logs.LogsFixture.ARN;
 import static dev.provingground.region.services.logs.LogsFixture.GROUP;
 import static dev.provingground.region.services.logs.LogsFixture.assertInvalid;
 import static dev.provingground.region.services.logs.LogsFixture.assertNotFound;
-import static dev.provingground.region.services.logs.LogsFixture.assertRefused;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -269,7 +269,7 @@ final class QueriesTest {
     for (int i = 0; i < 100; i++) {
       start(r -> {});
     }
-    assertRefused(
+    assertRefusedWith(
         () -> start(r -> {}),
         "LimitExceededException",
         "More than 100 queries run at once: wait for one, or stop it");

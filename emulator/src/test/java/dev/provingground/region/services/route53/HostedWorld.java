@@ -1,16 +1,11 @@
 package dev.provingground.region.services.route53;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import dev.provingground.region.services.ec2.Ec2Service;
 import dev.provingground.region.services.ec2.InMemoryFabric;
 import dev.provingground.region.services.fakes.FakeRegion;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.model.Change;
@@ -89,17 +84,5 @@ final class HostedWorld {
 
   List<String> names(String zone) {
     return records(zone).stream().map(set -> set.typeAsString() + " " + set.name()).toList();
-  }
-
-  static void assertRefused(ThrowingCallable call, String code, String... words) {
-    assertThatExceptionOfType(AwsServiceException.class)
-        .isThrownBy(call)
-        .satisfies(
-            error -> {
-              assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(Stream.of(words))
-                  .allSatisfy(
-                      word -> assertThat(error.awsErrorDetails().errorMessage()).contains(word));
-            });
   }
 }

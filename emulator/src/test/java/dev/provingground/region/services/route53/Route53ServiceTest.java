@@ -1,9 +1,9 @@
 package dev.provingground.region.services.route53;
 
-import static dev.provingground.region.services.route53.HostedWorld.assertRefused;
 import static dev.provingground.region.services.route53.HostedWorld.change;
 import static dev.provingground.region.services.route53.HostedWorld.in;
 import static dev.provingground.region.services.route53.HostedWorld.set;
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;

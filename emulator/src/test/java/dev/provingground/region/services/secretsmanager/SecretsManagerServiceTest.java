@@ -1,5 +1,6 @@
 package dev.provingground.region.services.secretsmanager;
 
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -47,17 +48,6 @@ final class SecretsManagerServiceTest {
     return secrets.getSecretValue(r -> r.secretId(id).versionStage(stage)).secretString();
   }
 
-  private static void assertRefused(ThrowingCallable call, String code, String message) {
-    assertThatExceptionOfType(AwsServiceException.class)
-        .isThrownBy(call)
-        .satisfies(
-            error -> {
-              assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(error.awsErrorDetails().errorMessage()).isEqualTo(message);
-              assertThat(error.statusCode()).isEqualTo(400);
-            });
-  }
-
   @Test
   void aSecretIsFoundByItsNameItsArnAndItsArnWithoutItsEnd() {
     var made = create("app/password", "opensesame");
@@ -71,7 +61,7 @@ final class SecretsManagerServiceTest {
     assertThat(read.versionStages()).containsExactly("AWSCURRENT");
     assertThat(value("app/password")).isEqualTo("opensesame");
     assertThat(value(made.arn().substring(0, made.arn().length() - 7))).isEqualTo("opensesame");
-    assertRefused(
+    assertRefusedWith(
         () -> value("other"),
         "ResourceNotFoundException",
         "Secrets Manager can't find the specified secret.");
@@ -112,17 +102,17 @@ final class SecretsManagerServiceTest {
     assertThat(pending.versionStages()).containsExactly("AWSPENDING", "mine");
     assertThat(value("a")).isEqualTo("one");
     assertThat(staged("a", "mine")).isEqualTo("two");
-    assertRefused(
+    assertRefusedWith(
         () -> staged("a", "AWSPREVIOUS"),
         "ResourceNotFoundException",
         "Secrets Manager can't find the specified secret value for staging label: AWSPREVIOUS");
-    assertRefused(
+    assertRefusedWith(
         () ->
             secrets.getSecretValue(
                 r -> r.secretId("a").versionId(pending.versionId()).versionStage("AWSCURRENT")),
         "InvalidRequestException",
         "You provided a VersionStage that is not associated to the provided VersionId.");
-    assertRefused(
+    assertRefusedWith(
         () -> secrets.getSecretValue(r -> r.secretId("a").versionId(TOKEN)),
         "ResourceNotFoundException",
         "Secrets Manager can't find the specified secret value for VersionId: " + TOKEN);
@@ -135,7 +125,7 @@ final class SecretsManagerServiceTest {
       var text = String.valueOf(i);
       secrets.putSecretValue(r -> r.secretId("a").secretString(text));
     }
-    assertRefused(
+    assertRefusedWith(
         () -> secrets.getSecretValue(r -> r.secretId("a").versionId(first)),
         "ResourceNotFoundException",
         "Secrets Manager can't find the specified secret value for VersionId: " + first);
@@ -145,11 +135,11 @@ final class SecretsManagerServiceTest {
   @Test
   void aSecretWithoutAValueHasNone() {
     assertThat(secrets.createSecret(r -> r.name("empty")).versionId()).isNull();
-    assertRefused(
+    assertRefusedWith(
         () -> value("empty"),
         "ResourceNotFoundException",
         "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT");
-    assertRefused(
+    assertRefusedWith(
         () -> secrets.putSecretValue(r -> r.secretId("empty")),
         "InvalidRequestException",
         "You must provide either SecretString or SecretBinary.");
@@ -162,7 +152,7 @@ final class SecretsManagerServiceTest {
     var made = secrets.createSecret(request.build());
     assertThat(made.versionId()).isEqualTo(TOKEN);
     assertThat(secrets.createSecret(request.build())).isEqualTo(made);
-    assertRefused(
+    assertRefusedWith(
         () -> secrets.createSecret(request.secretString("two").build()),
         "ResourceExistsException",
         "The operation failed because the secret a already exists.");
@@ -171,7 +161,7 @@ final class SecretsManagerServiceTest {
     secrets.putSecretValue(
         r -> r.secretId("a").secretString("two").clientRequestToken(OTHER_TOKEN));
     assertThat(staged("a", "AWSPREVIOUS")).isEqualTo("one");
-    assertRefused(
+    assertRefusedWith(
         () ->
             secrets.updateSecret(
                 r -> r.secretId("a").secretString("three").clientRequestToken(OTHER_TOKEN)),
@@ -192,12 +182,12 @@ final class SecretsManagerServiceTest {
             () -> secrets.updateSecret(r -> r.secretId("a").description("x")),
             () -> secrets.deleteSecret(r -> r.secretId("a")),
             () -> secrets.tagResource(r -> r.secretId("a").tags(List.of())))) {
-      assertRefused(
+      assertRefusedWith(
           call,
           "InvalidRequestException",
           "You can't perform this operation on the secret because it was marked for deletion.");
     }
-    assertRefused(
+    assertRefusedWith(
         () -> create("a", "two"),
         "InvalidRequestException",
         "You can't create this secret because a secret with this name is already scheduled for"
@@ -223,14 +213,14 @@ final class SecretsManagerServiceTest {
         .isEqualTo("a");
     create("a", "two");
     assertThat(value("a")).isEqualTo("two");
-    assertRefused(
+    assertRefusedWith(
         () ->
             secrets.deleteSecret(
                 r -> r.secretId("a").forceDeleteWithoutRecovery(true).recoveryWindowInDays(7L)),
         "InvalidParameterException",
         "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.");
     for (long days : new long[] {6, 31}) {
-      assertRefused(
+      assertRefusedWith(
           () -> secrets.deleteSecret(r -> r.secretId("a").recoveryWindowInDays(days)),
           "InvalidParameterException",
           "The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).");
@@ -289,7 +279,7 @@ final class SecretsManagerServiceTest {
     secrets.deleteSecret(r -> r.secretId("db"));
     assertThat(names(ListSecretsRequest.builder())).doesNotContain("db");
     assertThat(names(ListSecretsRequest.builder().includePlannedDeletion(true))).contains("db");
-    assertRefused(
+    assertRefusedWith(
         () -> secrets.listSecrets(r -> r.nextToken("x")),
         "InvalidNextTokenException",
         "The NextToken value is invalid.");
@@ -314,7 +304,7 @@ final class SecretsManagerServiceTest {
   @ParameterizedTest
   @ValueSource(strings = {"with space", "umlaut-ä", "quote\"", "colon:"})
   void aNameHasCertainCharacters(String name) {
-    assertRefused(
+    assertRefusedWith(
         () -> create(name, "x"),
         "ValidationException",
         "Invalid name. Must be a valid name containing alphanumeric characters, or any of the"
@@ -324,35 +314,35 @@ final class SecretsManagerServiceTest {
   @Test
   void whatIsOutsideOfItsBoundsIsRefused() {
     var violated = "1 validation error detected: Value at '%s' failed to satisfy constraint: %s";
-    assertRefused(
+    assertRefusedWith(
         () -> secrets.createSecret(r -> r.secretString("x")),
         "ValidationException",
         violated.formatted("name", "Member must not be null"));
-    assertRefused(
+    assertRefusedWith(
         () -> create("a", ""),
         "ValidationException",
         violated.formatted("secretString", "Member must have length greater than or equal to 1"));
-    assertRefused(
+    assertRefusedWith(
         () -> create("a", "x".repeat(65_537)),
         "ValidationException",
         violated.formatted("secretString", "Member must have length less than or equal to 65536"));
-    assertRefused(
+    assertRefusedWith(
         () -> secrets.createSecret(r -> r.name("a").secretString("x").clientRequestToken("short")),
         "ValidationException",
         violated.formatted(
             "clientRequestToken", "Member must have length greater than or equal to 32"));
     create("b", "x");
-    assertRefused(
+    assertRefusedWith(
         () ->
             secrets.putSecretValue(
                 r -> r.secretId("b").secretString("y").versionStages(Collections.nCopies(21, "s"))),
         "ValidationException",
         violated.formatted("versionStages", "Member must have length less than or equal to 20"));
-    assertRefused(
+    assertRefusedWith(
         () -> secrets.listSecrets(r -> r.maxResults(101)),
         "ValidationException",
         violated.formatted("maxResults", "Member must have value less than or equal to 100"));
-    assertRefused(
+    assertRefusedWith(
         () ->
             secrets.createSecret(
                 r -> r.name("a").secretString("x").secretBinary(SdkBytes.fromUtf8String("x"))),
@@ -436,14 +426,14 @@ final class SecretsManagerServiceTest {
             .excludeUppercase(true)
             .excludeNumbers(true)
             .excludePunctuation(true);
-    assertRefused(
+    assertRefusedWith(
         () -> secrets.getRandomPassword(none.build()),
         "InvalidParameterException",
         "No characters are left to make a password of.");
     assertThat(secrets.getRandomPassword(none.includeSpace(true).build()).randomPassword())
         .isBlank()
         .hasSize(32);
-    assertRefused(
+    assertRefusedWith(
         () -> secrets.getRandomPassword(r -> r.passwordLength(3L)),
         "InvalidParameterException",
         "The password length 3 is too short to have a character of each of 4 types.");

@@ -1,15 +1,13 @@
 package dev.provingground.region.services.secretsmanager;
 
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.provingground.region.services.fakes.FakeRegion;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** The versions of a secret, and the stages that are moved between them. */
 final class VersionsTest {
@@ -28,16 +26,6 @@ final class VersionsTest {
 
   private List<String> stages(String versionId) {
     return secrets.getSecretValue(r -> r.secretId("db").versionId(versionId)).versionStages();
-  }
-
-  private static void assertRefused(ThrowingCallable call, String code, String message) {
-    assertThatExceptionOfType(AwsServiceException.class)
-        .isThrownBy(call)
-        .satisfies(
-            error -> {
-              assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(error.awsErrorDetails().errorMessage()).contains(message);
-            });
   }
 
   @Test

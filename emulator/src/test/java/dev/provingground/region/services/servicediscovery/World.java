@@ -1,18 +1,15 @@
 package dev.provingground.region.services.servicediscovery;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import dev.provingground.region.services.fakes.FakeNetwork;
 import dev.provingground.region.services.fakes.FakeRegion;
 import dev.provingground.region.services.fakes.HostedRecords;
+import dev.provingground.region.testsupport.AwsAssertions;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.servicediscovery.ServiceDiscoveryClient;
 import software.amazon.awssdk.services.servicediscovery.model.CreateServiceRequest;
@@ -91,12 +88,6 @@ final class World {
   }
 
   static void assertRefused(String code, String message, ThrowingCallable call) {
-    assertThatExceptionOfType(AwsServiceException.class)
-        .isThrownBy(call)
-        .satisfies(
-            e -> {
-              assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(e.awsErrorDetails().errorMessage()).contains(message);
-            });
+    AwsAssertions.assertRefused(call, code, message);
   }
 }

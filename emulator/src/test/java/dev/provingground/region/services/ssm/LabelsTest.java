@@ -1,15 +1,13 @@
 package dev.provingground.region.services.ssm;
 
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.provingground.region.services.fakes.FakeRegion;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.LabelParameterVersionResponse;
 import software.amazon.awssdk.services.ssm.model.ParameterHistory;
@@ -48,16 +46,6 @@ final class LabelsTest {
         .findFirst()
         .map(ParameterHistory::labels)
         .orElseThrow();
-  }
-
-  private static void assertRefused(ThrowingCallable call, String code, String message) {
-    assertThatExceptionOfType(AwsServiceException.class)
-        .isThrownBy(call)
-        .satisfies(
-            error -> {
-              assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(error.awsErrorDetails().errorMessage()).contains(message);
-            });
   }
 
   @Test

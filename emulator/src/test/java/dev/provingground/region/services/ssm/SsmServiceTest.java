@@ -1,5 +1,6 @@
 package dev.provingground.region.services.ssm;
 
+import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -14,7 +15,6 @@ import dev.provingground.region.time.VirtualEventLoop;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,16 +63,6 @@ final class SsmServiceTest {
     return ssm.getParameter(r -> r.name(name)).parameter();
   }
 
-  private static void assertRefused(ThrowingCallable call, String code, String message) {
-    assertThatExceptionOfType(AwsServiceException.class)
-        .isThrownBy(call)
-        .satisfies(
-            error -> {
-              assertThat(error.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(error.awsErrorDetails().errorMessage()).isEqualTo(message);
-            });
-  }
-
   @Test
   void aParameterIsReadAsItWasPut() {
     assertThat(put("/app/name", "proving").version()).isEqualTo(1);
@@ -88,7 +78,7 @@ final class SsmServiceTest {
   @Test
   void aParameterExistsOnceUnlessOverwritten() {
     put("x", "1");
-    assertRefused(
+    assertRefusedWith(
         () -> put("x", "2"),
         "ParameterAlreadyExists",
         "The parameter already exists. To overwrite this value, set the overwrite option in the"
@@ -104,7 +94,7 @@ final class SsmServiceTest {
     assertThat(get("x:1").value()).isEqualTo("1");
     assertThat(get("x:1").selector()).isEqualTo(":1");
     assertThat(get(ARN + "/x:2").value()).isEqualTo("2");
-    assertRefused(
+    assertRefusedWith(
         () -> get("x:3"),
         "ParameterVersionNotFound",
         "Systems Manager could not find version 3 of x. Verify the version and try again.");
@@ -120,7 +110,7 @@ final class SsmServiceTest {
       overwrite("x", String.valueOf(i));
     }
     assertThat(get("x:2").value()).isEqualTo("2");
-    assertRefused(
+    assertRefusedWith(
         () -> get("x:1"),
         "ParameterVersionNotFound",
         "Systems Manager could not find version 1 of x. Verify the version and try again.");
@@ -128,8 +118,8 @@ final class SsmServiceTest {
 
   @Test
   void anUnknownParameterIsNotFound() {
-    assertRefused(() -> get("/none"), "ParameterNotFound", "Parameter /none not found.");
-    assertRefused(
+    assertRefusedWith(() -> get("/none"), "ParameterNotFound", "Parameter /none not found.");
+    assertRefusedWith(
         () -> ssm.deleteParameter(r -> r.name("/none")),
         "ParameterNotFound",
         "Parameter /none not found.");
@@ -158,7 +148,7 @@ final class SsmServiceTest {
     var answer = ssm.getParameters(r -> r.names("a", "b", "c", "a:7"));
     assertThat(answer.parameters()).extracting(Parameter::value).containsExactly("1", "2");
     assertThat(answer.invalidParameters()).containsExactly("c", "a:7");
-    assertRefused(
+    assertRefusedWith(
         () -> ssm.getParameters(r -> {}),
         "ValidationException",
         "1 validation error detected: Value '[]' at 'names' failed to satisfy constraint: Member"
@@ -192,11 +182,11 @@ final class SsmServiceTest {
     }
     var pages = ssm.getParametersByPathPaginator(r -> r.path("/p"));
     assertThat(pages.stream().map(page -> page.parameters().size())).containsExactly(10, 2);
-    assertRefused(
+    assertRefusedWith(
         () -> ssm.getParametersByPath(r -> r.path("/p").nextToken("x")),
         "InvalidNextToken",
         "The specified token isn't valid.");
-    assertRefused(
+    assertRefusedWith(
         () -> ssm.getParametersByPath(r -> r.path("/p").maxResults(11)),
         "ValidationException",
         "1 validation error detected: Value '11' at 'maxResults' failed to satisfy constraint:"
@@ -206,7 +196,7 @@ final class SsmServiceTest {
   @ParameterizedTest
   @ValueSource(strings = {"ssm-x", "/SSM/x", "a b", "/a//b", "a/b", "/a/", "ä"})
   void aNameIsOfACertainForm(String name) {
-    assertRefused(
+    assertRefusedWith(
         () -> put(name, "x"),
         "ValidationException",
         "Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive). If formed as"
@@ -216,11 +206,11 @@ final class SsmServiceTest {
 
   @Test
   void someNamesAreReservedOrTooDeep() {
-    assertRefused(
+    assertRefusedWith(
         () -> put("/aws/x", "x"),
         "AccessDeniedException",
         "No access to reserved parameter name: /aws/x.");
-    assertRefused(
+    assertRefusedWith(
         () -> put("/a".repeat(16), "x"),
         "HierarchyLevelLimitExceededException",
         "A hierarchy can have a maximum of 15 levels: %s has more.".formatted("/a".repeat(16)));
@@ -228,21 +218,21 @@ final class SsmServiceTest {
 
   @Test
   void typeAndValueAreChecked() {
-    assertRefused(
+    assertRefusedWith(
         () -> put(r -> r.name("x").value("1")),
         "ValidationException",
         "A parameter type is required when you create a parameter.");
-    assertRefused(
+    assertRefusedWith(
         () -> put(r -> r.name("x").type(ParameterType.STRING)),
         "ValidationException",
         "1 validation error detected: Value null at 'value' failed to satisfy constraint: Member"
             + " must not be null");
-    assertRefused(
+    assertRefusedWith(
         () -> put(r -> r.name("x").value("1").type("Number")),
         "UnsupportedParameterType",
         "The parameter type Number is not supported: use String, StringList or SecureString.");
     put("x", "1");
-    assertRefused(
+    assertRefusedWith(
         () -> put(r -> r.name("x").value("2").type(ParameterType.STRING_LIST).overwrite(true)),
         "HierarchyTypeMismatchException",
         "The parameter x has the type String, which cannot be changed to StringList.");
@@ -261,13 +251,13 @@ final class SsmServiceTest {
             put(r -> r.name("x").value("s").overwrite(true).tier(ParameterTier.INTELLIGENT_TIERING))
                 .tier())
         .isEqualTo(ParameterTier.ADVANCED);
-    assertRefused(
+    assertRefusedWith(
         () -> put(r -> r.name("x").value("s").overwrite(true).tier(ParameterTier.STANDARD)),
         "ValidationException",
         "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the"
             + " advanced-parameter tier to the standard-parameter tier. If necessary, you can"
             + " delete the advanced parameter and recreate it as a standard parameter.");
-    assertRefused(
+    assertRefusedWith(
         () -> put(r -> r.name("y").value("1").type("String").policies("[]")),
         "NotImplemented",
         "PutParameter member 'Policies' is not supported by this region: leave it out");
@@ -292,7 +282,7 @@ final class SsmServiceTest {
 
   @Test
   void aValueMatchesTheAllowedPattern() {
-    assertRefused(
+    assertRefusedWith(
         () -> put(r -> r.name("x").value("a").type("String").allowedPattern("^\\d+$")),
         "ParameterPatternMismatchException",
         "Parameter value, cannot be validated against allowedPattern: ^\\d+$");
@@ -301,7 +291,7 @@ final class SsmServiceTest {
 
   @Test
   void anAllowedPatternIsARegularExpression() {
-    assertRefused(
+    assertRefusedWith(
         () -> put(r -> r.name("x").value("a").type("String").allowedPattern("[")),
         "InvalidAllowedPatternException",
         "The allowed pattern [ is no regular expression: Unclosed character class");
@@ -309,19 +299,19 @@ final class SsmServiceTest {
 
   @Test
   void aParameterHasTheKeyTheTierAndTheDataTypeThatThereAre() {
-    assertRefused(
+    assertRefusedWith(
         () -> put(r -> r.name("x").value("a").type("String").keyId("alias/aws/ssm")),
         "ValidationException",
         "KeyId is required for SecureString type parameter only.");
-    assertRefused(
+    assertRefusedWith(
         () -> put(r -> r.name("x").value("a").type("SecureString").keyId("alias/mine")),
         "NotImplemented",
         "KeyId alias/mine instead of alias/aws/ssm is not supported by this region: leave it out");
-    assertRefused(
+    assertRefusedWith(
         () -> put(r -> r.name("x").value("a").type("String").dataType("aws:ec2:image")),
         "NotImplemented",
         "Data type aws:ec2:image is not supported by this region: leave it out");
-    assertRefused(
+    assertRefusedWith(
         () ->
             put(
                 r ->
@@ -331,7 +321,7 @@ final class SsmServiceTest {
                         .tier(ParameterTier.ADVANCED)),
         "ValidationException",
         "Advanced tier parameters support a maximum parameter value of 8192 characters.");
-    assertRefused(
+    assertRefusedWith(
         () -> put(r -> r.name("x").value("v").type("String").tier("Gold")),
         "ValidationException",
         "1 validation error detected: Value 'Gold' at 'tier' failed to satisfy constraint: Member"
@@ -366,12 +356,12 @@ final class SsmServiceTest {
     assertThat(described("Type", "Equals", "StringList")).containsExactly("/app/b/c");
     assertThat(described("Path", "OneLevel", "/app")).containsExactly("/app/a");
     assertThat(described("Path", "Recursive", "/app")).hasSize(2);
-    assertRefused(
+    assertRefusedWith(
         () -> described("Colour", "Equals", "red"),
         "InvalidFilterKey",
         "The filter key Colour is not valid: use Name, Type, Tier, DataType, KeyId, Path or"
             + " tag:KEY.");
-    assertRefused(
+    assertRefusedWith(
         () -> described("Name", "Matches", "x"),
         "InvalidFilterOption",
         "The filter option Matches is not valid: use Equals, BeginsWith or Contains.");
@@ -392,13 +382,13 @@ final class SsmServiceTest {
                 .tagList())
         .containsExactly(tag("b", "2"), tag("c", "3"));
     assertThat(described("tag:b", "Equals", "2")).containsExactly("x");
-    assertRefused(
+    assertRefusedWith(
         () ->
             ssm.listTagsForResource(
                 r -> r.resourceType(ResourceTypeForTagging.PARAMETER).resourceId("y")),
         "InvalidResourceId",
         "The resource ID is not valid. Verify that you entered the correct ID and try again.");
-    assertRefused(
+    assertRefusedWith(
         () ->
             ssm.listTagsForResource(
                 r -> r.resourceType(ResourceTypeForTagging.DOCUMENT).resourceId("y")),
