@@ -50,7 +50,7 @@ public final class GuardedService<T extends SdkClient> {
   }
 
   /** The SDK's client interface that the service implements. */
-  public Class<T> clientType() {
+  Class<T> clientType() {
     return client;
   }
 

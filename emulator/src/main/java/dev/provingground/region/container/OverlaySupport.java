@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param onDisk the layer can be a directory of the region's; else it lies in memory
  * @param userNamespace the kernel wants overlayfs's marks in the user's attributes
  */
-public record OverlaySupport(boolean onDisk, boolean userNamespace) {
+record OverlaySupport(boolean onDisk, boolean userNamespace) {
   private static final long ALL_IDS = 0xFFFFFFFFL;
 
   /**

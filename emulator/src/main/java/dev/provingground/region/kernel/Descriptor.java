@@ -54,7 +54,7 @@ public final class Descriptor implements AutoCloseable {
   }
 
   /** Opens a file that exists, for reading and writing. */
-  public static Descriptor openForBoth(Path path) {
+  static Descriptor openForBoth(Path path) {
     return open(path, O_RDWR);
   }
 

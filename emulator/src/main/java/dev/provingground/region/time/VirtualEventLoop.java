@@ -99,7 +99,7 @@ public final class VirtualEventLoop implements EventLoop {
   }
 
   /** How long it is until the next event; null when none lies ahead. */
-  public @Nullable Duration untilNext() {
+  @Nullable Duration untilNext() {
     var due = agenda.nextDue();
     return due == Long.MAX_VALUE ? null : Duration.ofNanos(Math.max(0, due - elapsed));
   }

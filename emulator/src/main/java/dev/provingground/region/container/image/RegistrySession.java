@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * What is said to a registry about one repository: with the token that it asks for, anonymously or
  * for a user ("Docker Registry v2 authentication"). Thread-safe.
  */
-public final class RegistrySession implements BlobSource {
+final class RegistrySession implements BlobSource {
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
   private static final int READ_TIMEOUT_MILLIS = 30_000;
   private static final int LARGEST_DOCUMENT = 4 << 20;

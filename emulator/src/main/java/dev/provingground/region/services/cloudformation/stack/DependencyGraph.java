@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  *
  * @param dependencies every node, in order, with those that come before it
  */
-public record DependencyGraph(Map<String, Set<String>> dependencies) {
+record DependencyGraph(Map<String, Set<String>> dependencies) {
 
   /**
    * The resources of a template that exist under its conditions.
@@ -24,7 +24,7 @@ public record DependencyGraph(Map<String, Set<String>> dependencies) {
    * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError when they
    *     depend on one another in circles, or on one that does not exist
    */
-  public static DependencyGraph of(Template template, Evaluator evaluator) {
+  static DependencyGraph of(Template template, Evaluator evaluator) {
     var existing =
         template.resources().values().stream()
             .filter(resource -> evaluator.holds(resource.condition()))
@@ -54,12 +54,12 @@ public record DependencyGraph(Map<String, Set<String>> dependencies) {
   }
 
   /** What must be there before a node. */
-  public Set<String> before(String node) {
+  Set<String> before(String node) {
     return Objects.requireNonNull(dependencies.get(node), node);
   }
 
   /** The same graph the other way round: whatever came last comes first. */
-  public DependencyGraph reversed() {
+  DependencyGraph reversed() {
     var reversed = new LinkedHashMap<String, Set<String>>();
     dependencies.keySet().forEach(node -> reversed.put(node, new LinkedHashSet<>()));
     dependencies.forEach(

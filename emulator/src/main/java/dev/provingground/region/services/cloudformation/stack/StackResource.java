@@ -149,7 +149,7 @@ public final class StackResource {
   }
 
   /** Whether there is nothing of it any more, or CloudFormation has let go of it. */
-  public boolean isGone() {
+  boolean isGone() {
     return status == ResourceStatus.DELETE_COMPLETE || status == ResourceStatus.DELETE_SKIPPED;
   }
 }

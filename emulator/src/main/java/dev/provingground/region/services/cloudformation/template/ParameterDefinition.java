@@ -49,7 +49,7 @@ public record ParameterDefinition(
   }
 
   /** The type of what the template sees: for SSM parameters that of the stored value. */
-  public String valueType() {
+  String valueType() {
     return isFromParameterStore() ? type.substring(SSM_VALUE.length(), type.length() - 1) : type;
   }
 

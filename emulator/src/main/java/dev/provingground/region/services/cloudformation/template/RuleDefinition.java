@@ -9,8 +9,7 @@ import java.util.Optional;
  *
  * @param condition when the rule applies; always, when empty
  */
-public record RuleDefinition(
-    String name, Optional<JsonNode> condition, List<Assertion> assertions) {
+record RuleDefinition(String name, Optional<JsonNode> condition, List<Assertion> assertions) {
   /** One thing that the rule asserts, and what to tell those who break it. */
-  public record Assertion(JsonNode condition, Optional<String> description) {}
+  record Assertion(JsonNode condition, Optional<String> description) {}
 }
