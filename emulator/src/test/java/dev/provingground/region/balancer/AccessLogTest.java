@@ -114,7 +114,7 @@ final class AccessLogTest {
 
   @Test
   void whereLogsAreOffThereIsNone() throws Exception {
-    var node = world.node(TestBalancer.forward(world.target("x")));
+    var node = world.nodeBefore(world.target("x"));
     TestBalancer.say(node, REQUEST + "Connection: close\r\n\r\n");
     assertThat(node.takeAccessLog()).isEmpty();
   }

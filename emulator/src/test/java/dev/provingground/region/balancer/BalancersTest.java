@@ -47,7 +47,7 @@ final class BalancersTest {
 
   @Test
   void requestsGoToTheTargetsInTurn() throws Exception {
-    var node = world.node(TestBalancer.forward(world.target("one"), world.target("two")));
+    var node = world.nodeBefore(world.target("one"), world.target("two"));
     var answers = new ArrayList<String>();
     for (int i = 0; i < 4; i++) {
       answers.add(world.get(node, "/").body());
@@ -78,14 +78,13 @@ final class BalancersTest {
   @Test
   void bodiesCrossUnalteredInBothDirections() throws Exception {
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.serve(
-                    e ->
-                        e.getRequestReceiver()
-                            .receiveFullBytes(
-                                (x, body) ->
-                                    x.getResponseSender().send(java.nio.ByteBuffer.wrap(body))))));
+        world.nodeBefore(
+            world.serve(
+                e ->
+                    e.getRequestReceiver()
+                        .receiveFullBytes(
+                            (x, body) ->
+                                x.getResponseSender().send(java.nio.ByteBuffer.wrap(body)))));
     var body = new byte[3 << 20];
     new Random(7).nextBytes(body);
     var answer =
@@ -106,25 +105,24 @@ final class BalancersTest {
   @Test
   void theTargetHearsWhoAskedAndHow() throws Exception {
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.serve(
-                    e -> {
-                      var h = e.getRequestHeaders();
-                      e.getResponseSender()
-                          .send(
-                              e.getRequestURI()
-                                  + "?"
-                                  + e.getQueryString()
-                                  + "|"
-                                  + h.getFirst("X-Forwarded-For")
-                                  + "|"
-                                  + h.getFirst("X-Forwarded-Proto")
-                                  + "|"
-                                  + h.getFirst("X-Forwarded-Port")
-                                  + "|"
-                                  + h.getFirst("X-Amzn-Trace-Id"));
-                    })));
+        world.nodeBefore(
+            world.serve(
+                e -> {
+                  var h = e.getRequestHeaders();
+                  e.getResponseSender()
+                      .send(
+                          e.getRequestURI()
+                              + "?"
+                              + e.getQueryString()
+                              + "|"
+                              + h.getFirst("X-Forwarded-For")
+                              + "|"
+                              + h.getFirst("X-Forwarded-Proto")
+                              + "|"
+                              + h.getFirst("X-Forwarded-Port")
+                              + "|"
+                              + h.getFirst("X-Amzn-Trace-Id"));
+                }));
     var answer =
         world.http.send(
             world.request(node, "/a%2Fb?q=1%202").header("X-Forwarded-For", "192.0.2.1").build(),
@@ -225,7 +223,7 @@ final class BalancersTest {
                           release.await();
                           x.getResponseSender().send("slow");
                         }));
-    var node = world.node(TestBalancer.forward(slow));
+    var node = world.nodeBefore(slow);
     CompletableFuture<HttpResponse<String>> answer =
         world.http.sendAsync(world.request(node, "/").build(), BodyHandlers.ofString());
     await().until(() -> node.inFlight(slow) == 1);
@@ -241,15 +239,13 @@ final class BalancersTest {
   void aKeptConnectionToATargetThatIsNoneAnyMoreIsClosed() throws Exception {
     var left = new CountDownLatch(1);
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      Messages.read(socket.getInputStream());
-                      TestBalancer.write(socket, "HTTP/1.1 204 No Content\r\n\r\n");
-                      assertThat(socket.getInputStream().read()).isNegative();
-                      left.countDown();
-                    })));
+        world.nodeBefore(
+            socket -> {
+              Messages.read(socket.getInputStream());
+              TestBalancer.write(socket, "HTTP/1.1 204 No Content\r\n\r\n");
+              assertThat(socket.getInputStream().read()).isNegative();
+              left.countDown();
+            });
     assertThat(world.get(node, "/").statusCode()).isEqualTo(204);
     node.configure(world.config(TestBalancer.forward()));
     left.await();
@@ -261,17 +257,15 @@ final class BalancersTest {
     var release = new CountDownLatch(1);
     var left = new CountDownLatch(1);
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      Messages.read(socket.getInputStream());
-                      asked.countDown();
-                      release.await();
-                      TestBalancer.write(socket, "HTTP/1.1 204 No Content\r\n\r\n");
-                      assertThat(socket.getInputStream().read()).isNegative();
-                      left.countDown();
-                    })));
+        world.nodeBefore(
+            socket -> {
+              Messages.read(socket.getInputStream());
+              asked.countDown();
+              release.await();
+              TestBalancer.write(socket, "HTTP/1.1 204 No Content\r\n\r\n");
+              assertThat(socket.getInputStream().read()).isNegative();
+              left.countDown();
+            });
     var answer = world.http.sendAsync(world.request(node, "/").build(), BodyHandlers.ofString());
     asked.await();
     node.configure(world.config(TestBalancer.forward()));
@@ -285,13 +279,12 @@ final class BalancersTest {
   void connectionsToTargetsAreKept() throws Exception {
     var ports = new java.util.concurrent.ConcurrentSkipListSet<Integer>();
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.serve(
-                    e -> {
-                      ports.add(e.getSourceAddress().getPort());
-                      e.getResponseSender().send("ok");
-                    })));
+        world.nodeBefore(
+            world.serve(
+                e -> {
+                  ports.add(e.getSourceAddress().getPort());
+                  e.getResponseSender().send("ok");
+                }));
     for (int i = 0; i < 20; i++) {
       assertThat(world.get(node, "/").statusCode()).isEqualTo(200);
     }
@@ -306,7 +299,7 @@ final class BalancersTest {
         "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: minus\r\n\r\n"
       })
   void aMalformedRequestGetsA400AndTheNodeLives(String request) throws Exception {
-    var node = world.node(TestBalancer.forward(world.target("fine")));
+    var node = world.nodeBefore(world.target("fine"));
     try (var socket =
         new Socket(InetAddress.getLoopbackAddress(), node.localPort().orElseThrow())) {
       socket.setSoTimeout(5000);
@@ -352,19 +345,15 @@ final class BalancersTest {
     var asked = new CountDownLatch(1);
     var goOn = new CountDownLatch(1);
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      var _ = socket.getInputStream().read(new byte[4096]);
-                      asked.countDown();
-                      goOn.await();
-                      socket
-                          .getOutputStream()
-                          .write(
-                              "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-                                  .getBytes(ISO_8859_1));
-                    })));
+        world.nodeBefore(
+            socket -> {
+              var _ = socket.getInputStream().read(new byte[4096]);
+              asked.countDown();
+              goOn.await();
+              socket
+                  .getOutputStream()
+                  .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(ISO_8859_1));
+            });
     var method = body.isEmpty() ? "GET" : "POST";
     var publisher = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
     var answer =

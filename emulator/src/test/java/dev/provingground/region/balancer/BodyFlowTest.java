@@ -33,15 +33,13 @@ final class BodyFlowTest {
     var go = new CountDownLatch(1);
     world.keep(go::countDown);
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      heard.add(Messages.head(socket.getInputStream()));
-                      go.await();
-                      heard.add(new String(socket.getInputStream().readNBytes(4), ISO_8859_1));
-                      TestBalancer.write(socket, OK);
-                    })));
+        world.nodeBefore(
+            socket -> {
+              heard.add(Messages.head(socket.getInputStream()));
+              go.await();
+              heard.add(new String(socket.getInputStream().readNBytes(4), ISO_8859_1));
+              TestBalancer.write(socket, OK);
+            });
     try (var socket = TestBalancer.connect(node)) {
       TestBalancer.write(
           socket,
@@ -58,16 +56,14 @@ final class BodyFlowTest {
   @Test
   void whatHasComeOfABodyGoesOnAtOnceInBothDirections() throws Exception {
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      Messages.head(socket.getInputStream());
-                      TestBalancer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n");
-                      for (int i = 0; i < 4; i++) {
-                        socket.getOutputStream().write(socket.getInputStream().read());
-                      }
-                    })));
+        world.nodeBefore(
+            socket -> {
+              Messages.head(socket.getInputStream());
+              TestBalancer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n");
+              for (int i = 0; i < 4; i++) {
+                socket.getOutputStream().write(socket.getInputStream().read());
+              }
+            });
     try (var socket = TestBalancer.connect(node)) {
       TestBalancer.write(socket, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n");
       Messages.head(socket.getInputStream());
@@ -81,15 +77,13 @@ final class BodyFlowTest {
   @Test
   void aTargetMayRefuseABodyBeforeItHasCome() throws Exception {
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      Messages.head(socket.getInputStream());
-                      TestBalancer.write(
-                          socket, "HTTP/1.1 413 Content Too Large\r\nContent-Length: 2\r\n\r\nno");
-                      Messages.head(socket.getInputStream());
-                    })));
+        world.nodeBefore(
+            socket -> {
+              Messages.head(socket.getInputStream());
+              TestBalancer.write(
+                  socket, "HTTP/1.1 413 Content Too Large\r\nContent-Length: 2\r\n\r\nno");
+              Messages.head(socket.getInputStream());
+            });
     try (var socket = TestBalancer.connect(node)) {
       TestBalancer.write(socket, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\nhalf");
       assertThat(Messages.read(socket.getInputStream()))
@@ -107,17 +101,15 @@ final class BodyFlowTest {
   void aTargetThatAnswersAndHangsUpWithinABodyIsHeard() throws Exception {
     long size = 16L << 20;
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      Messages.head(socket.getInputStream());
-                      TestBalancer.write(
-                          socket,
-                          "HTTP/1.1 413 Content Too Large\r\nContent-Length: 2\r\n"
-                              + "Connection: close\r\n\r\nno");
-                      // Closing with bytes unread resets the connection.
-                    })));
+        world.nodeBefore(
+            socket -> {
+              Messages.head(socket.getInputStream());
+              TestBalancer.write(
+                  socket,
+                  "HTTP/1.1 413 Content Too Large\r\nContent-Length: 2\r\n"
+                      + "Connection: close\r\n\r\nno");
+              // Closing with bytes unread resets the connection.
+            });
     for (int i = 0; i < 20; i++) {
       try (var socket = TestBalancer.connect(node)) {
         TestBalancer.write(
@@ -142,14 +134,12 @@ final class BodyFlowTest {
   void aClientThatHangsUpWithinItsBodyIsCountedAs400AndItsTargetIsLeftAlone() throws Exception {
     var left = new CountDownLatch(1);
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      heard.add(Messages.head(socket.getInputStream()));
-                      socket.getInputStream().readAllBytes();
-                      left.countDown();
-                    })));
+        world.nodeBefore(
+            socket -> {
+              heard.add(Messages.head(socket.getInputStream()));
+              socket.getInputStream().readAllBytes();
+              left.countDown();
+            });
     try (var socket = TestBalancer.connect(node)) {
       TestBalancer.write(socket, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\npart");
       await().until(() -> !heard.isEmpty());
@@ -162,13 +152,11 @@ final class BodyFlowTest {
   @Test
   void aClientThatEndsItsSideHasGivenUp() throws Exception {
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      heard.add(Messages.read(socket.getInputStream()));
-                      Messages.read(socket.getInputStream());
-                    })));
+        world.nodeBefore(
+            socket -> {
+              heard.add(Messages.read(socket.getInputStream()));
+              Messages.read(socket.getInputStream());
+            });
     try (var socket = TestBalancer.connect(node)) {
       TestBalancer.write(socket, GET);
       await().until(() -> !heard.isEmpty());
@@ -182,15 +170,13 @@ final class BodyFlowTest {
   void aClientThatGivesUpIsCountedAs460AndItsTargetIsLeftAlone() throws Exception {
     var left = new CountDownLatch(1);
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      Messages.read(socket.getInputStream());
-                      heard.add("asked");
-                      assertThat(socket.getInputStream().read()).isNegative();
-                      left.countDown();
-                    })));
+        world.nodeBefore(
+            socket -> {
+              Messages.read(socket.getInputStream());
+              heard.add("asked");
+              assertThat(socket.getInputStream().read()).isNegative();
+              left.countDown();
+            });
     try (var socket = TestBalancer.connect(node)) {
       TestBalancer.write(socket, GET);
       await().until(() -> !heard.isEmpty());
@@ -208,7 +194,7 @@ final class BodyFlowTest {
               heard.add("asked");
               Messages.read(socket.getInputStream());
             });
-    var node = world.node(TestBalancer.forward(target));
+    var node = world.nodeBefore(target);
     try (var socket = TestBalancer.connect(node)) {
       TestBalancer.write(socket, GET);
       await().until(() -> !heard.isEmpty());
@@ -220,9 +206,7 @@ final class BodyFlowTest {
 
   @Test
   void anAnswerThatBreaksOffBreaksOffForTheClientToo() throws Exception {
-    var node =
-        world.node(
-            TestBalancer.forward(world.raw("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npart")));
+    var node = world.nodeBefore(world.raw("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npart"));
     try (var socket = TestBalancer.connect(node)) {
       TestBalancer.write(socket, GET);
       var head = Messages.head(socket.getInputStream());
@@ -235,14 +219,12 @@ final class BodyFlowTest {
   void aChunkThatIsNoneWithinABodyEndsBothConnections() throws Exception {
     var left = new CountDownLatch(1);
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      Messages.head(socket.getInputStream());
-                      heard.add(new String(socket.getInputStream().readAllBytes(), ISO_8859_1));
-                      left.countDown();
-                    })));
+        world.nodeBefore(
+            socket -> {
+              Messages.head(socket.getInputStream());
+              heard.add(new String(socket.getInputStream().readAllBytes(), ISO_8859_1));
+              left.countDown();
+            });
     assertThat(
             TestBalancer.say(
                 node,
@@ -260,15 +242,12 @@ final class BodyFlowTest {
     long size = 96L << 20;
     var written = new AtomicLong();
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      Messages.read(socket.getInputStream());
-                      TestBalancer.write(
-                          socket, "HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n");
-                      pour(socket, size, written);
-                    })));
+        world.nodeBefore(
+            socket -> {
+              Messages.read(socket.getInputStream());
+              TestBalancer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n");
+              pour(socket, size, written);
+            });
     try (var socket = TestBalancer.connect(node)) {
       TestBalancer.write(socket, LAST);
       assertStalls(written, size);
@@ -284,15 +263,13 @@ final class BodyFlowTest {
     var goOn = new CountDownLatch(1);
     world.keep(goOn::countDown);
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      Messages.head(socket.getInputStream());
-                      goOn.await();
-                      socket.getInputStream().skipNBytes(size);
-                      TestBalancer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-                    })));
+        world.nodeBefore(
+            socket -> {
+              Messages.head(socket.getInputStream());
+              goOn.await();
+              socket.getInputStream().skipNBytes(size);
+              TestBalancer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            });
     try (var socket = TestBalancer.connect(node)) {
       TestBalancer.write(
           socket, "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: " + size + "\r\n\r\n");

@@ -30,7 +30,7 @@ final class ConversationTest {
 
   @Test
   void requestsInARowAreAnsweredInOrder() throws Exception {
-    var node = world.node(TestBalancer.forward(world.target("one"), world.target("two")));
+    var node = world.nodeBefore(world.target("one"), world.target("two"));
     var answers = TestBalancer.say(node, GET + GET + GET + LAST);
     assertThat(answers.split("\r\n\r\n", -1))
         .extracting(part -> part.replaceFirst("(?s)HTTP.*", ""))
@@ -40,17 +40,15 @@ final class ConversationTest {
   @Test
   void chunksAndTrailersCrossInBothDirections() throws Exception {
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      heard.add(Messages.read(socket.getInputStream()));
-                      TestBalancer.write(
-                          socket,
-                          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                              + "3;ext=1\r\nabc\r\n0\r\nX-Sum: 6\r\nContent-Length: 9\r\n\r\n");
-                      Messages.read(socket.getInputStream());
-                    })));
+        world.nodeBefore(
+            socket -> {
+              heard.add(Messages.read(socket.getInputStream()));
+              TestBalancer.write(
+                  socket,
+                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                      + "3;ext=1\r\nabc\r\n0\r\nX-Sum: 6\r\nContent-Length: 9\r\n\r\n");
+              Messages.read(socket.getInputStream());
+            });
     try (var socket = TestBalancer.connect(node)) {
       TestBalancer.write(
           socket,
@@ -75,7 +73,7 @@ final class ConversationTest {
         "HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n"
       })
   void answersWithoutABodyEndWithTheirHeads(String answer) throws Exception {
-    var node = world.node(TestBalancer.forward(world.answering(answer)));
+    var node = world.nodeBefore(world.answering(answer));
     var answers = TestBalancer.say(node, GET + LAST);
     assertThat(answers.split("HTTP/1.1 [23]04", -1)).hasSize(3);
     assertThat(answers).endsWith("\r\n\r\n");
@@ -83,9 +81,7 @@ final class ConversationTest {
 
   @Test
   void anAnswerToHeadHasALengthAndNoBody() throws Exception {
-    var node =
-        world.node(
-            TestBalancer.forward(world.answering("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n")));
+    var node = world.nodeBefore(world.answering("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n"));
     var head = "HEAD / HTTP/1.1\r\nHost: a\r\n";
     var answers = TestBalancer.say(node, head + "\r\n" + head + "Connection: close\r\n\r\n");
     assertThat(answers.split("Content-Length: 7\r\n", -1)).hasSize(3);
@@ -94,17 +90,16 @@ final class ConversationTest {
 
   @Test
   void anAnswerThatEndsWithItsConnectionIsWhole() throws Exception {
-    var node = world.node(TestBalancer.forward(world.raw("HTTP/1.1 200 OK\r\n\r\nuntil the end")));
+    var node = world.nodeBefore(world.raw("HTTP/1.1 200 OK\r\n\r\nuntil the end"));
     assertThat(TestBalancer.say(node, LAST)).contains("\r\n\r\nd\r\nuntil the end\r\n0\r\n\r\n");
   }
 
   @Test
   void anOldClientGetsNoChunksAndTheEnd() throws Exception {
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.answering(
-                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n")));
+        world.nodeBefore(
+            world.answering(
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n"));
     assertThat(TestBalancer.say(node, "GET / HTTP/1.0\r\n\r\n"))
         .doesNotContain("Transfer-Encoding")
         .contains("\r\nConnection: close\r\n")
@@ -114,13 +109,12 @@ final class ConversationTest {
   @Test
   void aCompressedBodyIsLeftAsItIs() throws Exception {
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.answering(
-                    "HTTP/1.1 200 OK\r\n"
-                        + "Content-Encoding: gzip\r\n"
-                        + "Content-Length: 3\r\n\r\n"
-                        + "\u001f\u008b\u0000")));
+        world.nodeBefore(
+            world.answering(
+                "HTTP/1.1 200 OK\r\n"
+                    + "Content-Encoding: gzip\r\n"
+                    + "Content-Length: 3\r\n\r\n"
+                    + "\u001f\u008b\u0000"));
     assertThat(TestBalancer.say(node, LAST))
         .contains("\r\nContent-Encoding: gzip\r\n")
         .endsWith("\r\n\r\n\u001f\u008b\u0000");
@@ -130,18 +124,16 @@ final class ConversationTest {
   void whatATargetSaysUnaskedReachesNobody() throws Exception {
     var connections = new AtomicInteger();
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      connections.incrementAndGet();
-                      Messages.read(socket.getInputStream());
-                      TestBalancer.write(
-                          socket,
-                          "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-                              + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison");
-                      Messages.read(socket.getInputStream());
-                    })));
+        world.nodeBefore(
+            socket -> {
+              connections.incrementAndGet();
+              Messages.read(socket.getInputStream());
+              TestBalancer.write(
+                  socket,
+                  "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+                      + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison");
+              Messages.read(socket.getInputStream());
+            });
     assertThat(TestBalancer.say(node, GET + LAST)).doesNotContain("poison").contains("ok");
     assertThat(connections).hasValue(2);
   }
@@ -157,15 +149,13 @@ final class ConversationTest {
   void aConnectionThatMayNotBeUsedAgainIsNot(String answer) throws Exception {
     var connections = new AtomicInteger();
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      connections.incrementAndGet();
-                      while (!Messages.read(socket.getInputStream()).isEmpty()) {
-                        TestBalancer.write(socket, answer);
-                      }
-                    })));
+        world.nodeBefore(
+            socket -> {
+              connections.incrementAndGet();
+              while (!Messages.read(socket.getInputStream()).isEmpty()) {
+                TestBalancer.write(socket, answer);
+              }
+            });
     assertThat(TestBalancer.say(node, GET + LAST).split("ok", -1)).hasSize(3);
     assertThat(connections).hasValue(2);
   }
@@ -181,7 +171,7 @@ final class ConversationTest {
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"
       })
   void anAnswerThatIsMalformedBecomes502(String answer) throws Exception {
-    var node = world.node(TestBalancer.forward(world.answering(answer)));
+    var node = world.nodeBefore(world.answering(answer));
     assertThat(TestBalancer.say(node, LAST))
         .startsWith("HTTP/1.1 502 Bad Gateway\r\n")
         .contains("<center><h1>502 Bad Gateway</h1></center>");
@@ -229,14 +219,12 @@ final class ConversationTest {
   @Test
   void aTargetThatClosesAKeptConnectionAsARequestIsSentGives502() throws Exception {
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      heard.add(Messages.read(socket.getInputStream()));
-                      TestBalancer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-                      heard.add(Messages.head(socket.getInputStream()));
-                    })));
+        world.nodeBefore(
+            socket -> {
+              heard.add(Messages.read(socket.getInputStream()));
+              TestBalancer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+              heard.add(Messages.head(socket.getInputStream()));
+            });
     assertThat(TestBalancer.say(node, GET + LAST))
         .startsWith("HTTP/1.1 200 OK\r\n")
         .contains("HTTP/1.1 502 Bad Gateway\r\n");
@@ -254,7 +242,7 @@ final class ConversationTest {
               socket.close();
               closed.countDown();
             });
-    var node = world.node(TestBalancer.forward(target));
+    var node = world.nodeBefore(target);
     assertThat(world.get(node, "/").statusCode()).isEqualTo(200);
     closed.await();
     await().until(() -> node.takeCounts().activeConnections() == 1);
@@ -264,18 +252,17 @@ final class ConversationTest {
   @Test
   void whatATargetSaysBeforeItsAnswerEndsAtTheLoadBalancer() throws Exception {
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.answering(
-                    "HTTP/1.1 100 Continue\r\n\r\n"
-                        + "HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n"
-                        + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")));
+        world.nodeBefore(
+            world.answering(
+                "HTTP/1.1 100 Continue\r\n\r\n"
+                    + "HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n"
+                    + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
     assertThat(TestBalancer.say(node, LAST)).startsWith("HTTP/1.1 200 OK\r\n").endsWith("ok");
   }
 
   @Test
   void aRequestWithoutAHostIsOfTheLoadBalancersName() throws Exception {
-    var node = world.node(TestBalancer.forward(world.recording(heard)));
+    var node = world.nodeBefore(world.recording(heard));
     TestBalancer.say(node, "GET / HTTP/1.0\r\n\r\n");
     assertThat(heard).singleElement().asString().contains("\r\nHost: lb.test\r\n");
   }
@@ -283,12 +270,11 @@ final class ConversationTest {
   @Test
   void aHeadOfMoreThan32KFromATargetIs502() throws Exception {
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.answering(
-                    "HTTP/1.1 200 OK\r\n"
-                        + ("A: " + "a".repeat(11_000) + "\r\n").repeat(3)
-                        + "Content-Length: 0\r\n\r\n")));
+        world.nodeBefore(
+            world.answering(
+                "HTTP/1.1 200 OK\r\n"
+                    + ("A: " + "a".repeat(11_000) + "\r\n").repeat(3)
+                    + "Content-Length: 0\r\n\r\n"));
     assertThat(TestBalancer.say(node, LAST)).startsWith("HTTP/1.1 502 Bad Gateway\r\n");
   }
 

@@ -21,7 +21,7 @@ final class NodeCountsTest {
 
   @Test
   void aNodeCountsEachRequestOnce() throws Exception {
-    var node = world.node(TestBalancer.forward(world.target("one")));
+    var node = world.nodeBefore(world.target("one"));
     for (int i = 0; i < 5; i++) {
       world.get(node, "/");
     }

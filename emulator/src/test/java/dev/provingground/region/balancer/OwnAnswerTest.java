@@ -29,7 +29,7 @@ final class OwnAnswerTest {
 
   @Test
   void anErrorPageIsThatOfAws() throws Exception {
-    var node = world.node(TestBalancer.forward());
+    var node = world.nodeBefore();
     assertThat(undated(TestBalancer.say(node, GET + "\r\n" + GET + "Connection: close\r\n\r\n")))
         .isEqualTo(unavailable("keep-alive") + unavailable("close"));
   }
@@ -54,7 +54,7 @@ final class OwnAnswerTest {
   /** The size is that of {@code sent_bytes} in access logs of AWS's for what is no request. */
   @Test
   void theAnswerToWhatIsNoRequestHas272Bytes() throws Exception {
-    assertThat(TestBalancer.say(world.node(TestBalancer.forward()), "nonsense\r\n\r\n"))
+    assertThat(TestBalancer.say(world.nodeBefore(), "nonsense\r\n\r\n"))
         .startsWith("HTTP/1.1 400 Bad Request\r\n")
         .hasSize(272);
   }
@@ -140,7 +140,7 @@ final class OwnAnswerTest {
 
   @Test
   void aBodyThatIsOnItsWayIsTakenBeforeTheClientIsHungUpOn() throws Exception {
-    Node node = world.node(TestBalancer.forward());
+    Node node = world.nodeBefore();
     try (var socket = TestBalancer.connect(node)) {
       TestBalancer.write(socket, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
       socket.getOutputStream().write(new byte[900_000]);

@@ -88,7 +88,7 @@ final class RequestRefusalTest {
   void eachModeTreatsItAsTheGuideSays(
       String name, String request, Map<DesyncMitigation, String> fates) throws Exception {
     var target = world.recording(heard);
-    var node = world.node(TestBalancer.forward(target));
+    var node = world.nodeBefore(target);
     for (var mode : DesyncMitigation.values()) {
       heard.clear();
       node.configure(world.config(TestBalancer.forward(target), in(mode)));
@@ -172,7 +172,7 @@ final class RequestRefusalTest {
 
   @Test
   void aHeadOfAlmost64KPasses() throws Exception {
-    var node = world.node(TestBalancer.forward(world.recording(heard)));
+    var node = world.nodeBefore(world.recording(heard));
     var request =
         "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
             + ("A: " + "a".repeat(15_000) + "\r\n").repeat(4)
@@ -183,7 +183,7 @@ final class RequestRefusalTest {
 
   @Test
   void aFoldedLineReachesTheTargetAsOne() throws Exception {
-    var node = world.node(TestBalancer.forward(world.recording(heard)));
+    var node = world.nodeBefore(world.recording(heard));
     TestBalancer.say(node, "GET / HTTP/1.1\r\nHost: a\r\nX-Long: a\r\n\t b\r\n\r\n");
     assertThat(heard).singleElement().asString().containsPattern("X-Long: a +b\r\n");
   }

@@ -31,7 +31,7 @@ final class TargetFailureTest {
 
   @Test
   void withoutAnyTargetTheAnswerIs503() throws Exception {
-    var answer = world.get(world.node(TestBalancer.forward()), "/");
+    var answer = world.get(world.nodeBefore(), "/");
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.body()).contains("<h1>503 Service Temporarily Unavailable</h1>");
     assertThat(answer.headers().firstValue("Server")).hasValue("awselb/2.0");
@@ -41,17 +41,14 @@ final class TargetFailureTest {
   void aTargetThatRefusesGives502() throws Exception {
     assertThat(
             world
-                .get(
-                    world.node(
-                        TestBalancer.forward(new Target("127.0.0.1", TestBalancer.freePort()))),
-                    "/")
+                .get(world.nodeBefore(new Target("127.0.0.1", TestBalancer.freePort())), "/")
                 .statusCode())
         .isEqualTo(502);
   }
 
   @Test
   void aTargetThatHangsUpInsteadOfAnsweringGives502() throws Exception {
-    var node = world.node(TestBalancer.forward(world.raw("")));
+    var node = world.nodeBefore(world.raw(""));
     assertThat(world.get(node, "/").statusCode()).isEqualTo(502);
     node.configure(world.config(TestBalancer.forward(world.raw("I am no HTTP\r\n\r\n"))));
     assertThat(world.get(node, "/").statusCode()).isEqualTo(502);
@@ -72,14 +69,13 @@ final class TargetFailureTest {
   @Test
   void theTargetsOwn503IsPassedOn() throws Exception {
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.serve(
-                    e -> {
-                      e.setStatusCode(503);
-                      e.getResponseHeaders().put(new HttpString("X-Own"), "yes");
-                      e.getResponseSender().send("mine");
-                    })));
+        world.nodeBefore(
+            world.serve(
+                e -> {
+                  e.setStatusCode(503);
+                  e.getResponseHeaders().put(new HttpString("X-Own"), "yes");
+                  e.getResponseSender().send("mine");
+                }));
     var answer = world.get(node, "/");
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.body()).isEqualTo("mine");
@@ -92,7 +88,7 @@ final class TargetFailureTest {
     for (int i = 0; i < 2; i++) {
       world.keep(new Socket(InetAddress.getLoopbackAddress(), backlog.getLocalPort()));
     }
-    var node = world.node(TestBalancer.forward(new Target("127.0.0.1", backlog.getLocalPort())));
+    var node = world.nodeBefore(new Target("127.0.0.1", backlog.getLocalPort()));
     assertThat(world.get(node, "/").statusCode()).isEqualTo(504);
     var counts = node.takeCounts();
     assertThat(counts.ownAnswers()).isEqualTo(Map.of(504, 1L));

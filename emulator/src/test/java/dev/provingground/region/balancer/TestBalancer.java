@@ -260,6 +260,16 @@ final class TestBalancer implements AutoCloseable {
     return node(config(action));
   }
 
+  /** One that gives these targets a request each in turn. */
+  Node nodeBefore(Target... targets) throws Exception {
+    return node(forward(targets));
+  }
+
+  /** One with a target that has this conversation on every connection. */
+  Node nodeBefore(Conversation conversation) throws Exception {
+    return nodeBefore(accept(conversation));
+  }
+
   Node node(NodeConfig config) throws Exception {
     var started = new CompletableFuture<String>();
     var spec =

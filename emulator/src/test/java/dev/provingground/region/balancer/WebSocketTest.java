@@ -31,18 +31,16 @@ final class WebSocketTest {
   @Test
   void aWebSocketIsATunnel() throws Exception {
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.accept(
-                    socket -> {
-                      heard.add(Messages.head(socket.getInputStream()));
-                      TestBalancer.write(
-                          socket,
-                          "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
-                              + "Upgrade: websocket\r\nSec-WebSocket-Accept: y\r\n\r\nhello");
-                      heard.add(new String(socket.getInputStream().readNBytes(4), ISO_8859_1));
-                      TestBalancer.write(socket, "pong");
-                    })));
+        world.nodeBefore(
+            socket -> {
+              heard.add(Messages.head(socket.getInputStream()));
+              TestBalancer.write(
+                  socket,
+                  "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
+                      + "Upgrade: websocket\r\nSec-WebSocket-Accept: y\r\n\r\nhello");
+              heard.add(new String(socket.getInputStream().readNBytes(4), ISO_8859_1));
+              TestBalancer.write(socket, "pong");
+            });
     try (var socket = TestBalancer.connect(node)) {
       TestBalancer.write(
           socket,
@@ -63,7 +61,7 @@ final class WebSocketTest {
 
   @Test
   void otherProtocolsAreNotSwitchedTo() throws Exception {
-    var node = world.node(TestBalancer.forward(world.recording(heard)));
+    var node = world.nodeBefore(world.recording(heard));
     TestBalancer.say(
         node,
         "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings, close\r\n"
@@ -106,7 +104,7 @@ final class WebSocketTest {
               heard.add(new String(socket.getInputStream().readAllBytes(), ISO_8859_1));
               left.countDown();
             });
-    var node = world.node(TestBalancer.forward(target));
+    var node = world.nodeBefore(target);
     try (var socket = TestBalancer.connect(node)) {
       TestBalancer.write(socket, UPGRADE);
       Messages.head(socket.getInputStream());
@@ -121,9 +119,7 @@ final class WebSocketTest {
   @Test
   void aTargetMayRefuseToSwitch() throws Exception {
     var node =
-        world.node(
-            TestBalancer.forward(
-                world.answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno")));
+        world.nodeBefore(world.answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno"));
     try (var socket = TestBalancer.connect(node)) {
       for (int i = 0; i < 2; i++) {
         TestBalancer.write(socket, UPGRADE);
