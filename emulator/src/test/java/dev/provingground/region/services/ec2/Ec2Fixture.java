@@ -1,14 +1,9 @@
 package dev.provingground.region.services.ec2;
 
-import dev.provingground.region.api.Ids;
-import dev.provingground.region.api.LoopedEvents;
-import dev.provingground.region.api.RegionIdentity;
-import dev.provingground.region.api.ServiceContext;
-import dev.provingground.region.api.ServiceDirectory;
 import dev.provingground.region.services.ec2.ManagedInterfaces.ManagedInterface;
+import dev.provingground.region.services.fakes.FakeRegion;
 import dev.provingground.region.time.VirtualEventLoop;
 import java.util.List;
-import java.util.Random;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InternetGateway;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
@@ -29,18 +24,7 @@ final class Ec2Fixture {
 
   /** EC2 over another data plane, without any resource. */
   static Ec2Service service(NetworkFabric fabric, VirtualEventLoop loop) {
-    var region = new RegionIdentity(ACCOUNT, "us-east-1", "http://127.0.0.1:4566");
-    return new Ec2Service(
-        new ServiceContext(
-            region,
-            loop,
-            new ServiceDirectory(),
-            new LoopedEvents(loop),
-            (role, principal, session) -> {
-              throw new AssertionError("EC2 takes on no role");
-            },
-            new Ids(new Random(1))),
-        fabric);
+    return new Ec2Service(FakeRegion.alone(loop), fabric);
   }
 
   Vpc vpc() {

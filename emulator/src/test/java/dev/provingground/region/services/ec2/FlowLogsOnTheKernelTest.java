@@ -5,10 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
-import dev.provingground.region.api.Ids;
-import dev.provingground.region.api.LoopedEvents;
-import dev.provingground.region.api.RegionIdentity;
-import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.fabric.Fabric;
 import dev.provingground.region.fabric.PublicNames;
 import dev.provingground.region.services.ec2.ManagedInterfaces.ManagedInterface;
@@ -21,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -58,14 +53,7 @@ final class FlowLogsOnTheKernelTest {
     loop = new RealEventLoop(100);
     fabric = new Fabric(new PublicNames());
     var region = new FakeRegion();
-    var context =
-        new ServiceContext(
-            new RegionIdentity("123456789012", "us-east-1", "http://127.0.0.1:4566"),
-            loop,
-            region,
-            new LoopedEvents(loop),
-            region,
-            new Ids(new Random(1)));
+    var context = region.context(loop);
     ec2 = new Ec2Service(context, fabric);
     logs = new LogsService(context);
     region.add(CloudWatchLogsClient.class, logs);

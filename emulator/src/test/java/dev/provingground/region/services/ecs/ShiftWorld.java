@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
-import dev.provingground.region.services.fakes.FakeNetwork;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalanci
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleCondition;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAttribute;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthStateEnum;
 
@@ -43,43 +41,9 @@ final class ShiftWorld {
   private boolean served;
 
   ShiftWorld() {
-    others = group("others");
+    others = world.newTargetGroup("others");
     production = rule(1, "/*");
     test = rule(2, "/test/*");
-  }
-
-  private String group(String name) {
-    var arn =
-        world
-            .elb(
-                elb ->
-                    elb.createTargetGroup(
-                        request ->
-                            request
-                                .name(name)
-                                .protocol("HTTP")
-                                .port(3000)
-                                .vpcId(FakeNetwork.VPC)
-                                .targetType("ip")
-                                .healthCheckIntervalSeconds(5)
-                                .healthCheckTimeoutSeconds(2)
-                                .healthyThresholdCount(2)
-                                .unhealthyThresholdCount(2)))
-            .targetGroups()
-            .getFirst()
-            .targetGroupArn();
-    world.elb(
-        elb ->
-            elb.modifyTargetGroupAttributes(
-                request ->
-                    request
-                        .targetGroupArn(arn)
-                        .attributes(
-                            TargetGroupAttribute.builder()
-                                .key("deregistration_delay.timeout_seconds")
-                                .value("20")
-                                .build())));
-    return arn;
   }
 
   /** A rule of the listener that forwards to the first target group, and knows the other. */

@@ -105,12 +105,31 @@ final class World {
             .loadBalancers()
             .getFirst()
             .loadBalancerArn();
+    var group = newTargetGroup("tasks");
+    elb(
+        elb ->
+            elb.createListener(
+                request ->
+                    request
+                        .loadBalancerArn(arn)
+                        .port(80)
+                        .protocol("HTTP")
+                        .defaultActions(
+                            Action.builder()
+                                .type(ActionTypeEnum.FORWARD)
+                                .targetGroupArn(group)
+                                .build())));
+    return group;
+  }
+
+  /** One whose targets are drained for 20 seconds. */
+  String newTargetGroup(String name) {
     var group =
         elb(elb ->
                 elb.createTargetGroup(
                     request ->
                         request
-                            .name("tasks")
+                            .name(name)
                             .protocol("HTTP")
                             .port(3000)
                             .vpcId(FakeNetwork.VPC)
@@ -132,19 +151,6 @@ final class World {
                             TargetGroupAttribute.builder()
                                 .key("deregistration_delay.timeout_seconds")
                                 .value("20")
-                                .build())));
-    elb(
-        elb ->
-            elb.createListener(
-                request ->
-                    request
-                        .loadBalancerArn(arn)
-                        .port(80)
-                        .protocol("HTTP")
-                        .defaultActions(
-                            Action.builder()
-                                .type(ActionTypeEnum.FORWARD)
-                                .targetGroupArn(group)
                                 .build())));
     return group;
   }

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.provingground.region.api.Ids;
-import dev.provingground.region.api.LoopedEvents;
-import dev.provingground.region.api.RegionIdentity;
-import dev.provingground.region.api.ServiceContext;
 import dev.provingground.region.balancer.Balancers;
 import dev.provingground.region.fabric.Fabric;
 import dev.provingground.region.fabric.PublicNames;
@@ -24,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -71,14 +66,7 @@ final class TargetsOnTheKernelTest {
     fabric = new Fabric(names);
     balancers = new Balancers(loop, fabric);
     var region = new FakeRegion();
-    var context =
-        new ServiceContext(
-            new RegionIdentity("123456789012", "us-east-1", "http://127.0.0.1:4566"),
-            loop,
-            region,
-            new LoopedEvents(loop),
-            region,
-            new Ids(new Random(1)));
+    var context = region.context(loop);
     ec2 = new Ec2Service(context, fabric);
     region.add(Ec2Client.class, ec2);
     elb =

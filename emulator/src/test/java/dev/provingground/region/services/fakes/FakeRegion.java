@@ -8,7 +8,9 @@ import dev.provingground.region.api.LoopedEvents;
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.api.Roles;
 import dev.provingground.region.api.ServiceContext;
+import dev.provingground.region.api.ServiceDirectory;
 import dev.provingground.region.api.Services;
+import dev.provingground.region.time.EventLoop;
 import dev.provingground.region.time.VirtualEventLoop;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,17 +28,37 @@ public final class FakeRegion implements Services, Roles {
   private final VirtualEventLoop loop = new VirtualEventLoop();
   private final Map<Class<?>, Object> clients = new HashMap<>();
   private final Set<String> distrusted = new HashSet<>();
-  private final ServiceContext context =
-      new ServiceContext(
-          new RegionIdentity("123456789012", "us-east-1", "http://127.0.0.1:4566"),
-          loop,
-          this,
-          new LoopedEvents(loop),
-          this,
-          new Ids(new Random(7)));
+  private final ServiceContext context = context(loop);
 
   public ServiceContext context() {
     return context;
+  }
+
+  /** That of services on another loop, such as one in real time. */
+  public ServiceContext context(EventLoop other) {
+    return context("123456789012", other, this, this);
+  }
+
+  /** That of a service which stands alone: it calls no other, and takes on no role. */
+  public static ServiceContext alone(EventLoop loop) {
+    return context(
+        "000000000000",
+        loop,
+        new ServiceDirectory(),
+        (role, principal, session) -> {
+          throw new AssertionError(principal + " takes on no role");
+        });
+  }
+
+  private static ServiceContext context(
+      String accountId, EventLoop loop, Services services, Roles roles) {
+    return new ServiceContext(
+        new RegionIdentity(accountId, "us-east-1", "http://127.0.0.1:4566"),
+        loop,
+        services,
+        new LoopedEvents(loop),
+        roles,
+        new Ids(new Random(7)));
   }
 
   public VirtualEventLoop loop() {

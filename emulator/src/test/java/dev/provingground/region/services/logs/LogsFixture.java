@@ -2,14 +2,9 @@ package dev.provingground.region.services.logs;
 
 import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 
-import dev.provingground.region.api.Ids;
-import dev.provingground.region.api.LoopedEvents;
-import dev.provingground.region.api.RegionIdentity;
-import dev.provingground.region.api.ServiceContext;
-import dev.provingground.region.api.ServiceDirectory;
+import dev.provingground.region.services.fakes.FakeRegion;
 import dev.provingground.region.time.VirtualEventLoop;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
@@ -24,17 +19,7 @@ final class LogsFixture {
   final LogsService logs;
 
   LogsFixture() {
-    logs =
-        new LogsService(
-            new ServiceContext(
-                new RegionIdentity("000000000000", "us-east-1", "http://127.0.0.1:4566"),
-                loop,
-                new ServiceDirectory(),
-                new LoopedEvents(loop),
-                (role, principal, session) -> {
-                  throw new AssertionError("CloudWatch Logs takes on no role");
-                },
-                new Ids(new Random(1))));
+    logs = new LogsService(FakeRegion.alone(loop));
     logs.createLogGroup(r -> r.logGroupName(GROUP));
     createStream("a");
     createStream("b");

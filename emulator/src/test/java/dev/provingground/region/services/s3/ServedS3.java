@@ -6,11 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.provingground.region.api.Caller;
 import dev.provingground.region.api.Credentials;
 import dev.provingground.region.api.GuardedService;
-import dev.provingground.region.api.Ids;
-import dev.provingground.region.api.LoopedEvents;
-import dev.provingground.region.api.RegionIdentity;
-import dev.provingground.region.api.ServiceContext;
-import dev.provingground.region.api.ServiceDirectory;
+import dev.provingground.region.services.fakes.FakeRegion;
 import dev.provingground.region.time.RealEventLoop;
 import dev.provingground.region.wire.WireServer;
 import java.io.IOException;
@@ -19,7 +15,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -70,18 +65,7 @@ final class ServedS3 {
   }
 
   ServedS3(Path directory) throws IOException {
-    var service =
-        new S3Service(
-            new ServiceContext(
-                new RegionIdentity("000000000000", "us-east-1", "http://127.0.0.1:4566"),
-                loop,
-                new ServiceDirectory(),
-                new LoopedEvents(loop),
-                (role, principal, session) -> {
-                  throw new AssertionError("S3 takes on no role");
-                },
-                new Ids(new Random(1))),
-            directory);
+    var service = new S3Service(FakeRegion.alone(loop), directory);
     var mount = service.mount();
     wire.mount(
         mount,

@@ -6,14 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.provingground.region.api.CallContext;
 import dev.provingground.region.api.Caller;
-import dev.provingground.region.api.Ids;
-import dev.provingground.region.api.LoopedEvents;
-import dev.provingground.region.api.RegionIdentity;
-import dev.provingground.region.api.ServiceContext;
-import dev.provingground.region.api.ServiceDirectory;
+import dev.provingground.region.services.fakes.FakeRegion;
 import dev.provingground.region.time.VirtualEventLoop;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,17 +30,7 @@ import software.amazon.awssdk.services.ssm.model.Tag;
 final class SsmServiceTest {
   private static final String ARN = "arn:aws:ssm:us-east-1:000000000000:parameter";
   private final VirtualEventLoop loop = new VirtualEventLoop();
-  private final SsmService ssm =
-      new SsmService(
-          new ServiceContext(
-              new RegionIdentity("000000000000", "us-east-1", "http://127.0.0.1:4566"),
-              loop,
-              new ServiceDirectory(),
-              new LoopedEvents(loop),
-              (role, principal, session) -> {
-                throw new AssertionError("Systems Manager takes on no role");
-              },
-              new Ids(new Random(1))));
+  private final SsmService ssm = new SsmService(FakeRegion.alone(loop));
 
   private PutParameterResponse put(Consumer<PutParameterRequest.Builder> request) {
     return CallContext.call(new Caller.Root("000000000000"), () -> ssm.putParameter(request));
