@@ -10,6 +10,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalanci
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.fis.FisClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -32,6 +34,7 @@ public final class Aws implements AutoCloseable {
   private final Target target;
   private final SdkHttpClient http =
       UrlConnectionHttpClient.builder().connectionTimeout(TIMEOUT).socketTimeout(TIMEOUT).build();
+  private final AcmClient acm;
   private final ApplicationAutoScalingClient autoScaling;
   private final CloudFormationClient cloudFormation;
   private final CloudWatchClient cloudWatch;
@@ -43,12 +46,14 @@ public final class Aws implements AutoCloseable {
   private final EventBridgeClient events;
   private final FisClient fis;
   private final IamClient iam;
+  private final Route53Client route53;
   private final S3Client s3;
   private final SsmClient ssm;
   private final StsClient sts;
 
   public Aws(Target target) {
     this.target = target;
+    acm = configured(AcmClient.builder()).httpClient(http).build();
     autoScaling = configured(ApplicationAutoScalingClient.builder()).httpClient(http).build();
     cloudFormation = configured(CloudFormationClient.builder()).httpClient(http).build();
     cloudWatch = configured(CloudWatchClient.builder()).httpClient(http).build();
@@ -60,6 +65,7 @@ public final class Aws implements AutoCloseable {
     events = configured(EventBridgeClient.builder()).httpClient(http).build();
     fis = configured(FisClient.builder()).httpClient(http).build();
     iam = configured(IamClient.builder()).httpClient(http).region(Region.AWS_GLOBAL).build();
+    route53 = configured(Route53Client.builder()).httpClient(http).build();
     s3 =
         configured(S3Client.builder())
             .forcePathStyle(target.endpoint().isPresent())
@@ -120,6 +126,10 @@ public final class Aws implements AutoCloseable {
     return target.patience().look();
   }
 
+  public AcmClient acm() {
+    return acm;
+  }
+
   public ApplicationAutoScalingClient autoScaling() {
     return autoScaling;
   }
@@ -165,6 +175,10 @@ public final class Aws implements AutoCloseable {
     return iam;
   }
 
+  public Route53Client route53() {
+    return route53;
+  }
+
   public S3Client s3() {
     return s3;
   }
@@ -181,6 +195,7 @@ public final class Aws implements AutoCloseable {
   public void close() {
     for (AutoCloseable client :
         new AutoCloseable[] {
+          acm,
           autoScaling,
           cloudFormation,
           cloudWatch,
@@ -192,6 +207,7 @@ public final class Aws implements AutoCloseable {
           events,
           fis,
           iam,
+          route53,
           s3,
           ssm,
           sts,

@@ -4,20 +4,22 @@ import dev.provingground.harness.aws.Aws;
 import dev.provingground.harness.console.Console;
 import dev.provingground.harness.sweep.Finder;
 import dev.provingground.harness.sweep.Found;
+import dev.provingground.infra.TagKeys;
 import java.util.Comparator;
-import java.util.Objects;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
-import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
 /**
  * Finds stacks, the newest first, as a run makes first what its later stacks use. With them goes
- * what a drill that was killed left on their roles.
+ * what a drill that was killed left on their roles, and what ACM's validation left in their zones.
  */
 public final class DeployedStacks implements Finder {
   /** The inline policy by which a drill denies a role something. */
@@ -27,40 +29,60 @@ public final class DeployedStacks implements Finder {
 
   private final CloudFormationClient cloudFormation;
   private final IamClient iam;
+  private final ValidationRecords validations;
   private final Stacks stacks;
 
   public DeployedStacks(Aws aws, Console console) {
-    this(aws.cloudFormation(), aws.iam(), Deployer.stacks(aws, console));
+    this(
+        aws.cloudFormation(),
+        aws.iam(),
+        new ValidationRecords(aws, console),
+        Deployer.stacks(aws, console));
   }
 
-  DeployedStacks(CloudFormationClient cloudFormation, IamClient iam, Stacks stacks) {
+  DeployedStacks(
+      CloudFormationClient cloudFormation,
+      IamClient iam,
+      ValidationRecords validations,
+      Stacks stacks) {
     this.cloudFormation = cloudFormation;
     this.iam = iam;
+    this.validations = validations;
     this.stacks = stacks;
   }
 
   @Override
   public Stream<Found> find() {
-    return cloudFormation.describeStacksPaginator().stacks().stream()
-        .sorted(Comparator.comparing(Stack::creationTime).reversed())
+    var all =
+        cloudFormation.describeStacksPaginator().stacks().stream()
+            .sorted(Comparator.comparing(Stack::creationTime).reversed())
+            .toList();
+    return all.stream()
         .map(
             stack ->
-                new Found(
-                    "stack " + stack.stackName(),
-                    stack.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value)),
-                    () -> delete(stack)));
+                new Found("stack " + stack.stackName(), tags(stack), () -> delete(stack, all)));
   }
 
-  private void delete(Stack stack) {
-    cloudFormation
-        .describeStackResources(r -> r.stackName(stack.stackId()))
-        .stackResources()
-        .stream()
-        .filter(resource -> resource.resourceType().equals(ROLE))
-        .map(StackResource::physicalResourceId)
-        .filter(Objects::nonNull) // one that could not be made
-        .forEach(this::withdrawDrillPolicy);
+  private static Map<String, String> tags(Stack stack) {
+    return stack.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value));
+  }
+
+  private void delete(Stack stack, List<Stack> all) {
+    var id = stack.stackId();
+    new StackResources(cloudFormation).ofType(ROLE, id).forEach(this::withdrawDrillPolicy);
+    validations.remove(List.of(id), ofTheSameRun(stack, all));
     stacks.delete(stack.stackName());
+  }
+
+  private static List<String> ofTheSameRun(Stack stack, List<Stack> all) {
+    return run(stack).stream()
+        .flatMap(run -> all.stream().filter(one -> run(one).filter(run::equals).isPresent()))
+        .map(Stack::stackId)
+        .toList();
+  }
+
+  private static Optional<String> run(Stack stack) {
+    return Optional.ofNullable(tags(stack).get(TagKeys.RUN));
   }
 
   /** CloudFormation deletes no role that has a policy which the stack does not know. */

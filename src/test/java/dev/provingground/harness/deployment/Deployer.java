@@ -7,10 +7,12 @@ import dev.provingground.infra.DeploymentOptions;
 import dev.provingground.infra.Outputs;
 import dev.provingground.workload.image.WorkloadImage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** Deploys what a {@link TemplateSource} gives: foundation, image, service. Destroys it again. */
 public final class Deployer {
@@ -24,6 +26,7 @@ public final class Deployer {
   private final Aws aws;
   private final Console console;
   private final Stacks stacks;
+  private final ValidationRecords validations;
   private final Renewal renewal;
   private final TemplateSource source;
 
@@ -36,6 +39,7 @@ public final class Deployer {
     this.console = console;
     this.source = source;
     this.stacks = stacks;
+    validations = new ValidationRecords(aws, console);
     renewal = new Renewal(console, aws.longestFor(RENEWAL_LIMIT), aws.longestFor(POLL));
   }
 
@@ -126,12 +130,28 @@ public final class Deployer {
   /** Deletes all stacks, whatever of them is there and was made by a run. */
   public void destroy(DeploymentOptions options) {
     withdraw(options);
-    source.foundation(options).reversed().forEach(this::delete);
+    delete(source.foundation(options), source.foundation(options));
   }
 
   /** Deletes the service's stack and those after it; the registry and its image stay. */
   public void withdraw(DeploymentOptions options) {
-    source.service(options).reversed().forEach(this::delete);
+    var all = new ArrayList<>(source.foundation(options));
+    all.addAll(source.service(options));
+    delete(source.service(options), all);
+  }
+
+  /** The last first, and before them what would keep a stack from being deleted. */
+  private void delete(List<String> names, List<String> all) {
+    try {
+      renewal.evenIfExpired(() -> validations.remove(own(names), own(all)));
+    } catch (AwsServiceException e) {
+      console.say("destroy", "records of certificates stay: " + e.getMessage());
+    }
+    names.reversed().forEach(this::delete);
+  }
+
+  private List<String> own(List<String> names) {
+    return names.stream().map(stacks::own).flatMap(Optional::stream).toList();
   }
 
   private void delete(String stack) {

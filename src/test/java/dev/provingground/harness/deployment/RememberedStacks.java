@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
@@ -14,12 +16,12 @@ import software.amazon.awssdk.services.cloudformation.model.DeleteStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.DeleteStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStackEventsRequest;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStackEventsResponse;
-import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourcesRequest;
-import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourcesResponse;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStacksRequest;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStacksResponse;
+import software.amazon.awssdk.services.cloudformation.model.ListStackResourcesRequest;
+import software.amazon.awssdk.services.cloudformation.model.ListStackResourcesResponse;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
-import software.amazon.awssdk.services.cloudformation.model.StackResource;
+import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
 
@@ -28,7 +30,7 @@ final class RememberedStacks implements CloudFormationClient {
   private final Map<String, Stack> stacks = new LinkedHashMap<>();
   private final Deque<StackStatus> ends = new ArrayDeque<>();
   private final List<String> deleted = new ArrayList<>();
-  private final List<StackResource> resources = new ArrayList<>();
+  private final Map<String, List<StackResourceSummary>> resources = new HashMap<>();
   private int unseen;
 
   void put(String name, Instant created, Map<String, String> tags) {
@@ -56,9 +58,19 @@ final class RememberedStacks implements CloudFormationClient {
     unseen = questions;
   }
 
-  /** Every stack has this one as well. */
-  void has(StackResource resource) {
-    resources.add(resource);
+  /**
+   * Gives a stack a resource.
+   *
+   * @param physicalId null of one that could not be made
+   */
+  void has(String stack, String type, @Nullable String physicalId) {
+    resources
+        .computeIfAbsent(stack, name -> new ArrayList<>())
+        .add(
+            StackResourceSummary.builder()
+                .resourceType(type)
+                .physicalResourceId(physicalId)
+                .build());
   }
 
   /** The stacks whose deletion was asked for, in order. */
@@ -67,9 +79,10 @@ final class RememberedStacks implements CloudFormationClient {
   }
 
   @Override
-  public DescribeStackResourcesResponse describeStackResources(
-      DescribeStackResourcesRequest request) {
-    return DescribeStackResourcesResponse.builder().stackResources(resources).build();
+  public ListStackResourcesResponse listStackResources(ListStackResourcesRequest request) {
+    return ListStackResourcesResponse.builder()
+        .stackResourceSummaries(resources.getOrDefault(request.stackName(), List.of()))
+        .build();
   }
 
   @Override

@@ -166,9 +166,7 @@ final class Stacks {
    * @throws StackFailure when something of it could not be deleted
    */
   void delete(String name) {
-    var known =
-        Optional.ofNullable(ids.get(name))
-            .or(() -> find(name).filter(Stacks::isOwn).map(Stack::stackId));
+    var known = own(name);
     if (known.isEmpty()) {
       return;
     }
@@ -189,6 +187,12 @@ final class Stacks {
           "stack %s is %s: again, for the %d. time"
               .formatted(name, stack.get().stackStatusAsString(), attempt + 1));
     }
+  }
+
+  /** The id of the stack, if there is one and a run of this suite made it. */
+  Optional<String> own(String name) {
+    return Optional.ofNullable(ids.get(name))
+        .or(() -> find(name).filter(Stacks::isOwn).map(Stack::stackId));
   }
 
   private static StackFailure failure(String name, Stack stack, StackEvents events) {

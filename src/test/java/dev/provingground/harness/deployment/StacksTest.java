@@ -16,7 +16,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.DeleteRolePolicyRequest;
@@ -31,6 +30,7 @@ final class StacksTest {
   private final Console quiet =
       new Console(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
   private final RememberedStacks region = new RememberedStacks();
+  private final RememberedNames names = new RememberedNames();
   private final Stacks stacks =
       new Stacks(
           region,
@@ -83,20 +83,40 @@ final class StacksTest {
     region.put("running", NOW.minusSeconds(60), expiring(NOW.plusSeconds(1).toString()));
     region.put("odd", NOW.minusSeconds(60), expiring("tomorrow"));
     region.put("foreign", NOW.minusSeconds(60), Map.of(TagKeys.EXPIRES, past));
-    new ExpiredThings(quiet, Clock.fixed(NOW, ZoneOffset.UTC))
-        .remove(List.of(new DeployedStacks(region, new NoRoles(), stacks)));
+    new ExpiredThings(quiet, Clock.fixed(NOW, ZoneOffset.UTC)).remove(List.of(deployed()));
     assertThat(region.deleted()).containsExactly("service", "registry");
   }
 
   @Test
   void aRoleThatIsNotThereKeepsNoStackFromBeingSwept() {
     region.put("service", NOW.minusSeconds(60), expiring(NOW.minusSeconds(1).toString()));
-    var role = StackResource.builder().resourceType("AWS::IAM::Role");
-    region.has(role.physicalResourceId("gone").build());
-    region.has(role.physicalResourceId(null).build());
-    new ExpiredThings(quiet, Clock.fixed(NOW, ZoneOffset.UTC))
-        .remove(List.of(new DeployedStacks(region, new NoRoles(), stacks)));
+    region.has("service", "AWS::IAM::Role", "gone");
+    region.has("service", "AWS::IAM::Role", null);
+    new ExpiredThings(quiet, Clock.fixed(NOW, ZoneOffset.UTC)).remove(List.of(deployed()));
     assertThat(region.deleted()).containsExactly("service");
+  }
+
+  /** The sweep sees each stack on its own; a run made the zone in another than the certificate. */
+  @Test
+  void theSweepTakesAwayWhatValidatedACertificateInAZoneOfTheSameRun() {
+    var past = NOW.minusSeconds(1).toString();
+    region.put("names", NOW.minusSeconds(90), expiring(past));
+    region.has("names", "AWS::Route53::HostedZone", "Z1");
+    region.put("service", NOW.minusSeconds(60), expiring(past));
+    region.has("service", "AWS::CertificateManager::Certificate", "arn:web");
+    var record = names.certificate("arn:web", "_1.example.com.", "_2.acm-validations.aws.");
+    names.zone("Z1", record);
+    new ExpiredThings(quiet, Clock.fixed(NOW, ZoneOffset.UTC)).remove(List.of(deployed()));
+    assertThat(region.deleted()).containsExactly("service", "names");
+    assertThat(names.records("Z1")).isEmpty();
+  }
+
+  private DeployedStacks deployed() {
+    return new DeployedStacks(
+        region,
+        new NoRoles(),
+        new ValidationRecords(new StackResources(region), names.acm(), names.route53(), quiet),
+        stacks);
   }
 
   /** What a stack knows of is gone. */

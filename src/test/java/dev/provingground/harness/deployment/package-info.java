@@ -1,5 +1,6 @@
 /**
- * Puts the stacks on a target and takes them away again, through CloudFormation and ECR.
+ * Puts the stacks on a target and takes them away again, through CloudFormation and ECR; with them
+ * go the DNS records that ACM left in their zones.
  *
  * <p>Enters: synthesized templates, an image, a target's clients. Must not touch: which target it
  * is; scenarios.

@@ -14,6 +14,9 @@ import software.amazon.awssdk.services.acm.model.CertificateSummary;
 import software.amazon.awssdk.services.acm.model.Tag;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.route53.Route53Client;
+import software.amazon.awssdk.services.route53.model.Change;
+import software.amazon.awssdk.services.route53.model.ChangeAction;
+import software.amazon.awssdk.services.route53.model.RRType;
 
 /** A certificate whose names a hosted zone validates, as the CDK writes it. */
 final class CertificateStackTest {
@@ -89,6 +92,44 @@ final class CertificateStackTest {
             event ->
                 assertThat(event.resourceStatusReason())
                     .contains("non-required resource record sets"));
+  }
+
+  @Test
+  void theZoneGoesOnceTheRecordThatAcmNamesIsTakenAway() {
+    region.deploy("Https", ZONE + CERTIFICATE);
+    finish(StackStatus.CREATE_COMPLETE);
+    var arn = region.output("Https", "Arn");
+    var named =
+        region
+            .call(AcmClient.class, acm -> acm.describeCertificate(r -> r.certificateArn(arn)))
+            .certificate()
+            .domainValidationOptions()
+            .getFirst()
+            .resourceRecord();
+    region.call(
+        Route53Client.class,
+        route53 -> {
+          var zone = route53.listHostedZones().hostedZones().getFirst().id();
+          var found =
+              route53
+                  .listResourceRecordSets(
+                      r ->
+                          r.hostedZoneId(zone)
+                              .startRecordName(named.name())
+                              .startRecordType(RRType.CNAME)
+                              .maxItems("1"))
+                  .resourceRecordSets()
+                  .getFirst();
+          assertThat(found.resourceRecords().getFirst().value()).isEqualTo(named.value());
+          var change =
+              Change.builder().action(ChangeAction.DELETE).resourceRecordSet(found).build();
+          return route53.changeResourceRecordSets(
+              r -> r.hostedZoneId(zone).changeBatch(batch -> batch.changes(change)));
+        });
+    region.delete("Https");
+    region.advance(Duration.ofMinutes(5));
+    assertThat(region.call(Route53Client.class, Route53Client::listHostedZones).hostedZones())
+        .isEmpty();
   }
 
   @Test
