@@ -43,18 +43,21 @@ final class ChangeSetCommands {
   private final StackEngine engine;
   private final RevisionReader revisions;
   private final StackCommands commands;
+  private final NestedChangeSets nested;
 
   ChangeSetCommands(
       ServiceContext context,
       StackStore stacks,
       StackEngine engine,
       RevisionReader revisions,
-      StackCommands commands) {
+      StackCommands commands,
+      NestedChangeSets nested) {
     this.context = context;
     this.stacks = stacks;
     this.engine = engine;
     this.revisions = revisions;
     this.commands = commands;
+    this.nested = nested;
   }
 
   CreateChangeSetResponse create(CreateChangeSetRequest request) {
@@ -99,15 +102,14 @@ final class ChangeSetCommands {
     var stack =
         existing.orElseGet(
             () -> engine.unborn(request.stackName(), commands.newStackId(request.stackName())));
-    var changes = engine.plan(stack, revision, start.caller());
-    StackCommands.refuse(
-        Boolean.TRUE.equals(request.includeNestedStacks()) && engine.embedsStacks(revision),
-        "IncludeNestedStacks of a template with nested stacks");
+    var changes =
+        engine.plan(
+            stack, revision, start.caller(), Boolean.TRUE.equals(request.includeNestedStacks()));
     if (existing.isEmpty()) {
       stack = engine.review(stack.name(), stack.id());
       stacks.add(stack);
     }
-    var changeSet = changeSet(request, stack, revision, start, changes);
+    var changeSet = nested.make(stack, changeSet(request, stack, revision, start, changes));
     stack.changeSets().add(changeSet);
     return CreateChangeSetResponse.builder().id(changeSet.id()).stackId(stack.id()).build();
   }
@@ -145,6 +147,7 @@ final class ChangeSetCommands {
         start.roleArn(),
         Optional.ofNullable(request.clientToken()),
         Boolean.TRUE.equals(request.includeNestedStacks()),
+        Optional.empty(),
         Operation.of(id, 0, OperationType.CREATE_CHANGESET, context.loop().now()));
   }
 
@@ -234,7 +237,11 @@ final class ChangeSetCommands {
   /** That there is no such change set is no failure, as long as there is the stack. */
   DeleteChangeSetResponse delete(DeleteChangeSetRequest request) {
     look(request.stackName(), request.changeSetName())
-        .ifPresent(found -> found.stack().changeSets().remove(found.changeSet()));
+        .ifPresent(
+            found -> {
+              checkRoot(found.changeSet());
+              nested.discard(found.stack(), found.changeSet());
+            });
     return DeleteChangeSetResponse.builder().build();
   }
 
@@ -259,10 +266,7 @@ final class ChangeSetCommands {
     }
     // The caller may be another than the one who made the change set; so may what it may do.
     var start = commands.start(changeSet.roleArn().orElse(null), Optional.empty(), token);
-    // All others were made for what the stack was.
-    stack.changeSets().clear();
-    stack.changeSets().add(changeSet.executed(ExecutionStatus.EXECUTE_COMPLETE));
-    stack.setChangeSetId(Optional.of(changeSet.id()));
+    nested.execute(stack, changeSet);
     if (creates) {
       engine.create(stack, changeSet.revision(), start, policy);
     } else {
@@ -270,6 +274,17 @@ final class ChangeSetCommands {
     }
     commands.tokens().keep(stack, "ExecuteChangeSet", token);
     return ExecuteChangeSetResponse.builder().build();
+  }
+
+  private static void checkRoot(ChangeSet changeSet) {
+    changeSet
+        .parent()
+        .ifPresent(
+            parent -> {
+              throw Problems.validationError(
+                  "ChangeSet [%s] is of a nested stack; delete its root change set [%s]"
+                      .formatted(changeSet.id(), parent.rootId()));
+            });
   }
 
   private static OnFailure onFailure(ChangeSet changeSet, ExecuteChangeSetRequest request) {

@@ -101,12 +101,13 @@ public final class CloudFormationService implements CloudFormationClient, Resour
   }
 
   CloudFormationService(ServiceContext context, ResourceTypes types) {
-    var engine = new StackEngine(context, types, stacks);
     var capabilities = new Capabilities(types);
     var revisions = new RevisionReader(context.region(), context.services(), capabilities);
+    var engine = new StackEngine(context, types, stacks, revisions);
     region = context.region();
-    commands = new StackCommands(context, stacks, engine, revisions);
-    changeSets = new ChangeSetCommands(context, stacks, engine, revisions, commands);
+    var nested = new NestedChangeSets(context, stacks, engine);
+    commands = new StackCommands(context, stacks, engine, revisions, nested);
+    changeSets = new ChangeSetCommands(context, stacks, engine, revisions, commands, nested);
     queries = new StackQueries(stacks);
     drift = new DriftCommands(stacks, engine, context.ids());
     events = new EventQueries(stacks, changeSets);

@@ -7,6 +7,7 @@ import dev.provingground.region.api.Services;
 import dev.provingground.region.services.cloudformation.template.ParameterDefinition;
 import dev.provingground.region.services.cloudformation.template.ParameterValues;
 import dev.provingground.region.services.cloudformation.template.Problems;
+import dev.provingground.region.services.cloudformation.template.ResourceValues;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -29,6 +30,7 @@ record ExistingValues(RegionIdentity region, Services services) {
     var seen = values.nodes(declared);
     for (var parameter : declared.values()) {
       texts(seen.getOrDefault(parameter.name(), MissingNode.getInstance()))
+          .filter(value -> !ResourceValues.isKnownAfterApply(value))
           .filter(value -> !exists(parameter.elementType(), value))
           .forEach(
               value ->

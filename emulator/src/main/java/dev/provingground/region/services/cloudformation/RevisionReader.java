@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.provingground.region.api.RegionIdentity;
 import dev.provingground.region.api.Services;
+import dev.provingground.region.services.cloudformation.stack.NestedRevisions;
 import dev.provingground.region.services.cloudformation.stack.Revision;
 import dev.provingground.region.services.cloudformation.stack.SsmParameters;
 import dev.provingground.region.services.cloudformation.template.Inputs;
@@ -24,7 +25,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 /** Reads what a request wants a stack to be. */
-final class RevisionReader {
+final class RevisionReader implements NestedRevisions {
   /** Bytes of a template that a request may carry. */
   private static final int LONGEST_BODY = 51_200;
 
@@ -58,6 +59,36 @@ final class RevisionReader {
       boolean hasTags,
       List<Tag> tags,
       List<String> capabilities) {}
+
+  @Override
+  public Revision read(
+      String stackName,
+      String templateUrl,
+      Map<String, String> parameters,
+      Map<String, String> tags,
+      List<String> acknowledged) {
+    return read(
+        new Request(
+            stackName,
+            true,
+            Optional.empty(),
+            null,
+            templateUrl,
+            false,
+            parameters.entrySet().stream()
+                .map(
+                    given ->
+                        Parameter.builder()
+                            .parameterKey(given.getKey())
+                            .parameterValue(given.getValue())
+                            .build())
+                .toList(),
+            true,
+            tags.entrySet().stream()
+                .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList(),
+            acknowledged));
+  }
 
   Revision read(Request request) {
     // Of transforms the previous template is what they made, with the parameters of then, as on

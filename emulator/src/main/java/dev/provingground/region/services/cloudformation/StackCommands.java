@@ -44,14 +44,20 @@ final class StackCommands {
   private final StackStore stacks;
   private final StackEngine engine;
   private final RevisionReader revisions;
+  private final NestedChangeSets nestedChangeSets;
   private final RequestTokens tokens = new RequestTokens();
 
   StackCommands(
-      ServiceContext context, StackStore stacks, StackEngine engine, RevisionReader revisions) {
+      ServiceContext context,
+      StackStore stacks,
+      StackEngine engine,
+      RevisionReader revisions,
+      NestedChangeSets nestedChangeSets) {
     this.context = context;
     this.stacks = stacks;
     this.engine = engine;
     this.revisions = revisions;
+    this.nestedChangeSets = nestedChangeSets;
   }
 
   CreateStackResponse create(CreateStackRequest request) {
@@ -105,7 +111,7 @@ final class StackCommands {
                 request.capabilitiesAsStrings()));
     var start = start(request.roleARN(), Optional.empty(), request.clientRequestToken());
     var stack = announced.orElseGet(() -> engine.unborn(name, newStackId(name)));
-    engine.plan(stack, revision, start.caller());
+    engine.plan(stack, revision, start.caller(), false);
     stack.setNesting(parent.map(Nesting::in));
     stack.setTerminationProtection(
         parent
@@ -193,7 +199,7 @@ final class StackCommands {
                 request.tags(),
                 request.capabilitiesAsStrings()));
     var start = start(request.roleARN(), stack.roleArn(), request.clientRequestToken());
-    var changes = engine.plan(stack, revision, start.caller());
+    var changes = engine.plan(stack, revision, start.caller(), false);
     if (changes.isEmpty() && engine.isSame(stack, revision, start.caller())) {
       throw Problems.validationError("No updates are to be performed.");
     }
@@ -290,6 +296,7 @@ final class StackCommands {
               + " DELETE_FAILED state.");
     }
     var start = start(request.roleARN(), stack.roleArn(), request.clientRequestToken());
+    nestedChangeSets.discardAll(stack);
     engine.delete(stack, start, Set.copyOf(request.retainResources()));
     tokens.keep(stack, "DeleteStack", request.clientRequestToken());
     return DeleteStackResponse.builder().build();

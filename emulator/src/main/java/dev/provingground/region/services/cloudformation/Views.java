@@ -157,6 +157,8 @@ final class Views {
         .tags(tags(revision.tags()))
         .changes(changeSet.changes().stream().map(Views::change).toList())
         .includeNestedStacks(changeSet.includesNestedStacks())
+        .parentChangeSetId(changeSet.parent().map(ChangeSet.Parent::id).orElse(null))
+        .rootChangeSetId(changeSet.parent().map(ChangeSet.Parent::rootId).orElse(null))
         .onStackFailure(changeSet.onStackFailure().orElse(null))
         .importExistingResources(false)
         .build();
@@ -174,6 +176,8 @@ final class Views {
         .creationTime(changeSet.creationTime())
         .description(changeSet.description().orElse(null))
         .includeNestedStacks(changeSet.includesNestedStacks())
+        .parentChangeSetId(changeSet.parent().map(ChangeSet.Parent::id).orElse(null))
+        .rootChangeSetId(changeSet.parent().map(ChangeSet.Parent::rootId).orElse(null))
         .importExistingResources(false)
         .build();
   }
@@ -187,6 +191,7 @@ final class Views {
                 .logicalResourceId(change.logicalId())
                 .physicalResourceId(change.physicalId().isEmpty() ? null : change.physicalId())
                 .resourceType(change.resourceType())
+                .changeSetId(change.changeSetId().orElse(null))
                 .replacement(change.replacement().orElse(null))
                 .policyAction(change.policyAction().orElse(null))
                 .scope(

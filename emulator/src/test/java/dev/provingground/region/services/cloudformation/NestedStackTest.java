@@ -13,7 +13,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
-import software.amazon.awssdk.services.cloudformation.model.ChangeSetType;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackSummary;
@@ -399,20 +398,39 @@ class NestedStackTest {
   }
 
   @Test
-  void changeSetsThatIncludeNestedStacksAreRefused() {
+  void whatTheRegionHasNotIsNamedBeforeAnythingIsMade() {
+    nest.put("deep", "Resources: {D: {Type: AWS::Deep::Thing}}");
+    nest.change(
+        child ->
+            child.replace(
+                "Outputs:",
+                """
+                  Other: {Type: AWS::Other::Thing}
+                  Deep:
+                    Type: AWS::CloudFormation::Stack
+                    Properties: {TemplateURL: "https://s3.amazonaws.com/templates/deep"}
+                Outputs:\
+                """));
     assertRefused(
-        () ->
-            cfn.call(
-                c ->
-                    c.createChangeSet(
-                        r ->
-                            r.stackName("S")
-                                .changeSetName("c")
-                                .changeSetType(ChangeSetType.CREATE)
-                                .includeNestedStacks(true)
-                                .templateBody(PARENT))),
-        "NotImplemented",
-        "IncludeNestedStacks of a template with nested stacks");
+        () -> cfn.create(PARENT),
+        "ValidationError",
+        "Nested stack N: Template format error: Unrecognized resource types: [AWS::Other::Thing]");
+    nest.change(
+        child ->
+            child.replace(
+                "Outputs:",
+                """
+                  Deep:
+                    Type: AWS::CloudFormation::Stack
+                    Properties: {TemplateURL: "https://s3.amazonaws.com/templates/deep"}
+                Outputs:\
+                """));
+    assertRefused(
+        () -> cfn.create(PARENT),
+        "ValidationError",
+        "Nested stack Deep: Template format error: Unrecognized resource types:"
+            + " [AWS::Deep::Thing]");
+    assertThat(cfn.world.history).isEmpty();
   }
 
   @Test

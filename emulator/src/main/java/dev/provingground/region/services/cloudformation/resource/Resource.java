@@ -32,6 +32,17 @@ public record Resource(
    * The tags that it gets: its own come before its stack's, and CloudFormation's mark who made it.
    */
   public Map<String, String> tags() {
+    var tags = ownTags();
+    tags.put("aws:cloudformation:stack-name", stack.stackName());
+    tags.put("aws:cloudformation:logical-id", logicalId);
+    tags.put("aws:cloudformation:stack-id", stack.stackId());
+    return tags;
+  }
+
+  /**
+   * Likewise, without CloudFormation's: those of a nested stack, whose resources have its marks.
+   */
+  public Map<String, String> ownTags() {
     var tags = new LinkedHashMap<>(stack.tags());
     var own = properties.json().path("Tags");
     if (own.isObject()) {
@@ -39,9 +50,6 @@ public record Resource(
     } else {
       own.forEach(tag -> tags.put(tag.path("Key").asText(), tag.path("Value").asText()));
     }
-    tags.put("aws:cloudformation:stack-name", stack.stackName());
-    tags.put("aws:cloudformation:logical-id", logicalId);
-    tags.put("aws:cloudformation:stack-id", stack.stackId());
     return tags;
   }
 

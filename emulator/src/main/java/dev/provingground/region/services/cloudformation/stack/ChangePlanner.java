@@ -7,8 +7,10 @@ import dev.provingground.region.services.cloudformation.template.ResourceDefinit
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -23,11 +25,36 @@ import software.amazon.awssdk.services.cloudformation.model.ResourceAttribute;
  */
 final class ChangePlanner {
   private final StackContext context;
+  private final boolean includesNested;
+  private final NestedPlanner nested;
   private final Set<String> unknown = new HashSet<>();
   private final Problems problems = new Problems();
+  private final Map<String, String> outputs = new LinkedHashMap<>();
 
-  ChangePlanner(StackContext context) {
+  /**
+   * @param includesNested whether nested stacks that stay as they are count as unchanged
+   */
+  ChangePlanner(StackEngine engine, StackContext context, boolean includesNested) {
     this.context = context;
+    this.includesNested = includesNested;
+    this.nested = new NestedPlanner(engine, context, includesNested, problems, problems);
+  }
+
+  /**
+   * Of a nested stack.
+   *
+   * @param lacking gets what this region has not, of the stacks below too
+   */
+  ChangePlanner(
+      StackEngine engine, StackContext context, boolean includesNested, Problems lacking) {
+    this.context = context;
+    this.includesNested = includesNested;
+    this.nested = new NestedPlanner(engine, context, includesNested, problems, lacking);
+  }
+
+  /** The outputs as they would be, as far as that is known; after {@link #plan}. */
+  Map<String, String> outputs() {
+    return outputs;
   }
 
   /**
@@ -59,7 +86,7 @@ final class ChangePlanner {
     // What can be evaluated is, so that it fails now and not half way through.
     if (existing.isEmpty()) {
       unknown.add(id);
-      context.properties(definition, unknown, problems);
+      var properties = context.properties(definition, unknown, problems);
       return Optional.of(
           new PlannedChange(
               ChangeAction.ADD,
@@ -68,7 +95,11 @@ final class ChangePlanner {
               definition.type(),
               Optional.empty(),
               Optional.empty(),
-              List.of()));
+              List.of(),
+              isStack(definition)
+                  ? nested.plan(definition, properties, Optional.empty())
+                  : Optional.empty(),
+              Optional.empty()));
     }
     var next = context.properties(definition, unknown, problems);
     if (!existing.get().type().equals(definition.type())) {
@@ -86,7 +117,16 @@ final class ChangePlanner {
     var schema = type.schema();
     var diff = ResourceDiff.of(schema, existing, next, context.scope());
     var attributes = attributes(existing.definition(), definition);
-    if (diff.isEmpty() && attributes.isEmpty() && !type.isStack()) {
+    var within =
+        type.isStack()
+            ? nested.plan(definition, next, Optional.of(existing))
+            : Optional.<NestedPlan>empty();
+    if (type.isStack()) {
+      noteOutputs(existing.logicalId(), within);
+    }
+    if (diff.isEmpty()
+        && attributes.isEmpty()
+        && (!type.isStack() || includesNested && isSame(within))) {
       return Optional.empty();
     }
     for (var property : diff.refused()) {
@@ -123,7 +163,35 @@ final class ChangePlanner {
                         ? Stream.of(PlannedChange.Detail.AUTOMATIC)
                         : Stream.<PlannedChange.Detail>of())
                 .flatMap(details -> details)
-                .toList()));
+                .toList(),
+            within,
+            Optional.empty()));
+  }
+
+  private boolean isStack(ResourceDefinition definition) {
+    return context.types().get(definition.type()).isStack();
+  }
+
+  private static boolean isSame(Optional<NestedPlan> within) {
+    return within.filter(NestedPlan::changesNothing).isPresent();
+  }
+
+  /** What comes out of a nested stack that changes, as far as it changes too. */
+  private void noteOutputs(String logicalId, Optional<NestedPlan> within) {
+    if (within.isEmpty()) {
+      unknown.add(logicalId + ".*");
+      return;
+    }
+    var present = NestedStacks.outputs(within.get().stack());
+    within
+        .get()
+        .outputs()
+        .forEach(
+            (name, value) -> {
+              if (!value.equals(present.get(name))) {
+                unknown.add(logicalId + ".Outputs." + name);
+              }
+            });
   }
 
   private static PlannedChange.Detail detail(ResourceDiff.Change change) {
@@ -165,14 +233,16 @@ final class ChangePlanner {
         resource.type(),
         Optional.empty(),
         Optional.of(Retention.onDelete(resource) ? PolicyAction.RETAIN : PolicyAction.DELETE),
-        List.of());
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private void checkOutputs() {
     var evaluator = context.evaluator(unknown);
     for (var output : context.revision().template().outputs().values()) {
       if (evaluator.holds(output.condition())) {
-        evaluator.value(output);
+        outputs.put(output.name(), evaluator.value(output));
         evaluator.exportName(output);
       }
     }

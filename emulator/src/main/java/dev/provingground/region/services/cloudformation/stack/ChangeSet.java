@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.cloudformation.model.OnStackFailure;
  * @param executionStatus whether it can be executed, or was
  * @param onStackFailure what to do when it fails; empty for the default
  * @param clientToken what the request that made it carried
+ * @param parent of a nested stack's only
  * @param operation its making
  */
 public record ChangeSet(
@@ -32,7 +33,36 @@ public record ChangeSet(
     Optional<String> roleArn,
     Optional<String> clientToken,
     boolean includesNestedStacks,
+    Optional<Parent> parent,
     Operation operation) {
+
+  /**
+   * The change sets above one of a nested stack.
+   *
+   * @param rootId which is the one to be executed and deleted
+   */
+  public record Parent(String id, String rootId) {}
+
+  /** The same, with changes that have change sets of nested stacks. */
+  public ChangeSet with(List<PlannedChange> next) {
+    return new ChangeSet(
+        name,
+        id,
+        type,
+        revision,
+        next,
+        status,
+        statusReason,
+        executionStatus,
+        creationTime,
+        description,
+        onStackFailure,
+        roleArn,
+        clientToken,
+        includesNestedStacks,
+        parent,
+        operation);
+  }
 
   public ChangeSet executed(ExecutionStatus next) {
     return new ChangeSet(
@@ -50,6 +80,7 @@ public record ChangeSet(
         roleArn,
         clientToken,
         includesNestedStacks,
+        parent,
         operation);
   }
 }

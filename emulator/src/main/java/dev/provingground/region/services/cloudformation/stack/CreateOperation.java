@@ -116,7 +116,7 @@ final class CreateOperation implements StackOperation {
   }
 
   private void end(StackStatus status, Optional<String> reason) {
-    context.stack().end();
+    context.end();
     context.stack().report(status, reason);
   }
 }

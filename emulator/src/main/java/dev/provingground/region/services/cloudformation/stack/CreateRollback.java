@@ -75,7 +75,7 @@ final class CreateRollback implements StackOperation {
   }
 
   private void deleted(List<String> undeleted) {
-    context.stack().end();
+    context.end();
     if (undeleted.isEmpty()) {
       context.stack().report(complete, Optional.empty());
     } else {

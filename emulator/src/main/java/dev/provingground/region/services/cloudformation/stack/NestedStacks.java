@@ -49,13 +49,35 @@ public final class NestedStacks {
         CallContext.current().caller(), parent.roleArn(), Optional.empty());
   }
 
+  /** One that is there. */
+  Optional<Stack> find(String id) {
+    return stacks.byId(id).filter(stack -> !stack.isDeleted());
+  }
+
+  /**
+   * What change sets have announced and nobody has made is nothing, once the operation is over that
+   * should have made it.
+   */
+  void forget(Stack parent) {
+    for (var id : parent.announced().values()) {
+      find(id).ifPresent(this::discard);
+    }
+    parent.setAnnounced(Map.of());
+  }
+
+  /** Deletes a stack that only a change set was made for. */
+  public void discard(Stack stack) {
+    if (stack.status() == StackStatus.REVIEW_IN_PROGRESS) {
+      forget(stack);
+      stack.report(StackStatus.DELETE_COMPLETE, Optional.empty());
+    }
+  }
+
   /**
    * @throws HandlerFailure NotFound when there is no such stack, or no more
    */
   Stack get(String id) {
-    return stacks
-        .byId(id)
-        .filter(stack -> !stack.isDeleted())
+    return find(id)
         .orElseThrow(
             () ->
                 new HandlerFailure(

@@ -3,6 +3,7 @@ package dev.provingground.region.services.cloudformation.stack;
 import dev.provingground.region.services.cloudformation.resource.ParentStack;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A revision of a stack as the parent of those that are its resources. */
@@ -19,9 +20,8 @@ record Parenthood(NestedStacks nested, StackContext context) implements ParentSt
 
   @Override
   public String nestedName(String logicalId, int maxLength) {
-    return context
-        .stack()
-        .announced(logicalId)
+    return Optional.ofNullable(context.stack().announced().get(logicalId))
+        .map(id -> nested.get(id).name())
         .orElseGet(() -> context.scope().physicalName(logicalId, maxLength));
   }
 

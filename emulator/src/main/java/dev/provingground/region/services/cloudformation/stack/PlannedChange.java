@@ -13,6 +13,8 @@ import software.amazon.awssdk.services.cloudformation.model.ResourceAttribute;
  * @param physicalId empty for one that is to be added
  * @param replacement of those that are modified
  * @param policyAction what becomes of a physical resource that is removed or replaced
+ * @param nested what it does to a nested stack, where that can be told
+ * @param changeSetId the nested stack's own, where there is one
  */
 public record PlannedChange(
     ChangeAction action,
@@ -21,7 +23,24 @@ public record PlannedChange(
     String resourceType,
     Optional<Replacement> replacement,
     Optional<PolicyAction> policyAction,
-    List<Detail> details) {
+    List<Detail> details,
+    Optional<NestedPlan> nested,
+    Optional<String> changeSetId) {
+
+  /** The same, with the change set of the nested stack. */
+  public PlannedChange in(String nextChangeSetId) {
+    return new PlannedChange(
+        action,
+        logicalId,
+        physicalId,
+        resourceType,
+        replacement,
+        policyAction,
+        details,
+        nested,
+        Optional.of(nextChangeSetId));
+  }
+
   /**
    * One property that changes, or an attribute such as the resource's DeletionPolicy.
    *

@@ -97,6 +97,6 @@ record ResourceDiff(ResourceSchema schema, List<Change> changes) {
   }
 
   private static boolean isDynamic(JsonNode value) {
-    return value.toString().contains(ResourceValues.KNOWN_AFTER_APPLY.asText());
+    return ResourceValues.isKnownAfterApply(value.toString());
   }
 }

@@ -213,14 +213,11 @@ public final class Stack {
     skipped = next;
   }
 
-  /** The name that a change set gave to a nested stack that is to be made. */
-  Optional<String> announced(String logicalId) {
-    return Optional.ofNullable(announced.get(logicalId));
+  /** The nested stacks that the change set under way is to make: their ids by logical ids. */
+  Map<String, String> announced() {
+    return announced;
   }
 
-  /**
-   * @param next names of nested stacks by their logical ids
-   */
   public void setAnnounced(Map<String, String> next) {
     announced = Map.copyOf(next);
   }

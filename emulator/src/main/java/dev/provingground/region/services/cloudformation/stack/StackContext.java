@@ -107,6 +107,12 @@ record StackContext(
         new Parenthood(nested, this));
   }
 
+  /** What is under way on the stack is over. */
+  void end() {
+    nested.forget(stack);
+    stack.end();
+  }
+
   /** The outputs, now that the resources are there. */
   List<StackOutput> outputs() {
     return CallContext.call(

@@ -22,17 +22,24 @@ public final class StackEngine {
   private final ServiceContext region;
   private final ResourceTypes types;
   private final Stacks stacks;
+  private final NestedRevisions revisions;
   private final NestedStacks nested;
 
-  public StackEngine(ServiceContext region, ResourceTypes types, Stacks stacks) {
+  public StackEngine(
+      ServiceContext region, ResourceTypes types, Stacks stacks, NestedRevisions revisions) {
     this.region = region;
     this.types = types;
     this.stacks = stacks;
+    this.revisions = revisions;
     this.nested = new NestedStacks(stacks, this);
   }
 
   public NestedStacks nested() {
     return nested;
+  }
+
+  NestedRevisions revisions() {
+    return revisions;
   }
 
   public ResourceTypes types() {
@@ -55,19 +62,53 @@ public final class StackEngine {
    * What a revision would do to the stack.
    *
    * @param caller as whom the resources' services are called
+   * @param includingNested whether what it would do to nested stacks is to be found out
    * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError with
    *     everything that stands against it
    */
-  public List<PlannedChange> plan(Stack stack, Revision revision, Caller caller) {
+  public List<PlannedChange> plan(
+      Stack stack, Revision revision, Caller caller, boolean includingNested) {
     var context = context(stack, revision, caller);
-    new TemplateValidator(revision.template(), types)
-        .validate(name -> context.evaluator().holds(Optional.of(name)));
+    validate(context);
     return CallContext.call(
         caller,
         () -> {
           Rules.check(revision.template(), context.evaluator());
-          return new ChangePlanner(context).plan();
+          return new ChangePlanner(this, context, includingNested).plan();
         });
+  }
+
+  private void validate(StackContext context) {
+    new TemplateValidator(context.revision().template(), types)
+        .validate(name -> context.evaluator().holds(Optional.of(name)));
+  }
+
+  /** As {@link #plan} begins, for a stack that is nested in another. */
+  void validateNested(Stack stack, Revision revision, Caller caller) {
+    validate(expected(stack, revision, caller));
+  }
+
+  /**
+   * As {@link #plan} goes on.
+   *
+   * @param lacking gets what stands against the templates of stacks below
+   */
+  NestedPlan planNested(
+      Stack stack, Revision revision, Caller caller, boolean includingNested, Problems lacking) {
+    var context = expected(stack, revision, caller);
+    Rules.check(revision.template(), context.evaluator());
+    var planner = new ChangePlanner(this, context, includingNested, lacking);
+    var changes = planner.plan();
+    var same =
+        changes.isEmpty()
+            && stack.revision().map(Revision::tags).orElse(Map.of()).equals(revision.tags())
+            && planner.outputs().equals(NestedStacks.outputs(stack));
+    return new NestedPlan(stack, revision, changes, planner.outputs(), same);
+  }
+
+  private StackContext expected(Stack stack, Revision revision, Caller caller) {
+    return new StackContext(
+        region, types, new ExpectedExports(stacks), nested, caller, stack, revision);
   }
 
   /**
@@ -77,12 +118,6 @@ public final class StackEngine {
   public boolean isSame(Stack stack, Revision revision, Caller caller) {
     return stack.revision().map(Revision::tags).orElse(Map.of()).equals(revision.tags())
         && context(stack, revision, caller).outputs().equals(stack.outputs());
-  }
-
-  /** Whether stacks are nested in it. */
-  public boolean embedsStacks(Revision revision) {
-    return revision.template().resources().values().stream()
-        .anyMatch(resource -> types.get(resource.type()).isStack());
   }
 
   /** Looks whether a resource is still as its stack made it. */
@@ -177,6 +212,7 @@ public final class StackEngine {
     stack.operation().ifPresent(StackOperation::cancel);
     stack.failedRollback().ifPresent(rollback -> stack.strays().addAll(rollback.strays()));
     stack.changeSets().clear();
+    nested.forget(stack);
     var revision = stack.revision();
     if (revision.isEmpty()) {
       stack.report(StackStatus.DELETE_COMPLETE, Optional.empty());

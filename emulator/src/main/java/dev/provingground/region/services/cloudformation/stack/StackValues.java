@@ -23,7 +23,7 @@ final class StackValues implements ResourceValues {
 
   /**
    * @param unknown resources that are only to be made, or made anew, and attributes ({@code
-   *     ID.NAME}) that are to change
+   *     ID.NAME}, {@code ID.*} for all of a resource) that are to change
    */
   StackValues(
       Services services, Stack stack, ResourceTypes types, Exports exports, Set<String> unknown) {
@@ -43,7 +43,9 @@ final class StackValues implements ResourceValues {
 
   @Override
   public JsonNode attribute(String logicalId, String attribute) {
-    if (unknown.contains(logicalId) || unknown.contains(logicalId + "." + attribute)) {
+    if (unknown.contains(logicalId)
+        || unknown.contains(logicalId + ".*")
+        || unknown.contains(logicalId + "." + attribute)) {
       return KNOWN_AFTER_APPLY;
     }
     var resource = resource(logicalId);

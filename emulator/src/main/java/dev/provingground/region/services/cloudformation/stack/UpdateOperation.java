@@ -222,7 +222,7 @@ final class UpdateOperation implements StackOperation {
   }
 
   private void end(StackStatus status, Optional<String> reason) {
-    context.stack().end();
+    context.end();
     context.stack().report(status, reason);
   }
 }

@@ -232,7 +232,7 @@ final class UpdateRollback implements StackOperation {
   }
 
   private void end(StackStatus status, Optional<String> endReason) {
-    context.stack().end();
+    context.end();
     context.stack().report(status, endReason);
   }
 }

@@ -69,7 +69,7 @@ final class ListFunctions {
 
   private static JsonNode split(JsonNode argument, Evaluator evaluator) {
     var value = evaluator.evaluate(argument.get(1));
-    if (value.asText().contains(ResourceValues.KNOWN_AFTER_APPLY.asText())) {
+    if (ResourceValues.isKnownAfterApply(value.asText())) {
       return ResourceValues.KNOWN_AFTER_APPLY;
     }
     var delimiter = Pattern.quote(argument.get(0).asText());

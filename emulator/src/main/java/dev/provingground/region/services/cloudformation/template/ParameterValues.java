@@ -23,7 +23,8 @@ public record ParameterValues(Map<String, String> given, Map<String, String> res
   /**
    * Checks what was given against the parameters that a template declares.
    *
-   * @param given names to values; those with a default may be absent
+   * @param given names to values; those with a default may be absent, and those of a nested stack
+   *     may be known only once its parent's resources are: nothing is said against these
    * @throws software.amazon.awssdk.awscore.exception.AwsServiceException ValidationError that names
    *     every parameter that is missing, unknown or out of its constraints
    */
@@ -45,9 +46,12 @@ public record ParameterValues(Map<String, String> given, Map<String, String> res
       problems.add("Parameters: [" + String.join(", ", missing) + "] must have values");
     }
     values.forEach(
-        (name, value) ->
+        (name, value) -> {
+          if (!ResourceValues.isKnownAfterApply(value)) {
             ParameterConstraints.violation(definition(declared, name), value)
-                .ifPresent(problems::add));
+                .ifPresent(problems::add);
+          }
+        });
     var resolved = resolve(declared, values, store, problems);
     problems.throwIfAny();
     return new ParameterValues(values, resolved);
@@ -64,7 +68,7 @@ public record ParameterValues(Map<String, String> given, Map<String, String> res
     var incompatible = new ArrayList<String>();
     for (var parameter : declared.values()) {
       var value = values.get(parameter.name());
-      if (value == null) {
+      if (value == null || ResourceValues.isKnownAfterApply(value)) {
         continue;
       }
       if (!parameter.isFromParameterStore()) {
@@ -130,6 +134,9 @@ public record ParameterValues(Map<String, String> given, Map<String, String> res
   }
 
   private static JsonNode list(String value) {
+    if (ResourceValues.isKnownAfterApply(value)) {
+      return ResourceValues.KNOWN_AFTER_APPLY;
+    }
     var list = JsonNodeFactory.instance.arrayNode();
     var elements = value.isEmpty() ? List.<String>of() : List.of(value.split(",", -1));
     elements.forEach(element -> list.add(element.strip()));

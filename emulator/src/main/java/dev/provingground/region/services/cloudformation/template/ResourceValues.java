@@ -8,6 +8,11 @@ public interface ResourceValues {
   /** Stands for a value that only exists once a resource does, in CloudFormation's words. */
   TextNode KNOWN_AFTER_APPLY = TextNode.valueOf("{{changeSet:KNOWN_AFTER_APPLY}}");
 
+  /** Whether a value, or a part of it, only exists once a resource does. */
+  static boolean isKnownAfterApply(String value) {
+    return value.contains(KNOWN_AFTER_APPLY.asText());
+  }
+
   /** What {@code Ref} gives. */
   JsonNode ref(String logicalId);
 

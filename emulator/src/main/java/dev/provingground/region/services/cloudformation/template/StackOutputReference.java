@@ -36,7 +36,7 @@ final class StackOutputReference {
   private static JsonNode evaluate(JsonNode argument, Evaluator evaluator) {
     var evaluated = evaluator.evaluate(argument);
     for (var member : evaluated) {
-      if (member.asText().contains(ResourceValues.KNOWN_AFTER_APPLY.asText())) {
+      if (ResourceValues.isKnownAfterApply(member.asText())) {
         return ResourceValues.KNOWN_AFTER_APPLY;
       }
       if (!member.isTextual()) {

@@ -11,7 +11,6 @@ import dev.provingground.region.services.cloudformation.resource.ResourceType;
 import dev.provingground.region.services.cloudformation.resource.Shape;
 import dev.provingground.region.services.cloudformation.template.Problems;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -248,9 +247,7 @@ final class NestedStackType implements ResourceType {
 
   /** The parent's own and those of the resource; its resources get all of them. */
   private static List<Tag> tags(Resource resource) {
-    Map<String, String> tags = new LinkedHashMap<>(resource.tags());
-    tags.keySet().removeIf(key -> key.startsWith("aws:"));
-    return tags.entrySet().stream()
+    return resource.ownTags().entrySet().stream()
         .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
         .toList();
   }
