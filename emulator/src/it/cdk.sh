@@ -21,6 +21,19 @@ expect 'No drift detected\|no drift' drift
 expect 'destroyed' destroy --force
 expect 'Fresh' deploy --require-approval never --method direct
 expect 'destroyed' destroy --force
+
+# Nested stacks: made, left alone, changed two levels down, deleted.
+nested=(--app 'node nested.js')
+expect 'Nest.Name = CFN-Greeting' deploy "${nested[@]}" --require-approval never
+expect 'no changes' deploy "${nested[@]}" --require-approval never
+expect 'There were no differences' diff "${nested[@]}"
+expect 'Number of stacks with differences' diff "${nested[@]}" -c greeting=salve
+expect 'Nest.Name = CFN-Greeting' deploy "${nested[@]}" --require-approval never -c greeting=salve
+expect 'There were no differences' diff "${nested[@]}" -c greeting=salve
+expect 'No drift detected\|no drift' drift "${nested[@]}" -c greeting=salve
+expect 'destroyed' destroy "${nested[@]}" --force
+expect 'Nest.Name = CFN-Greeting' deploy "${nested[@]}" --require-approval never --method direct
+expect 'destroyed' destroy "${nested[@]}" --force
 say "the CDK's command line cannot tell the region from AWS"
 
 command -v skopeo >/dev/null || skip "there is no skopeo for the scheduled task's image"
