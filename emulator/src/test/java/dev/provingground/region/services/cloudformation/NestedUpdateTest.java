@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /** Stacks in stacks: updated, and brought back. */
@@ -266,8 +267,8 @@ class NestedUpdateTest {
                     r.stackName(id)
                         .usePreviousTemplate(true)
                         .parameters(
-                            p -> p.parameterKey("Used").usePreviousValue(true),
-                            p -> p.parameterKey("Size").parameterValue("3"))));
+                            Parameter.builder().parameterKey("Used").usePreviousValue(true).build(),
+                            Parameter.builder().parameterKey("Size").parameterValue("3").build())));
     cfn.finish();
     assertThat(nest.nested().stackStatus()).isEqualTo(StackStatus.UPDATE_COMPLETE);
     assertThat(nest.nested().outputs()).extracting(o -> o.outputValue()).contains("3");
