@@ -6,6 +6,7 @@ import dev.provingground.region.container.image.Trees;
 import dev.provingground.region.kernel.Child;
 import dev.provingground.region.kernel.Descriptor;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
+import dev.provingground.region.services.ecs.ContainerRuntime.NetworkUsage;
 import dev.provingground.region.services.ecs.ContainerRuntime.TaskListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,6 +122,11 @@ final class ContainerThread {
   /** What it uses; empty unless it runs. */
   Optional<Usage> usage() {
     return running().flatMap(this::usage);
+  }
+
+  /** What went over its task's network interface; empty unless it runs. */
+  Optional<NetworkUsage> network() {
+    return running().flatMap(NetworkDevices::usage);
   }
 
   private synchronized Optional<Integer> running() {

@@ -5,6 +5,7 @@ import dev.provingground.region.container.image.PullException;
 import dev.provingground.region.container.image.PulledImage;
 import dev.provingground.region.kernel.Child;
 import dev.provingground.region.services.ecs.ContainerRuntime.ContainerLaunch;
+import dev.provingground.region.services.ecs.ContainerRuntime.ContainerUsage;
 import dev.provingground.region.services.ecs.ContainerRuntime.Image;
 import dev.provingground.region.services.ecs.ContainerRuntime.RemoteImage;
 import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -298,13 +300,20 @@ final class RunningTask implements TaskHandle {
 
   @Override
   public Optional<TaskUsage> usage() {
-    return containers().stream()
-        .flatMap(container -> container.usage().stream())
-        .map(usage -> new TaskUsage(usage.cpuNanos(), usage.memoryBytes()))
-        .reduce(
-            (one, other) ->
-                new TaskUsage(
-                    one.cpuNanos() + other.cpuNanos(), one.memoryBytes() + other.memoryBytes()));
+    var all = containers();
+    var used = new LinkedHashMap<String, ContainerUsage>();
+    for (var container : all) {
+      container
+          .usage()
+          .map(usage -> new ContainerUsage(usage.cpuNanos(), usage.memoryBytes()))
+          .ifPresent(usage -> used.put(container.name(), usage));
+    }
+    if (used.isEmpty()) {
+      return Optional.empty();
+    }
+    // They are all in one network namespace.
+    var network = all.stream().flatMap(container -> container.network().stream()).findFirst();
+    return Optional.of(new TaskUsage(used, network));
   }
 
   @Override

@@ -17,10 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Stats {
   private static final long NANOS_A_TICK = 10_000_000;
   private static final int CPU_TIMES = 8;
-  // Columns of /proc/net/dev, the name being the first.
   private static final String[] RECEIVED = {"rx_bytes", "rx_packets", "rx_errors", "rx_dropped"};
   private static final String[] SENT = {"tx_bytes", "tx_packets", "tx_errors", "tx_dropped"};
-  private static final int FIRST_SENT = 9;
 
   private final String name;
   private final String id;
@@ -70,15 +68,11 @@ final class Stats {
   }
 
   private static void networks(ObjectNode json, long pid) throws IOException {
-    for (var line : Files.readAllLines(Path.of("/proc/" + pid + "/net/dev"))) {
-      var fields = line.strip().split("[: ]+");
-      if (line.indexOf(':') < 0 || fields[0].equals("lo")) {
-        continue;
-      }
-      var device = json.putObject(fields[0]);
+    for (var device : NetworkDevices.of(pid).entrySet()) {
+      var counted = json.putObject(device.getKey());
       for (int i = 0; i < RECEIVED.length; i++) {
-        device.put(RECEIVED[i], Long.parseLong(fields[1 + i]));
-        device.put(SENT[i], Long.parseLong(fields[FIRST_SENT + i]));
+        counted.put(RECEIVED[i], device.getValue()[i]);
+        counted.put(SENT[i], device.getValue()[NetworkDevices.FIRST_SENT + i]);
       }
     }
   }

@@ -115,4 +115,32 @@ class TaskLimitsTest {
     await().atMost(PATIENCE).until(() -> handle.stats("main").isEmpty());
     host.onLoop(handle::release);
   }
+
+  @Test
+  void whatATaskUsesIsToldContainerByContainerAndOfItsNetwork() {
+    var task = new RecordedTask();
+    var handle =
+        host.launch(
+            task,
+            host.shell(
+                task, "i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done; echo up; sleep 1000"));
+    await().atMost(PATIENCE).until(() -> task.lines().contains("up"));
+    var usage = handle.usage().orElseThrow();
+    assertThat(usage.containers()).containsOnlyKeys("main");
+    assertThat(usage.containers().get("main"))
+        .satisfies(
+            main -> {
+              assertThat(main.cpuNanos()).isPositive();
+              assertThat(main.memoryBytes()).isPositive();
+            });
+    assertThat(usage.network())
+        .hasValueSatisfying(
+            network -> {
+              assertThat(network.receivedBytes()).isNotNegative();
+              assertThat(network.sentBytes()).isNotNegative();
+            });
+    handle.kill();
+    await().atMost(PATIENCE).until(() -> handle.usage().isEmpty());
+    host.onLoop(handle::release);
+  }
 }

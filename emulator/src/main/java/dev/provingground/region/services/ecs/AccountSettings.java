@@ -38,7 +38,7 @@ final class AccountSettings {
 
   /** Those that act: clusters that are created without settings have them. */
   private static final Map<String, Set<String>> CHOICES =
-      Map.of("containerInsights", Set.of("enabled", "disabled"));
+      Map.of("containerInsights", Set.of("enhanced", "enabled", "disabled"));
 
   private final RegionIdentity region;
 

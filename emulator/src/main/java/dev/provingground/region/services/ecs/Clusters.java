@@ -17,7 +17,10 @@ import software.amazon.awssdk.services.ecs.model.UpdateClusterSettingsRequest;
 /** Clusters, by name. */
 final class Clusters {
   private static final ClusterSetting ENABLED = insights("enabled");
-  private static final ClusterSetting DISABLED = insights("disabled");
+  private static final ClusterSetting ENHANCED = insights("enhanced");
+  private static final List<ClusterSetting> SETTINGS =
+      List.of(insights("disabled"), ENABLED, ENHANCED);
+
   private final ServiceContext context;
   private final Tagging tags;
   private final AccountSettings account;
@@ -126,9 +129,14 @@ final class Clusters {
         : context.region().arn("ecs", "cluster/" + nameOrArn);
   }
 
-  /** Whether Container Insights is on for it. */
+  /** Whether Container Insights is on for it, with enhanced observability or without. */
   static boolean hasInsights(ClusterRecord cluster) {
-    return cluster.description().settings().contains(ENABLED);
+    return cluster.description().settings().contains(ENABLED) || hasEnhancedInsights(cluster);
+  }
+
+  /** Whether it has Container Insights with enhanced observability. */
+  static boolean hasEnhancedInsights(ClusterRecord cluster) {
+    return cluster.description().settings().contains(ENHANCED);
   }
 
   private ClusterSetting settings(List<ClusterSetting> given) {
@@ -137,7 +145,7 @@ final class Clusters {
 
   private static void checkSettings(List<ClusterSetting> settings) {
     for (var setting : settings) {
-      if (!setting.equals(ENABLED) && !setting.equals(DISABLED)) {
+      if (!SETTINGS.contains(setting)) {
         throw Supported.unsupported(
             "Cluster setting " + setting.nameAsString() + "=" + setting.value());
       }

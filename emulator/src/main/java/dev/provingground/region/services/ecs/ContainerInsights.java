@@ -2,23 +2,15 @@ package dev.provingground.region.services.ecs;
 
 import dev.provingground.region.api.MetricBatch;
 import dev.provingground.region.api.MetricBatch.Dimensions;
-import dev.provingground.region.services.ecs.ContainerRuntime.StorageUsage;
 import dev.provingground.region.services.ecs.UsageSampler.Use;
-import java.util.stream.Stream;
-import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 import software.amazon.awssdk.services.ecs.model.Service;
 
 /**
- * How many tasks and services there are in clusters with Container Insights, and what processor
- * time, memory and storage the tasks use, as metrics of the name space ECS/ContainerInsights:
- * "Amazon ECS Container Insights metrics". A data point for each task, so that Sum is the
- * cluster's. What AWS measures beyond, of networks and devices, is not there.
+ * How many tasks and services there are in clusters with Container Insights, and what the tasks
+ * use, as metrics of the name space ECS/ContainerInsights: "Amazon ECS Container Insights metrics".
+ * What AWS measures beyond, of storage devices, is not there.
  */
 final class ContainerInsights {
-  private static final int UNITS_A_CPU = 1024;
-  private static final int BYTES_A_MEGABYTE = 1 << 20;
-  private static final double MEGABYTES_A_GIGABYTE = 1024;
-
   private final Clusters clusters;
   private final ServiceStore services;
   private final Tasks tasks;
@@ -43,38 +35,8 @@ final class ContainerInsights {
   }
 
   private void collect(MetricBatch batch, Use use) {
-    var spec = use.task().spec();
-    var ofCluster = Dimensions.of("ClusterName", spec.cluster().name());
-    var each =
-        Stream.concat(
-                Stream.of(
-                    ofCluster, ofCluster.and("TaskDefinitionFamily", spec.definition().family())),
-                use.serviceName().map(name -> ofCluster.and("ServiceName", name)).stream())
-            .toArray(Dimensions[]::new);
-    var task = use.task().description();
-    use.cpus()
-        .ifPresent(cpus -> batch.value("CpuUtilized", StandardUnit.NONE, cpus * UNITS_A_CPU, each));
-    batch.value("CpuReserved", StandardUnit.NONE, Double.parseDouble(task.cpu()), each);
-    batch.value(
-        "MemoryUtilized",
-        StandardUnit.MEGABYTES,
-        (double) use.memoryBytes() / BYTES_A_MEGABYTE,
-        each);
-    batch.value("MemoryReserved", StandardUnit.MEGABYTES, Double.parseDouble(task.memory()), each);
-    tasks.storage(use.task()).ifPresent(storage -> collect(batch, storage, each));
-  }
-
-  private static void collect(MetricBatch batch, StorageUsage storage, Dimensions... each) {
-    batch.value(
-        "EphemeralStorageReserved",
-        StandardUnit.GIGABYTES,
-        storage.reservedMiB() / MEGABYTES_A_GIGABYTE,
-        each);
-    batch.value(
-        "EphemeralStorageUtilized",
-        StandardUnit.GIGABYTES,
-        storage.utilizedMiB() / MEGABYTES_A_GIGABYTE,
-        each);
+    boolean enhanced = Clusters.hasEnhancedInsights(use.task().spec().cluster());
+    new TaskInsights(batch, use, enhanced).collect(tasks.storage(use.task()));
   }
 
   private void collect(MetricBatch batch, ClusterRecord cluster) {

@@ -315,8 +315,20 @@ public interface ContainerRuntime {
   /**
    * What a task uses.
    *
-   * @param cpuNanos processor time since its containers started
+   * @param containers those that run, by their names
+   * @param network what went over its network interface since it was attached; empty where that
+   *     cannot be told
+   */
+  record TaskUsage(Map<String, ContainerUsage> containers, Optional<NetworkUsage> network) {}
+
+  /**
+   * What a container uses.
+   *
+   * @param cpuNanos processor time since it started
    * @param memoryBytes at the moment
    */
-  record TaskUsage(long cpuNanos, long memoryBytes) {}
+  record ContainerUsage(long cpuNanos, long memoryBytes) {}
+
+  /** Bytes, as the kernel counts them: with the headers of their link. */
+  record NetworkUsage(long receivedBytes, long sentBytes) {}
 }

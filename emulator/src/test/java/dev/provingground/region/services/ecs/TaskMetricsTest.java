@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.provingground.region.services.cloudwatch.CloudWatchService;
-import dev.provingground.region.services.ecs.ContainerRuntime.TaskUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -54,11 +53,11 @@ final class TaskMetricsTest {
     world.advance(Duration.ofSeconds(55)); // to the minute
     var tasks = List.copyOf(world.runtime.tasks().values());
     // 256 units are a quarter of a processor: 15 s of a minute are all of it.
-    tasks.get(0).use(new TaskUsage(15 * SECOND, 512L << 20));
-    tasks.get(1).use(new TaskUsage(3 * SECOND, 128L << 20));
+    tasks.get(0).use(15 * SECOND, 512L << 20);
+    tasks.get(1).use(3 * SECOND, 128L << 20);
     world.advance(Duration.ofMinutes(1));
-    tasks.get(0).use(new TaskUsage(30 * SECOND, 256L << 20));
-    tasks.get(1).use(new TaskUsage(6 * SECOND, 256L << 20));
+    tasks.get(0).use(30 * SECOND, 256L << 20);
+    tasks.get(1).use(6 * SECOND, 256L << 20);
     world.advance(Duration.ofMinutes(1));
 
     var cpu = datapoints("CPUUtilization").getLast();

@@ -151,6 +151,12 @@ public final class FakeRuntime implements ContainerRuntime {
       usage = Optional.of(used);
     }
 
+    /** Its first container uses so much from now on, and nothing else is measured. */
+    public void use(long cpuNanos, long memoryBytes) {
+      var name = launch.containers().getFirst().name();
+      use(new TaskUsage(Map.of(name, new ContainerUsage(cpuNanos, memoryBytes)), Optional.empty()));
+    }
+
     @Override
     public Optional<TaskUsage> usage() {
       return usage;
