@@ -1,68 +1,28 @@
 package dev.provingground.region.services.ec2;
 
 import static dev.provingground.region.services.ec2.Ec2Fixture.filter;
+import static dev.provingground.region.services.ec2.Ec2Fixture.tcp;
+import static dev.provingground.region.services.ec2.Ec2Fixture.tcpFrom;
 import static dev.provingground.region.testsupport.AwsAssertions.assertRefusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provingground.region.services.ec2.NetworkFabric.Permission;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
-import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
-import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleRequest;
-import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleUpdate;
-import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
 @SuppressWarnings("unchecked") // the SDK's builders take arrays of consumers
 final class SecurityGroupsTest {
   private static final Permission OPEN_EGRESS =
       new Permission(-1, 0, 65535, new Permission.Cidr("0.0.0.0/0"));
-  private static final Permission HTTP =
-      new Permission(6, 80, 80, new Permission.Cidr("0.0.0.0/0"));
 
   private final Ec2Fixture fixture = new Ec2Fixture();
   private final Ec2Service ec2 = fixture.ec2;
   private final Vpc vpc = fixture.vpc();
   private final SecurityGroup web = fixture.group(vpc, "web");
-
-  private static IpPermission tcp(int from, int to, String... blocks) {
-    var ranges = List.of(blocks).stream().map(b -> IpRange.builder().cidrIp(b).build()).toList();
-    return IpPermission.builder()
-        .ipProtocol("tcp")
-        .fromPort(from)
-        .toPort(to)
-        .ipRanges(ranges)
-        .build();
-  }
-
-  private static IpPermission tcpFrom(int port, SecurityGroup group) {
-    return tcp(port, port).toBuilder()
-        .userIdGroupPairs(UserIdGroupPair.builder().groupId(group.groupId()).build())
-        .build();
-  }
-
-  private List<SecurityGroupRule> allow(SecurityGroup group, IpPermission... permissions) {
-    return ec2.authorizeSecurityGroupIngress(
-            r -> r.groupId(group.groupId()).ipPermissions(permissions))
-        .securityGroupRules();
-  }
-
-  private void revoke(SecurityGroup group, IpPermission... permissions) {
-    ec2.revokeSecurityGroupIngress(r -> r.groupId(group.groupId()).ipPermissions(permissions));
-  }
-
-  private List<Permission> ingress(SecurityGroup group) {
-    return fixture.fabric.rulesOf(group.groupId()).ingress();
-  }
-
-  private List<Permission> egress(SecurityGroup group) {
-    return fixture.fabric.rulesOf(group.groupId()).egress();
-  }
 
   @Test
   void aNewGroupLetsEverythingOutAndNothingIn() {
@@ -76,230 +36,8 @@ final class SecurityGroupsTest {
                 .userIdGroupPairs(List.of())
                 .prefixListIds(List.of())
                 .build());
-    assertThat(ingress(web)).isEmpty();
-    assertThat(egress(web)).containsExactly(OPEN_EGRESS);
-  }
-
-  @Test
-  void anAuthorizedRuleIsDescribedAndInForce() {
-    var rules = allow(web, tcp(80, 80, "0.0.0.0/0"));
-
-    assertThat(rules)
-        .singleElement()
-        .satisfies(
-            rule -> {
-              assertThat(rule.securityGroupRuleId()).matches("sgr-[0-9a-f]{17}");
-              assertThat(rule.groupId()).isEqualTo(web.groupId());
-              assertThat(rule.isEgress()).isFalse();
-              assertThat(rule.cidrIpv4()).isEqualTo("0.0.0.0/0");
-            });
-    assertThat(fixture.group(web.groupId()).ipPermissions())
-        .singleElement()
-        .satisfies(
-            permission -> {
-              assertThat(permission.ipProtocol()).isEqualTo("tcp");
-              assertThat(permission.fromPort()).isEqualTo(80);
-            });
-    assertThat(ingress(web)).containsExactly(HTTP);
-  }
-
-  @Test
-  void theFlatFormMeansTheSame() {
-    ec2.authorizeSecurityGroupIngress(
-        r -> r.groupId(web.groupId()).ipProtocol("6").fromPort(80).toPort(80).cidrIp("0.0.0.0/0"));
-    assertThat(ingress(web)).containsExactly(HTTP);
-
-    ec2.revokeSecurityGroupIngress(
-        r ->
-            r.groupId(web.groupId()).ipProtocol("tcp").fromPort(80).toPort(80).cidrIp("0.0.0.0/0"));
-    assertThat(ingress(web)).isEmpty();
-  }
-
-  @Test
-  void peersOfOnePortAreOnePermissionAndManyRules() {
-    var other = fixture.group(vpc, "other");
-    allow(web, tcp(80, 80, "10.0.0.0/24", "10.0.1.7/24"), tcpFrom(80, other));
-
-    assertThat(fixture.group(web.groupId()).ipPermissions())
-        .singleElement()
-        .satisfies(
-            permission -> {
-              assertThat(permission.ipRanges())
-                  .extracting(IpRange::cidrIp)
-                  .containsExactly("10.0.0.0/24", "10.0.1.0/24");
-              assertThat(permission.userIdGroupPairs().getFirst().groupId())
-                  .isEqualTo(other.groupId());
-            });
-    assertThat(ingress(web))
-        .contains(new Permission(6, 80, 80, new Permission.Group(other.groupId())))
-        .hasSize(3);
-  }
-
-  @Test
-  void aDuplicateIsRefusedAndNothingOfTheRequestHolds() {
-    allow(web, tcp(80, 80, "0.0.0.0/0"));
-    assertRefusedWith(
-        () -> allow(web, tcp(443, 443, "0.0.0.0/0"), tcp(80, 80, "0.0.0.0/0")),
-        "InvalidPermission.Duplicate",
-        "the specified rule \"peer: 0.0.0.0/0, TCP, from port: 80, to port: 80, ALLOW\" already"
-            + " exists");
-    assertThat(ingress(web)).containsExactly(HTTP);
-    assertRefusedWith(
-        () ->
-            ec2.authorizeSecurityGroupEgress(
-                r -> r.groupId(web.groupId()).ipProtocol("-1").cidrIp("0.0.0.0/0")),
-        "InvalidPermission.Duplicate",
-        "the specified rule \"peer: 0.0.0.0/0, ALL, ALLOW\" already exists");
-  }
-
-  @Test
-  void aPermissionTwiceInOneRequestIsRefused() {
-    assertRefusedWith(
-        () -> allow(web, tcp(80, 80, "10.0.0.0/24", "10.0.0.1/24")),
-        "InvalidParameterValue",
-        "The same permission must not appear multiple times");
-  }
-
-  @Test
-  void aRevokedRuleIsGone() {
-    allow(web, tcp(80, 80, "0.0.0.0/0"), tcp(443, 443, "0.0.0.0/0"));
-    revoke(web, tcp(443, 443, "0.0.0.0/0"));
-    assertThat(ingress(web)).containsExactly(HTTP);
-    assertRefusedWith(
-        () -> revoke(web, tcp(443, 443, "0.0.0.0/0")),
-        "InvalidPermission.NotFound",
-        "The specified rule does not exist in this security group.");
-  }
-
-  @Test
-  void rulesAreRevokedByTheirIds() {
-    var rule = allow(web, tcp(80, 80, "0.0.0.0/0")).getFirst();
-    var id = rule.securityGroupRuleId();
-    assertThat(
-            ec2.revokeSecurityGroupIngress(r -> r.groupId(web.groupId()).securityGroupRuleIds(id))
-                .revokedSecurityGroupRules())
-        .singleElement()
-        .satisfies(revoked -> assertThat(revoked.cidrIpv4()).isEqualTo("0.0.0.0/0"));
-    assertThat(ingress(web)).isEmpty();
-    assertRefusedWith(
-        () ->
-            ec2.revokeSecurityGroupIngress(r -> r.groupId(web.groupId()).securityGroupRuleIds(id)),
-        "InvalidSecurityGroupRuleId.NotFound",
-        "The security group rule ID '%s' does not exist".formatted(id));
-  }
-
-  @Test
-  void egressIsRevokedAndAuthorizedLikeIngress() {
-    ec2.revokeSecurityGroupEgress(
-        r -> r.groupId(web.groupId()).ipProtocol("-1").cidrIp("0.0.0.0/0"));
-    assertThat(egress(web)).isEmpty();
-
-    var rules =
-        ec2.authorizeSecurityGroupEgress(
-                r -> r.groupId(web.groupId()).ipPermissions(tcp(443, 443, "0.0.0.0/0")))
-            .securityGroupRules();
-
-    assertThat(rules.getFirst().isEgress()).isTrue();
-    assertThat(egress(web))
-        .containsExactly(new Permission(6, 443, 443, new Permission.Cidr("0.0.0.0/0")));
-  }
-
-  @Test
-  void rulesAreDescribedByGroupAndById() {
-    var rule = allow(web, tcp(80, 80, "0.0.0.0/0")).getFirst();
-    assertThat(
-            ec2.describeSecurityGroupRules(r -> r.filters(filter("group-id", web.groupId())))
-                .securityGroupRules())
-        .hasSize(2);
-    assertThat(
-            ec2.describeSecurityGroupRules(r -> r.securityGroupRuleIds(rule.securityGroupRuleId()))
-                .securityGroupRules())
-        .containsExactly(rule);
-  }
-
-  @Test
-  void aRuleIsModifiedInPlace() {
-    var id = allow(web, tcp(80, 80, "0.0.0.0/0")).getFirst().securityGroupRuleId();
-    modify(id, "10.0.0.0/24");
-    assertThat(ingress(web))
-        .containsExactly(new Permission(6, 80, 80, new Permission.Cidr("10.0.0.0/24")));
-
-    allow(web, tcp(80, 80, "0.0.0.0/0"));
-    assertRefusedWith(
-        () -> modify(id, "0.0.0.0/0"),
-        "InvalidPermission.Duplicate",
-        "the specified rule \"peer: 0.0.0.0/0, TCP, from port: 80, to port: 80, ALLOW\" already"
-            + " exists");
-  }
-
-  private void modify(String id, String block) {
-    var wanted =
-        SecurityGroupRuleRequest.builder()
-            .ipProtocol("tcp")
-            .fromPort(80)
-            .toPort(80)
-            .cidrIpv4(block)
-            .build();
-    ec2.modifySecurityGroupRules(
-        r ->
-            r.groupId(web.groupId())
-                .securityGroupRules(
-                    SecurityGroupRuleUpdate.builder()
-                        .securityGroupRuleId(id)
-                        .securityGroupRule(wanted)
-                        .build()));
-  }
-
-  @Test
-  void portsAndProtocolsAreChecked() {
-    assertRefusedWith(
-        () -> allow(web, tcp(443, 80, "0.0.0.0/0")),
-        "InvalidParameterValue",
-        "Invalid TCP/UDP port range (443:80)");
-    assertRefusedWith(
-        () -> allow(web, tcp(1, 65536, "0.0.0.0/0")),
-        "InvalidParameterValue",
-        "Invalid TCP/UDP port range (1:65536)");
-    assertRefusedWith(
-        () -> allow(web, tcp(80, 80, "0.0.0.0/0").toBuilder().toPort(null).build()),
-        "InvalidParameterValue",
-        "Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.");
-    assertRefusedWith(
-        () -> allow(web, tcp(80, 80, "0.0.0.0/0").toBuilder().ipProtocol("sctpx").build()),
-        "InvalidParameterValue",
-        "Invalid value 'sctpx' for IP protocol. Unknown protocol.");
-    assertRefusedWith(
-        () -> allow(web, tcp(80, 80, "anywhere")),
-        "InvalidParameterValue",
-        "CIDR block anywhere is malformed");
-    assertRefusedWith(
-        () -> allow(web),
-        "MissingParameter",
-        "The request must contain the parameter ipPermissions");
-  }
-
-  @Test
-  void pingIsTypeAndCode() {
-    allow(web, tcp(8, -1, "10.0.0.0/16").toBuilder().ipProtocol("icmp").build());
-    assertThat(ingress(web))
-        .containsExactly(new Permission(1, 8, -1, new Permission.Cidr("10.0.0.0/16")));
-  }
-
-  @Test
-  void whatTheFabricRefusesHasNotHappened() {
-    fixture.fabric.refusing = true;
-    assertThatThrownBy(() -> allow(web, tcp(80, 80, "0.0.0.0/0")))
-        .isInstanceOf(IllegalStateException.class);
-    assertThat(fixture.group(web.groupId()).ipPermissions()).isEmpty();
-  }
-
-  @Test
-  void aRuleNamesGroupsOfItsVpcOnly() {
-    var foreign = fixture.group(fixture.vpc(), "web");
-    assertRefusedWith(
-        () -> allow(web, tcpFrom(80, foreign)),
-        "InvalidGroup.NotFound",
-        "You have specified two resources that belong to different networks.");
+    assertThat(fixture.ingress(web)).isEmpty();
+    assertThat(fixture.egress(web)).containsExactly(OPEN_EGRESS);
   }
 
   @Test
@@ -339,11 +77,11 @@ final class SecurityGroupsTest {
   @Test
   void aGroupInUseCannotBeDeleted() {
     var tasks = fixture.group(vpc, "tasks");
-    allow(tasks, tcpFrom(3000, web));
+    fixture.allow(tasks, tcpFrom(3000, web));
     var dependent = "resource %s has a dependent object".formatted(web.groupId());
     assertRefusedWith(() -> delete(web), "DependencyViolation", dependent);
 
-    revoke(tasks, tcpFrom(3000, web));
+    fixture.revoke(tasks, tcpFrom(3000, web));
     var eni = fixture.managed(fixture.subnet(vpc, "10.0.0.0/24"), false, web.groupId());
     assertRefusedWith(() -> delete(web), "DependencyViolation", dependent);
 
@@ -363,7 +101,7 @@ final class SecurityGroupsTest {
 
   @Test
   void aGroupThatRefersToItselfCanBeDeleted() {
-    allow(web, tcpFrom(80, web));
+    fixture.allow(web, tcpFrom(80, web));
     delete(web);
     assertThat(
             ec2.describeSecurityGroupRules(r -> r.filters(filter("group-id", web.groupId())))
@@ -386,7 +124,7 @@ final class SecurityGroupsTest {
 
   @Test
   void groupsAreFoundByTheirPermissions() {
-    allow(web, tcp(80, 80, "0.0.0.0/0"));
+    fixture.allow(web, tcp(80, 80, "0.0.0.0/0"));
     assertThat(
             ec2.describeSecurityGroups(
                     r ->
@@ -396,64 +134,5 @@ final class SecurityGroupsTest {
                 .securityGroups())
         .extracting(SecurityGroup::groupId)
         .containsExactly(web.groupId());
-  }
-
-  @Test
-  void descriptionsAreChangedByPermissionsAndByIds() {
-    var id = allow(web, tcp(80, 80, "0.0.0.0/0")).getFirst().securityGroupRuleId();
-    var told =
-        tcp(80, 80).toBuilder()
-            .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").description("web").build())
-            .build();
-    ec2.updateSecurityGroupRuleDescriptionsIngress(
-        r -> r.groupId(web.groupId()).ipPermissions(told));
-    assertThat(description(id)).isEqualTo("web");
-    ec2.updateSecurityGroupRuleDescriptionsIngress(
-        r ->
-            r.groupId(web.groupId())
-                .securityGroupRuleDescriptions(
-                    d -> d.securityGroupRuleId(id).description("again")));
-    assertThat(description(id)).isEqualTo("again");
-    ec2.updateSecurityGroupRuleDescriptionsIngress(
-        r -> r.groupId(web.groupId()).ipPermissions(tcp(80, 80, "0.0.0.0/0")));
-    assertThat(description(id)).isNull();
-
-    var all =
-        IpPermission.builder()
-            .ipProtocol("-1")
-            .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").description("out").build())
-            .build();
-    ec2.updateSecurityGroupRuleDescriptionsEgress(r -> r.groupId(web.groupId()).ipPermissions(all));
-    assertRefusedWith(
-        () ->
-            ec2.updateSecurityGroupRuleDescriptionsEgress(
-                r -> r.groupId(web.groupId()).ipPermissions(told)),
-        "InvalidPermission.NotFound",
-        "The specified rule does not exist in this security group.");
-    assertRefusedWith(
-        () ->
-            ec2.updateSecurityGroupRuleDescriptionsEgress(
-                r ->
-                    r.groupId(web.groupId())
-                        .securityGroupRuleDescriptions(d -> d.securityGroupRuleId(id))),
-        "InvalidSecurityGroupRuleId.NotFound",
-        "The security group rule ID '%s' does not exist".formatted(id));
-    assertRefusedWith(
-        () ->
-            ec2.updateSecurityGroupRuleDescriptionsIngress(
-                r ->
-                    r.groupId(web.groupId())
-                        .ipPermissions(told)
-                        .securityGroupRuleDescriptions(d -> d.securityGroupRuleId(id))),
-        "InvalidParameterCombination",
-        "The parameter ipPermissions cannot be used with the parameter"
-            + " securityGroupRuleDescriptions");
-  }
-
-  private @Nullable String description(String ruleId) {
-    return ec2.describeSecurityGroupRules(r -> r.securityGroupRuleIds(ruleId))
-        .securityGroupRules()
-        .getFirst()
-        .description();
   }
 }

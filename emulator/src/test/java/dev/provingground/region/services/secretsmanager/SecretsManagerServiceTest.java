@@ -14,14 +14,12 @@ import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.secretsmanager.model.CreateSecretRequest;
 import software.amazon.awssdk.services.secretsmanager.model.CreateSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.Filter;
-import software.amazon.awssdk.services.secretsmanager.model.GetRandomPasswordRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.ListSecretsRequest;
 import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
@@ -381,67 +379,5 @@ final class SecretsManagerServiceTest {
     assertThat(secrets.besides("CreateSecret", tagged.build()))
         .singleElement()
         .satisfies(access -> assertThat(access.action()).isEqualTo("secretsmanager:TagResource"));
-  }
-
-  @Test
-  void aPasswordHasACharacterOfEachKind() {
-    for (int i = 0; i < 50; i++) {
-      var password = secrets.getRandomPassword(r -> r.passwordLength(4L)).randomPassword();
-      assertThat(password)
-          .hasSize(4)
-          .containsPattern("[a-z]")
-          .containsPattern("[A-Z]")
-          .containsPattern("[0-9]")
-          .containsPattern("[^A-Za-z0-9]");
-    }
-    assertThat(secrets.getRandomPassword(r -> {}).randomPassword())
-        .hasSize(32)
-        .isNotEqualTo(secrets.getRandomPassword(r -> {}).randomPassword());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "true, true, true, false, [0-9]+",
-    "false, true, true, true, [a-z]+",
-    "true, false, true, true, [A-Z]+"
-  })
-  void whatIsExcludedIsNotInAPassword(
-      boolean lower, boolean upper, boolean punctuation, boolean numbers, String pattern) {
-    var password =
-        secrets.getRandomPassword(
-            r ->
-                r.excludeLowercase(lower)
-                    .excludeUppercase(upper)
-                    .excludePunctuation(punctuation)
-                    .excludeNumbers(numbers)
-                    .passwordLength(200L));
-    assertThat(password.randomPassword()).matches(pattern);
-  }
-
-  @Test
-  void aPasswordThatCannotBeMadeIsRefused() {
-    var none =
-        GetRandomPasswordRequest.builder()
-            .excludeLowercase(true)
-            .excludeUppercase(true)
-            .excludeNumbers(true)
-            .excludePunctuation(true);
-    assertRefusedWith(
-        () -> secrets.getRandomPassword(none.build()),
-        "InvalidParameterException",
-        "No characters are left to make a password of.");
-    assertThat(secrets.getRandomPassword(none.includeSpace(true).build()).randomPassword())
-        .isBlank()
-        .hasSize(32);
-    assertRefusedWith(
-        () -> secrets.getRandomPassword(r -> r.passwordLength(3L)),
-        "InvalidParameterException",
-        "The password length 3 is too short to have a character of each of 4 types.");
-    assertThat(
-            secrets
-                .getRandomPassword(
-                    r -> r.excludeCharacters("abc").excludeNumbers(true).passwordLength(500L))
-                .randomPassword())
-        .doesNotContainPattern("[abc0-9]");
   }
 }
