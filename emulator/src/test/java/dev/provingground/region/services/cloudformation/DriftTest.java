@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceDrift;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceDriftStatus;
-import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
@@ -200,62 +196,17 @@ final class DriftTest {
                 Statement: {Effect: Allow, Action: "s3:*", Resource: "*"}}\
               """);
 
-  private RegionFixture region;
+  private DriftedStack stack;
 
   @BeforeAll
   void deploy(@TempDir Path directory) throws Exception {
-    region = new RegionFixture(directory);
-    region.deploy("S", TEMPLATE);
-    region.advance(Duration.ofHours(1));
-    assertThat(region.stack("S").stackStatus())
-        .as(() -> region.events("S").toString())
-        .isEqualTo(StackStatus.CREATE_COMPLETE);
-    for (var drift : drifts()) {
-      assertThat(drift.stackResourceDriftStatus())
-          .as(drift.logicalResourceId() + " " + drift.propertyDifferences())
-          .isEqualTo(StackResourceDriftStatus.IN_SYNC);
-    }
-    assertThat(drifts()).hasSizeGreaterThan(30);
-  }
-
-  private List<StackResourceDrift> drifts() {
-    return region.call(
-        CloudFormationClient.class,
-        cfn -> {
-          cfn.detectStackDrift(r -> r.stackName("S"));
-          return cfn.describeStackResourceDrifts(r -> r.stackName("S")).stackResourceDrifts();
-        });
-  }
-
-  private String id(String logicalId) {
-    return region.call(
-        CloudFormationClient.class,
-        cfn ->
-            cfn.describeStackResource(r -> r.stackName("S").logicalResourceId(logicalId))
-                .stackResourceDetail()
-                .physicalResourceId());
-  }
-
-  private StackResourceDrift drift(String logicalId) {
-    return region
-        .call(
-            CloudFormationClient.class,
-            c -> c.detectStackResourceDrift(r -> r.stackName("S").logicalResourceId(logicalId)))
-        .stackResourceDrift();
-  }
-
-  private <T> void change(Class<T> client, Consumer<T> change) {
-    region.call(
-        client,
-        service -> {
-          change.accept(service);
-          return true;
-        });
+    stack = new DriftedStack(new RegionFixture(directory), TEMPLATE);
+    assertThat(stack.drifts()).hasSizeGreaterThan(30);
   }
 
   private void assertDifference(
       String logicalId, String path, String type, String expected, String actual) {
-    assertThat(drift(logicalId).propertyDifferences())
+    assertThat(stack.drift(logicalId).propertyDifferences())
         .extracting(
             one -> one.propertyPath(),
             one -> one.differenceTypeAsString(),
@@ -273,20 +224,22 @@ final class DriftTest {
             .toPort(443)
             .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").build())
             .build();
-    change(
+    stack.change(
         Ec2Client.class,
-        ec2 -> ec2.revokeSecurityGroupIngress(r -> r.groupId(id("Group")).ipPermissions(secure)));
-    var removed = drift("Group").propertyDifferences().getFirst();
+        ec2 ->
+            ec2.revokeSecurityGroupIngress(
+                r -> r.groupId(stack.id("Group")).ipPermissions(secure)));
+    var removed = stack.drift("Group").propertyDifferences().getFirst();
     assertThat(removed.propertyPath()).isEqualTo("/SecurityGroupIngress/1");
     assertThat(removed.differenceTypeAsString()).isEqualTo("REMOVE");
 
     var opened = secure.toBuilder().fromPort(3000).toPort(3000).build();
-    change(
+    stack.change(
         Ec2Client.class,
         ec2 ->
             ec2.authorizeSecurityGroupIngress(
-                r -> r.groupId(id("Group")).ipPermissions(secure, opened)));
-    var added = drift("Group").propertyDifferences().getFirst();
+                r -> r.groupId(stack.id("Group")).ipPermissions(secure, opened)));
+    var added = stack.drift("Group").propertyDifferences().getFirst();
     assertThat(added.propertyPath()).isEqualTo("/SecurityGroupIngress/2");
     assertThat(added.differenceTypeAsString()).isEqualTo("ADD");
     assertThat(added.actualValue()).contains("3000");
@@ -294,13 +247,13 @@ final class DriftTest {
 
   @Test
   void whatIsDeepInAServiceAndInWhatItsLoadBalancerSays() {
-    change(
+    stack.change(
         EcsClient.class,
         ecs ->
             ecs.updateService(
                 r ->
-                    r.cluster(id("Cluster"))
-                        .service(id("Service"))
+                    r.cluster(stack.id("Cluster"))
+                        .service(stack.id("Service"))
                         .deploymentConfiguration(
                             d -> d.deploymentCircuitBreaker(b -> b.enable(true).rollback(false)))));
     assertDifference(
@@ -309,53 +262,50 @@ final class DriftTest {
         "NOT_EQUAL",
         "true",
         "false");
-    change(
+    stack.change(
         ElasticLoadBalancingV2Client.class,
         elb -> {
           elb.modifyLoadBalancerAttributes(
               r ->
-                  r.loadBalancerArn(id("Balancer"))
+                  r.loadBalancerArn(stack.id("Balancer"))
                       .attributes(a -> a.key("idle_timeout.timeout_seconds").value("31")));
           elb.modifyTargetGroupAttributes(
               r ->
-                  r.targetGroupArn(id("Targets"))
+                  r.targetGroupArn(stack.id("Targets"))
                       .attributes(a -> a.key("deregistration_delay.timeout_seconds").value("20")));
           elb.modifyTargetGroup(
-              r -> r.targetGroupArn(id("Targets")).matcher(m -> m.httpCode("200-299")));
+              r -> r.targetGroupArn(stack.id("Targets")).matcher(m -> m.httpCode("200-299")));
           elb.modifyRule(
               r ->
-                  r.ruleArn(id("Rule"))
+                  r.ruleArn(stack.id("Rule"))
                       .conditions(
                           c ->
                               c.field("path-pattern")
                                   .pathPatternConfig(p -> p.values("/api/*", "/v1/*"))));
-          elb.addTags(r -> r.resourceArns(id("Balancer")).tags(t -> t.key("by").value("hand")));
+          elb.addTags(
+              r -> r.resourceArns(stack.id("Balancer")).tags(t -> t.key("by").value("hand")));
         });
-    assertThat(drift("Balancer").propertyDifferences())
+    assertThat(stack.drift("Balancer").propertyDifferences())
         .extracting(one -> one.propertyPath(), one -> one.differenceTypeAsString())
         .containsExactlyInAnyOrder(
             tuple("/LoadBalancerAttributes/0", "NOT_EQUAL"), tuple("/Tags/1", "ADD"));
-    assertThat(drift("Targets").propertyDifferences())
-        .extracting(one -> one.propertyPath())
-        .containsExactlyInAnyOrder("/Matcher/HttpCode", "/TargetGroupAttributes/0");
-    assertThat(drift("Rule").propertyDifferences())
-        .extracting(one -> one.propertyPath())
-        .containsExactly("/Conditions/0");
+    stack.assertDifferent("Targets", "/Matcher/HttpCode", "/TargetGroupAttributes/0");
+    stack.assertDifferent("Rule", "/Conditions/0");
   }
 
   @Test
   void policiesAndWhoMayTakeARoleOn() {
-    change(
+    stack.change(
         IamClient.class,
         iam -> {
-          iam.deleteRolePolicy(r -> r.roleName(id("Role")).policyName("own"));
+          iam.deleteRolePolicy(r -> r.roleName(stack.id("Role")).policyName("own"));
           iam.attachRolePolicy(
               r ->
-                  r.roleName(id("Role"))
+                  r.roleName(stack.id("Role"))
                       .policyArn("arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"));
           iam.putRolePolicy(
               r ->
-                  r.roleName(id("Role"))
+                  r.roleName(stack.id("Role"))
                       .policyName("inline")
                       .policyDocument(
                           """
@@ -364,7 +314,7 @@ final class DriftTest {
                           """));
           iam.updateAssumeRolePolicy(
               r ->
-                  r.roleName(id("Other"))
+                  r.roleName(stack.id("Other"))
                       .policyDocument(
                           """
                           {"Version":"2012-10-17","Statement":{"Effect":"Allow",
@@ -372,7 +322,7 @@ final class DriftTest {
                           """));
           iam.createPolicyVersion(
               r ->
-                  r.policyArn(id("Managed"))
+                  r.policyArn(stack.id("Managed"))
                       .setAsDefault(true)
                       .policyDocument(
                           """
@@ -380,59 +330,55 @@ final class DriftTest {
                             {"Effect":"Deny","Action":"s3:*","Resource":"*"}}\
                           """));
         });
-    assertThat(drift("Role").propertyDifferences())
+    assertThat(stack.drift("Role").propertyDifferences())
         .extracting(one -> one.propertyPath(), one -> one.differenceTypeAsString())
         .containsExactlyInAnyOrder(
             tuple("/Policies/0", "REMOVE"), tuple("/ManagedPolicyArns/1", "ADD"));
     assertDifference("Inline", "/PolicyDocument/Statement/Action", "NOT_EQUAL", "s3:*", "*");
     assertDifference("Managed", "/PolicyDocument/Statement/Effect", "NOT_EQUAL", "Allow", "Deny");
-    assertThat(drift("Other").propertyDifferences())
-        .extracting(one -> one.propertyPath())
-        .containsExactly("/AssumeRolePolicyDocument/Statement/Principal/Service");
+    stack.assertDifferent("Other", "/AssumeRolePolicyDocument/Statement/Principal/Service");
   }
 
   @Test
   void tagsSettingsAndPoliciesThatAreSaidElsewhere() {
-    change(
+    stack.change(
         CloudWatchLogsClient.class,
         logs ->
             logs.tagResource(
                 r ->
                     r.resourceArn("arn:aws:logs:us-east-1:123456789012:log-group:drift")
                         .tags(Map.of("k", "w"))));
-    change(
+    stack.change(
         EcsClient.class,
         ecs ->
             ecs.updateClusterSettings(
                 r ->
-                    r.cluster(id("Cluster"))
+                    r.cluster(stack.id("Cluster"))
                         .settings(s -> s.name("containerInsights").value("enabled"))));
-    change(
-        EcrClient.class, ecr -> ecr.deleteLifecyclePolicy(r -> r.repositoryName(id("Repository"))));
-    change(
+    stack.change(
+        EcrClient.class,
+        ecr -> ecr.deleteLifecyclePolicy(r -> r.repositoryName(stack.id("Repository"))));
+    stack.change(
         Ec2Client.class,
         ec2 -> {
-          ec2.deleteTags(r -> r.resources(id("Table")).tags(t -> t.key("Name")));
-          ec2.modifyVpcAttribute(r -> r.vpcId(id("Vpc")).enableDnsHostnames(d -> d.value(false)));
+          ec2.deleteTags(r -> r.resources(stack.id("Table")).tags(t -> t.key("Name")));
+          ec2.modifyVpcAttribute(
+              r -> r.vpcId(stack.id("Vpc")).enableDnsHostnames(d -> d.value(false)));
         });
-    assertThat(drift("Logs").propertyDifferences())
-        .extracting(one -> one.propertyPath())
-        .containsExactly("/Tags/0");
-    assertThat(drift("Cluster").propertyDifferences())
-        .extracting(one -> one.propertyPath())
-        .containsExactly("/ClusterSettings/0");
-    assertThat(drift("Repository").propertyDifferences())
+    stack.assertDifferent("Logs", "/Tags/0");
+    stack.assertDifferent("Cluster", "/ClusterSettings/0");
+    assertThat(stack.drift("Repository").propertyDifferences())
         .extracting(one -> one.propertyPath(), one -> one.differenceTypeAsString())
         .containsExactly(tuple("/LifecyclePolicy/LifecyclePolicyText", "REMOVE"));
     assertDifference("Vpc", "/EnableDnsHostnames", "NOT_EQUAL", "true", "false");
-    assertThat(drift("Table").propertyDifferences())
+    assertThat(stack.drift("Table").propertyDifferences())
         .extracting(one -> one.propertyPath(), one -> one.differenceTypeAsString())
         .containsExactly(tuple("/Tags/0", "REMOVE"));
   }
 
   @Test
   void whatScalesAndWhatIsScaled() {
-    change(
+    stack.change(
         ApplicationAutoScalingClient.class,
         scaling -> {
           var target = scaling.describeScalableTargets(r -> r.serviceNamespace("ecs"));
@@ -459,18 +405,19 @@ final class DriftTest {
                                               "ECSServiceAverageCPUUtilization"))));
         });
     assertDifference("Scaled", "/MaxCapacity", "NOT_EQUAL", "3", "9");
-    assertThat(drift("Scaling").propertyDifferences())
-        .extracting(one -> one.propertyPath())
-        .containsExactly("/TargetTrackingScalingPolicyConfiguration/TargetValue");
+    stack.assertDifferent("Scaling", "/TargetTrackingScalingPolicyConfiguration/TargetValue");
   }
 
   @Test
   void whatIsGoneIsDeleted() {
-    change(EcsClient.class, ecs -> ecs.deregisterTaskDefinition(r -> r.taskDefinition("drift:1")));
-    change(
+    stack.change(
+        EcsClient.class, ecs -> ecs.deregisterTaskDefinition(r -> r.taskDefinition("drift:1")));
+    stack.change(
         Ec2Client.class,
-        ec2 -> ec2.deleteRoute(r -> r.routeTableId(id("Table")).destinationCidrBlock("0.0.0.0/0")));
-    assertThat(List.of(drift("Definition"), drift("Route")))
+        ec2 ->
+            ec2.deleteRoute(
+                r -> r.routeTableId(stack.id("Table")).destinationCidrBlock("0.0.0.0/0")));
+    assertThat(List.of(stack.drift("Definition"), stack.drift("Route")))
         .extracting(StackResourceDrift::stackResourceDriftStatus)
         .containsOnly(StackResourceDriftStatus.DELETED);
   }

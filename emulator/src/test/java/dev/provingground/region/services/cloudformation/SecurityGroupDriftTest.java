@@ -3,14 +3,11 @@ package dev.provingground.region.services.cloudformation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
-import software.amazon.awssdk.services.cloudformation.model.StackResourceDrift;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceDriftStatus;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleRequest;
@@ -39,26 +36,19 @@ final class SecurityGroupDriftTest {
       """;
 
   private RegionFixture region;
+  private DriftedStack stack;
 
   @BeforeEach
   void deploy(@TempDir Path directory) throws Exception {
     region = new RegionFixture(directory);
-    region.deploy("S", TEMPLATE);
-    region.advance(Duration.ofHours(1));
-  }
-
-  private StackResourceDrift drift(String logicalId) {
-    return region
-        .call(
-            CloudFormationClient.class,
-            c -> c.detectStackResourceDrift(r -> r.stackName("S").logicalResourceId(logicalId)))
-        .stackResourceDrift();
+    stack = new DriftedStack(region, TEMPLATE);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"In", "Out"})
   void aRuleThatIsChangedHasDrifted(String rule) {
-    assertThat(drift(rule).stackResourceDriftStatus()).isEqualTo(StackResourceDriftStatus.IN_SYNC);
+    assertThat(stack.drift(rule).stackResourceDriftStatus())
+        .isEqualTo(StackResourceDriftStatus.IN_SYNC);
     var wider =
         SecurityGroupRuleRequest.builder()
             .ipProtocol("tcp")
@@ -76,7 +66,7 @@ final class SecurityGroupDriftTest {
                             u ->
                                 u.securityGroupRuleId(region.output("S", rule))
                                     .securityGroupRule(wider))));
-    var found = drift(rule);
+    var found = stack.drift(rule);
     assertThat(found.stackResourceDriftStatus()).isEqualTo(StackResourceDriftStatus.MODIFIED);
     var difference = found.propertyDifferences().getFirst();
     assertThat(difference.propertyPath()).isEqualTo("/ToPort");
@@ -93,6 +83,7 @@ final class SecurityGroupDriftTest {
                 r ->
                     r.groupId(region.output("S", "Group"))
                         .securityGroupRuleIds(region.output("S", "In"))));
-    assertThat(drift("In").stackResourceDriftStatus()).isEqualTo(StackResourceDriftStatus.DELETED);
+    assertThat(stack.drift("In").stackResourceDriftStatus())
+        .isEqualTo(StackResourceDriftStatus.DELETED);
   }
 }

@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.provingground.region.services.s3.S3Service;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
-import software.amazon.awssdk.services.cloudformation.model.StackResourceDrift;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceDriftStatus;
-import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -156,59 +152,24 @@ final class StoresAndNamesDriftTest {
       """;
 
   private RegionFixture region;
+  private DriftedStack stack;
 
   @BeforeAll
   void deploy(@TempDir Path directory) throws Exception {
     region = new RegionFixture(directory);
     region.region.add(
         S3Client.class, new S3Service(region.region.context(), directory.resolve("objects")));
-    region.deploy("S", TEMPLATE);
-    region.advance(Duration.ofHours(1));
-    assertThat(region.stack("S").stackStatus())
-        .as(() -> region.events("S").toString())
-        .isEqualTo(StackStatus.CREATE_COMPLETE);
-    call(CloudFormationClient.class, cfn -> cfn.detectStackDrift(r -> r.stackName("S")));
-    var drifts =
-        call(
-                CloudFormationClient.class,
-                cfn -> cfn.describeStackResourceDrifts(r -> r.stackName("S")))
-            .stackResourceDrifts();
-    for (var drift : drifts) {
-      assertThat(drift.stackResourceDriftStatus())
-          .as(drift.logicalResourceId() + " " + drift.propertyDifferences())
-          .isEqualTo(StackResourceDriftStatus.IN_SYNC);
-    }
-    assertThat(drifts).as("each is looked at").hasSize(23);
+    stack = new DriftedStack(region, TEMPLATE);
+    assertThat(stack.drifts()).as("each is looked at").hasSize(23);
   }
 
   private <T, R> R call(Class<T> client, Function<T, R> operation) {
     return region.call(client, operation);
   }
 
-  private String id(String logicalId) {
-    return call(
-            CloudFormationClient.class,
-            cfn -> cfn.describeStackResource(r -> r.stackName("S").logicalResourceId(logicalId)))
-        .stackResourceDetail()
-        .physicalResourceId();
-  }
-
-  private StackResourceDrift drift(String logicalId) {
-    return call(
-            CloudFormationClient.class,
-            c -> c.detectStackResourceDrift(r -> r.stackName("S").logicalResourceId(logicalId)))
-        .stackResourceDrift();
-  }
-
-  private void assertDifferent(String logicalId, String... paths) {
-    assertThat(drift(logicalId).propertyDifferences())
-        .extracting(one -> one.propertyPath())
-        .containsExactlyInAnyOrder(paths);
-  }
-
   @Test
   void whatABucketIsSetTo() {
-    var bucket = id("Bucket");
+    var bucket = stack.id("Bucket");
     call(S3Client.class, s3 -> s3.deletePublicAccessBlock(r -> r.bucket(bucket)));
     call(
         S3Client.class,
@@ -216,14 +177,14 @@ final class StoresAndNamesDriftTest {
             s3.putBucketVersioning(
                 r -> r.bucket(bucket).versioningConfiguration(v -> v.status("Suspended"))));
     call(S3Client.class, s3 -> s3.deleteBucketLifecycle(r -> r.bucket(bucket)));
-    assertDifferent(
+    stack.assertDifferent(
         "Bucket",
         "/LifecycleConfiguration/Rules",
         "/PublicAccessBlockConfiguration/BlockPublicAcls",
         "/PublicAccessBlockConfiguration/IgnorePublicAcls",
         "/VersioningConfiguration/Status");
     call(S3Client.class, s3 -> s3.deleteBucketPolicy(r -> r.bucket(bucket)));
-    assertThat(drift("Policy").stackResourceDriftStatus())
+    assertThat(stack.drift("Policy").stackResourceDriftStatus())
         .isEqualTo(StackResourceDriftStatus.DELETED);
   }
 
@@ -234,28 +195,31 @@ final class StoresAndNamesDriftTest {
         ec2 ->
             ec2.replaceNetworkAclEntry(
                 r ->
-                    r.networkAclId(id("Acl"))
+                    r.networkAclId(stack.id("Acl"))
                         .ruleNumber(100)
                         .egress(false)
                         .protocol("6")
                         .ruleAction("deny")
                         .cidrBlock("0.0.0.0/0")
                         .portRange(p -> p.from(80).to(443))));
-    assertDifferent("Entry", "/RuleAction", "/PortRange/To");
+    stack.assertDifferent("Entry", "/RuleAction", "/PortRange/To");
     call(
         Ec2Client.class,
         ec2 ->
-            ec2.deleteNetworkAclEntry(r -> r.networkAclId(id("Acl")).ruleNumber(110).egress(true)));
+            ec2.deleteNetworkAclEntry(
+                r -> r.networkAclId(stack.id("Acl")).ruleNumber(110).egress(true)));
     call(
         Ec2Client.class,
-        ec2 -> ec2.detachInternetGateway(r -> r.internetGatewayId(id("Gateway")).vpcId(id("Vpc"))));
-    call(Ec2Client.class, ec2 -> ec2.deleteFlowLogs(r -> r.flowLogIds(id("Flow"))));
+        ec2 ->
+            ec2.detachInternetGateway(
+                r -> r.internetGatewayId(stack.id("Gateway")).vpcId(stack.id("Vpc"))));
+    call(Ec2Client.class, ec2 -> ec2.deleteFlowLogs(r -> r.flowLogIds(stack.id("Flow"))));
     call(
         CloudWatchLogsClient.class,
-        logs -> logs.deleteLogStream(r -> r.logGroupName(id("Logs")).logStreamName("one")));
+        logs -> logs.deleteLogStream(r -> r.logGroupName(stack.id("Logs")).logStreamName("one")));
     var defaultAcl =
         call(Ec2Client.class, Ec2Client::describeNetworkAcls).networkAcls().stream()
-            .filter(acl -> acl.isDefault() && acl.vpcId().equals(id("Vpc")))
+            .filter(acl -> acl.isDefault() && acl.vpcId().equals(stack.id("Vpc")))
             .findFirst()
             .orElseThrow()
             .networkAclId();
@@ -263,11 +227,11 @@ final class StoresAndNamesDriftTest {
         Ec2Client.class,
         ec2 ->
             ec2.replaceNetworkAclAssociation(
-                r -> r.associationId(id("AclOfSubnet")).networkAclId(defaultAcl)));
+                r -> r.associationId(stack.id("AclOfSubnet")).networkAclId(defaultAcl)));
     assertThat(List.of("Ping", "Attached", "Flow", "Stream", "AclOfSubnet"))
         .allSatisfy(
             gone ->
-                assertThat(drift(gone).stackResourceDriftStatus())
+                assertThat(stack.drift(gone).stackResourceDriftStatus())
                     .isEqualTo(StackResourceDriftStatus.DELETED));
   }
 
@@ -275,20 +239,20 @@ final class StoresAndNamesDriftTest {
   void zonesRecordsAndNamespaces() {
     call(
         Route53Client.class,
-        r53 -> r53.updateHostedZoneComment(r -> r.id(id("Zone")).comment("x")));
-    assertDifferent("Zone", "/HostedZoneConfig/Comment");
+        r53 -> r53.updateHostedZoneComment(r -> r.id(stack.id("Zone")).comment("x")));
+    stack.assertDifferent("Zone", "/HostedZoneConfig/Comment");
     records(ChangeAction.UPSERT, "*.a.example.com", RRType.A, "192.0.2.9");
-    assertDifferent("Record", "/ResourceRecords/0", "/ResourceRecords/1");
+    stack.assertDifferent("Record", "/ResourceRecords/0", "/ResourceRecords/1");
     records(ChangeAction.DELETE, "b.example.com", RRType.TXT, "\"b\"");
-    assertThat(drift("Group").propertyDifferences())
+    assertThat(stack.drift("Group").propertyDifferences())
         .extracting(one -> one.propertyPath(), one -> one.differenceTypeAsString())
         .containsExactly(tuple("/RecordSets/0", "REMOVE"));
     call(
         ServiceDiscoveryClient.class,
         names ->
             names.updatePublicDnsNamespace(
-                r -> r.id(id("Everybodys")).namespace(n -> n.description("changed"))));
-    assertDifferent("Everybodys", "/Description");
+                r -> r.id(stack.id("Everybodys")).namespace(n -> n.description("changed"))));
+    stack.assertDifferent("Everybodys", "/Description");
     assertThat(
             call(
                     Route53Client.class,
@@ -302,10 +266,10 @@ final class StoresAndNamesDriftTest {
         names ->
             names.updatePrivateDnsNamespace(
                 r ->
-                    r.id(id("Namespace"))
+                    r.id(stack.id("Namespace"))
                         .namespace(
                             n -> n.properties(p -> p.dnsProperties(d -> d.soa(s -> s.ttl(5L)))))));
-    assertDifferent("Namespace", "/Properties/DnsProperties/SOA/TTL");
+    stack.assertDifferent("Namespace", "/Properties/DnsProperties/SOA/TTL");
   }
 
   private void records(ChangeAction action, String name, RRType type, String value) {
@@ -324,7 +288,7 @@ final class StoresAndNamesDriftTest {
         Route53Client.class,
         r53 ->
             r53.changeResourceRecordSets(
-                r -> r.hostedZoneId(id("Zone")).changeBatch(b -> b.changes(change))));
+                r -> r.hostedZoneId(stack.id("Zone")).changeBatch(b -> b.changes(change))));
   }
 
   @Test
@@ -334,14 +298,16 @@ final class StoresAndNamesDriftTest {
         ecs ->
             ecs.putClusterCapacityProviders(
                 r ->
-                    r.cluster(id("Cluster"))
+                    r.cluster(stack.id("Cluster"))
                         .capacityProviders("FARGATE", "FARGATE_SPOT")
                         .defaultCapacityProviderStrategy(
                             s -> s.capacityProvider("FARGATE_SPOT").weight(3))));
-    assertDifferent("Providers", "/DefaultCapacityProviderStrategy/0");
+    stack.assertDifferent("Providers", "/DefaultCapacityProviderStrategy/0");
     call(
         FisClient.class,
-        fis -> fis.updateExperimentTemplate(r -> r.id(id("Experiment")).description("does more")));
-    assertDifferent("Experiment", "/Description");
+        fis ->
+            fis.updateExperimentTemplate(
+                r -> r.id(stack.id("Experiment")).description("does more")));
+    stack.assertDifferent("Experiment", "/Description");
   }
 }
