@@ -66,18 +66,12 @@ final class FailedExperimentsTest {
   void aFaultThatIsRefusedWhileItIsStoppedKeepsNobodyWaiting() {
     world.faults.refuse("the task has gone");
     var template =
-        world
-            .fis
-            .createExperimentTemplate(
-                World.template()
-                    .targets(Map.of("some", tasks("ALL")))
-                    .actions(Map.of("it", blackhole()))
-                    .build())
-            .experimentTemplate();
+        world.create(
+            t -> t.targets(Map.of("some", tasks("ALL"))).actions(Map.of("it", blackhole())));
     var id =
         world
             .fis
-            .startExperiment(r -> r.clientToken("start").experimentTemplateId(template.id()))
+            .startExperiment(r -> r.clientToken("start").experimentTemplateId(template))
             .experiment()
             .id();
     // After the experiment has begun, before the refusal is heard.

@@ -40,21 +40,16 @@ final class TargetsTest {
   @Test
   void targetsCanBeLookedAtWithoutAnyAction() {
     var template =
-        world
-            .fis
-            .createExperimentTemplate(
-                World.template()
-                    .targets(Map.of("some", tasks("PERCENT(67)")))
-                    .actions(Map.of("it", blackhole()))
-                    .build())
-            .experimentTemplate();
+        world.create(
+            t ->
+                t.targets(Map.of("some", tasks("PERCENT(67)"))).actions(Map.of("it", blackhole())));
     var id =
         world
             .fis
             .startExperiment(
                 r ->
                     r.clientToken("preview")
-                        .experimentTemplateId(template.id())
+                        .experimentTemplateId(template)
                         .experimentOptions(o -> o.actionsMode(ActionsMode.SKIP_ALL)))
             .experiment()
             .id();

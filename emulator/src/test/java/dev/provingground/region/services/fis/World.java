@@ -124,15 +124,20 @@ final class World {
 
   /** Starts an experiment; returns its id. */
   String start(Consumer<CreateExperimentTemplateRequest.Builder> with) {
-    var request = template();
-    with.accept(request);
-    var template = fis.createExperimentTemplate(request.build()).experimentTemplate();
+    var template = create(with);
     var id =
-        fis.startExperiment(r -> r.clientToken("start").experimentTemplateId(template.id()))
+        fis.startExperiment(r -> r.clientToken("start").experimentTemplateId(template))
             .experiment()
             .id();
     region.loop().runUntilIdle();
     return id;
+  }
+
+  /** Makes a template; returns its id. */
+  String create(Consumer<CreateExperimentTemplateRequest.Builder> with) {
+    var request = template();
+    with.accept(request);
+    return fis.createExperimentTemplate(request.build()).experimentTemplate().id();
   }
 
   /** One action, {@code it}, on the targets {@code some}. */
