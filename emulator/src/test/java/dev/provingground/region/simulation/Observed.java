@@ -143,17 +143,17 @@ final class Observed {
 
   /** Until when the task is protected, as a user was told; empty when it is not. */
   Optional<Instant> protectedUntil(String taskArn) {
-    return Optional.ofNullable(world.protectedUntil(taskArn));
+    return world.wishes().protectedUntil(taskArn);
   }
 
   /** What a user set the service's desired count to last. */
   Optional<Integer> countOfUser(String service) {
-    return Optional.ofNullable(world.count(service));
+    return world.wishes().count(service);
   }
 
   /** Between which counts the service is scaled by itself; empty when it is not. */
   Optional<ServicePlan.Range> range(String service) {
-    return Optional.ofNullable(world.range(service));
+    return world.wishes().range(service);
   }
 
   /** What the task's definition says beyond its image. */

@@ -79,7 +79,7 @@ final class Users {
         ecs -> {
           ecs.createService(
               plan.request(definition, world.landscape().network(), ShiftPlan.any(random)));
-          world.putCount(plan.name(), plan.desiredCount());
+          world.wishes().putCount(plan.name(), plan.desiredCount());
         });
   }
 
@@ -137,7 +137,7 @@ final class Users {
                           .expiresInMinutes(on ? minutes : null));
           answer
               .protectedTasks()
-              .forEach(task -> world.protect(task.taskArn(), task.expirationDate()));
+              .forEach(task -> world.wishes().protect(task.taskArn(), task.expirationDate()));
         });
   }
 
@@ -196,7 +196,7 @@ final class Users {
         "RegisterScalableTarget " + plan.name() + " " + range,
         () -> {
           world.meters().scale(plan, range);
-          world.putRange(plan.name(), range);
+          world.wishes().putRange(plan.name(), range);
         });
   }
 
@@ -268,7 +268,7 @@ final class Users {
         ecs -> {
           var answer = ecs.updateService(request.build());
           if (request.build().desiredCount() != null) {
-            world.putCount(name, answer.service().desiredCount());
+            world.wishes().putCount(name, answer.service().desiredCount());
           }
         });
   }

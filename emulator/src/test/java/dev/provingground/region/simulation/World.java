@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
@@ -56,9 +54,7 @@ final class World {
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final Set<String> changedTasks = new LinkedHashSet<>();
   private final Deque<String> stopped = new ArrayDeque<>();
-  private final Map<String, Instant> protections = new HashMap<>();
-  private final Map<String, Integer> counts = new HashMap<>();
-  private final Map<String, ServicePlan.Range> ranges = new HashMap<>();
+  private final Wishes wishes = new Wishes();
   private final boolean peaceful;
   private Instant lastLogRefusal = Instant.MIN;
   private boolean logsDenied;
@@ -216,7 +212,7 @@ final class World {
       var task = tasks.get(arn);
       if (task != null && task.lastStatus().equals("STOPPED")) {
         tasks.remove(arn);
-        protections.remove(arn);
+        wishes.forget(arn);
         stopped.add(arn);
       }
     }
@@ -312,42 +308,8 @@ final class World {
     return text.toString();
   }
 
-  /**
-   * A user has protected the task.
-   *
-   * @param until null: no longer
-   */
-  void protect(String taskArn, @Nullable Instant until) {
-    if (until == null) {
-      protections.remove(taskArn);
-    } else {
-      protections.put(taskArn, until);
-    }
-  }
-
-  /** Until when the task is protected from scale-in and deployments; null when it is not. */
-  @Nullable Instant protectedUntil(String taskArn) {
-    return protections.get(taskArn);
-  }
-
-  /** A user has set a service's desired count. */
-  void putCount(String service, int count) {
-    counts.put(service, count);
-  }
-
-  /** What a user set the service's desired count to last; null when nobody has. */
-  @Nullable Integer count(String service) {
-    return counts.get(service);
-  }
-
-  /** A user has set the range in which a service is scaled by itself. */
-  void putRange(String service, ServicePlan.Range range) {
-    ranges.put(service, range);
-  }
-
-  /** Null when it is not scaled by itself. */
-  ServicePlan.@Nullable Range range(String service) {
-    return ranges.get(service);
+  Wishes wishes() {
+    return wishes;
   }
 
   List<ServicePlan> plans() {
