@@ -12,6 +12,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
@@ -128,6 +130,33 @@ class NestedStackTest {
     assertThat(nest.reason("CREATE_FAILED"))
         .isEqualTo("The following resource(s) failed to create: [Y]. ");
     assertThat(cfn.world.things).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Delete, false, 0",
+    "RetainExceptOnCreate, false, 0",
+    "Retain, false, 1",
+    "Retain, true, 0"
+  })
+  void whatANestedStackLeavesWhenItsCreationIsTakenBack(
+      String policy, boolean exceptOnCreate, int left) {
+    nest.put("leaf", "Resources: {W: {Type: Test::World::Thing, DeletionPolicy: " + policy + "}}");
+    nest.change(
+        child ->
+            child.replace(
+                "Outputs:",
+                """
+                  Leaf:
+                    Type: AWS::CloudFormation::Stack
+                    Properties: {TemplateURL: "https://s3.amazonaws.com/templates/leaf"}
+                Outputs:\
+                """));
+    cfn.world.faults.put("Z", Fault.STABILIZE);
+    cfn.create(PARENT, r -> r.retainExceptOnCreate(exceptOnCreate));
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
+    assertThat(cfn.world.things).hasSize(left);
   }
 
   @Test

@@ -60,9 +60,8 @@ final class CreateRollback implements StackOperation {
   public void start() {
     var stack = context.stack();
     stack.report(begins, Optional.of(reason));
-    var started =
-        new DeleteOperation(
-            context, stack.resources(), Retention.onRollback(retainsExceptOnCreate), this::deleted);
+    stack.setRetention(Retention.onRollback(retainsExceptOnCreate));
+    var started = new DeleteOperation(context, stack.resources(), stack.retention(), this::deleted);
     delete = started;
     started.start();
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.OnFailure;
@@ -49,6 +50,7 @@ public final class Stack {
   private Optional<Nesting> nesting = Optional.empty();
   private Set<String> skipped = Set.of();
   private Map<String, String> announced = Map.of();
+  private Predicate<StackResource> retention = Retention::onDelete;
   private boolean terminationProtection;
   private boolean disableRollback;
 
@@ -211,6 +213,15 @@ public final class Stack {
 
   void setSkipped(Set<String> next) {
     skipped = next;
+  }
+
+  /** Which resources are left where they are by what is under way: nested stacks go by it too. */
+  Predicate<StackResource> retention() {
+    return retention;
+  }
+
+  void setRetention(Predicate<StackResource> next) {
+    retention = next;
   }
 
   /** The nested stacks that the change set under way is to make: their ids by logical ids. */

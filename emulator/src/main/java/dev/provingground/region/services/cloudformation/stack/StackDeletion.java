@@ -9,26 +9,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes a whole stack. */
 final class StackDeletion implements StackOperation {
   private final StackContext context;
   private final Set<String> retained;
+  private final Predicate<StackResource> retention;
   private @Nullable DeleteOperation delete;
 
   /**
    * @param retained resources that failed to be deleted before and are now to be left
+   * @param retention which others are left
    */
-  StackDeletion(StackContext context, Set<String> retained) {
+  StackDeletion(StackContext context, Set<String> retained, Predicate<StackResource> retention) {
     this.context = context;
     this.retained = retained;
+    this.retention = retention;
   }
 
   @Override
   public void start() {
     var stack = context.stack();
     stack.report(DELETE_IN_PROGRESS, Optional.of("User Initiated"));
+    stack.setRetention(retention);
     var problems = new Problems();
     Outputs.checkUnused(stack, context.exports(), problems);
     if (!problems.isEmpty()) {
@@ -41,7 +46,7 @@ final class StackDeletion implements StackOperation {
         new DeleteOperation(
             context,
             resources,
-            resource -> retained.contains(resource.logicalId()) || Retention.onDelete(resource),
+            resource -> retained.contains(resource.logicalId()) || retention.test(resource),
             this::deleted);
     delete = started;
     started.start();

@@ -218,8 +218,11 @@ public final class StackEngine {
       stack.report(StackStatus.DELETE_COMPLETE, Optional.empty());
       return;
     }
+    var retention = nested.parent().map(Stack::retention).orElse(Retention::onDelete);
     begin(
-        stack, start, new StackDeletion(context(stack, revision.get(), start.caller()), retained));
+        stack,
+        start,
+        new StackDeletion(context(stack, revision.get(), start.caller()), retained, retention));
   }
 
   /**

@@ -52,9 +52,10 @@ final class UpdateOperation implements StackOperation {
       apply();
       return;
     }
+    stack.setRetention(resource -> false);
     delete(
         broken,
-        resource -> false,
+        stack.retention(),
         undeleted -> {
           if (undeleted.isEmpty()) {
             apply();
@@ -152,6 +153,7 @@ final class UpdateOperation implements StackOperation {
         stack.resources().stream()
             .filter(resource -> !wanted.contains(resource.logicalId()))
             .toList();
+    stack.setRetention(Retention::onDelete);
     var unwanted = new ArrayList<>(journal.obsolete());
     unwanted.addAll(removed);
     var obsolete = Set.copyOf(journal.obsolete());

@@ -217,12 +217,13 @@ final class UpdateRollback implements StackOperation {
       return;
     }
     var stack = context.stack();
+    stack.setRetention(Retention.onRollback(policy.retainsExceptOnCreate()));
     journal.added().forEach(id -> stack.resource(id).ifPresent(unwanted::add));
     var started =
         new Cleanup(
             context,
             unwanted,
-            Retention.onRollback(policy.retainsExceptOnCreate()),
+            stack.retention(),
             () -> {
               journal.added().forEach(stack.mutableResources()::remove);
               end(UPDATE_ROLLBACK_COMPLETE, Optional.empty());
