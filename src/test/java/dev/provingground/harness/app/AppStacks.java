@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.provingground.harness.app.TaskImages.OfEcr;
 import dev.provingground.harness.assembly.Assembly;
 import dev.provingground.harness.assembly.AssemblyStack;
+import dev.provingground.harness.assembly.Assets.FileAsset;
 import dev.provingground.harness.assembly.Environment;
 import dev.provingground.harness.deployment.StackTemplate;
 import dev.provingground.harness.deployment.StackTemplates;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The part that each stack of an app plays: which has the service, which are there before it, and
@@ -31,6 +33,7 @@ import java.util.stream.Collectors;
 record AppStacks(Assembly assembly, AppDescription description, Environment environment) {
   private static final String REPOSITORY = "AWS::ECR::Repository";
   private static final String SERVICE = "AWS::ECS::Service";
+  private static final String NESTED = "AWS::CloudFormation::Stack";
   private static final JsonMapper JSON = new JsonMapper();
 
   /** A repository that a stack makes. */
@@ -62,7 +65,9 @@ record AppStacks(Assembly assembly, AppDescription description, Environment envi
 
   /** The images that the tasks run. */
   List<TaskImages.Image> images() {
-    return new TaskImages(read(service().template()), environment).all();
+    return within(service()).stream()
+        .flatMap(template -> new TaskImages(template, environment).all().stream())
+        .toList();
   }
 
   /** The tag by which the tasks run the image that is pushed. */
@@ -183,16 +188,13 @@ record AppStacks(Assembly assembly, AppDescription description, Environment envi
     return stacks.stream()
         .flatMap(
             stack ->
-                ofType(stack, REPOSITORY).stream()
+                resources(stack, REPOSITORY)
                     .map(
-                        id ->
+                        r ->
                             new Repository(
                                 stack,
-                                id,
-                                resources(stack)
-                                    .path(id)
-                                    .path("Properties")
-                                    .path("RepositoryName"))))
+                                r.getKey(),
+                                r.getValue().path("Properties").path("RepositoryName"))))
         .toList();
   }
 
@@ -201,14 +203,41 @@ record AppStacks(Assembly assembly, AppDescription description, Environment envi
   }
 
   private static List<String> ofType(AssemblyStack stack, String type) {
-    return resources(stack).properties().stream()
-        .filter(r -> r.getValue().path("Type").asText().equals(type))
-        .map(r -> r.getKey())
-        .toList();
+    return resources(stack, type).map(Map.Entry::getKey).toList();
   }
 
-  private static JsonNode resources(AssemblyStack stack) {
-    return read(stack.template()).path("Resources");
+  private static Stream<Map.Entry<String, JsonNode>> resources(AssemblyStack stack, String type) {
+    return within(stack).stream().flatMap(template -> resources(template, type));
+  }
+
+  private static Stream<Map.Entry<String, JsonNode>> resources(JsonNode template, String type) {
+    return template.path("Resources").properties().stream()
+        .filter(r -> r.getValue().path("Type").asText().equals(type));
+  }
+
+  /** A stack's template and those of the stacks that are nested in it, at any depth. */
+  private static List<JsonNode> within(AssemblyStack stack) {
+    var templates = new ArrayList<JsonNode>();
+    var next = List.of(read(stack.template()));
+    while (!next.isEmpty()) {
+      templates.addAll(next);
+      next =
+          next.stream()
+              .flatMap(template -> resources(template, NESTED))
+              .map(r -> r.getValue().path("Properties").path("TemplateURL").toString())
+              .flatMap(url -> asset(stack, url).stream())
+              .map(AppStacks::read)
+              .toList();
+    }
+    return templates;
+  }
+
+  /** The file that a URL names by its key, whatever the bucket's name comes to. */
+  private static Optional<Path> asset(AssemblyStack stack, String url) {
+    return stack.assets().files().stream()
+        .filter(file -> file.places().stream().anyMatch(place -> url.contains(place.key())))
+        .map(FileAsset::source)
+        .findFirst();
   }
 
   private static JsonNode read(Path template) {

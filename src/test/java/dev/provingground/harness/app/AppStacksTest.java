@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.provingground.harness.assembly.Assembly;
 import dev.provingground.harness.assembly.AssemblyStack;
 import dev.provingground.harness.assembly.Assets;
+import dev.provingground.harness.assembly.Assets.FileAsset;
 import dev.provingground.harness.assembly.Assets.ImageAsset;
 import dev.provingground.harness.assembly.Environment;
 import dev.provingground.harness.deployment.StackTemplate;
@@ -197,5 +198,44 @@ final class AppStacksTest {
         .hasMessage(
             "stack Web has the service and the repository [Images] of its image: give the"
                 + " repository a stack of its own, as the image is pushed between them");
+  }
+
+  @Test
+  void aServiceMayBeInAStackThatIsNested() throws IOException {
+    nest("inner", BY_NAME);
+    nest("outer", nested("inner"));
+    stack("Registry", REPOSITORY);
+    stack(
+        "Web",
+        nested("outer"),
+        new Assets(List.of(asset("outer"), asset("inner")), List.of()),
+        "Registry");
+
+    var templates = app().templates();
+
+    assertThat(templates.service().stackName()).isEqualTo("Web");
+    assertThat(templates.registry()).contains("Registry");
+    assertThat(app().tag()).isEqualTo("v2");
+  }
+
+  private void nest(String name, String resources) throws IOException {
+    Files.writeString(
+        directory.resolve(name + ".nested.template.json"), "{\"Resources\": {" + resources + "}}");
+  }
+
+  private FileAsset asset(String name) {
+    return new FileAsset(
+        name,
+        directory.resolve(name + ".nested.template.json"),
+        false,
+        List.of(new FileAsset.Place("assets", name + "-hash.json")));
+  }
+
+  private static String nested(String name) {
+    return """
+    "Nested": {"Type": "AWS::CloudFormation::Stack", "Properties": {
+      "TemplateURL": {"Fn::Sub": "https://s3.${AWS::URLSuffix}/assets/%s-hash.json"}}}
+    """
+        .formatted(name);
   }
 }

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Availability
 record Discovery(Aws aws, String stack) {
   private static final String REPOSITORY = "AWS::ECR::Repository";
   private static final String SERVICE = "AWS::ECS::Service";
+  private static final String NESTED = "AWS::CloudFormation::Stack";
 
   /**
    * Under the keys of {@link Outputs}.
@@ -148,12 +149,18 @@ record Discovery(Aws aws, String stack) {
     return chosen.getFirst().physicalResourceId();
   }
 
+  /** Those of nested stacks too. */
   private Stream<StackResource> resources() {
     return aws
         .cloudFormation()
         .describeStackResources(r -> r.stackName(stack))
         .stackResources()
-        .stream();
+        .stream()
+        .flatMap(
+            resource ->
+                resource.resourceType().equals(NESTED)
+                    ? new Discovery(aws, resource.physicalResourceId()).resources()
+                    : Stream.of(resource));
   }
 
   private static String lastPart(String arn) {

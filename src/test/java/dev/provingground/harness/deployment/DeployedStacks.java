@@ -51,13 +51,16 @@ public final class DeployedStacks implements Finder {
     this.stacks = stacks;
   }
 
+  /** Those that are nested in another that is there go with it. */
   @Override
   public Stream<Found> find() {
     var all =
         cloudFormation.describeStacksPaginator().stacks().stream()
             .sorted(Comparator.comparing(Stack::creationTime).reversed())
             .toList();
+    var ids = all.stream().map(Stack::stackId).collect(Collectors.toSet());
     return all.stream()
+        .filter(stack -> stack.parentId() == null || !ids.contains(stack.parentId()))
         .map(
             stack ->
                 new Found("stack " + stack.stackName(), tags(stack), () -> delete(stack, all)));

@@ -48,6 +48,13 @@ final class RememberedStacks implements CloudFormationClient {
             .build());
   }
 
+  /** One stack is a resource of another. */
+  void nest(String name, String parent) {
+    stacks.computeIfPresent(
+        name, (key, stack) -> stack.toBuilder().parentId(parent).rootId(parent).build());
+    has(parent, "AWS::CloudFormation::Stack", name);
+  }
+
   /** How the next deletions end; all others take the stack away. */
   void deletionsEnd(StackStatus... statuses) {
     ends.addAll(List.of(statuses));

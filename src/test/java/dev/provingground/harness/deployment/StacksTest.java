@@ -88,6 +88,18 @@ final class StacksTest {
   }
 
   @Test
+  void aNestedStackIsSweptWithItsParentOrWhenItIsAllThatIsLeft() {
+    var past = expiring(NOW.minusSeconds(1).toString());
+    region.put("service", NOW.minusSeconds(60), past);
+    region.put("service-nested", NOW.minusSeconds(50), past);
+    region.nest("service-nested", "service");
+    region.put("orphan", NOW.minusSeconds(40), past);
+    region.nest("orphan", "gone");
+    new ExpiredThings(quiet, Clock.fixed(NOW, ZoneOffset.UTC)).remove(List.of(deployed()));
+    assertThat(region.deleted()).containsExactly("orphan", "service");
+  }
+
+  @Test
   void aRoleThatIsNotThereKeepsNoStackFromBeingSwept() {
     region.put("service", NOW.minusSeconds(60), expiring(NOW.minusSeconds(1).toString()));
     region.has("service", "AWS::IAM::Role", "gone");

@@ -40,6 +40,19 @@ final class ValidationRecordsTest {
   }
 
   @Test
+  void ofNestedStacksToo() {
+    stacks.has("service", "AWS::CloudFormation::Stack", "service-names");
+    stacks.has("service-names", "AWS::CloudFormation::Stack", "service-names-zone");
+    stacks.has("service-names-zone", ZONE, "Z1");
+    stacks.has("service-names", CERTIFICATE, "arn:web");
+    names.zone("Z1", names.certificate("arn:web", "_1.example.com.", "_2.acm-validations.aws."));
+
+    records.remove(List.of("service"), List.of("service"));
+
+    assertThat(names.records("Z1")).isEmpty();
+  }
+
+  @Test
   void aRecordOfThatNameThatSaysSomethingElseStays() {
     stacks.has("service", ZONE, "Z1");
     stacks.has("service", CERTIFICATE, "arn:web");
