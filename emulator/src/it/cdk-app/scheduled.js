@@ -13,7 +13,7 @@ const jobs = new ecr.Repository(stack, 'Jobs', {
   removalPolicy: cdk.RemovalPolicy.DESTROY,
 });
 const vpc = new ec2.Vpc(stack, 'Vpc');
-const cluster = new ecs.Cluster(stack, 'Cluster', { vpc, containerInsightsV2: ecs.ContainerInsights.ENHANCED });
+const cluster = new ecs.Cluster(stack, 'Walk', { vpc, containerInsightsV2: ecs.ContainerInsights.ENHANCED });
 const tick = new patterns.ScheduledFargateTask(stack, 'Tick', {
   cluster,
   schedule: appscaling.Schedule.rate(cdk.Duration.minutes(1)),
