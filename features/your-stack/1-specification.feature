@@ -9,7 +9,7 @@ Feature: Your stack
 
   Scenario: The load balancer leads to the service
     Then the load balancer is an active internet-facing application load balancer
-    And the load balancer listens on exactly port 80 over HTTP
+    And the load balancer listens to clients as described, and to nobody else
     And the listener forwards every request to the target group
     And the target group sends HTTP to the described port
     And it checks the described path

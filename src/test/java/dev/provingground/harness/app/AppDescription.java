@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +29,8 @@ import java.util.stream.Collectors;
  * @param healthPath what the load balancer asks for
  * @param desiredCount how many tasks the service holds, at least 1
  * @param zones how many availability zones they are spread over, at least 1
+ * @param domain the name under which clients ask, over HTTPS; left out: over HTTP, at the load
+ *     balancer's own
  * @param chaos whether drills may break it: {@code allowed}, or left out
  * @param image {@code workload}, where the workload's image stands in for those of the app that an
  *     engine would have to build; left out: the app's own
@@ -39,12 +42,15 @@ public record AppDescription(
     @JsonProperty(required = true) String healthPath,
     @JsonProperty(required = true) int desiredCount,
     @JsonProperty(required = true) int zones,
+    Optional<String> domain,
     Optional<String> chaos,
     Optional<String> image,
     Optional<Map<String, String>> parameters,
     Optional<Roles> roles) {
   private static final String ALLOWED = "allowed";
   private static final String WORKLOAD = "workload";
+  private static final Pattern DOMAIN =
+      Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final YAMLMapper YAML = YAMLMapper.builder().addModule(new Jdk8Module()).build();
 
   /**
@@ -63,6 +69,11 @@ public record AppDescription(
     require(healthPath.startsWith("/"), "healthPath", healthPath, "a path, such as /health");
     require(desiredCount >= 1, "desiredCount", desiredCount, "1 or more");
     require(zones >= 1, "zones", zones, "1 or more");
+    require(
+        domain.filter(name -> !DOMAIN.matcher(name).matches()).isEmpty(),
+        "domain",
+        domain.orElse(""),
+        "a name in lower case, such as api.example.com, or leave it out");
     require(
         chaos.filter(c -> !c.equals(ALLOWED)).isEmpty(),
         "chaos",

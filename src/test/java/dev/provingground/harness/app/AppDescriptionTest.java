@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AppDescriptionTest {
   private static final String LEAST =
@@ -48,6 +49,21 @@ final class AppDescriptionTest {
     assertThat(read(LEAST + "image: workload\n").workloadStandsIn()).isTrue();
     assertThatThrownBy(() -> read(LEAST + "image: mine\n"))
         .hasMessageContaining("image is mine; give workload, or leave it out");
+  }
+
+  @Test
+  void clientsAskOverHttpsWhereADomainIsSaid() throws IOException {
+    assertThat(read(LEAST).domain()).isEmpty();
+    assertThat(read(LEAST + "domain: api.example.com\n").domain()).hasValue("api.example.com");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://api.example.com", "api", "API.example.com", "api.example.com."})
+  void aDomainIsAName(String domain) {
+    assertThatThrownBy(() -> read(LEAST + "domain: " + domain + "\n"))
+        .hasMessageContaining(
+            "domain is %s; give a name in lower case, such as api.example.com, or leave it out"
+                .formatted(domain));
   }
 
   @Test

@@ -80,6 +80,7 @@ final class AppStacksTest {
             2,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.of(parameters),
             Optional.of(roles)),
         HERE);

@@ -12,6 +12,9 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.AvailabilityZone;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
 
 /**
  * Finds in a stack what the reference stack states in its outputs: from the ECS service along what
@@ -41,8 +44,9 @@ record Discovery(Aws aws, String stack) {
    * Under the keys of {@link Outputs}.
    *
    * @param logicalId which service, where there are several
+   * @param domain under which it is asked over HTTPS; empty where it is asked over HTTP
    */
-  Map<String, String> service(Optional<String> logicalId) {
+  Map<String, String> service(Optional<String> logicalId, Optional<String> domain) {
     var service = describe(one(SERVICE, logicalId));
     var found = new HashMap<String, String>();
     found.put(Outputs.SERVICE_ARN, service.serviceArn());
@@ -53,7 +57,7 @@ record Discovery(Aws aws, String stack) {
         Outputs.TASK_SECURITY_GROUP_ID,
         service.networkConfiguration().awsvpcConfiguration().securityGroups().getFirst());
     taskDefinition(service.taskDefinition(), found);
-    loadBalancer(service, found);
+    loadBalancer(service, domain, found);
     return Map.copyOf(found);
   }
 
@@ -79,7 +83,7 @@ record Discovery(Aws aws, String stack) {
         .ifPresent(group -> found.put(Outputs.LOG_GROUP_NAME, group));
   }
 
-  private void loadBalancer(Service service, Map<String, String> found) {
+  private void loadBalancer(Service service, Optional<String> domain, Map<String, String> found) {
     if (service.loadBalancers().isEmpty()) {
       throw new IllegalArgumentException(
           "service %s has no load balancer, and nobody could ask it anything"
@@ -93,18 +97,37 @@ record Discovery(Aws aws, String stack) {
             .describeLoadBalancers(r -> r.loadBalancerArns(group.loadBalancerArns()))
             .loadBalancers()
             .getFirst();
-    var listener =
-        aws.elb()
-            .describeListeners(r -> r.loadBalancerArn(balancer.loadBalancerArn()))
-            .listeners()
-            .getFirst();
+    var listener = listener(balancer, domain);
     found.put(Outputs.TARGET_GROUP_ARN, arn);
     found.put(Outputs.LOAD_BALANCER_ARN, balancer.loadBalancerArn());
     found.put(Outputs.LOAD_BALANCER_DNS_NAME, balancer.dnsName());
-    found.put(Outputs.SERVICE_URL, "http://" + balancer.dnsName());
+    found.put(
+        Outputs.SERVICE_URL,
+        domain.map(name -> "https://" + name).orElse("http://" + balancer.dnsName()));
     found.put(Outputs.LISTENER_ARN, listener.listenerArn());
     found.put(Outputs.LOAD_BALANCER_SECURITY_GROUP_ID, balancer.securityGroups().getFirst());
     network(balancer.vpcId(), balancer.availabilityZones(), found);
+  }
+
+  /** Through which the service is asked. */
+  private Listener listener(LoadBalancer balancer, Optional<String> domain) {
+    var wanted = domain.isPresent() ? ProtocolEnum.HTTPS : ProtocolEnum.HTTP;
+    var all =
+        aws.elb().describeListeners(r -> r.loadBalancerArn(balancer.loadBalancerArn())).listeners();
+    return all.stream()
+        .filter(listener -> listener.protocol() == wanted)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the load balancer %s has no %s listener, only %s; %s"
+                        .formatted(
+                            balancer.loadBalancerName(),
+                            wanted,
+                            all.stream().map(l -> l.protocol() + " on " + l.port()).toList(),
+                            domain.isPresent()
+                                ? "leave out the domain"
+                                : "say under which domain it is asked")));
   }
 
   private void network(String vpc, List<AvailabilityZone> zones, Map<String, String> found) {

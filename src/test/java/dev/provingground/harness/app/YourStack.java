@@ -185,7 +185,7 @@ public final class YourStack implements TemplateSource {
 
   @Override
   public Map<String, String> service(Aws aws, String stack, Map<String, String> outputs) {
-    return new Discovery(aws, stack).service(description.service());
+    return new Discovery(aws, stack).service(description.service(), description.domain());
   }
 
   @Override

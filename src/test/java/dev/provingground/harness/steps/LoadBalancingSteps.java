@@ -96,12 +96,7 @@ public final class LoadBalancingSteps {
 
   @Then("the load balancer listens on exactly port {int} over HTTP")
   public void theLoadBalancerListens(int port) {
-    var listeners =
-        stack
-            .aws()
-            .elb()
-            .describeListeners(r -> r.loadBalancerArn(stack.output(Outputs.LOAD_BALANCER_ARN)))
-            .listeners();
+    var listeners = stack.listeners();
     assertThat(listeners).hasSize(1);
     assertThat(listeners.getFirst().port()).isEqualTo(port);
     assertThat(listeners.getFirst().protocolAsString()).isEqualTo("HTTP");

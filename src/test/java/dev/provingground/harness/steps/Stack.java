@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 import software.amazon.awssdk.services.ecs.model.TaskField;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
@@ -38,8 +39,12 @@ public final class Stack {
     return run.aws();
   }
 
+  /** From where clients ask, who trust whoever has issued the service's certificate. */
   Internet internet() {
-    return run.target().internet();
+    var internet = run.target().internet();
+    return url().startsWith("https:")
+        ? internet.trusting(ListenerCertificate.of(listener()).issuers(aws()))
+        : internet;
   }
 
   Console console() {
@@ -68,8 +73,26 @@ public final class Stack {
     return tags().entrySet().stream().map(t -> tag.apply(t.getKey(), t.getValue())).toList();
   }
 
+  /** Of the service, without a path. */
   String url() {
-    return "http://" + output(Outputs.LOAD_BALANCER_DNS_NAME);
+    return output(Outputs.SERVICE_URL);
+  }
+
+  /** All of the load balancer's. */
+  List<Listener> listeners() {
+    return aws()
+        .elb()
+        .describeListeners(r -> r.loadBalancerArn(output(Outputs.LOAD_BALANCER_ARN)))
+        .listeners();
+  }
+
+  /** The one that the service is asked through. */
+  Listener listener() {
+    return aws()
+        .elb()
+        .describeListeners(r -> r.listenerArns(output(Outputs.LISTENER_ARN)))
+        .listeners()
+        .getFirst();
   }
 
   Service service() {

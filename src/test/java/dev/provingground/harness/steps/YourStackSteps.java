@@ -7,13 +7,19 @@ import dev.provingground.infra.Outputs;
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
 import io.restassured.http.Method;
+import java.util.ArrayList;
 import java.util.HashSet;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ecs.model.Task;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 
 /** What {@code proving-ground.yaml} says of somebody else's service, on what is deployed of it. */
 public final class YourStackSteps {
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
+
   private final Stack stack;
   private final Answers answers;
 
@@ -24,6 +30,34 @@ public final class YourStackSteps {
 
   private AppDescription described() {
     return stack.run().description();
+  }
+
+  @Then("the load balancer listens to clients as described, and to nobody else")
+  public void theListeners() {
+    var listener = stack.listener();
+    var others = new ArrayList<>(stack.listeners());
+    others.removeIf(other -> other.listenerArn().equals(listener.listenerArn()));
+    if (described().domain().isEmpty()) {
+      assertThat(listener.port()).isEqualTo(HTTP_PORT);
+      assertThat(others).as("other listeners").isEmpty();
+      return;
+    }
+    assertThat(listener.port()).isEqualTo(HTTPS_PORT);
+    assertThat(others)
+        .as("other listeners than the one over HTTPS")
+        .allSatisfy(YourStackSteps::redirects);
+  }
+
+  private static void redirects(Listener listener) {
+    assertThat(listener.protocolAsString()).isEqualTo("HTTP");
+    assertThat(listener.defaultActions())
+        .singleElement()
+        .satisfies(
+            action -> {
+              assertThat(action.type()).isEqualTo(ActionTypeEnum.REDIRECT);
+              assertThat(action.redirectConfig().protocol()).isEqualTo("HTTPS");
+              assertThat(action.redirectConfig().port()).isEqualTo(Integer.toString(HTTPS_PORT));
+            });
   }
 
   @Then("the target group sends HTTP to the described port")

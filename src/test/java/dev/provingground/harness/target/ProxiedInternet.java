@@ -10,16 +10,25 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** The internet side of a region that one enters by its HTTP proxy. */
 final class ProxiedInternet implements Internet {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
   private final InetSocketAddress proxy;
+  private final Optional<Trust> trust;
 
   ProxiedInternet(InetSocketAddress proxy) {
+    this(proxy, Optional.empty());
+  }
+
+  private ProxiedInternet(InetSocketAddress proxy, Optional<Trust> trust) {
     this.proxy = proxy;
+    this.trust = trust;
   }
 
   static ProxiedInternet at(URI proxy) {
@@ -28,19 +37,26 @@ final class ProxiedInternet implements Internet {
 
   @Override
   public RequestSpecification request() {
-    return RestAssured.given()
-        .proxy(proxy.getHostString(), proxy.getPort())
-        .redirects()
-        .follow(false);
+    var request =
+        RestAssured.given().proxy(proxy.getHostString(), proxy.getPort()).redirects().follow(false);
+    trust.ifPresent(t -> request.trustStore(t.store()));
+    return request;
   }
 
   @Override
   public HttpClient httpClient() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .connectTimeout(CONNECT_TIMEOUT)
-        .proxy(ProxySelector.of(proxy))
-        .build();
+    var client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .proxy(ProxySelector.of(proxy));
+    trust.ifPresent(t -> client.sslContext(t.context()));
+    return client.build();
+  }
+
+  @Override
+  public Internet trusting(List<X509Certificate> issuers) {
+    return new ProxiedInternet(proxy, Optional.of(Trust.in(issuers)));
   }
 
   /**
