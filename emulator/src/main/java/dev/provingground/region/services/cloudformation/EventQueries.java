@@ -85,7 +85,7 @@ final class EventQueries {
             .resourceStatusReason(event.reason().orElse(null))
             .resourceProperties(event.properties().orElse(null))
             .clientRequestToken(event.clientRequestToken().orElse(null));
-    if (!event.isStacks()) {
+    if (!event.isAbout(stack)) {
       return view.eventType(
               event.status().endsWith("_FAILED")
                   ? EventType.PROVISIONING_ERROR

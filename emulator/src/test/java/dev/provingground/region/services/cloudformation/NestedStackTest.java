@@ -5,6 +5,8 @@ import static dev.provingground.region.services.cloudformation.NestedFixture.PAR
 import static dev.provingground.region.testsupport.AwsAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.provingground.region.api.AwsErrors;
+import dev.provingground.region.api.GuardedService;
 import dev.provingground.region.services.cloudformation.World.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.OperationEvent;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackSummary;
@@ -22,6 +25,8 @@ import software.amazon.awssdk.services.cloudformation.model.Tag;
 
 /** Stacks in stacks: made, looked at and deleted. */
 class NestedStackTest {
+  private static final String ROLE = "arn:aws:iam::123456789012:role/deployer";
+
   @TempDir private Path directory;
   private NestedFixture nest;
   private StackFixture cfn;
@@ -393,13 +398,71 @@ class NestedStackTest {
 
   @Test
   void itIsDeployedInItsParentsRole() {
-    var role = "arn:aws:iam::123456789012:role/deployer";
-    cfn.create(PARENT, r -> r.roleARN(role));
+    cfn.create(PARENT, r -> r.roleARN(ROLE));
     cfn.finish();
     assertThat(cfn.status()).isEqualTo(StackStatus.CREATE_COMPLETE);
-    assertThat(nest.nested().roleARN()).isEqualTo(role);
+    assertThat(nest.nested().roleARN()).isEqualTo(ROLE);
     assertThat(cfn.world.callers)
         .containsOnly("arn:aws:sts::123456789012:assumed-role/deployer/AWSCloudFormation");
+  }
+
+  @Test
+  void whatANestedStackComesToIsAnEventOfAResource() {
+    cfn.world.faults.put("Y", Fault.STABILIZE);
+    cfn.create(PARENT);
+    cfn.finish();
+    assertThat(
+            cfn.call(
+                    c -> c.describeEvents(r -> r.stackName("S").filters(f -> f.failedEvents(true))))
+                .operationEvents())
+        .extracting(OperationEvent::logicalResourceId)
+        .containsExactly("N");
+  }
+
+  @Test
+  void whoDeploysMustBeAllowedToMakeNestedStacks() {
+    forbid("cloudformation:CreateStack");
+    cfn.create(PARENT, r -> r.roleARN(ROLE));
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
+    assertThat(cfn.reason("N", "CREATE_FAILED"))
+        .isEqualTo(
+            "arn:aws:sts::123456789012:assumed-role/deployer/AWSCloudFormation may not"
+                + " cloudformation:CreateStack");
+  }
+
+  /** "Also, verify that you have cancel update stack permissions" (AWS::CloudFormation::Stack). */
+  @Test
+  void whoDeploysMustBeAllowedToCallOffTheirUpdates() {
+    cfn.create(PARENT, r -> r.roleARN(ROLE));
+    cfn.finish();
+    forbid("cloudformation:CancelUpdateStack");
+    cfn.world.faults.put("Z", Fault.UPDATE);
+    cfn.update(PARENT.replace("Size: 1", "Size: 2"));
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_FAILED);
+    assertThat(cfn.events())
+        .filteredOn(event -> event.logicalResourceId().equals("N"))
+        .last()
+        .satisfies(
+            event ->
+                assertThat(event.resourceStatusReason())
+                    .endsWith("may not cloudformation:CancelUpdateStack"));
+  }
+
+  private void forbid(String action) {
+    cfn.region.add(
+        CloudFormationClient.class,
+        new GuardedService<>(
+                CloudFormationClient.class,
+                "cloudformation",
+                cfn.call(client -> client),
+                (caller, access) -> {
+                  if (access.action().equals(action)) {
+                    throw AwsErrors.error("AccessDenied", caller.arn() + " may not " + action, 403);
+                  }
+                })
+            .client());
   }
 
   @Test

@@ -22,8 +22,8 @@ public record Event(
     Optional<String> clientRequestToken,
     Operation operation) {
 
-  /** Whether it is about the stack itself and none of its resources. */
-  public boolean isStacks() {
-    return resourceType.equals(Stack.TYPE);
+  /** Whether it is about the stack itself and none of its resources, which may be stacks too. */
+  public boolean isAbout(Stack stack) {
+    return physicalId.equals(stack.id());
   }
 }

@@ -165,8 +165,7 @@ public final class NestedStacks {
   /** Why the last update was taken back. */
   static Optional<String> failure(Stack stack) {
     return stack.events().reversed().stream()
-        .filter(Event::isStacks)
-        .filter(event -> event.logicalId().equals(stack.name()))
+        .filter(event -> event.isAbout(stack))
         .filter(event -> event.status().equals(StackStatus.UPDATE_ROLLBACK_IN_PROGRESS.toString()))
         .findFirst()
         .flatMap(Event::reason);
