@@ -52,6 +52,7 @@ final class Describing {
         .keyId(current.keyId())
         .description(current.description())
         .allowedPattern(current.allowedPattern())
+        .policies(current.policies())
         .version(current.version())
         .lastModifiedDate(current.lastModifiedDate())
         .lastModifiedUser(current.lastModifiedUser())

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.ssm.model.HierarchyTypeMismatchException;
 import software.amazon.awssdk.services.ssm.model.InvalidAllowedPatternException;
 import software.amazon.awssdk.services.ssm.model.ParameterAlreadyExistsException;
 import software.amazon.awssdk.services.ssm.model.ParameterHistory;
+import software.amazon.awssdk.services.ssm.model.ParameterInlinePolicy;
 import software.amazon.awssdk.services.ssm.model.ParameterPatternMismatchException;
 import software.amazon.awssdk.services.ssm.model.ParameterTier;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
@@ -39,10 +40,12 @@ final class Writing {
   private static final int ADVANCED_BYTES = 8192;
   private final Parameters parameters;
   private final EventLoop loop;
+  private final Expirations expirations;
 
   Writing(Parameters parameters, EventLoop loop) {
     this.parameters = parameters;
     this.loop = loop;
+    this.expirations = new Expirations(loop, parameters);
   }
 
   PutParameterResponse put(PutParameterRequest request) {
@@ -57,6 +60,7 @@ final class Writing {
         "AllowedPattern",
         "Tags",
         "Tier",
+        "Policies",
         "DataType");
     var name = ParameterName.checked(parameters.plainName(required(request.name(), "name")));
     var existing = parameters.find(name);
@@ -75,20 +79,21 @@ final class Writing {
               + " please use AddTagsToResource or RemoveTagsFromResource.");
     }
     var version = version(name, request, existing);
-    existing.ifPresentOrElse(
-        parameter -> parameter.add(version),
-        () ->
-            parameters.put(
-                new ParameterRecord(
-                    version,
-                    request.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value)))));
+    existing.ifPresentOrElse(parameter -> parameter.add(version), () -> create(request, version));
+    expirations.changed(parameters.named(name));
     return PutParameterResponse.builder().version(version.version()).tier(version.tier()).build();
+  }
+
+  private void create(PutParameterRequest request, ParameterHistory first) {
+    var tags = request.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value));
+    parameters.put(new ParameterRecord(first, tags));
   }
 
   private ParameterHistory version(
       String name, PutParameterRequest request, Optional<ParameterRecord> existing) {
     var type = type(request, existing);
-    var tier = tier(request, existing);
+    var policies = policies(request, existing);
+    var tier = tier(request, existing, policies);
     var value = value(request.value(), tier);
     requireMatch(request.allowedPattern(), value);
     var dataType = Objects.requireNonNullElse(request.dataType(), "text");
@@ -105,6 +110,7 @@ final class Writing {
         .labels(List.of())
         .description(request.description())
         .allowedPattern(request.allowedPattern())
+        .policies(policies)
         .version(existing.map(parameter -> parameter.current().version() + 1).orElse(1L))
         .lastModifiedDate(loop.now())
         .lastModifiedUser(CallContext.current().caller().arn())
@@ -138,9 +144,23 @@ final class Writing {
     return before;
   }
 
-  /** An advanced parameter stays one ("Managing parameter tiers"). */
-  private static ParameterTier tier(
+  /** Those that there are stay until others are sent, or an empty one (PutParameter in the API). */
+  private static List<ParameterInlinePolicy> policies(
       PutParameterRequest request, Optional<ParameterRecord> existing) {
+    return request.policies() == null
+        ? existing.map(parameter -> parameter.current().policies()).orElse(List.of())
+        : Policies.of(request.policies());
+  }
+
+  /**
+   * An advanced parameter stays one, and policies take one ("Managing parameter tiers").
+   *
+   * @param policies that it is to have
+   */
+  private static ParameterTier tier(
+      PutParameterRequest request,
+      Optional<ParameterRecord> existing,
+      List<ParameterInlinePolicy> policies) {
     var asked = request.tier();
     if (asked == ParameterTier.UNKNOWN_TO_SDK_VERSION) {
       throw violated(
@@ -157,11 +177,19 @@ final class Writing {
               + " delete the advanced parameter and recreate it as a standard parameter.");
     }
     if (asked == ParameterTier.INTELLIGENT_TIERING) {
-      return isAdvanced || required(request.value(), "value").length() > STANDARD_BYTES
+      return isAdvanced
+              || !policies.isEmpty()
+              || required(request.value(), "value").length() > STANDARD_BYTES
           ? ParameterTier.ADVANCED
           : ParameterTier.STANDARD;
     }
-    return asked == null ? before.orElse(ParameterTier.STANDARD) : asked;
+    var tier = asked == null ? before.orElse(ParameterTier.STANDARD) : asked;
+    if (tier == ParameterTier.STANDARD && !policies.isEmpty()) {
+      throw validation(
+          "Parameter policies are for parameters of the advanced-parameter tier: use the tier"
+              + " Advanced or Intelligent-Tiering.");
+    }
+    return tier;
   }
 
   private static String value(@Nullable String value, ParameterTier tier) {
@@ -216,8 +244,13 @@ final class Writing {
   }
 
   DeleteParameterResponse delete(DeleteParameterRequest request) {
-    parameters.remove(parameters.get(required(request.name(), "name")));
+    remove(parameters.get(required(request.name(), "name")));
     return DeleteParameterResponse.builder().build();
+  }
+
+  private void remove(ParameterRecord parameter) {
+    expirations.forget(parameter);
+    parameters.remove(parameter);
   }
 
   DeleteParametersResponse delete(DeleteParametersRequest request) {
@@ -225,7 +258,7 @@ final class Writing {
     var invalid = new ArrayList<String>();
     for (var name : Reading.names(request.names(), MOST_NAMES)) {
       var parameter = parameters.find(name);
-      parameter.ifPresent(parameters::remove);
+      parameter.ifPresent(this::remove);
       (parameter.isPresent() ? deleted : invalid).add(name);
     }
     return DeleteParametersResponse.builder()

@@ -242,10 +242,6 @@ final class SsmServiceTest {
         "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the"
             + " advanced-parameter tier to the standard-parameter tier. If necessary, you can"
             + " delete the advanced parameter and recreate it as a standard parameter.");
-    assertRefusedWith(
-        () -> put(r -> r.name("y").value("1").type("String").policies("[]")),
-        "NotImplemented",
-        "PutParameter member 'Policies' is not supported by this region: leave it out");
   }
 
   @Test

@@ -16,8 +16,12 @@ import software.amazon.awssdk.services.ssm.model.Tag;
 /** AWS::SSM::Parameter. */
 final class ParameterType implements ResourceType {
   private static final String[] CHANGEABLE = {
-    "AllowedPattern", "DataType", "Description", "Tier", "Type", "Value"
+    "AllowedPattern", "DataType", "Description", "Policies", "Tier", "Type", "Value"
   };
+
+  /** Without any said, those that there are would stay. */
+  private static final String NO_POLICIES = "[{}]";
+
   private static final ResourceSchema SCHEMA =
       ResourceSchema.named("AWS::SSM::Parameter")
           .like(PutParameterRequest.builder())
@@ -61,6 +65,7 @@ final class ParameterType implements ResourceType {
             .into(PutParameterRequest.builder())
             .name(after.physicalId())
             .overwrite(true)
+            .policies(after.properties().text("Policies").orElse(NO_POLICIES))
             .build();
     var ssm = after.client(SsmClient.class);
     if (after.properties().differ(before.properties(), CHANGEABLE)) {
