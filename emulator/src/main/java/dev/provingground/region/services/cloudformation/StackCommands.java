@@ -224,7 +224,7 @@ final class StackCommands {
     var token = request.clientRequestToken();
     var parent = engine.nested().parent();
     if (parent.isPresent()) {
-      engine.nested().revert(stack, NestedStacks.start(parent.get()));
+      engine.nested().revert(stack, parent.get());
       return CancelUpdateStackResponse.builder().build();
     }
     checkRoot(stack, "CancelUpdateStack");

@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
@@ -146,6 +148,26 @@ class NestedUpdateTest {
     assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
     assertThat(cfn.history("More")).endsWith("DELETE_COMPLETE");
     assertThat(cfn.world.things).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 5", "true, 4"})
+  void whatComesInANestedStackAndIsTakenBackStaysWhereItsPolicyAndTheRequestSaySo(
+      boolean exceptOnCreate, int left) {
+    nest.change(
+        child ->
+            child.replace(
+                "Outputs:", "  New: {Type: Test::World::Thing, DeletionPolicy: Retain}\nOutputs:"));
+    cfn.world.faults.put("Z", Fault.UPDATE);
+    cfn.world.onlyOnce.add("Z");
+    var next = PARENT.replace("Outputs.Id], Size: 1", "Outputs.Id], Size: 2");
+    cfn.call(
+        c ->
+            c.updateStack(
+                r -> r.stackName("S").templateBody(next).retainExceptOnCreate(exceptOnCreate)));
+    cfn.finish();
+    assertThat(cfn.status()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
+    assertThat(cfn.world.things).hasSize(left);
   }
 
   @Test

@@ -26,6 +26,12 @@ public interface ParentStack {
   boolean keeps();
 
   /**
+   * Whether what that operation made is deleted, when it fails, even where its DeletionPolicy is
+   * Retain.
+   */
+  boolean retainsExceptOnCreate();
+
+  /**
    * The name of a stack that is to be made: the one that a change set has announced, or a new one.
    */
   String nestedName(String logicalId, int maxLength);

@@ -85,7 +85,8 @@ public final class NestedStacks {
   }
 
   /** Begins to take back what its parent's update made of a stack; what failed is gone on with. */
-  public void revert(Stack stack, StackEngine.Start start) {
+  public void revert(Stack stack, Stack parent) {
+    var start = start(parent);
     switch (stack.status()) {
       case UPDATE_IN_PROGRESS, UPDATE_COMPLETE_CLEANUP_IN_PROGRESS -> {
         if (stack.operation().orElse(null) instanceof UpdateOperation update
@@ -94,7 +95,7 @@ public final class NestedStacks {
         }
       }
       case UPDATE_ROLLBACK_FAILED -> engine.continueRollback(stack, start, stack.takeSkipped());
-      case UPDATE_FAILED -> engine.rollback(stack, start, false);
+      case UPDATE_FAILED -> engine.rollback(stack, start, parent.retainsExceptOnCreate());
       default -> throw new IllegalStateException(stack.id() + " is " + stack.status());
     }
   }

@@ -19,6 +19,11 @@ record Parenthood(NestedStacks nested, StackContext context) implements ParentSt
   }
 
   @Override
+  public boolean retainsExceptOnCreate() {
+    return context.stack().retainsExceptOnCreate();
+  }
+
+  @Override
   public String nestedName(String logicalId, int maxLength) {
     return Optional.ofNullable(context.stack().announced().get(logicalId))
         .map(id -> nested.get(id).name())

@@ -53,6 +53,7 @@ public final class Stack {
   private Predicate<StackResource> retention = Retention::onDelete;
   private boolean terminationProtection;
   private boolean disableRollback;
+  private boolean retainsExceptOnCreate;
 
   Stack(String name, String id, Ids ids, Supplier<Instant> clock) {
     this.name = name;
@@ -175,6 +176,15 @@ public final class Stack {
 
   void setDisableRollback(boolean next) {
     disableRollback = next;
+  }
+
+  /** What the operation that is under way, or was last, says of what it made. */
+  boolean retainsExceptOnCreate() {
+    return retainsExceptOnCreate;
+  }
+
+  void setRetainsExceptOnCreate(boolean next) {
+    retainsExceptOnCreate = next;
   }
 
   /** What the request that created it said to do on failure, in so many words. */

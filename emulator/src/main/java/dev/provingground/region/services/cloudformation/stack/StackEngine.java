@@ -138,6 +138,7 @@ public final class StackEngine {
   public void create(Stack stack, Revision revision, Start start, FailurePolicy policy) {
     stack.setRevision(revision);
     stack.setDisableRollback(policy.keeps());
+    stack.setRetainsExceptOnCreate(policy.retainsExceptOnCreate());
     begin(stack, start, new CreateOperation(context(stack, revision, start.caller()), policy));
   }
 
@@ -147,6 +148,7 @@ public final class StackEngine {
    */
   public void update(Stack stack, Revision revision, Start start, FailurePolicy policy) {
     stack.setDisableRollback(policy.keeps());
+    stack.setRetainsExceptOnCreate(policy.retainsExceptOnCreate());
     var journal = stack.halted().orElseGet(() -> UpdateJournal.since(stack));
     var context = context(stack, revision, start.caller());
     begin(stack, start, new UpdateOperation(context, journal, policy));
@@ -178,6 +180,7 @@ public final class StackEngine {
   public void rollback(Stack stack, Start start, boolean retainsExceptOnCreate) {
     var journal = stack.halted().orElseThrow(() -> notFromHere("RollbackStack"));
     var context = context(stack, stack.revision().orElseThrow(), start.caller());
+    stack.setRetainsExceptOnCreate(retainsExceptOnCreate);
     var policy = FailurePolicy.of(false, retainsExceptOnCreate);
     begin(
         stack,

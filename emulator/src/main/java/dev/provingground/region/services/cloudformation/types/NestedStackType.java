@@ -66,7 +66,8 @@ final class NestedStackType implements ResourceType {
                             .capabilitiesWithStrings(parent.capabilities())
                             .timeoutInMinutes(
                                 resource.properties().number("TimeoutInMinutes").orElse(null))
-                            .disableRollback(parent.keeps()))
+                            .disableRollback(parent.keeps())
+                            .retainExceptOnCreate(parent.retainsExceptOnCreate()))
                 .stackId());
   }
 
@@ -96,7 +97,8 @@ final class NestedStackType implements ResourceType {
                               .parameters(parameters(after))
                               .tags(tags(after))
                               .capabilitiesWithStrings(parent.capabilities())
-                              .disableRollback(parent.keeps())));
+                              .disableRollback(parent.keeps())
+                              .retainExceptOnCreate(parent.retainsExceptOnCreate())));
     } catch (AwsServiceException e) {
       if (!Problems.message(e).equals("No updates are to be performed.")) {
         throw HandlerFailure.ofCloudFormation(Problems.message(e));
