@@ -2,6 +2,7 @@ package dev.provingground.harness.deployment;
 
 import dev.provingground.harness.console.Console;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,19 +12,36 @@ import software.amazon.awssdk.services.cloudformation.model.CloudFormationExcept
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 
 /**
- * Follows a stack's events: prints each new one, remembers the first that says why something
- * failed.
+ * Follows the events of a stack and of those that are nested in it: prints each new one, remembers
+ * the first that says why something failed.
  */
 final class StackEvents {
   /** The second event of a resource that is being created tells nothing that the first did not. */
   private static final String AGAIN = "Resource creation Initiated";
 
+  private static final String STACK = "AWS::CloudFormation::Stack";
+
   private final CloudFormationClient cloudFormation;
-  private final String stackId;
   private final Console console;
   private final String subject;
   private final Set<String> seen = new HashSet<>();
+
+  /** Parents before those that are nested in them. */
+  private final List<Followed> stacks = new ArrayList<>();
+
   private Optional<String> firstFailure = Optional.empty();
+  private Optional<String> firstFailureOfAStack = Optional.empty();
+
+  /**
+   * @param path of the logical ids that lead to it, each with a slash behind it
+   */
+  private record Followed(String stackId, String path) {}
+
+  private record Told(String path, StackEvent event) {
+    String name() {
+      return path + event.logicalResourceId();
+    }
+  }
 
   /**
    * Events that are there already are not printed.
@@ -33,18 +51,19 @@ final class StackEvents {
   StackEvents(
       CloudFormationClient cloudFormation, String stackId, Console console, String subject) {
     this.cloudFormation = cloudFormation;
-    this.stackId = stackId;
     this.console = console;
     this.subject = subject;
+    stacks.add(new Followed(stackId, ""));
     newEvents();
   }
 
   void print() {
-    for (var event : newEvents()) {
+    for (var told : newEvents()) {
+      var event = told.event();
       var status = event.resourceStatusAsString();
       var reason = event.resourceStatusReason();
-      if (status.endsWith("FAILED") && firstFailure.isEmpty()) {
-        firstFailure = Optional.of(event.logicalResourceId() + ": " + reason);
+      if (status.endsWith("FAILED")) {
+        remember(told.name() + ": " + reason, event.resourceType().equals(STACK));
       }
       if (AGAIN.equals(reason)) {
         continue;
@@ -53,22 +72,52 @@ final class StackEvents {
           subject,
           "%-18s %-42s %s%s"
               .formatted(
-                  status,
-                  event.resourceType(),
-                  event.logicalResourceId(),
-                  reason == null ? "" : " · " + reason));
+                  status, event.resourceType(), told.name(), reason == null ? "" : " · " + reason));
     }
   }
 
-  /** Why the first resource failed. */
-  Optional<String> firstFailure() {
-    return firstFailure;
+  private void remember(String failure, boolean ofAStack) {
+    if (ofAStack) {
+      firstFailureOfAStack = firstFailureOfAStack.or(() -> Optional.of(failure));
+    } else {
+      firstFailure = firstFailure.or(() -> Optional.of(failure));
+    }
   }
 
-  /** Events that were not seen before; none of a stack that is not to be seen yet. */
-  private List<StackEvent> newEvents() {
+  /** Why the first resource failed, rather than the stacks around it. */
+  Optional<String> firstFailure() {
+    return firstFailure.or(() -> firstFailureOfAStack);
+  }
+
+  /** Events that were not seen before, of all stacks in one order. */
+  private List<Told> newEvents() {
+    var events = new ArrayList<Told>();
+    for (int i = 0; i < stacks.size(); i++) { // whose number grows meanwhile
+      var path = stacks.get(i).path();
+      for (var event : newEvents(stacks.get(i).stackId())) {
+        events.add(new Told(path, event));
+        if (isOfNewStack(event)) {
+          stacks.add(
+              new Followed(event.physicalResourceId(), path + event.logicalResourceId() + "/"));
+        }
+      }
+    }
+    events.sort(Comparator.comparing(told -> told.event().timestamp()));
+    return events;
+  }
+
+  private boolean isOfNewStack(StackEvent event) {
+    var id = event.physicalResourceId();
+    return event.resourceType().equals(STACK)
+        && id != null
+        && !id.isEmpty()
+        && stacks.stream().noneMatch(stack -> stack.stackId().equals(id));
+  }
+
+  /** None of a stack that is not to be seen yet. */
+  private List<StackEvent> newEvents(String stackId) {
     try {
-      return unseenEvents();
+      return unseenEvents(stackId);
     } catch (CloudFormationException e) {
       if (Stacks.isUnknown(e)) {
         return List.of();
@@ -78,7 +127,7 @@ final class StackEvents {
   }
 
   /** Oldest first. AWS lists the newest first. */
-  private List<StackEvent> unseenEvents() {
+  private List<StackEvent> unseenEvents(String stackId) {
     var events = new ArrayList<StackEvent>();
     for (var page : cloudFormation.describeStackEventsPaginator(r -> r.stackName(stackId))) {
       boolean known = false;
