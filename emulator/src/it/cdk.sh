@@ -58,4 +58,4 @@ say "the rule's task has run"
 expect 'No drift detected\|no drift' drift "${scheduled[@]}"
 expect 'There were no differences' diff "${scheduled[@]}"
 expect 'destroyed' destroy "${scheduled[@]}" --force
-say "a task runs by the clock"
+say "the CDK's command line and a task by the clock cannot tell the region from AWS"

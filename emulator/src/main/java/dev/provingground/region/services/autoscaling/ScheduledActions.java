@@ -73,7 +73,7 @@ final class ScheduledActions {
       disarm(before);
     }
     actions.put(name, after);
-    arm(after, firstWait(after));
+    arm(after, first(after));
   }
 
   private ScheduledActionRecord action(
@@ -139,31 +139,48 @@ final class ScheduledActions {
                 .formatted(context.ids().uuid(), id.resourceId(), name));
   }
 
-  /** How long until an action acts for the first time, in the region's time. */
-  private Optional<Duration> firstWait(ScheduledActionRecord action) {
+  /**
+   * When an action acts.
+   *
+   * @param at by the clock
+   * @param delay until then, in the region's time
+   */
+  private record Occasion(Instant at, Duration delay) {}
+
+  private Optional<Occasion> first(ScheduledActionRecord action) {
     var start = action.start();
+    var now = context.loop().now();
     if (action.schedule() instanceof Schedule.Rate(var period)) {
-      return start == null ? Optional.of(period) : Optional.of(until(start));
+      return Optional.of(start == null ? in(period) : at(start));
     }
     // What falls on the start itself counts.
-    var now = context.loop().now();
-    var from = start == null || start.isBefore(now) ? now : start.minusNanos(1);
-    return nextWait(action, from);
+    return next(action, start == null || start.isBefore(now) ? now : start.minusNanos(1));
   }
 
-  private Optional<Duration> nextWait(ScheduledActionRecord action, Instant after) {
+  /**
+   * @param last exclusive
+   */
+  private Optional<Occasion> next(ScheduledActionRecord action, Instant last) {
     return action.schedule() instanceof Schedule.Rate(var period)
-        ? Optional.of(period)
-        : action.schedule().next(after).filter(time -> !action.isOverAt(time)).map(this::until);
+        ? Optional.of(in(period))
+        : action.schedule().next(last).filter(time -> !action.isOverAt(time)).map(this::at);
   }
 
-  private Duration until(Instant time) {
-    var wait = Duration.between(context.loop().now(), time);
-    return Duration.ofNanos((long) (wait.toNanos() * context.loop().timeScale()));
+  private Occasion in(Duration period) {
+    var loop = context.loop();
+    return new Occasion(loop.now().plus(loop.realTime(period)), period);
   }
 
-  private void arm(ScheduledActionRecord action, Optional<Duration> wait) {
-    wait.ifPresent(span -> timers.put(action, context.loop().after(span, () -> act(action))));
+  private Occasion at(Instant time) {
+    var loop = context.loop();
+    return new Occasion(time, loop.regionTime(Duration.between(loop.now(), time)));
+  }
+
+  private void arm(ScheduledActionRecord action, Optional<Occasion> next) {
+    next.ifPresent(
+        occasion ->
+            timers.put(
+                action, context.loop().after(occasion.delay(), () -> act(action, occasion.at()))));
   }
 
   private void disarm(ScheduledActionRecord action) {
@@ -173,10 +190,9 @@ final class ScheduledActions {
     }
   }
 
-  private void act(ScheduledActionRecord action) {
+  private void act(ScheduledActionRecord action, Instant due) {
     timers.remove(action);
-    var now = context.loop().now();
-    if (action.isOverAt(now)) {
+    if (action.isOverAt(context.loop().now())) {
       return;
     }
     CallContext.call(
@@ -185,7 +201,9 @@ final class ScheduledActions {
           change(targets.get(action.target()), action);
           return true;
         });
-    arm(action, nextWait(action, now));
+    // A timer may be early by the clock of time stamps: what has come does not come again.
+    var now = context.loop().now();
+    arm(action, next(action, now.isAfter(due) ? now : due));
   }
 
   private void change(TargetRecord target, ScheduledActionRecord action) {

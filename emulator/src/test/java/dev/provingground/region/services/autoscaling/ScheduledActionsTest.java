@@ -143,6 +143,18 @@ final class ScheduledActionsTest {
         .contains("scheduled action name evening was triggered");
   }
 
+  /** Timers count by another clock than time stamps. */
+  @Test
+  void anOccasionComesOnceAlthoughTimersAreEarly() {
+    var early = new EarlyTimers(region.loop(), Duration.ofMillis(3));
+    region.add(ApplicationAutoScalingClient.class, new AutoScalingService(region.context(early)));
+    register(r -> {});
+    put("noon", "cron(0 12 * * ? *)", r -> {});
+    put("once", "at(2026-01-02T06:00:00)", r -> {});
+    advanceTo("2026-01-03T00:00:00Z");
+    assertThat(runs()).isEqualTo(3);
+  }
+
   @Test
   void anUpperBoundScalesIn() {
     register(r -> r.minCapacity(6));
