@@ -95,7 +95,10 @@ final class StackEvents {
     for (int i = 0; i < stacks.size(); i++) { // whose number grows meanwhile
       var path = stacks.get(i).path();
       for (var event : newEvents(stacks.get(i).stackId())) {
-        events.add(new Told(path, event));
+        // What a nested stack says of itself, its parent says too.
+        if (path.isEmpty() || !stacks.get(i).stackId().equals(event.physicalResourceId())) {
+          events.add(new Told(path, event));
+        }
         if (isOfNewStack(event)) {
           stacks.add(
               new Followed(event.physicalResourceId(), path + event.logicalResourceId() + "/"));

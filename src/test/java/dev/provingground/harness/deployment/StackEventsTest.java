@@ -90,7 +90,9 @@ final class StackEventsTest {
     region.add(ROOT, STACK, "Web", ROOT, "CREATE_IN_PROGRESS");
     region.add(ROOT, STACK, "Network", "", "CREATE_IN_PROGRESS");
     region.add(ROOT, STACK, "Network", NESTED, "CREATE_IN_PROGRESS", "Resource creation Initiated");
+    region.add(NESTED, STACK, "Web-Network-1", NESTED, "CREATE_IN_PROGRESS");
     region.add(NESTED, "AWS::EC2::VPC", "Vpc", "vpc-1", "CREATE_COMPLETE");
+    region.add(NESTED, STACK, "Web-Network-1", NESTED, "CREATE_COMPLETE");
     region.add(ROOT, STACK, "Network", NESTED, "CREATE_COMPLETE");
     assertThat(told())
         .containsExactly(
