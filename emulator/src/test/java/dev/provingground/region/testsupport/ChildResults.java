@@ -2,6 +2,7 @@ package dev.provingground.region.testsupport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,13 @@ final class ChildResults {
     }
   }
 
+  /** This JVM's own, but for properties: tests are over before a second compiler pays there too. */
+  private static List<String> options() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-X") || option.startsWith("--"))
+        .toList();
+  }
+
   /** Runs the class in a child and waits. */
   static ChildResults of(Class<?> testClass) {
     try {
@@ -51,10 +59,10 @@ final class ChildResults {
       var log = Files.createTempFile("namespaces-", ".log");
       try {
         var command = new ArrayList<>(UNSHARE);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options());
         command.addAll(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ChildMain.class.getName(),
